@@ -1,0 +1,10 @@
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  // These packages ship ES modules only, which jest must translate.
+  transformIgnorePatterns: ['/node_modules/(?!(p-map)/)'],
+  // cdk synthesizes into cdk.out, and a copy of the project's files there would be found twice.
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out'],
+};

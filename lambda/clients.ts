@@ -1,0 +1,38 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { STSClient } from '@aws-sdk/client-sts';
+
+/** A key pair as the SDK signs with it. The only other place where a secret half has a name is issue-key.ts. */
+export interface KeyPair {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** Everything through which Keyturn reaches AWS. All of it is passed in, so that the same core can serve another account. */
+export interface Clients {
+  readonly iam: IAMClient;
+  /** For CreateAccessKey alone: one attempt, because a retry after a lost answer would make a second key. */
+  readonly iamWithoutRetries: IAMClient;
+  readonly secrets: SecretsManagerClient;
+  readonly sns: SNSClient;
+  /** An STS client that signs with the given key: the way to see a new key authenticate. */
+  readonly stsSignedBy: (keyPair: KeyPair) => STSClient;
+  /** Resolves after `ms` milliseconds. */
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+/** The clients of the account that the function runs in. Region, endpoint and role come from the function's environment. */
+export function ownAccountClients(): Clients {
+  // IAM's throttling limits are unpublished and cannot be raised, so every client slows down by itself.
+  const patient = { retryMode: 'adaptive', maxAttempts: 8 } as const;
+  return {
+    iam: new IAMClient(patient),
+    iamWithoutRetries: new IAMClient({ maxAttempts: 1 }),
+    secrets: new SecretsManagerClient(patient),
+    sns: new SNSClient(patient),
+    // The caller polls, so a refused key must be answered at once.
+    stsSignedBy: (keyPair) => new STSClient({ credentials: keyPair, maxAttempts: 2 }),
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  };
+}
