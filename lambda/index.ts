@@ -1,0 +1,50 @@
+/** The Lambda function: reads its event and environment, runs the loop, logs, answers. */
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+import { ownAccountClients } from './clients';
+import { fromEnvironment } from './config';
+import { errorText } from './errors';
+import { parseEvent } from './event';
+import { reconcile } from './reconcile';
+import { logLines, type Result, RunFailedError, resultOf } from './report';
+
+const logger = new Logger({ serviceName: 'keyturn' });
+/** Made once: a warm environment keeps its connections. */
+const clients = ownAccountClients();
+
+/** @throws RunFailedError when a scheduled run could not serve every user, after all others were served and everything was reported */
+export async function handler(event: unknown, context: Context): Promise<Result> {
+  logger.addContext(context);
+  try {
+    return await answer(event, context);
+  } catch (error) {
+    // The runtime logs what is thrown; this line has the same form as all others.
+    logger.error('run failed', { error: errorText(error) });
+    throw error;
+  }
+}
+
+async function answer(event: unknown, context: Context): Promise<Result> {
+  const { command, now, userName } = parseEvent(event, new Date());
+  const config = fromEnvironment(process.env);
+  const dryRun = config.dryRun || command === 'plan';
+  const reconciled = await reconcile({
+    clients,
+    config,
+    now,
+    dryRun,
+    userName,
+    remainingMs: () => context.getRemainingTimeInMillis(),
+  });
+  const result = resultOf(reconciled, now, dryRun);
+  for (const { level, message, fields } of logLines(result)) logAt(level, message, fields);
+  // A command answers with its failures; the schedule has nobody to answer to.
+  if (command === 'run' && result.failures.length > 0) throw new RunFailedError(result);
+  return result;
+}
+
+function logAt(level: 'INFO' | 'WARN' | 'ERROR', message: string, fields: Readonly<Record<string, unknown>>): void {
+  if (level === 'ERROR') logger.error(message, fields);
+  else if (level === 'WARN') logger.warn(message, fields);
+  else logger.info(message, fields);
+}

@@ -1,0 +1,163 @@
+/**
+ * The rotation of one user, in an order that survives a crash after every line (design: "Rotating one user"). This file is the whole path
+ * of a key's secret half: it comes from CreateAccessKey, goes to Secrets Manager, and signs the verification. Nothing else sees it.
+ */
+import { CreateAccessKeyCommand, DeleteAccessKeyCommand, IAMServiceException } from '@aws-sdk/client-iam';
+import { PutSecretValueCommand, UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import type { Clients, KeyPair } from './clients';
+import { DAY_MS } from './config';
+import { attempt, errorName, errorText, StepError } from './errors';
+import type { Step } from './model';
+import { accessKeyIdOf, isPlaceholder, placeholderVersionId, SECRET_TAG, versionIdOf } from './names';
+import { formatIntent } from './tags';
+import { publish, stamp, tellingRotated, type Work, writePlaceholder, writeTags } from './work';
+
+/** @throws StepError naming what failed; whatever it left behind is recognised by the next run (promise 6) */
+export async function issueKey(work: Work, step: Step & { kind: 'issue-key' }): Promise<void> {
+  const previous = await prepareSecret(work);
+  const { pair: key, createdAt } = await createKey(work);
+  await orDiscard(work, key, 'store the new key', () => store(work, key, createdAt));
+  await orDiscard(work, key, 'verify the new key', () => verify(work, key));
+  await promote(work, key.accessKeyId, previous);
+  await announce(work, step, key.accessKeyId, createdAt);
+}
+
+/** The secret exists, has an AWSCURRENT that is not ours to choose, and carries the intent, before anything is touched. */
+async function prepareSecret(work: Work): Promise<string> {
+  const { secret, user } = work.observation;
+  const { current } = secret?.labels ?? {};
+  const intent = { [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: stamp(work) }) };
+  if (secret && current === undefined) await attempt('prepare the secret', () => writePlaceholder(work));
+  const isAdopted = current !== undefined && !isPlaceholder(current) && accessKeyIdOf(current) === undefined;
+  await attempt('write the intent', () =>
+    writeTags(work, { ...intent, ...(isAdopted && { [SECRET_TAG.adoptedVersion]: current }) }),
+  );
+  return current ?? placeholderVersionId(user.id);
+}
+
+/** One attempt: CreateAccessKey has no idempotency token, so a retry after a lost answer would make a second key. */
+async function createKey({ clients, observation, now }: Work): Promise<{ pair: KeyPair; createdAt: Date }> {
+  const { AccessKey: key } = await clients.iamWithoutRetries
+    .send(new CreateAccessKeyCommand({ UserName: observation.user.name }))
+    .catch((error: unknown) => {
+      // An answer that could not be read may hold the secret half, and its error may quote it: then the name alone is told.
+      throw new StepError('create the new key', error instanceof IAMServiceException ? error : errorName(error));
+    });
+  if (!key?.AccessKeyId || !key.SecretAccessKey) throw new Error('create the new key: IAM answered without it');
+  return {
+    pair: { accessKeyId: key.AccessKeyId, secretAccessKey: key.SecretAccessKey },
+    createdAt: key.CreateDate ?? now,
+  };
+}
+
+/** A new key that could not be stored or verified was never handed out: it is deleted at once, by its id. */
+async function orDiscard(work: Work, key: KeyPair, what: string, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    const left = await discard(work, key.accessKeyId);
+    throw new StepError(what, errorText(error).replaceAll(key.secretAccessKey, '[secret half]') + left);
+  }
+}
+
+/** What is still there, as the end of a sentence. It does not throw: the error that led here is the one to tell. */
+async function discard({ clients, observation, secret }: Work, accessKeyId: string): Promise<string> {
+  try {
+    await clients.iam.send(new DeleteAccessKeyCommand({ UserName: observation.user.name, AccessKeyId: accessKeyId }));
+  } catch (error) {
+    return ` (and ${accessKeyId} could not be deleted, so the next run does that: ${errorText(error)})`;
+  }
+  // The label may not be there, and one that names a key that is gone does no harm: the next rotation takes it away.
+  await removePendingLabel(clients, secret.arn, accessKeyId).catch(() => undefined);
+  return ` (the new key ${accessKeyId} was deleted again)`;
+}
+
+/** @throws when the label is not on that version */
+export async function removePendingLabel(
+  clients: Clients,
+  secretId: string | undefined,
+  accessKeyId: string,
+): Promise<void> {
+  const change = { SecretId: secretId, VersionStage: 'AWSPENDING', RemoveFromVersionId: versionIdOf(accessKeyId) };
+  await clients.secrets.send(new UpdateSecretVersionStageCommand(change));
+}
+
+async function store({ clients, observation, secret }: Work, key: KeyPair, createdAt: Date): Promise<void> {
+  await clients.secrets.send(
+    new PutSecretValueCommand({
+      SecretId: secret.arn,
+      ClientRequestToken: versionIdOf(key.accessKeyId),
+      VersionStages: ['AWSPENDING'],
+      SecretString: JSON.stringify({
+        Version: 1,
+        AccessKeyId: key.accessKeyId,
+        SecretAccessKey: key.secretAccessKey,
+        AccountId: observation.user.accountId,
+        UserName: observation.user.name,
+        CreateDate: createdAt.toISOString(),
+      }),
+    }),
+  );
+}
+
+/** Pauses between tries, 69 seconds in all: a new key usually works after 5 to 10 seconds, and IAM's servers may disagree for a while. */
+const VERIFY_PAUSES_MS = [250, 1000, 2000, 4000, 8000, 8000, 8000, 8000, 10_000, 10_000, 10_000];
+
+/** The key authenticates as its user, twice in a row. GetCallerIdentity needs no permission: this proves authentication, no more. */
+async function verify({ clients, observation }: Work, key: KeyPair): Promise<void> {
+  const sts = clients.stsSignedBy(key);
+  let passes = 0;
+  let refusal: unknown;
+  for (const pauseMs of [0, ...VERIFY_PAUSES_MS]) {
+    if (pauseMs > 0) await clients.wait(pauseMs);
+    try {
+      const { UserId } = await sts.send(new GetCallerIdentityCommand({}));
+      if (UserId !== observation.user.id)
+        throw new Error(`it authenticates as ${UserId}, not as ${observation.user.id}`);
+      if (++passes === 2) return;
+    } catch (error) {
+      passes = 0;
+      refusal = error;
+    }
+  }
+  throw refusal ?? new Error('it did not authenticate twice in a row');
+}
+
+/**
+ * Consumers read the new key from here on. A failure is never compensated: the answer may be lost while the effect stands, and
+ * deleting the new key would then cut everybody off. The next run reads the labels and knows.
+ */
+async function promote({ clients, secret }: Work, accessKeyId: string, previous: string): Promise<void> {
+  await attempt('make the new key current', () =>
+    clients.secrets.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId: secret.arn,
+        VersionStage: 'AWSCURRENT',
+        MoveToVersionId: versionIdOf(accessKeyId),
+        // Refused when AWSCURRENT has moved since it was observed: then somebody else decided in between.
+        RemoveFromVersionId: previous,
+      }),
+    ),
+  );
+}
+
+async function announce(
+  work: Work,
+  step: Step & { kind: 'issue-key' },
+  accessKeyId: string,
+  createdAt: Date,
+): Promise<void> {
+  const at = stamp(work);
+  const graceFrom = Math.max(at.getTime(), createdAt.getTime());
+  await attempt('announce the new key', () =>
+    publish(work, {
+      event: 'key-rotated',
+      accessKeyId,
+      ...(step.replaces && { oldKeyId: step.replaces.id }),
+      graceEndsAt: new Date(graceFrom + work.observation.user.settings.policy.graceDays * DAY_MS),
+      because: step.because,
+    }),
+  );
+  await attempt('note the announcement', () => writeTags(work, tellingRotated(work, accessKeyId)));
+}

@@ -1,0 +1,93 @@
+/**
+ * What owners are told. Pure: an event comes in, the SNS message goes out, rendered for e-mail, for chat and for programs. No message can
+ * hold the secret half of a key: nothing here ever sees one.
+ */
+
+import { emailOf, forChat, forPrograms } from './message-formats';
+import { type Text, textOf } from './message-text';
+import type { BlockReason, DeletedRole, HoldReason, ManagedUser } from './model';
+
+/** Something to tell. The union's members carry what their text needs, and nothing else. */
+export type Notification = {
+  readonly user: ManagedUser;
+  readonly at: Date;
+  readonly because: string;
+  readonly secretName: string;
+  readonly region: string;
+} & (
+  | {
+      readonly event: 'key-rotated';
+      readonly accessKeyId: string;
+      readonly oldKeyId?: string;
+      readonly graceEndsAt: Date;
+    }
+  | { readonly event: 'key-reminder'; readonly accessKeyId: string; readonly graceEndsAt: Date }
+  | {
+      readonly event: 'key-deactivated';
+      readonly accessKeyId: string;
+      readonly deletedFrom: Date;
+      readonly role: 'retiring' | 'spare';
+    }
+  | { readonly event: 'key-deleted'; readonly accessKeyId: string; readonly role?: DeletedRole }
+  | {
+      readonly event: 'key-held' | 'user-blocked';
+      readonly accessKeyId?: string;
+      readonly reason: HoldReason | BlockReason;
+    }
+);
+
+export type Severity = 'info' | 'warning' | 'critical';
+
+/** The parameters of SNS Publish that depend on the event. */
+export interface RenderedMessage {
+  readonly subject: string;
+  /** `MessageStructure: json`: one string for each protocol. */
+  readonly message: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export function render(notification: Notification): RenderedMessage {
+  const { user, event } = notification;
+  const severity = severityOf(notification);
+  const text = textOf(notification);
+  const json = JSON.stringify(forPrograms(notification, severity, text));
+  return {
+    subject: subjectOf(notification, text),
+    message: JSON.stringify({
+      default: json,
+      sqs: json,
+      lambda: json,
+      email: emailOf(notification, text),
+      https: JSON.stringify(forChat(notification, severity, text)),
+    }),
+    attributes: {
+      event,
+      userName: user.name,
+      accountId: user.accountId,
+      severity,
+      ...(user.settings.owner && { owner: user.settings.owner }),
+    },
+  };
+}
+
+function severityOf(notification: Notification): Severity {
+  switch (notification.event) {
+    case 'key-rotated':
+    case 'key-deleted':
+      return 'info';
+    case 'key-reminder':
+    case 'key-deactivated':
+      return 'warning';
+    case 'key-held':
+    case 'user-blocked':
+      // Consumers may be failing at this moment.
+      return notification.reason === 'current-inactive' || notification.reason === 'no-free-slot'
+        ? 'critical'
+        : 'warning';
+  }
+}
+
+/** ASCII, and below 100 characters: SNS refuses anything else. */
+function subjectOf({ user }: Notification, { headline }: Text): string {
+  return `${user.name}: ${headline}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 99);
+}

@@ -1,0 +1,176 @@
+/** The words of the design as types. Pure: no I/O, no clock. `plan` imports nothing else. */
+import type { Policy } from './config';
+
+export type { Policy };
+
+/** One IAM access key, from ListAccessKeys. */
+export interface AccessKey {
+  readonly id: string;
+  readonly active: boolean;
+  readonly createdAt: Date;
+}
+
+/**
+ * When a key was last used, from GetAccessKeyLastUsed. AWS records the first use in a span of about 15 minutes, so the true last use
+ * may be that much later. `unknown` is never read as `never` (promise 7).
+ */
+export type LastUse =
+  | { readonly kind: 'never' }
+  | { readonly kind: 'used'; readonly at: Date; readonly service: string; readonly region: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** What a write-ahead intent says is under way. */
+export interface Intent {
+  readonly kind: 'rotate' | 'rollback';
+  readonly at: Date;
+}
+
+/** Something that was said about a subject (a key id, or the reason of a hold), and when. */
+export interface Note {
+  readonly subject: string;
+  readonly at: Date;
+}
+
+/** The tag `keyturn:notified`: what the owner was last told of each kind; `deleting` is written ahead of a deletion. */
+export interface Notices {
+  readonly rotated?: Note;
+  readonly reminded?: Note;
+  readonly deactivated?: Note;
+  readonly deleting?: Note;
+  readonly deleted?: Note;
+  readonly held?: Note;
+}
+
+/** A secret as its labels and tags show it. Its value is never read. */
+export interface SecretState {
+  readonly arn: string;
+  readonly name: string;
+  /** The user that the secret is tagged for; undefined when nobody has tagged it. */
+  readonly userId: string | undefined;
+  /** Set while the secret is scheduled for deletion. */
+  readonly deletedAt: Date | undefined;
+  /** The version that each staging label is attached to. */
+  readonly labels: { readonly current?: string; readonly pending?: string; readonly previous?: string };
+  readonly intent: Intent | undefined;
+  readonly deactivated: { readonly accessKeyId: string; readonly at: Date } | undefined;
+  readonly notices: Notices;
+  readonly holdUntil: Date | undefined;
+  readonly adoptedVersion: string | undefined;
+  /** Tags of Keyturn's that do not parse, as sentences. */
+  readonly problems: readonly string[];
+}
+
+/** What a user's tags say, on top of the deployed policy. */
+export interface UserSettings {
+  readonly policy: Policy;
+  readonly exemptUntil: Date | undefined;
+  readonly owner: string | undefined;
+  /** The secret that `keyturn:secret-name` names; undefined for the default one. */
+  readonly secretName: string | undefined;
+  /** Tags that do not parse, as sentences. A user with a problem is held: a bad value never falls back in silence. */
+  readonly problems: readonly string[];
+}
+
+export interface ManagedUser {
+  readonly name: string;
+  /** IAM's UserId (`AIDA…`): a user deleted and made again under the same name has another one. */
+  readonly id: string;
+  readonly arn: string;
+  readonly accountId: string;
+  readonly settings: UserSettings;
+}
+
+/** Why a managed user is left alone, in a word that is stable: it is compared with what the owner was last told. */
+export type HoldReason =
+  | 'tags-invalid'
+  | 'secret-tags-invalid'
+  | 'identity-differs'
+  | 'secret-not-adopted'
+  | 'secrets-ambiguous'
+  | 'secret-deleted'
+  | 'secret-overwritten'
+  | 'labels-moved'
+  | 'current-inactive'
+  | 'current-unproven'
+  | 'still-in-use'
+  | 'reactivated'
+  | 'foreign-key-old';
+
+/** Why a rotation that is due cannot start. */
+export type BlockReason = 'two-active-keys' | 'foreign-key' | 'spare-in-quarantine' | 'no-free-slot';
+
+/** Something about the user's secret or tags that forbids every step (rule 1). */
+export interface Trouble {
+  readonly reason: HoldReason;
+  readonly because: string;
+}
+
+/** One user, freshly read. Everything that `plan` may decide on. */
+export interface Observation {
+  readonly user: ManagedUser;
+  readonly keys: readonly AccessKey[];
+  /** Undefined when the user has no secret yet. */
+  readonly secret: SecretState | undefined;
+  /** Where notices are kept when the secret itself cannot be written; undefined when that is the secret's own tag. */
+  readonly board: { readonly name: string; readonly secret: SecretState | undefined } | undefined;
+  readonly trouble: Trouble | undefined;
+  /** By key id, for the keys whose use can matter. A key that is not in it was not read, which counts as unknown. */
+  readonly lastUse: ReadonlyMap<string, LastUse>;
+}
+
+/** Why a key may be deleted: the only four ways (promise 2). */
+export type DeletedRole = 'retiring' | 'spare' | 'orphan' | 'pending';
+
+interface StepBase {
+  /** A sentence for the owner, the log and the result. */
+  readonly because: string;
+}
+
+export type Step =
+  | (StepBase & {
+      readonly kind: 'issue-key';
+      readonly replaces: AccessKey | undefined;
+    })
+  | (StepBase & { readonly kind: 'deactivate-key'; readonly accessKeyId: string })
+  | (StepBase & { readonly kind: 'delete-key'; readonly accessKeyId: string; readonly role: DeletedRole })
+  /** A key was found Inactive that no record knows: quarantine counts from now. */
+  | (StepBase & { readonly kind: 'record-inactive'; readonly accessKeyId: string; readonly role: 'retiring' | 'spare' })
+  /** Somebody reactivated a key in quarantine: it is in use, and gets a new grace. */
+  | (StepBase & { readonly kind: 'renew-grace'; readonly accessKeyId: string; readonly until: Date })
+  /** Changes nothing: a due step is postponed, or a due rotation cannot start. Counted with every run. */
+  | (StepBase & { readonly kind: 'hold'; readonly accessKeyId?: string; readonly reason: HoldReason | BlockReason })
+  /** Tells the owner of a reminder, or of a change whose message was lost. */
+  | (StepBase & {
+      readonly kind: 'notify';
+      readonly event: 'key-rotated' | 'key-reminder' | 'key-deactivated' | 'key-deleted';
+      readonly accessKeyId: string;
+    })
+  /** Tells the owner of a hold or a block. */
+  | (StepBase & {
+      readonly kind: 'notify';
+      readonly event: 'key-held' | 'user-blocked';
+      readonly accessKeyId?: string;
+      readonly reason: HoldReason | BlockReason;
+    });
+
+export type StepKind = Step['kind'];
+
+/** What to do about one user now, why, and when to look again. */
+export interface Plan {
+  readonly steps: readonly Step[];
+  /** The machine reason: the rule that decided. */
+  readonly rule: string;
+  readonly because: string;
+  /** When something is next due; undefined when only a change by somebody can make it so. */
+  readonly nextAt: Date | undefined;
+}
+
+export type StepResult = 'done' | 'failed' | 'skipped' | 'planned' | 'withheld';
+
+/** How one user was served. `error` is set when a step or a read failed. */
+export interface Outcome {
+  readonly userName: string;
+  readonly steps: readonly (Step & { readonly result: StepResult })[];
+  readonly plan: Plan | undefined;
+  readonly error: string | undefined;
+}

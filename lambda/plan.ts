@@ -1,0 +1,370 @@
+/**
+ * The decision about one user: an ordered list of rules, the first that matches wins (design: "The rules, in order"). Pure: the
+ * observation and the clock come in, steps with their reasons go out.
+ */
+import { DAY_MS } from './config';
+import type { AccessKey, BlockReason, HoldReason, Observation, Plan, Step } from './model';
+import { isPlaceholder } from './names';
+import {
+  graceStart,
+  HORIZON_MS,
+  lastUseOf,
+  type Owed,
+  owedMessages,
+  REPEAT_MS,
+  type Situation,
+  situationOf,
+  without,
+} from './situation';
+import { movedOn, usedSince, useInWords } from './use';
+
+/** What a rule says. `goOnAs`: these steps first, and then the rules once more for the world that they leave. */
+interface Verdict {
+  readonly steps?: readonly Step[];
+  readonly because: string;
+  readonly nextAt?: Date;
+  readonly goOnAs?: Situation;
+}
+
+type Rule = (situation: Situation) => Verdict | undefined;
+
+/** The specification. A rule that is reached may rely on every rule above it not having matched. */
+export const RULES: readonly (readonly [name: string, rule: Rule])[] = [
+  ['identity', trouble],
+  ['overwritten', currentWrittenBySomebodyElse],
+  ['hold-until', toldToWait],
+  ['horizon', anotherRunMayBeAtWork],
+  ['leftover', cleanUpUnfinishedRotation],
+  ['current-gone', currentKeyIsGone],
+  ['current-inactive', currentKeyIsInactive],
+  ['labels-moved', labelsWereMoved],
+  ['reactivated', retiringKeyWasReactivated],
+  ['quarantine', retiringKeyIsInactive],
+  ['grace', graceIsNotOver],
+  ['retire', retiringKeyIsDue],
+  ['rotate', rotationIsDue],
+  ['record-spare', inactiveKeyIsUnknown],
+  ['foreign-key-old', foreignKeyIsTooOld],
+  ['dormant', noActiveKey],
+  ['steady', nothingIsDue],
+];
+
+/** Decides about one user. The same observation, policy and time always give the same plan (promise 11). */
+export function plan(observation: Observation, now: Date): Plan {
+  const situation = situationOf(observation, now);
+  const { steps, ...decision } = decide(situation);
+  // A user in trouble is left alone altogether: what its secret says may be about somebody else.
+  const owed = observation.trouble ? [] : owedMessages(situation).map(tell);
+  return { steps: [...owed, ...steps, ...tellAbout(steps, situation)], ...decision };
+}
+
+function decide(situation: Situation): Plan {
+  for (const [rule, applies] of RULES) {
+    const verdict = applies(situation);
+    if (!verdict) continue;
+    const { steps = [], because, nextAt, goOnAs } = verdict;
+    if (!goOnAs) return { steps, rule, because, nextAt };
+    const rest = decide(goOnAs);
+    return { ...rest, steps: [...steps, ...rest.steps] };
+  }
+  throw new Error('no rule matched, though the last one always does');
+}
+
+const tell = ({ event, accessKeyId, because }: Owed): Step => ({ kind: 'notify', event, accessKeyId, because });
+
+/** A hold or a block is told when it is new, and weekly while it lasts. */
+function tellAbout(steps: readonly Step[], { observation, now, secret }: Situation): Step[] {
+  const notices = (observation.board ? observation.board.secret : secret)?.notices;
+  return steps.flatMap((step): Step[] => {
+    if (step.kind !== 'hold') return [];
+    const told = notices?.held;
+    if (told?.subject === step.reason && now.getTime() - told.at.getTime() < REPEAT_MS) return [];
+    const event = isBlock(step.reason) ? 'user-blocked' : 'key-held';
+    const key = step.accessKeyId === undefined ? {} : { accessKeyId: step.accessKeyId };
+    return [{ kind: 'notify', event, because: step.because, reason: step.reason, ...key }];
+  });
+}
+
+const BLOCKS: readonly string[] = [
+  'two-active-keys',
+  'foreign-key',
+  'spare-in-quarantine',
+  'no-free-slot',
+] satisfies BlockReason[];
+const isBlock = (reason: HoldReason | BlockReason): reason is BlockReason => BLOCKS.includes(reason);
+
+function hold(reason: HoldReason | BlockReason, because: string, key?: AccessKey, nextAt?: Date): Verdict {
+  const step: Step = { kind: 'hold', reason, because, ...(key && { accessKeyId: key.id }) };
+  return { steps: [step], because, ...(nextAt && { nextAt }) };
+}
+
+const later = (from: Date, ms: number) => new Date(from.getTime() + ms);
+const isOver = (at: Date, { now }: Situation) => at <= now;
+const day = (at: Date) => at.toISOString().slice(0, 10);
+
+/** Rule 1, as far as observe sees it: identity, scheduled deletion, tags that do not parse. */
+function trouble({ observation }: Situation): Verdict | undefined {
+  return observation.trouble && hold(observation.trouble.reason, observation.trouble.because);
+}
+
+/** Rule 1. What a person put there is somebody's working credential: promoting over it would undo the person's decision. */
+function currentWrittenBySomebodyElse({ secret, currentId }: Situation): Verdict | undefined {
+  const { current } = secret?.labels ?? {};
+  if (!secret?.intent || current === undefined || currentId !== undefined || isPlaceholder(current)) return undefined;
+  if (secret.adoptedVersion === current) return undefined;
+  return hold(
+    'secret-overwritten',
+    `AWSCURRENT of ${secret.name} names the version ${current}, which somebody other than Keyturn wrote; move the label back to a version of Keyturn's, or empty the tag keyturn:intent to let Keyturn begin anew`,
+  );
+}
+
+/** Rule 2. */
+function toldToWait(situation: Situation): Verdict | undefined {
+  const { secret, observation } = situation;
+  const times = [secret?.holdUntil, observation.user.settings.exemptUntil].filter((at) => at !== undefined);
+  const until = times.filter((at) => !isOver(at, situation)).sort((a, b) => b.getTime() - a.getTime())[0];
+  return until && { because: `no step before ${day(until)}, as a tag says`, nextAt: until };
+}
+
+/** Rule 3: the intent, or the deactivation, is younger than the horizon. */
+function anotherRunMayBeAtWork(situation: Situation): Verdict | undefined {
+  const { intent, deactivated } = situation.secret ?? {};
+  const until = [intent, deactivated].filter((mark) => mark !== undefined).map((mark) => later(mark.at, HORIZON_MS));
+  const last = until.sort((a, b) => b.getTime() - a.getTime())[0];
+  return last && !isOver(last, situation)
+    ? { because: 'a change began less than half an hour ago, and its run may still be at work', nextAt: last }
+    : undefined;
+}
+
+/** Rule 3: a rotation that was cut leaves an orphan or a pending key. It goes, by its id, and the rotation starts again. */
+function cleanUpUnfinishedRotation(situation: Situation): Verdict | undefined {
+  const { leftover } = situation;
+  if (!leftover) return undefined;
+  const because =
+    leftover.role === 'orphan'
+      ? 'a rotation was cut after it had created this key and before the key was stored anywhere, so nobody can hold it'
+      : 'a rotation was cut before this key was seen to authenticate, so it was never handed out';
+  const step: Step = { kind: 'delete-key', accessKeyId: leftover.key.id, role: leftover.role, because };
+  return { steps: [step], because, goOnAs: without(situation, leftover.key) };
+}
+
+/** Rule 4: consumers hold a key that does not exist. */
+function currentKeyIsGone(situation: Situation): Verdict | undefined {
+  const { currentId, current } = situation;
+  if (currentId === undefined || current) return undefined;
+  const because = `the key ${currentId} that consumers read from the secret is gone from IAM`;
+  return issue(situation, undefined, because, 'no-free-slot');
+}
+
+/** Rule 4: a person may be answering an incident, so Keyturn neither reactivates nor replaces by itself. */
+function currentKeyIsInactive({ current }: Situation): Verdict | undefined {
+  if (!current || current.active) return undefined;
+  const because = `the key ${current.id} that consumers read from the secret is Inactive, and Keyturn did not do that; reactivate it, or delete it to have it replaced`;
+  return hold('current-inactive', because, current);
+}
+
+/** AWSCURRENT names the older of two keys though no rollback is recorded: when that was done, and why, is unknown. */
+function labelsWereMoved({ secret, current, retiring }: Situation): Verdict | undefined {
+  if (!current || !retiring || retiring.createdAt <= current.createdAt || secret?.intent?.kind === 'rollback')
+    return undefined;
+  const because = `AWSCURRENT was moved back to the older key ${current.id} by hand; move it to the newer one again, or delete the key that is not wanted`;
+  return hold('labels-moved', because, retiring);
+}
+
+/** Rule 5: somebody reactivated the key in quarantine, so somebody needs it. */
+function retiringKeyWasReactivated(situation: Situation): Verdict | undefined {
+  const { retiring, policy, now } = situation;
+  if (!retiring?.active || !recordOf(situation, retiring)) return undefined;
+  const until = later(now, policy.graceDays * DAY_MS);
+  const because = `the key ${retiring.id} was reactivated after Keyturn had deactivated it, so it counts as in use and has a new grace until ${day(until)}`;
+  const renew: Step = { kind: 'renew-grace', accessKeyId: retiring.id, until, because };
+  const held = hold('reactivated', because, retiring, until);
+  return { ...held, steps: [renew, ...(held.steps ?? [])] };
+}
+
+/** Rule 5: quarantine. */
+function retiringKeyIsInactive(situation: Situation): Verdict | undefined {
+  const { retiring, current } = situation;
+  if (!retiring || retiring.active) return undefined;
+  return (
+    quarantine(situation, retiring) ?? deleteInactive(situation, retiring, 'retiring', `${current?.id} replaced it`)
+  );
+}
+
+/** Rule 5: both keys work. The one reminder comes 3 days before the end, or half-way through a grace shorter than 6. */
+function graceIsNotOver(situation: Situation): Verdict | undefined {
+  const { retiring, secret, policy, now } = situation;
+  if (!retiring) return undefined;
+  const start = graceStart(situation);
+  const end = later(start, policy.graceDays * DAY_MS);
+  if (isOver(end, situation)) return undefined;
+  const remindAt = later(end, -Math.min(3, policy.graceDays / 2) * DAY_MS);
+  const because = `both keys work until ${day(end)}`;
+  if (now < remindAt) return { because, nextAt: remindAt };
+  const use = usedSince(situation, retiring, start);
+  if (secret?.notices.reminded?.subject === retiring.id || use === undefined || movedOn(situation, retiring).moved)
+    return { because, nextAt: end };
+  const reminder: Step = {
+    kind: 'notify',
+    event: 'key-reminder',
+    accessKeyId: retiring.id,
+    because: `the old key ${retiring.id} is still in use (${use}), and its grace ends on ${day(end)}`,
+  };
+  return { steps: [reminder], because, nextAt: end };
+}
+
+/** Rule 5: grace is over. Evidence that consumers have moved on, or the team's own deadline, decides (promise 1). */
+function retiringKeyIsDue(situation: Situation): Verdict | undefined {
+  const { retiring, current, policy } = situation;
+  if (!retiring) return undefined;
+  const evidence = movedOn(situation, retiring);
+  if (!current || evidence.unproven)
+    return hold('current-unproven', `the old key ${retiring.id} stays: ${evidence.because}`, retiring);
+  const deactivate = (because: string): Verdict => {
+    const step: Step = { kind: 'deactivate-key', accessKeyId: retiring.id, because };
+    return { steps: [step], because };
+  };
+  if (evidence.moved) return deactivate(evidence.because);
+  const deadline = later(retiring.createdAt, policy.maxKeyAgeDays * DAY_MS);
+  if (policy.whenStillInUse === 'hold')
+    return hold(
+      'still-in-use',
+      `the old key ${retiring.id} stays active past its grace: ${evidence.because}`,
+      retiring,
+    );
+  if (isOver(deadline, situation))
+    return deactivate(
+      `${evidence.because}, but whenStillInUse is "deactivate" and the key reached its maximum age on ${day(deadline)}`,
+    );
+  return hold(
+    'still-in-use',
+    `the old key ${retiring.id} stays active until ${day(deadline)}: ${evidence.because}`,
+    retiring,
+    deadline,
+  );
+}
+
+/** Rule 6. */
+function rotationIsDue(situation: Situation): Verdict | undefined {
+  const { policy } = situation;
+  const subject = subjectOf(situation);
+  if (!subject) return undefined;
+  const dueAt = later(subject.createdAt, (policy.maxKeyAgeDays - policy.graceDays) * DAY_MS);
+  if (!isOver(dueAt, situation)) return undefined;
+  const age = Math.floor((situation.now.getTime() - subject.createdAt.getTime()) / DAY_MS);
+  return issue(
+    situation,
+    subject,
+    `the key ${subject.id} is ${age} days old and may reach ${policy.maxKeyAgeDays}`,
+    'foreign-key',
+  );
+}
+
+/** The key whose age decides: the current one or, with nothing stored yet, the only Active one (the older of two). */
+function subjectOf({ current, currentId, keys }: Situation): AccessKey | undefined {
+  if (currentId !== undefined) return current;
+  return keys.filter((key) => key.active).sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())[0];
+}
+
+/** A new key, if a slot is free or can be made free without touching a key that works. */
+function issue(
+  situation: Situation,
+  replaces: AccessKey | undefined,
+  because: string,
+  whenTaken: BlockReason,
+): Verdict {
+  const { keys, currentId, current } = situation;
+  const step: Step = { kind: 'issue-key', replaces, because };
+  if (keys.length < 2) return { steps: [step], because };
+
+  const spare = keys.find((key) => !key.active && key !== current);
+  if (spare) {
+    const wait = quarantine(situation, spare);
+    if (!wait) {
+      const deletion = deleteInactive(situation, spare, 'spare', 'its slot is needed for a rotation');
+      return { steps: [...(deletion.steps ?? []), step], because };
+    }
+    const blocked = hold('spare-in-quarantine', `${because}, but ${wait.because}`, spare, wait.nextAt);
+    return { ...blocked, steps: [...(wait.steps ?? []), ...(blocked.steps ?? [])] };
+  }
+  const inTheWay = keys.filter((key) => key !== current);
+  const evidence = inTheWay.map((key) => `${key.id} (${useInWords(situation, key)})`).join(' and ');
+  if (currentId === undefined)
+    return hold(
+      'two-active-keys',
+      `${because}, but two keys are Active and nothing tells which one is meant to stay: ${evidence}; delete or deactivate the one that is not needed`,
+    );
+  return hold(
+    whenTaken,
+    `${because}, but IAM allows two keys and no slot is free: ${evidence}; delete or deactivate what is not needed`,
+    inTheWay[0],
+  );
+}
+
+/** What an Inactive key has to wait for before it may be deleted (promise 2); undefined when its quarantine is over. */
+function quarantine(situation: Situation, key: AccessKey): Verdict | undefined {
+  const record = recordOf(situation, key);
+  if (!record) return recordInactive(situation, key);
+  const end = later(record.at, situation.policy.quarantineDays * DAY_MS);
+  if (!isOver(end, situation))
+    return { because: `the key ${key.id} is Inactive and in quarantine until ${day(end)}`, nextAt: end };
+  const use = lastUseOf(situation, key);
+  if (use.kind === 'unknown')
+    return { because: `the key ${key.id} stays in quarantine while its last use cannot be read (${use.why})` };
+  // IAM may let a key work for a while after its deactivation; a use past the horizon means that somebody reactivated it in between.
+  const disturbed = use.kind === 'used' && use.at > later(record.at, HORIZON_MS);
+  return disturbed ? recordInactive(situation, key) : undefined;
+}
+
+const recordOf = ({ secret }: Situation, key: AccessKey) =>
+  secret?.deactivated?.accessKeyId === key.id ? secret.deactivated : undefined;
+
+function recordInactive(situation: Situation, key: AccessKey): Verdict {
+  const role = key === situation.retiring ? 'retiring' : 'spare';
+  const end = later(situation.now, situation.policy.quarantineDays * DAY_MS);
+  const because = recordOf(situation, key)
+    ? `the key ${key.id} was used after it had been deactivated, so its quarantine starts again and ends on ${day(end)}`
+    : `the key ${key.id} was found Inactive and no record says since when, so its quarantine counts from now and ends on ${day(end)}`;
+  return { steps: [{ kind: 'record-inactive', accessKeyId: key.id, role, because }], because, nextAt: end };
+}
+
+function deleteInactive({ policy }: Situation, key: AccessKey, role: 'retiring' | 'spare', why: string): Verdict {
+  const because = `the key ${key.id} was Inactive for the whole quarantine of ${policy.quarantineDays} days and is not needed: ${why}`;
+  return { steps: [{ kind: 'delete-key', accessKeyId: key.id, role, because }], because };
+}
+
+/** An Inactive key that no record knows: only from the moment that Keyturn has seen it can it be proven to have been Inactive. */
+function inactiveKeyIsUnknown(situation: Situation): Verdict | undefined {
+  const spare = situation.foreign.find((key) => !key.active);
+  return spare && subjectOf(situation) && !recordOf(situation, spare) ? recordInactive(situation, spare) : undefined;
+}
+
+/** Promise 9: a key that a person made grows old too, and Keyturn never touches it. */
+function foreignKeyIsTooOld(situation: Situation): Verdict | undefined {
+  const { foreign, policy, now } = situation;
+  const old = foreign.find(
+    (key) => key.active && isOver(later(key.createdAt, policy.maxKeyAgeDays * DAY_MS), situation),
+  );
+  if (!old) return undefined;
+  const age = Math.floor((now.getTime() - old.createdAt.getTime()) / DAY_MS);
+  return hold(
+    'foreign-key-old',
+    `the key ${old.id}, which a person made, is ${age} days old, and Keyturn does not touch it; delete or deactivate it`,
+    old,
+  );
+}
+
+/** Rule 7. */
+function noActiveKey(situation: Situation): Verdict | undefined {
+  return subjectOf(situation)
+    ? undefined
+    : { because: 'the user has no Active key and nothing stored, so it gets no new one' };
+}
+
+/** Rule 8. */
+function nothingIsDue(situation: Situation): Verdict {
+  const { policy } = situation;
+  const subject = subjectOf(situation) as AccessKey;
+  const dueAt = later(subject.createdAt, (policy.maxKeyAgeDays - policy.graceDays) * DAY_MS);
+  return { because: `the key ${subject.id} is next due on ${day(dueAt)}`, nextAt: dueAt };
+}

@@ -1,0 +1,117 @@
+/**
+ * Bulk reads only: the credential report, the account's authorization details and the list of Keyturn's secrets, whatever the number of
+ * users. All of it may be stale (the report up to 4 hours, the list up to 5 minutes): it chooses whom to look at, never what to do.
+ */
+import {
+  GenerateCredentialReportCommand,
+  GetCredentialReportCommand,
+  paginateGetAccountAuthorizationDetails,
+  ReportStateType,
+} from '@aws-sdk/client-iam';
+import { paginateListSecrets } from '@aws-sdk/client-secrets-manager';
+import type { Clients } from './clients';
+import type { Config } from './config';
+import { parseCredentialReport, type Report, type ReportKey } from './credential-report';
+import type { SecretState } from './model';
+import { isNoticeBoard, SECRET_TAG, secretNameOf, USER_TAG } from './names';
+import { secretStateFrom, type Tags, tagsFrom } from './tags';
+
+/** One IAM user as the bulk reads show it. */
+export interface UserRow {
+  readonly name: string;
+  readonly id: string;
+  readonly arn: string;
+  readonly path: string;
+  readonly accountId: string;
+  readonly createdAt: Date;
+  readonly tags: Tags;
+  /** The user's keys by the report, which knows no key ids; undefined when it has no row, or one that cannot be read. */
+  readonly keys: readonly ReportKey[] | undefined;
+  /** The secrets that are tagged with this user's id. More than one is a mistake that somebody must mend. */
+  readonly secrets: readonly SecretState[];
+  /** A secret that has the user's secret name but is tagged with another user's id. */
+  readonly namesake: SecretState | undefined;
+}
+
+export interface Scan {
+  readonly users: readonly UserRow[];
+  /** When the credential report was made. */
+  readonly reportedAt: Date;
+}
+
+/** @throws when a bulk read fails: with half a view, nobody is served (promise 7) */
+export async function scan(clients: Clients, config: Config): Promise<Scan> {
+  const [report, users, secrets] = await Promise.all([readReport(clients), readUsers(clients), readSecrets(clients)]);
+  const byUserId = new Map<string | undefined, SecretState[]>();
+  for (const secret of secrets) byUserId.set(secret.userId, [...(byUserId.get(secret.userId) ?? []), secret]);
+  const byName = new Map(secrets.map((secret) => [secret.name, secret]));
+  const row = (user: Omit<UserRow, 'keys' | 'secrets' | 'namesake'>): UserRow => {
+    const named = byName.get(user.tags[USER_TAG.secretName] ?? secretNameOf(config.secretPrefix, user.name));
+    return {
+      ...user,
+      keys: report.keysOf(user.name, user.createdAt),
+      secrets: byUserId.get(user.id) ?? [],
+      namesake: named?.userId === user.id ? undefined : named,
+    };
+  };
+  return { users: users.map(row), reportedAt: report.generatedAt };
+}
+
+const REPORT_POLLS = 60;
+const REPORT_POLL_MS = 2000;
+
+async function readReport(clients: Clients): Promise<Report> {
+  for (let poll = 0; poll < REPORT_POLLS; poll++) {
+    const { State } = await clients.iam.send(new GenerateCredentialReportCommand({}));
+    if (State === ReportStateType.COMPLETE) {
+      const answer = await clients.iam.send(new GetCredentialReportCommand({}));
+      if (!answer.Content || !answer.GeneratedTime) throw new Error('GetCredentialReport answered without a report');
+      return parseCredentialReport(new TextDecoder().decode(answer.Content), answer.GeneratedTime);
+    }
+    await clients.wait(REPORT_POLL_MS);
+  }
+  throw new Error(
+    `IAM has not finished its credential report within ${(REPORT_POLLS * REPORT_POLL_MS) / 1000} seconds`,
+  );
+}
+
+async function readUsers(clients: Clients): Promise<Omit<UserRow, 'keys' | 'secrets' | 'namesake'>[]> {
+  const pages = paginateGetAccountAuthorizationDetails({ client: clients.iam, pageSize: 1000 }, { Filter: ['User'] });
+  const users = [];
+  for await (const page of pages)
+    for (const user of page.UserDetailList ?? []) {
+      const { UserName: name, UserId: id, Arn: arn, CreateDate: createdAt } = user;
+      const accountId = arn?.split(':')[4];
+      if (!name || !id || !arn || !createdAt || !accountId)
+        throw new Error(
+          `GetAccountAuthorizationDetails answered with a user that lacks its name, id, ARN or date (${name ?? id})`,
+        );
+      users.push({ name, id, arn, accountId, createdAt, path: user.Path ?? '/', tags: tagsFrom(user.Tags) });
+    }
+  return users;
+}
+
+async function readSecrets(clients: Clients): Promise<SecretState[]> {
+  const pages = paginateListSecrets(
+    { client: clients.secrets, pageSize: 100 },
+    // Without the planned deletions, a secret that is about to go would look like none at all.
+    { Filters: [{ Key: 'tag-key', Values: [SECRET_TAG.userId] }], IncludePlannedDeletion: true },
+  );
+  const secrets = [];
+  for await (const page of pages)
+    for (const secret of page.SecretList ?? []) {
+      if (!secret.ARN || !secret.Name) throw new Error('ListSecrets answered with a secret that lacks its name or ARN');
+      if (isNoticeBoard(secret.Name)) continue;
+      secrets.push(
+        secretStateFrom({
+          arn: secret.ARN,
+          name: secret.Name,
+          tags: tagsFrom(secret.Tags),
+          versions: secret.SecretVersionsToStages,
+          deletedAt: secret.DeletedDate,
+        }),
+      );
+    }
+  // The filter matches tag keys by their beginning, so a secret may come along that has no such tag.
+  return secrets.filter((secret) => secret.userId !== undefined);
+}

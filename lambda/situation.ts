@@ -1,0 +1,144 @@
+/** What an observation means: which role each key plays, and what the owner has not been told yet. Pure. */
+import { DAY_MS, MINUTE_MS } from './config';
+import type { AccessKey, Intent, LastUse, Observation, Policy, SecretState } from './model';
+import { accessKeyIdOf, isPlaceholder } from './names';
+
+/**
+ * The longest that a run can still act on what it saw: the age that its event may reach (15 minutes in all, set on the schedule and on the
+ * function's asynchronous invocations) plus the function's timeout (15 minutes). What is younger may belong to a run that is
+ * still at work, or be too new for IAM's answers, and is left alone.
+ */
+export const HORIZON_MS = 30 * MINUTE_MS;
+
+/** How often a hold or a block is told again (promise 8: nobody is surprised, and not daily). */
+export const REPEAT_MS = 7 * DAY_MS;
+
+/** AWS records the first use of a key in a span of about 15 minutes, so the true last use may be that much later than the recorded one. */
+export const USE_GRANULARITY_MS = 15 * MINUTE_MS;
+
+/** The user's keys by role (design: "Roles of a user's keys"). A key has exactly one. */
+export interface Situation {
+  readonly now: Date;
+  readonly policy: Policy;
+  readonly observation: Observation;
+  readonly keys: readonly AccessKey[];
+  readonly secret: SecretState | undefined;
+  /** The key id that AWSCURRENT names, whether or not IAM still has that key. */
+  readonly currentId: string | undefined;
+  readonly current: AccessKey | undefined;
+  readonly retiring: AccessKey | undefined;
+  /** What a rotation left behind that was cut before its promotion. */
+  readonly leftover: { readonly key: AccessKey; readonly role: 'orphan' | 'pending' } | undefined;
+  /** Keys that neither the secret nor an open intent knows. */
+  readonly foreign: readonly AccessKey[];
+}
+
+export function situationOf(observation: Observation, now: Date): Situation {
+  const { secret, keys } = observation;
+  const currentId = accessKeyIdOf(secret?.labels.current);
+  const current = keys.find((key) => key.id === currentId);
+  const others = keys.filter((key) => key !== current);
+  const previousId = accessKeyIdOf(secret?.labels.previous);
+  // Without a current key there is nothing that a key could be retiring in favour of.
+  const retiring =
+    currentId === undefined
+      ? undefined
+      : (others.find((key) => key.id === previousId) ?? predecessorOfFirstRotation(secret, current, others));
+  const open = secret && openIntent(secret, current);
+  const leftovers = open
+    ? others.filter((key) => key !== retiring).flatMap((key) => leftover(key, open, observation))
+    : [];
+  const rest = others.filter((key) => key !== retiring && key !== leftovers[0]?.key);
+  return {
+    now,
+    policy: observation.user.settings.policy,
+    observation,
+    keys,
+    secret,
+    currentId,
+    current,
+    retiring,
+    leftover: leftovers[0],
+    foreign: rest,
+  };
+}
+
+/** The same situation once a leftover is gone. */
+export function without(situation: Situation, gone: AccessKey): Situation {
+  return { ...situation, keys: situation.keys.filter((key) => key !== gone), leftover: undefined };
+}
+
+/**
+ * After a first rotation no label names the old key: it is the one that is older than the intent. A first rotation begins with a free
+ * slot, so there is no more than one such key.
+ */
+function predecessorOfFirstRotation(
+  secret: SecretState | undefined,
+  current: AccessKey | undefined,
+  others: readonly AccessKey[],
+): AccessKey | undefined {
+  const { intent, labels, adoptedVersion } = secret ?? {};
+  if (!intent || !current || current.createdAt < intent.at) return undefined;
+  const { previous } = labels ?? {};
+  const first = previous === undefined || isPlaceholder(previous) || previous === adoptedVersion;
+  return first ? others.find((key) => key.createdAt < intent.at) : undefined;
+}
+
+/**
+ * The intent of a rotation that never finished: AWSCURRENT names no key yet, or one that is provably older than the intent. A current
+ * key that is gone from IAM has no date any more; then the note of its own announcement is the proof.
+ */
+export function openIntent(secret: SecretState, current: AccessKey | undefined): Intent | undefined {
+  const { intent, notices, labels } = secret;
+  if (intent?.kind !== 'rotate') return undefined;
+  const currentId = accessKeyIdOf(labels.current);
+  if (currentId === undefined) return intent;
+  const announced = notices.rotated?.subject === currentId ? notices.rotated.at : undefined;
+  const since = current?.createdAt ?? announced;
+  return since && since < intent.at ? intent : undefined;
+}
+
+function leftover(
+  key: AccessKey,
+  open: Intent,
+  { secret, lastUse }: Observation,
+): NonNullable<Situation['leftover']>[] {
+  const bornAfter = key.createdAt.getTime() - open.at.getTime();
+  if (bornAfter < 0) return [];
+  if (accessKeyIdOf(secret?.labels.pending) === key.id) return [{ key, role: 'pending' }];
+  const neverUsed = lastUse.get(key.id)?.kind === 'never';
+  return key.active && neverUsed && bornAfter <= HORIZON_MS ? [{ key, role: 'orphan' }] : [];
+}
+
+/** When grace began: never earlier than the rotation, so that the first run on an account full of old keys starts their grace. */
+export function graceStart({ secret, current }: Situation): Date {
+  return new Date(Math.max(secret?.intent?.at.getTime() ?? 0, current?.createdAt.getTime() ?? 0));
+}
+
+/** A message that is owed because a run died, or SNS failed, between a change and its announcement. */
+export interface Owed {
+  readonly event: 'key-rotated' | 'key-deactivated' | 'key-deleted';
+  readonly accessKeyId: string;
+  readonly because: string;
+}
+
+export function owedMessages({ secret, keys, current }: Situation): Owed[] {
+  if (!secret) return [];
+  const { notices, intent, deactivated } = secret;
+  const owed: Owed[] = [];
+  const later = 'the message about it was not confirmed as sent, so it is sent now';
+  if (current && intent?.kind === 'rotate' && current.createdAt >= intent.at && notices.rotated?.subject !== current.id)
+    owed.push({ event: 'key-rotated', accessKeyId: current.id, because: `a new key was issued; ${later}` });
+  const inactive = keys.find((key) => key.id === deactivated?.accessKeyId && !key.active);
+  if (inactive && notices.deactivated?.subject !== inactive.id)
+    owed.push({ event: 'key-deactivated', accessKeyId: inactive.id, because: `the key was deactivated; ${later}` });
+  const { deleting } = notices;
+  if (deleting && !keys.some((key) => key.id === deleting.subject))
+    owed.push({ event: 'key-deleted', accessKeyId: deleting.subject, because: `the key was deleted; ${later}` });
+  return owed;
+}
+
+/** Unread counts as unknown. */
+export function lastUseOf({ observation }: Situation, key: AccessKey): LastUse {
+  return observation.lastUse.get(key.id) ?? { kind: 'unknown', why: 'it was not read' };
+}

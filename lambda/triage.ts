@@ -1,0 +1,158 @@
+/**
+ * Which managed users may need a step now, from the bulk reads alone. Pure. A user is passed over only when the bulk reads, however stale
+ * the design allows them to be, prove that nothing is due: dates come from the secret's tags (up to 5 minutes old), and the credential
+ * report (up to 4 hours old) can only add a reason to look.
+ */
+import { type Config, DAY_MS, type Manage } from './config';
+import type { Policy, SecretState } from './model';
+import { accessKeyIdOf, isPlaceholder, USER_TAG } from './names';
+import type { Scan, UserRow } from './scan';
+import { HORIZON_MS } from './situation';
+import { userSettingsFrom } from './tags';
+
+/** A user to look at. */
+export interface Candidate {
+  readonly row: UserRow;
+  /** Why, in a word for the log. */
+  readonly why: string;
+  /** A rotation is the only thing that can be due, so that looking is in vain once the run may issue no more keys. */
+  readonly rotationOnly: boolean;
+  /** When the oldest active key was created or changed; the user's own creation where the report does not tell. */
+  readonly staleSince: Date;
+}
+
+export interface Triage {
+  readonly managed: number;
+  /** Managed users only, the stalest first. */
+  readonly candidates: readonly Candidate[];
+}
+
+export function triage({ users, reportedAt }: Scan, config: Config, now: Date): Triage {
+  const managed = users.filter((row) => isManaged(row, config.manage));
+  const candidates = managed.flatMap((row): Candidate[] => {
+    const reason = reasonToLook(row, reportedAt, config, now);
+    return reason ? [{ row, ...reason, staleSince: staleSince(row) }] : [];
+  });
+  candidates.sort((a, b) => a.staleSince.getTime() - b.staleSince.getTime() || (a.row.name < b.row.name ? -1 : 1));
+  return { managed: managed.length, candidates };
+}
+
+/** Where every user of a path, or all, are managed, a user can still be tagged out. IAM enforces the same (lib/permissions.ts). */
+export function isManaged(row: UserRow, manage: Manage): boolean {
+  switch (manage.by) {
+    case 'tag':
+      return row.tags[manage.key] === manage.value;
+    case 'path':
+      return row.path.startsWith(manage.path) && row.tags[USER_TAG.managed] !== 'false';
+    case 'all':
+      return row.tags[USER_TAG.managed] !== 'false';
+  }
+}
+
+const staleSince = (row: UserRow) => oldestActive(row) ?? row.createdAt;
+
+function oldestActive(row: UserRow): Date | undefined {
+  const times = (row.keys ?? []).flatMap((key) => (key.active && key.changedAt ? [key.changedAt.getTime()] : []));
+  return times.length > 0 ? new Date(Math.min(...times)) : undefined;
+}
+
+type Reason = { readonly why: string; readonly rotationOnly: boolean };
+const look = (why: string, rotationOnly = false): Reason => ({ why, rotationOnly });
+
+function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date): Reason | undefined {
+  const { policy, problems, exemptUntil, secretName } = userSettingsFrom(row.tags, config);
+  const secret = row.secrets[0];
+  if (problems.length > 0) return look('user tags');
+  if (row.secrets.length > 1 || row.namesake || (secretName !== undefined && !secret)) return look('identity');
+  if (secret?.deletedAt || (secret?.problems.length ?? 0) > 0) return look('secret');
+  if (secret && isUnsettled(secret)) return look('unsettled');
+  const waiting = [secret?.holdUntil, exemptUntil].some((until) => until && until > now);
+  if (waiting) return undefined;
+  if (!row.keys) return look('no report');
+  return secret && accessKeyIdOf(secret.labels.current)
+    ? reasonAfterFirstRotation(row, secret, reportedAt, policy, now)
+    : reasonBeforeFirstRotation(row, secret, reportedAt, policy, now);
+}
+
+/** A rotation that is open, a message that is owed, or an AWSCURRENT that somebody else wrote. */
+function isUnsettled({ labels, intent, notices, deactivated, adoptedVersion }: SecretState): boolean {
+  const currentId = accessKeyIdOf(labels.current);
+  if (notices.deleting) return true;
+  if (deactivated && notices.deactivated?.subject !== deactivated.accessKeyId) return true;
+  if (currentId === undefined)
+    return (
+      intent !== undefined ||
+      (adoptedVersion !== undefined && labels.current !== undefined && !isPlaceholder(labels.current))
+    );
+  if (!intent) return true;
+  if (intent.kind === 'rollback') return false;
+  const { rotated } = notices;
+  return rotated?.subject !== currentId || rotated.at < intent.at;
+}
+
+function reasonBeforeFirstRotation(
+  row: UserRow,
+  secret: SecretState | undefined,
+  reportedAt: Date,
+  policy: Policy,
+  now: Date,
+): Reason | undefined {
+  const dueAfterMs = (policy.maxKeyAgeDays - policy.graceDays) * DAY_MS;
+  const keys = row.keys ?? [];
+  const oldest = oldestActive(row);
+  if (oldest && now.getTime() - oldest.getTime() >= dueAfterMs) return look('due', keys.length === 1);
+  if (oldest && keys.length === 2 && keys.some((key) => !key.active) && !secret?.deactivated)
+    return look('inactive key');
+  // A key that is younger than the report can be due only under a policy that is shorter than the report is old.
+  return now.getTime() - reportedAt.getTime() >= dueAfterMs ? look('report too old for the policy') : undefined;
+}
+
+function reasonAfterFirstRotation(
+  row: UserRow,
+  secret: SecretState,
+  reportedAt: Date,
+  policy: Policy,
+  now: Date,
+): Reason | undefined {
+  const { intent, deactivated, notices } = secret;
+  // After a rollback the current key is the older one, and no tag bounds its age.
+  if (intent?.kind !== 'rotate') return look('rolled back');
+  const isPast = (from: Date, days: number) => now.getTime() >= from.getTime() + days * DAY_MS;
+  const deleted = notices.deleted && notices.deleted.at > intent.at ? notices.deleted : undefined;
+  if (deactivated) {
+    if (isPast(deactivated.at, policy.quarantineDays)) return look('quarantine over');
+  } else if (!deleted && isPast(intent.at, policy.graceDays - Math.min(3, policy.graceDays / 2))) return look('grace');
+
+  // The current key is not older than the intent that made it.
+  if (isPast(intent.at, policy.maxKeyAgeDays - policy.graceDays))
+    return look('due', deleted !== undefined && row.keys?.length === 1);
+
+  const lastChange = Math.max(...[intent, deactivated, deleted].map((mark) => mark?.at.getTime() ?? 0));
+  // A report from before our own last change says nothing about it.
+  return reportedAt.getTime() > lastChange + HORIZON_MS
+    ? contradiction(row, secret, deleted !== undefined, policy, now)
+    : undefined;
+}
+
+/** Signs in the report that somebody changed the user's keys by hand. */
+function contradiction(
+  row: UserRow,
+  secret: SecretState,
+  deleted: boolean,
+  policy: Policy,
+  now: Date,
+): Reason | undefined {
+  const { intent, deactivated } = secret;
+  const active = (row.keys ?? []).filter((key) => key.active);
+  const bornWithIntent = active.some(({ changedAt }) => {
+    const after = (changedAt?.getTime() ?? 0) - (intent?.at.getTime() ?? 0);
+    return after >= 0 && after <= HORIZON_MS;
+  });
+  if (!bornWithIntent) return look('current key changed by hand');
+  if (deactivated && active.length > 1) return look('reactivated');
+  if (!deactivated && row.keys?.some((key) => !key.active)) return look('inactive key');
+  const old = active.some(
+    ({ changedAt }) => changedAt && now.getTime() - changedAt.getTime() >= policy.maxKeyAgeDays * DAY_MS,
+  );
+  return deleted && old ? look('foreign key') : undefined;
+}

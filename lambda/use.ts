@@ -1,0 +1,70 @@
+/** What last-used data prove about who has moved on from an old key (rule 5). Pure. */
+import { HOUR_MS } from './config';
+import type { AccessKey, LastUse } from './model';
+import { graceStart, HORIZON_MS, lastUseOf, type Situation, USE_GRANULARITY_MS } from './situation';
+
+export interface Evidence {
+  readonly moved: boolean;
+  /** The current key was never seen to authenticate, or that cannot be told: then nothing may be cut (promise 1). */
+  readonly unproven: boolean;
+  readonly because: string;
+}
+
+/**
+ * Have consumers moved on from the retiring key? Yes when it was not used since the rotation, or when it has been idle and the current key
+ * was used since then by somebody other than Keyturn's own verification. What cannot be read counts as use.
+ */
+export function movedOn(situation: Situation, retiring: AccessKey): Evidence {
+  const { current, policy, now } = situation;
+  const verdict = (moved: boolean, because: string): Evidence => ({ moved, unproven: false, because });
+  const currentUse: LastUse = current ? lastUseOf(situation, current) : { kind: 'never' };
+  if (currentUse.kind === 'never')
+    return { moved: false, unproven: true, because: 'the current key was never seen to authenticate' };
+  const old = lastUseOf(situation, retiring);
+  if (old.kind === 'unknown')
+    return verdict(false, `when it was last used cannot be read (${old.why}), which counts as in use`);
+  if (currentUse.kind === 'unknown')
+    return {
+      moved: false,
+      unproven: true,
+      because: `whether the current key works cannot be read (${currentUse.why})`,
+    };
+  const since = graceStart(situation);
+  if (old.kind === 'never' || old.at <= since) return verdict(true, 'the old key was not used since the rotation');
+
+  const use = describeUse(old);
+  const idleMs = policy.idleHours * HOUR_MS + USE_GRANULARITY_MS;
+  if (now.getTime() - old.at.getTime() <= idleMs) return verdict(false, `it was last used ${use}`);
+  const used = currentUse.at > old.at && !isOwnVerification(currentUse, current);
+  return used
+    ? verdict(true, `the old key was last used ${use}, and the new one has been in use since`)
+    : verdict(false, `it was last used ${use}, and nobody has used the new key since`);
+}
+
+/** How a key was used since a time, in words; undefined when it provably was not. */
+export function usedSince(situation: Situation, key: AccessKey, since: Date): string | undefined {
+  const use = lastUseOf(situation, key);
+  if (use.kind === 'unknown') return `its last use cannot be read: ${use.why}`;
+  return use.kind === 'used' && use.at > since ? `last used ${describeUse(use)}` : undefined;
+}
+
+const describeUse = (use: LastUse & { kind: 'used' }) =>
+  `on ${use.at.toISOString().slice(0, 16).replace('T', ' ')} UTC (${use.service}, ${use.region})`;
+
+/** Keyturn verifies a new key with sts:GetCallerIdentity within the horizon of its creation; that is no consumer's use. */
+function isOwnVerification(use: LastUse & { kind: 'used' }, current: AccessKey | undefined): boolean {
+  return use.service === 'sts' && current !== undefined && use.at.getTime() < current.createdAt.getTime() + HORIZON_MS;
+}
+
+/** A key's last use in words, for a person who has to decide about it. */
+export function useInWords(situation: Situation, key: AccessKey): string {
+  const use = lastUseOf(situation, key);
+  switch (use.kind) {
+    case 'never':
+      return 'never used';
+    case 'used':
+      return `last used ${describeUse(use)}`;
+    case 'unknown':
+      return `last use unknown: ${use.why}`;
+  }
+}

@@ -1,0 +1,145 @@
+/** One user being served: what the steps of its plan share, and the three ways in which a step leaves a mark. */
+import { CreateSecretCommand, PutSecretValueCommand, TagResourceCommand } from '@aws-sdk/client-secrets-manager';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import type { Clients } from './clients';
+import type { Config } from './config';
+import { type Notification, render } from './messages';
+import type { Notices, Observation } from './model';
+import { placeholderVersionId, SECRET_TAG, secretNameOf } from './names';
+import { HORIZON_MS } from './situation';
+import { formatNotices } from './tags';
+
+/** Where and how a run acts, the same for every user. */
+export interface Run {
+  readonly clients: Clients;
+  readonly config: Config & { readonly topicArn: string };
+  readonly now: Date;
+}
+
+export interface Work extends Run {
+  readonly observation: Observation;
+  /** The secret whose tags hold the user's state: its own or, where that cannot be written, its notice board. */
+  readonly secret: { readonly name: string; arn: string | undefined };
+  /** What the owner has been told, kept up to date from step to step. */
+  notices: Notices;
+}
+
+export function workOn(observation: Observation, run: Run): Work {
+  const { board, secret, user } = observation;
+  const own = secret?.name ?? user.settings.secretName ?? secretNameOf(run.config.secretPrefix, user.name);
+  const state = board ? board.secret : secret;
+  return { ...run, observation, secret: { name: board?.name ?? own, arn: state?.arn }, notices: state?.notices ?? {} };
+}
+
+/**
+ * The time to write into a tag: the run's own. A run whose `time` lies further back than the horizon (an event from a dead-letter queue,
+ * replayed) writes AWS's time instead, lest a quarantine that begins now be recorded as half over.
+ */
+export function stamp({ clients, now }: Run): Date {
+  const awsNow = clients.awsClock();
+  return awsNow && awsNow.getTime() - now.getTime() > HORIZON_MS ? awsNow : now;
+}
+
+/** Sets tags on the user's secret, which is made first if there is none: with its tags and a placeholder, because the first
+ * version of a secret is given AWSCURRENT whatever labels are asked for. */
+export async function writeTags(work: Work, tags: Readonly<Record<string, string>>): Promise<void> {
+  const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  if (work.secret.arn !== undefined) {
+    await work.clients.secrets.send(new TagResourceCommand({ SecretId: work.secret.arn, Tags: list }));
+    return;
+  }
+  const { user } = work.observation;
+  const { ARN } = await work.clients.secrets.send(
+    new CreateSecretCommand({
+      Name: work.secret.name,
+      Description: `Access key of the IAM user ${user.name}, rotated by Keyturn`,
+      ClientRequestToken: placeholderVersionId(user.id),
+      SecretString: PLACEHOLDER,
+      Tags: [{ Key: SECRET_TAG.userId, Value: user.id }, ...list],
+    }),
+  );
+  work.secret.arn = ARN ?? work.secret.name;
+}
+
+/** A secret that somebody made without a value has no version yet, and would give AWSCURRENT to the first key put there, verified or not. */
+export async function writePlaceholder(work: Work): Promise<void> {
+  const { user } = work.observation;
+  await work.clients.secrets.send(
+    new PutSecretValueCommand({
+      SecretId: work.secret.arn,
+      ClientRequestToken: placeholderVersionId(user.id),
+      SecretString: PLACEHOLDER,
+    }),
+  );
+}
+
+const PLACEHOLDER = JSON.stringify({ Keyturn: 'No access key has been issued yet.' });
+
+/** The tag that remembers what was told. What a new note makes obsolete goes, so that the tag stays below its 256 characters. */
+function remember(work: Work, notices: Notices): Record<string, string> {
+  work.notices = notices;
+  return { [SECRET_TAG.notified]: formatNotices(notices) };
+}
+
+const note = (work: Work, subject: string) => ({ subject, at: stamp(work) });
+
+export function tellingRotated(work: Work, accessKeyId: string): Record<string, string> {
+  const { deactivated, deleting } = work.notices;
+  return remember(work, {
+    ...(deactivated && { deactivated }),
+    ...(deleting && { deleting }),
+    rotated: note(work, accessKeyId),
+  });
+}
+
+export const tellingReminded = (work: Work, accessKeyId: string) =>
+  remember(work, { ...work.notices, reminded: note(work, accessKeyId) });
+
+export function tellingDeactivated(work: Work, accessKeyId: string): Record<string, string> {
+  const { reminded: _, ...kept } = work.notices;
+  return remember(work, { ...kept, deactivated: note(work, accessKeyId) });
+}
+
+/** Written ahead of a deletion: of a key that is gone, nothing else could tell that its owner has to hear of it. */
+export function aboutToDelete(work: Work, accessKeyId: string): Record<string, string> {
+  const { reminded: _, deleted: __, ...kept } = work.notices;
+  return remember(work, { ...kept, deleting: note(work, accessKeyId) });
+}
+
+/** The key's record of deactivation goes with it. */
+export function tellingDeleted(work: Work, accessKeyId: string): Record<string, string> {
+  const { deleting: _, deactivated, ...kept } = work.notices;
+  const others = deactivated && deactivated.subject !== accessKeyId ? { deactivated } : {};
+  const isRecorded = work.observation.secret?.deactivated?.accessKeyId === accessKeyId;
+  return {
+    ...remember(work, { ...kept, ...others, deleted: note(work, accessKeyId) }),
+    ...(isRecorded && { [SECRET_TAG.deactivated]: '' }),
+  };
+}
+
+export const tellingHeld = (work: Work, reason: string) =>
+  remember(work, { ...work.notices, held: note(work, reason) });
+
+/** What differs from event to event; the rest of a notification follows from the work. */
+type Told<N = Notification> = N extends Notification ? Omit<N, 'user' | 'at' | 'secretName' | 'region'> : never;
+
+/** @throws when SNS refuses: a change that was not announced is a failure, and the next run announces it */
+export async function publish(work: Work, told: Told): Promise<void> {
+  const { clients, config, observation } = work;
+  const region = config.topicArn.split(':')[3] ?? '';
+  // Notices of a user whose secret is in trouble are about that secret, not about the board they are kept on.
+  const secretName = observation.secret?.name ?? observation.user.settings.secretName ?? work.secret.name;
+  const notification = { ...told, user: observation.user, at: stamp(work), secretName, region } as Notification;
+  const { subject, message, attributes } = render(notification);
+  await clients.sns.send(
+    new PublishCommand({
+      TopicArn: config.topicArn,
+      Subject: subject,
+      Message: message,
+      MessageStructure: 'json',
+      MessageAttributes: Object.fromEntries(
+        Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+      ),
+    }),
+  );
+}
