@@ -29,7 +29,14 @@ interface RunOptions {
 
 /** One run of the loop at the world's time. */
 export function reconcileIn(world: World, options: RunOptions = {}): Promise<Reconciled> {
-  const { config = aConfig(), dryRun = config.dryRun, now = world.now, userName, actor, remainingMs = () => 900_000 } = options;
+  const {
+    config = aConfig(),
+    dryRun = config.dryRun,
+    now = world.now,
+    userName,
+    actor,
+    remainingMs = () => 900_000,
+  } = options;
   return reconcile({ clients: world.clients(actor), config, now, dryRun, userName, remainingMs });
 }
 

@@ -1,0 +1,255 @@
+/**
+ * The promises as checks on the world, made after every single call that Keyturn makes. A watch knows the truth that Keyturn can only infer:
+ * who really used which key, who made it, since when it is Inactive.
+ */
+import type { Policy } from '../../lambda/config';
+import { accessKeyIdOf } from '../../lambda/names';
+import { DAY, HOUR, MINUTE } from './harness';
+import type { Key, Secret, SettledCall, World } from './world';
+
+/** How far a recorded time may be from the truth: the horizon for what a run writes, and AWS's 15 minutes for a last use. */
+const TOLERANCE = 30 * MINUTE;
+const USE_TOLERANCE = 16 * MINUTE;
+
+interface Memory {
+  /** Made by Keyturn; all other keys were made by people. */
+  readonly issued: Set<string>;
+  readonly issuedAt: Map<string, number>;
+  /** Deactivated in use because the team chose that. */
+  readonly enforced: Set<string>;
+  /** Was AWSCURRENT at some time, so that consumers may hold it. */
+  readonly handedOut: Set<string>;
+  readonly authenticated: Set<string>;
+  readonly inactiveSince: Map<string, number>;
+  /** When a consumer really used a key for the last time. */
+  readonly usedAt: Map<string, number>;
+  /** Per secret: the key that AWSCURRENT names, and since when. */
+  readonly current: Map<string, { readonly keyId: string | undefined; readonly since: number }>;
+  /** Keys that people deactivated, reactivated or deleted: what follows from that is not Keyturn's doing. */
+  readonly touchedByPeople: Set<string>;
+  /** Changes that the owner must hear of, and has not yet. */
+  readonly owed: Map<string, { readonly event: string; readonly accessKeyId: string }>;
+}
+
+const newMemory = (): Memory => ({
+  issued: new Set(),
+  issuedAt: new Map(),
+  enforced: new Set(),
+  handedOut: new Set(),
+  authenticated: new Set(),
+  inactiveSince: new Map(),
+  usedAt: new Map(),
+  current: new Map(),
+  touchedByPeople: new Set(),
+  owed: new Map(),
+});
+
+export class Watch {
+  readonly #memory: Memory;
+  #policyOf: (userName: string) => Policy;
+
+  constructor(
+    readonly world: World,
+    policyOf: (userName: string) => Policy,
+    memory = newMemory(),
+  ) {
+    this.#memory = memory;
+    this.#policyOf = policyOf;
+    this.sync();
+    world.onCall = (_world, call) => this.#judge(call);
+  }
+
+  /** The same watch over a copy of the world. */
+  fork(world: World): Watch {
+    return new Watch(world, this.#policyOf, structuredClone(this.#memory));
+  }
+
+  set policyOf(policyOf: (userName: string) => Policy) {
+    this.#policyOf = policyOf;
+  }
+
+  /** Must be called after people have changed something: it is taken for theirs. */
+  sync(): void {
+    const { inactiveSince, touchedByPeople, handedOut } = this.#memory;
+    const now = this.world.now.getTime();
+    for (const { key } of this.#keys()) {
+      const known = inactiveSince.has(key.id);
+      if (known === (key.status === 'Inactive')) continue;
+      touchedByPeople.add(key.id);
+      if (key.status === 'Inactive') inactiveSince.set(key.id, now);
+      else inactiveSince.delete(key.id);
+    }
+    for (const id of handedOut) if (!this.world.key(id)) touchedByPeople.add(id);
+    for (const secret of this.world.secrets.values()) this.#noteCurrent(secret);
+  }
+
+  /** A consumer used a key. */
+  used(accessKeyId: string): void {
+    this.#memory.usedAt.set(accessKeyId, this.world.now.getTime());
+    this.#memory.authenticated.add(accessKeyId);
+  }
+
+  /** People cut the key, or the team chose enforcement: that a consumer is refused is no lockout of Keyturn's. */
+  wasCutOnPurpose(accessKeyId: string): boolean {
+    return this.#memory.touchedByPeople.has(accessKeyId) || this.#memory.enforced.has(accessKeyId);
+  }
+
+  wasHandedOut(accessKeyId: string): boolean {
+    return this.#memory.handedOut.has(accessKeyId);
+  }
+
+  /** Promise 8: changes that nobody was told of. */
+  get untold(): string[] {
+    return [...this.#memory.owed.values()].map(({ event, accessKeyId }) => `${event} ${accessKeyId}`);
+  }
+
+  /** Promise 6: keys that Keyturn made and nobody can hold. */
+  looseKeysOf(userName: string): string[] {
+    return this.world
+      .keysOf(userName)
+      .filter((key) => this.#memory.issued.has(key.id) && !this.#memory.handedOut.has(key.id))
+      .map((key) => key.id);
+  }
+
+  *#keys(): Generator<{ readonly userName: string; readonly key: Readonly<Key> }> {
+    for (const user of this.world.users.values()) for (const key of user.keys) yield { userName: user.name, key };
+  }
+
+  #judge(call: SettledCall): void {
+    if (call.error !== undefined) return;
+    const id = String(call.input.AccessKeyId ?? '');
+    const userName = String(call.input.UserName ?? '');
+    switch (call.operation) {
+      case 'CreateAccessKey':
+        this.#issued(userName, (call.answer as { AccessKey: { AccessKeyId: string } }).AccessKey.AccessKeyId);
+        break;
+      case 'UpdateAccessKey':
+        this.#deactivated(userName, id, String(call.input.Status));
+        break;
+      case 'DeleteAccessKey':
+        this.#deleted(userName, id);
+        break;
+      case 'GetCallerIdentity':
+        this.#memory.authenticated.add(call.signedBy ?? '');
+        break;
+      case 'Publish':
+        this.#told(String(call.input.Message));
+        break;
+      case 'GetSecretValue':
+        throw new Error('promise 5: Keyturn read a secret');
+      case 'TagResource':
+        this.#tagged(call);
+        break;
+      case 'CreateSecret':
+      case 'PutSecretValue':
+      case 'UpdateSecretVersionStage':
+        for (const secret of this.world.secrets.values()) this.#relabelled(secret);
+        break;
+    }
+  }
+
+  #issued(userName: string, id: string): void {
+    this.#mustBeManaged(userName);
+    this.#memory.issued.add(id);
+    this.#memory.issuedAt.set(id, this.world.now.getTime());
+    const loose = this.looseKeysOf(userName);
+    if (loose.length > 1) throw new Error(`promise 6: two orphans at once, ${loose.join(' and ')}`);
+  }
+
+  /** Promise 1, with the truth about who used what. */
+  #deactivated(userName: string, id: string, status: string): void {
+    if (status === 'Active') throw new Error(`no rule reactivates a key, but ${id} was`);
+    this.#mustBeManaged(userName);
+    const { current, authenticated, usedAt, inactiveSince, owed } = this.#memory;
+    const now = this.world.now.getTime();
+    if (!inactiveSince.has(id)) inactiveSince.set(id, now);
+    owed.set(`deactivated ${id}`, { event: 'key-deactivated', accessKeyId: id });
+    const policy = this.#policyOf(userName);
+    const secret = this.#secretOf(userName);
+    const promoted = secret && current.get(secret.name);
+    const successor = promoted?.keyId === undefined ? undefined : this.world.key(promoted.keyId);
+    if (!promoted || !successor || successor.id === id || successor.status !== 'Active')
+      throw new Error(`promise 1: ${id} was deactivated and no other key is current and Active`);
+    if (!authenticated.has(successor.id)) throw new Error(`promise 1: ${successor.id} was never seen to authenticate`);
+    if (now < promoted.since + policy.graceDays * DAY - TOLERANCE)
+      throw new Error(`promise 1: ${id} was deactivated before its grace was over`);
+    const last = usedAt.get(id) ?? 0;
+    const idle = now - last >= policy.idleHours * HOUR && (usedAt.get(successor.id) ?? 0) > last;
+    const moved = last <= promoted.since + USE_TOLERANCE || idle;
+    const age = now - (this.world.key(id)?.createdAt ?? now);
+    const enforced = policy.whenStillInUse === 'deactivate' && age >= policy.maxKeyAgeDays * DAY - TOLERANCE;
+    if (!moved && enforced) this.#memory.enforced.add(id);
+    if (!moved && !enforced) throw new Error(`promise 1: ${id} was deactivated while a consumer used it`);
+  }
+
+  /** Promise 2: Inactive for the whole quarantine, or never handed out. */
+  #deleted(userName: string, id: string): void {
+    const { issued, handedOut, usedAt, inactiveSince, owed } = this.#memory;
+    owed.delete(`deactivated ${id}`);
+    const tell = () => owed.set(`deleted ${id}`, { event: 'key-deleted', accessKeyId: id });
+    if (issued.has(id) && !handedOut.has(id) && !usedAt.has(id)) {
+      // Of a key that the run itself took back, the run's failure tells.
+      if (this.world.now.getTime() - (this.#memory.issuedAt.get(id) ?? 0) > TOLERANCE) tell();
+      return;
+    }
+    tell();
+    const since = inactiveSince.get(id);
+    if (since === undefined) throw new Error(`promise 2: ${id} was deleted while it was Active`);
+    const quarantine = this.#policyOf(userName).quarantineDays * DAY;
+    if (this.world.now.getTime() - since < quarantine - TOLERANCE)
+      throw new Error(`promise 2: ${id} was deleted before its quarantine was over`);
+  }
+
+  /** Promise 5: the tag that lets Keyturn in is never changed by it. */
+  #tagged(call: SettledCall): void {
+    const tags = (call.input.Tags ?? []) as readonly { readonly Key: string }[];
+    if (tags.some((tag) => tag.Key === 'keyturn:user-id'))
+      throw new Error('promise 5: Keyturn changed a keyturn:user-id');
+  }
+
+  /** Promise 3: AWSCURRENT names a key that was verified, works, and is the one whose secret half is stored. */
+  #relabelled(secret: Readonly<Secret>): void {
+    if (!this.#noteCurrent(secret)) return;
+    const keyId = this.#memory.current.get(secret.name)?.keyId;
+    if (keyId === undefined) return;
+    const key = this.world.key(keyId);
+    if (this.#memory.touchedByPeople.has(keyId)) return;
+    if (key?.status !== 'Active') throw new Error(`promise 3: AWSCURRENT names ${keyId}, which does not work`);
+    if (!this.#memory.authenticated.has(keyId))
+      throw new Error(`promise 3: ${keyId} was promoted before it was verified`);
+    const value = JSON.parse(this.world.secretValue(secret.name)) as { readonly SecretAccessKey: string };
+    if (value.SecretAccessKey !== key.secretHalf)
+      throw new Error(`promise 3: the secret half of ${keyId} is not the stored one`);
+    this.#memory.owed.set(`rotated ${keyId}`, { event: 'key-rotated', accessKeyId: keyId });
+  }
+
+  /** True when AWSCURRENT has moved. */
+  #noteCurrent(secret: Readonly<Secret>): boolean {
+    const { current, handedOut } = this.#memory;
+    const keyId = accessKeyIdOf(secret.labels.get('AWSCURRENT'));
+    if (current.has(secret.name) && current.get(secret.name)?.keyId === keyId) return false;
+    current.set(secret.name, { keyId, since: this.world.now.getTime() });
+    if (keyId !== undefined) handedOut.add(keyId);
+    return true;
+  }
+
+  #told(message: string): void {
+    const { event, accessKeyId } = JSON.parse((JSON.parse(message) as { default: string }).default) as {
+      readonly event: string;
+      readonly accessKeyId?: string;
+    };
+    this.#memory.owed.delete(`${event.slice('key-'.length)} ${accessKeyId}`);
+  }
+
+  #mustBeManaged(userName: string): void {
+    if (this.world.users.get(userName)?.tags['keyturn:managed'] !== 'true')
+      throw new Error(`promise 5: ${userName} is not managed, and was changed`);
+  }
+
+  #secretOf(userName: string): Readonly<Secret> | undefined {
+    const user = this.world.users.get(userName);
+    return [...this.world.secrets.values()].find(
+      (secret) => secret.tags['keyturn:user-id'] === user?.id && !secret.name.includes('=notices/'),
+    );
+  }
+}
