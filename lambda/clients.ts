@@ -18,36 +18,21 @@ export interface Clients {
   readonly sns: SNSClient;
   /** An STS client that signs with the given key: the way to see a new key authenticate. */
   readonly stsSignedBy: (keyPair: KeyPair) => STSClient;
-  /** The time by AWS's own clock: the date of its newest answer. Undefined before the first one. */
-  readonly awsClock: () => Date | undefined;
   /** Resolves after `ms` milliseconds. */
   readonly wait: (ms: number) => Promise<void>;
 }
-
-type Middleware = Parameters<IAMClient['middlewareStack']['add']>[0] extends infer M ? M : never;
 
 /** The clients of the account that the function runs in. Region, endpoint and role come from the function's environment. */
 export function ownAccountClients(): Clients {
   // IAM's throttling limits are unpublished and cannot be raised, so every client slows down by itself.
   const patient = { retryMode: 'adaptive', maxAttempts: 8 } as const;
-  let newest: Date | undefined;
-  const noteDate: Middleware = (next) => async (args) => {
-    const result = await next(args);
-    const { headers } = result.response as { headers?: Record<string, string> };
-    const at = new Date(headers?.date ?? Number.NaN);
-    if (!Number.isNaN(at.getTime())) newest = at;
-    return result;
-  };
-  const iam = new IAMClient(patient);
-  iam.middlewareStack.add(noteDate, { step: 'deserialize', name: 'keyturnAwsClock' });
   return {
-    iam,
+    iam: new IAMClient(patient),
     iamWithoutRetries: new IAMClient({ maxAttempts: 1 }),
     secrets: new SecretsManagerClient(patient),
     sns: new SNSClient(patient),
     // The caller polls, so a refused key must be answered at once.
     stsSignedBy: (keyPair) => new STSClient({ credentials: keyPair, maxAttempts: 2 }),
-    awsClock: () => newest,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };
 }

@@ -3,7 +3,11 @@
  * of a key's secret half: it comes from CreateAccessKey, goes to Secrets Manager, and signs the verification. Nothing else sees it.
  */
 import { CreateAccessKeyCommand, DeleteAccessKeyCommand, IAMServiceException } from '@aws-sdk/client-iam';
-import { PutSecretValueCommand, UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  DescribeSecretCommand,
+  PutSecretValueCommand,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Clients, KeyPair } from './clients';
 import { DAY_MS } from './config';
@@ -19,7 +23,7 @@ export async function issueKey(work: Work, step: Step & { kind: 'issue-key' }): 
   const { pair: key, createdAt } = await createKey(work);
   await orDiscard(work, key, 'store the new key', () => store(work, key, createdAt));
   await orDiscard(work, key, 'verify the new key', () => verify(work, key));
-  await promote(work, key.accessKeyId, previous);
+  await promote(work, key, previous);
   await announce(work, step, key.accessKeyId, createdAt);
 }
 
@@ -125,21 +129,30 @@ async function verify({ clients, observation }: Work, key: KeyPair): Promise<voi
 }
 
 /**
- * Consumers read the new key from here on. A failure is never compensated: the answer may be lost while the effect stands, and
- * deleting the new key would then cut everybody off. The next run reads the labels and knows.
+ * Consumers read the new key from here on. A failure whose outcome is unknown is never compensated: the effect may stand although the
+ * answer was lost, and deleting the new key would then cut everybody off. So the labels are asked. The key is taken back only when AWS
+ * refused in so many words (an overlapping run was first) and the labels show that the key was never current.
  */
-async function promote({ clients, secret }: Work, accessKeyId: string, previous: string): Promise<void> {
-  await attempt('make the new key current', () =>
-    clients.secrets.send(
-      new UpdateSecretVersionStageCommand({
-        SecretId: secret.arn,
-        VersionStage: 'AWSCURRENT',
-        MoveToVersionId: versionIdOf(accessKeyId),
-        // Refused when AWSCURRENT has moved since it was observed: then somebody else decided in between.
-        RemoveFromVersionId: previous,
-      }),
-    ),
+async function promote(work: Work, key: KeyPair, previous: string): Promise<void> {
+  const { clients, secret } = work;
+  const version = versionIdOf(key.accessKeyId);
+  const change = { SecretId: secret.arn, VersionStage: 'AWSCURRENT', MoveToVersionId: version };
+  // Refused when AWSCURRENT has moved since it was observed: then somebody else decided in between.
+  const optimistic = new UpdateSecretVersionStageCommand({ ...change, RemoveFromVersionId: previous });
+  const refusal = await clients.secrets.send(optimistic).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
   );
+  if (!refusal) return;
+  const what = 'make the new key current';
+  const labels = await attempt(what, async () => {
+    const { VersionIdsToStages = {} } = await clients.secrets.send(new DescribeSecretCommand({ SecretId: secret.arn }));
+    return VersionIdsToStages[version] ?? [];
+  });
+  if (labels.includes('AWSCURRENT')) return;
+  const wasRefused = ['InvalidParameterException', 'ResourceNotFoundException'].includes(errorName(refusal.error));
+  const left = wasRefused && !labels.includes('AWSPREVIOUS') ? await discard(work, key.accessKeyId) : '';
+  throw new StepError(what, errorText(refusal.error) + left);
 }
 
 async function announce(

@@ -44,11 +44,8 @@ export function situationOf(observation: Observation, now: Date): Situation {
     currentId === undefined
       ? undefined
       : (others.find((key) => key.id === previousId) ?? predecessorOfFirstRotation(secret, current, others));
-  const open = secret && openIntent(secret, current);
-  const leftovers = open
-    ? others.filter((key) => key !== retiring).flatMap((key) => leftover(key, open, observation))
-    : [];
-  const rest = others.filter((key) => key !== retiring && key !== leftovers[0]?.key);
+  const strangers = others.filter((key) => key !== retiring);
+  const leftover = leftoverAmong(strangers, observation, current);
   return {
     now,
     policy: observation.user.settings.policy,
@@ -58,8 +55,8 @@ export function situationOf(observation: Observation, now: Date): Situation {
     currentId,
     current,
     retiring,
-    leftover: leftovers[0],
-    foreign: rest,
+    leftover,
+    foreign: strangers.filter((key) => key !== leftover?.key),
   };
 }
 
@@ -98,17 +95,37 @@ export function openIntent(secret: SecretState, current: AccessKey | undefined):
   return since && since < intent.at ? intent : undefined;
 }
 
-function leftover(
-  key: AccessKey,
-  open: Intent,
+/**
+ * - Pending: AWSPENDING names it, so a rotation stored it, and it never came to be handed out; also when an overlapping run has promoted
+ *   another key since.
+ * - Orphan: stored nowhere. It takes all five signs: no label, an intent to rotate, created within the horizon after it, never used, and
+ *   no current key that this rotation could have made.
+ */
+function leftoverAmong(
+  keys: readonly AccessKey[],
   { secret, lastUse }: Observation,
-): NonNullable<Situation['leftover']>[] {
-  const bornAfter = key.createdAt.getTime() - open.at.getTime();
-  if (bornAfter < 0) return [];
-  if (accessKeyIdOf(secret?.labels.pending) === key.id) return [{ key, role: 'pending' }];
-  const neverUsed = lastUse.get(key.id)?.kind === 'never';
-  return key.active && neverUsed && bornAfter <= HORIZON_MS ? [{ key, role: 'orphan' }] : [];
+  current: AccessKey | undefined,
+): Situation['leftover'] {
+  const { intent, labels } = secret ?? {};
+  if (!secret || intent?.kind !== 'rotate') return undefined;
+  const after = (key: AccessKey) => key.createdAt.getTime() - intent.at.getTime();
+  const candidates = keys.filter((key) => key.active && after(key) >= 0);
+  const pending = candidates.find((key) => key.id === accessKeyIdOf(labels?.pending));
+  if (pending && isUnusedButForVerification(pending, lastUse.get(pending.id))) return { key: pending, role: 'pending' };
+  if (!openIntent(secret, current)) return undefined;
+  const orphan = candidates.find(
+    (key) => key !== pending && after(key) <= HORIZON_MS && lastUse.get(key.id)?.kind === 'never',
+  );
+  return orphan && { key: orphan, role: 'orphan' };
 }
+
+/** Keyturn verifies a new key with sts:GetCallerIdentity within the horizon of its creation; that is nobody's use. */
+export function isOwnVerification(use: LastUse & { kind: 'used' }, key: AccessKey): boolean {
+  return use.service === 'sts' && use.at.getTime() < key.createdAt.getTime() + HORIZON_MS;
+}
+
+const isUnusedButForVerification = (key: AccessKey, use: LastUse | undefined) =>
+  use?.kind === 'never' || (use?.kind === 'used' && isOwnVerification(use, key));
 
 /** When grace began: never earlier than the rotation, so that the first run on an account full of old keys starts their grace. */
 export function graceStart({ secret, current }: Situation): Date {

@@ -1,7 +1,7 @@
 /** What last-used data prove about who has moved on from an old key (rule 5). Pure. */
 import { HOUR_MS } from './config';
 import type { AccessKey, LastUse } from './model';
-import { graceStart, HORIZON_MS, lastUseOf, type Situation, USE_GRANULARITY_MS } from './situation';
+import { graceStart, isOwnVerification, lastUseOf, type Situation, USE_GRANULARITY_MS } from './situation';
 
 export interface Evidence {
   readonly moved: boolean;
@@ -35,7 +35,7 @@ export function movedOn(situation: Situation, retiring: AccessKey): Evidence {
   const use = describeUse(old);
   const idleMs = policy.idleHours * HOUR_MS + USE_GRANULARITY_MS;
   if (now.getTime() - old.at.getTime() <= idleMs) return verdict(false, `it was last used ${use}`);
-  const used = currentUse.at > old.at && !isOwnVerification(currentUse, current);
+  const used = currentUse.at > old.at && !(current && isOwnVerification(currentUse, current));
   return used
     ? verdict(true, `the old key was last used ${use}, and the new one has been in use since`)
     : verdict(false, `it was last used ${use}, and nobody has used the new key since`);
@@ -50,11 +50,6 @@ export function usedSince(situation: Situation, key: AccessKey, since: Date): st
 
 const describeUse = (use: LastUse & { kind: 'used' }) =>
   `on ${use.at.toISOString().slice(0, 16).replace('T', ' ')} UTC (${use.service}, ${use.region})`;
-
-/** Keyturn verifies a new key with sts:GetCallerIdentity within the horizon of its creation; that is no consumer's use. */
-function isOwnVerification(use: LastUse & { kind: 'used' }, current: AccessKey | undefined): boolean {
-  return use.service === 'sts' && current !== undefined && use.at.getTime() < current.createdAt.getTime() + HORIZON_MS;
-}
 
 /** A key's last use in words, for a person who has to decide about it. */
 export function useInWords(situation: Situation, key: AccessKey): string {

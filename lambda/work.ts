@@ -32,12 +32,14 @@ export function workOn(observation: Observation, run: Run): Work {
 }
 
 /**
- * The time to write into a tag: the run's own. A run whose `time` lies further back than the horizon (an event from a dead-letter queue,
- * replayed) writes AWS's time instead, lest a quarantine that begins now be recorded as half over.
+ * The time to write into a tag: the run's own. Where AWS has just shown a later one than the horizon allows (an old event was replayed),
+ * that one counts, lest a quarantine that begins now be recorded as half over.
  */
-export function stamp({ clients, now }: Run): Date {
-  const awsNow = clients.awsClock();
-  return awsNow && awsNow.getTime() - now.getTime() > HORIZON_MS ? awsNow : now;
+export function stamp({ now, observation }: Work): Date {
+  const uses = [...observation.lastUse.values()].flatMap((use) => (use.kind === 'used' ? [use.at] : []));
+  const shown = [...observation.keys.map((key) => key.createdAt), ...uses];
+  const newest = new Date(Math.max(...shown.map((at) => at.getTime())));
+  return newest.getTime() - now.getTime() > HORIZON_MS ? newest : now;
 }
 
 /** Sets tags on the user's secret, which is made first if there is none: with its tags and a placeholder, because the first

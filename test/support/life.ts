@@ -49,8 +49,6 @@ export class Life {
       await runIn(this.world, { config: this.config, ...(actor && { actor }) });
     } catch {
       // A failed run is retried by the next one.
-    } finally {
-      this.world.intercept = undefined;
     }
   }
 
@@ -66,8 +64,7 @@ export class Life {
   consume(): void {
     this.consumers = this.consumers.map((consumer) => {
       const { consumer: next, refused } = liveOneDay(this.world, this.watch, consumer);
-      if (refused && !this.watch.wasCutOnPurpose(refused))
-        this.lockouts.push(`${consumer.userName} with ${refused}`);
+      if (refused && !this.watch.wasCutOnPurpose(refused)) this.lockouts.push(`${consumer.userName} with ${refused}`);
       return next;
     });
   }

@@ -152,8 +152,13 @@ export class Watch {
     this.#mustBeManaged(userName);
     this.#memory.issued.add(id);
     this.#memory.issuedAt.set(id, this.world.now.getTime());
-    const loose = this.looseKeysOf(userName);
-    if (loose.length > 1) throw new Error(`promise 6: two orphans at once, ${loose.join(' and ')}`);
+    // Younger keys may belong to a run that is still at work.
+    const orphans = this.looseKeysOf(userName).filter((key) => this.#ageOf(key) > TOLERANCE);
+    if (orphans.length > 1) throw new Error(`promise 6: two orphans at once, ${orphans.join(' and ')}`);
+  }
+
+  #ageOf(issuedId: string): number {
+    return this.world.now.getTime() - (this.#memory.issuedAt.get(issuedId) ?? 0);
   }
 
   /** Promise 1, with the truth about who used what. */
@@ -189,7 +194,7 @@ export class Watch {
     const tell = () => owed.set(`deleted ${id}`, { event: 'key-deleted', accessKeyId: id });
     if (issued.has(id) && !handedOut.has(id) && !usedAt.has(id)) {
       // Of a key that the run itself took back, the run's failure tells.
-      if (this.world.now.getTime() - (this.#memory.issuedAt.get(id) ?? 0) > TOLERANCE) tell();
+      if (this.#ageOf(id) > TOLERANCE) tell();
       return;
     }
     tell();

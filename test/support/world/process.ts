@@ -34,7 +34,6 @@ export function clientsOfProcess(world: World, actor: string): Clients {
     secrets: client(SecretsManagerClient, sender('secretsmanager')),
     sns: client(SNSClient, sender('sns')),
     stsSignedBy: (keyPair) => client(STSClient, sender('sts', keyPair)),
-    awsClock: () => world.now,
     wait: async (ms) => {
       stopIfDead(process);
       world.advance(ms);
