@@ -3,12 +3,15 @@
  * the design allows them to be, prove that nothing is due: dates come from the secret's tags (up to 5 minutes old), and the credential
  * report (up to 4 hours old) can only add a reason to look.
  */
-import { type Config, DAY_MS, type Manage } from './config';
+import { type Config, DAY_MS, HOUR_MS, type Manage } from './config';
 import type { Policy, SecretState } from './model';
 import { accessKeyIdOf, isPlaceholder, USER_TAG } from './names';
 import type { Scan, UserRow } from './scan';
 import { HORIZON_MS } from './situation';
 import { userSettingsFrom } from './tags';
+
+/** IAM makes a new credential report when the last one is older than this (IAM User Guide, "Get credential reports"). */
+const REPORT_AGE_MS = 4 * HOUR_MS;
 
 /** A user to look at. */
 export interface Candidate {
@@ -71,7 +74,7 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
   if (!row.keys) return look('no report');
   return secret && accessKeyIdOf(secret.labels.current)
     ? reasonAfterFirstRotation(row, secret, reportedAt, policy, now)
-    : reasonBeforeFirstRotation(row, secret, reportedAt, policy, now);
+    : reasonBeforeFirstRotation(row, secret, policy, now);
 }
 
 /** A rotation that is open, a message that is owed, or an AWSCURRENT that somebody else wrote. */
@@ -93,7 +96,6 @@ function isUnsettled({ labels, intent, notices, deactivated, adoptedVersion }: S
 function reasonBeforeFirstRotation(
   row: UserRow,
   secret: SecretState | undefined,
-  reportedAt: Date,
   policy: Policy,
   now: Date,
 ): Reason | undefined {
@@ -103,8 +105,8 @@ function reasonBeforeFirstRotation(
   if (oldest && now.getTime() - oldest.getTime() >= dueAfterMs) return look('due', keys.length === 1);
   if (oldest && keys.length === 2 && keys.some((key) => !key.active) && !secret?.deactivated)
     return look('inactive key');
-  // A key that is younger than the report can be due only under a policy that is shorter than the report is old.
-  return now.getTime() - reportedAt.getTime() >= dueAfterMs ? look('report too old for the policy') : undefined;
+  // A key that the report cannot know yet can be due only under a policy shorter than reports may be old.
+  return dueAfterMs <= REPORT_AGE_MS ? look('report too old for the policy') : undefined;
 }
 
 function reasonAfterFirstRotation(

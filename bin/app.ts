@@ -1,0 +1,38 @@
+/** The ready-made CDK app: one stack, set up by context (`cdk deploy -c graceDays=7`, or `context` in cdk.json). */
+import { App, Duration, Validations } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { type AppConfig, ConfigError, formatManage, fromContext } from '../lambda/config';
+import { type KeyRotationProps, KeyturnStack } from '../lib';
+
+try {
+  // The CDK's current behaviour throughout, from the pinned CDK itself, so that cdk.json has room for what a user sets.
+  const app = new App({ context: recommendedFlags });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  // Without an environment of its own, the stack goes to the account and Region of whoever deploys it, and synth needs no credentials.
+  new KeyturnStack(app, 'Keyturn', {
+    ...propsFrom(fromContext(app.node.getAllContext())),
+    // On the stack; CloudFormation passes them on to every resource.
+    tags: { application: 'keyturn' },
+  });
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  // The sentence says it all; a stack trace would hide it.
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+function propsFrom(config: AppConfig): KeyRotationProps {
+  const { maxKeyAgeDays, graceDays, quarantineDays, idleHours, manage, schedule, notifyEmail, ...same } = config;
+  return {
+    ...same,
+    maxKeyAge: Duration.days(maxKeyAgeDays),
+    grace: Duration.days(graceDays),
+    quarantine: Duration.days(quarantineDays),
+    idle: Duration.hours(idleHours),
+    manage: formatManage(manage),
+    schedule: ScheduleExpression.expression(schedule),
+    ...(notifyEmail !== undefined && { notifyEmail }),
+  };
+}

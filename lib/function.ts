@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { type Config, TOPIC_ARN_VARIABLE, toEnvironment } from '../lambda/config';
+import { acknowledgeWildcards } from './acknowledge';
+import { permissions, toStatement } from './permissions';
+
+/** Role names are unique in an account, which makes this one the lock: a second Keyturn would fight over the same users. */
+export const ROLE_NAME = 'keyturn-function';
+
+/** The longest that Lambda allows. */
+export const TIMEOUT = Duration.minutes(15);
+
+/** How old an event may grow in Lambda's queue. It waits there after it waited in Scheduler's (lib/schedule.ts): see the horizon. */
+export const MAX_QUEUED_AGE = Duration.minutes(10);
+
+export interface RotationFunctionProps {
+  readonly config: Config;
+  readonly topicArn: string;
+  readonly topicKeyArn: string;
+  readonly deadLetterQueue: IQueue;
+  readonly reservedConcurrency: number | undefined;
+}
+
+/** The function with everything that is its alone: role, log group, settings. */
+export function rotationFunction(scope: Construct, props: RotationFunctionProps): NodejsFunction {
+  const { config, topicArn, deadLetterQueue, reservedConcurrency } = props;
+  const logGroup = new LogGroup(scope, 'Log', {
+    retention: RetentionDays.ONE_YEAR,
+    // The record of what was done to whose keys outlives the stack.
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  return new NodejsFunction(scope, 'Function', {
+    ...code(join(__dirname, '..')),
+    description: "Keyturn: rotates IAM users' access keys",
+    role: functionRole(scope, props, logGroup),
+    memorySize: 256,
+    timeout: TIMEOUT,
+    environment: {
+      ...toEnvironment(config),
+      [TOPIC_ARN_VARIABLE]: topicArn,
+      POWERTOOLS_SERVICE_NAME: 'keyturn',
+    },
+    logGroup,
+    // The lines of Powertools Logger are JSON and bypass the runtime's console, so Lambda passes them on as they are. With this format
+    // the lines of Lambda itself (start, report, a thrown error) are JSON too, and one query finds both.
+    loggingFormat: LoggingFormat.JSON,
+    maxEventAge: MAX_QUEUED_AGE,
+    retryAttempts: 2,
+    // SqsDestination would add a second policy to the role; permissions.ts is to be the only place.
+    onFailure: { bind: () => ({ destination: deadLetterQueue.queueArn }) },
+    ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
+  });
+}
+
+/** One bundled file with the AWS SDK inside, so that what was tested is what runs. */
+function code(root: string) {
+  return {
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    entry: join(root, 'lambda', 'index.ts'),
+    // The package's own folder and a file that is always in it: in somebody else's project, the CDK would look for theirs.
+    projectRoot: root,
+    depsLockFilePath: join(root, 'package.json'),
+    bundling: {
+      bundleAwsSDK: true,
+      minify: true,
+      format: OutputFormat.CJS,
+      target: 'node24',
+      // Errors leave the function as a name and one line (promise 4), so there is no stack trace that a map could make readable.
+      sourceMap: false,
+      logLevel: LogLevel.WARNING,
+    },
+  };
+}
+
+function functionRole(scope: Construct, props: RotationFunctionProps, logGroup: LogGroup): Role {
+  const { partition, account, region } = Stack.of(scope);
+  const allowed = permissions({
+    partition,
+    account,
+    region,
+    ...props.config,
+    topicArn: props.topicArn,
+    topicKeyArn: props.topicKeyArn,
+    logGroupArn: logGroup.logGroupArn,
+    deadLetterQueueArn: props.deadLetterQueue.queueArn,
+  });
+  const role = new Role(scope, 'Role', {
+    roleName: ROLE_NAME,
+    description: 'What Keyturn may do; the name makes it one per account',
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    inlinePolicies: { keyturn: new PolicyDocument({ statements: allowed.map(toStatement) }) },
+  });
+  acknowledgeWildcards(role, allowed);
+  return role;
+}

@@ -1,0 +1,143 @@
+import { Annotations, type Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ISchedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { deadLetterQueue } from './dead-letter-queue';
+import { rotationFunction } from './function';
+import { rotationSchedule } from './schedule';
+import { settingsFrom } from './settings';
+import { notificationTopic } from './topic';
+
+/** How the access keys of IAM users are rotated. Every prop is optional and must be known at synthesis. */
+export interface KeyRotationProps {
+  /**
+   * No managed key stays active past this age, unless it is held for a reason that was told. Must be greater than `grace`.
+   *
+   * @default Duration.days(90)
+   */
+  readonly maxKeyAge?: Duration;
+
+  /**
+   * How long the old and the new key both work. A rotation starts this long before `maxKeyAge`.
+   *
+   * @default Duration.days(14)
+   */
+  readonly grace?: Duration;
+
+  /**
+   * How long an old key stays inactive, and can be reactivated, before it is deleted.
+   *
+   * @default Duration.days(7)
+   */
+  readonly quarantine?: Duration;
+
+  /**
+   * An old key that was not used for this long counts as idle, once its successor has been used.
+   *
+   * @default Duration.hours(24)
+   */
+  readonly idle?: Duration;
+
+  /**
+   * What happens after grace to an old key that is still in use: `hold` leaves it active and tells the owner every week, `deactivate`
+   * does so until the key's age reaches `maxKeyAge` and then deactivates it.
+   *
+   * @default 'hold'
+   */
+  readonly whenStillInUse?: 'hold' | 'deactivate';
+
+  /**
+   * Which users are managed: `tag:<key>=<value>`, `path:/<path>/` (and every path below it) or `all`. With a path or `all`, a user tagged
+   * `keyturn:managed=false` is left out. The function's role is limited to the same users.
+   *
+   * @default 'tag:keyturn:managed=true'
+   */
+  readonly manage?: string;
+
+  /**
+   * When the function looks for something to do: a rate or a cron expression, with a time zone if need be. It must run far more often
+   * than `grace` and `quarantine` are long.
+   *
+   * @default ScheduleExpression.rate(Duration.hours(1))
+   */
+  readonly schedule?: ScheduleExpression;
+
+  /**
+   * Decide and report as always, change nothing.
+   *
+   * @default false
+   */
+  readonly dryRun?: boolean;
+
+  /**
+   * At most this many new keys in one run, the stalest first.
+   *
+   * @default 25
+   */
+  readonly maxRotationsPerRun?: number;
+
+  /**
+   * The beginning of every secret's name. The function's role can create secrets under it only.
+   *
+   * @default 'keyturn/'
+   */
+  readonly secretPrefix?: string;
+
+  /**
+   * An address that gets every message, once it has confirmed the subscription that SNS sends it.
+   *
+   * @default - no subscription; add your own to `topic`
+   */
+  readonly notifyEmail?: string;
+
+  /**
+   * How many runs may overlap. Runs are safe side by side; this only keeps a part of the account's concurrency for them.
+   *
+   * @default - none is reserved, because that fails to deploy in an account with a small limit
+   */
+  readonly reservedConcurrency?: number;
+}
+
+/**
+ * Rotates the access keys of the account's IAM users: a function on a schedule, its role, its log, a topic for the owners, and two
+ * dead-letter queues. One per account: the role's fixed name makes a second one fail to deploy.
+ *
+ * Destroying it stops the rotation and touches no user, key or secret. The log group is kept too, as the record of what was done.
+ */
+export class KeyRotation extends Construct {
+  /** Invoke it for a plan, or for a command. */
+  readonly function: IFunction;
+  readonly schedule: ISchedule;
+  /** Every message to owners and the platform team. TLS only, encrypted with a key of its own. */
+  readonly topic: ITopic;
+  /** Events that the function could not handle, after its retries. */
+  readonly functionDeadLetterQueue: IQueue;
+  /** Events that the schedule could not deliver. */
+  readonly scheduleDeadLetterQueue: IQueue;
+
+  /** @throws ConfigError that names the prop, its value and what is allowed */
+  constructor(scope: Construct, id: string, props: KeyRotationProps = {}) {
+    super(scope, id);
+    const { config, schedule, reservedConcurrency, warning } = settingsFrom(props);
+    if (warning !== undefined) Annotations.of(this).addWarningV2('keyturn:tightPolicy', warning);
+
+    const { topic, key } = notificationTopic(this, config.notifyEmail);
+    this.topic = topic;
+    this.functionDeadLetterQueue = deadLetterQueue(this, 'FunctionDeadLetters');
+    this.scheduleDeadLetterQueue = deadLetterQueue(this, 'ScheduleDeadLetters');
+    this.function = rotationFunction(this, {
+      config,
+      topicArn: topic.topicArn,
+      topicKeyArn: key.keyArn,
+      deadLetterQueue: this.functionDeadLetterQueue,
+      reservedConcurrency,
+    });
+    this.schedule = rotationSchedule(this, {
+      expression: schedule,
+      target: this.function,
+      deadLetterQueue: this.scheduleDeadLetterQueue,
+    });
+  }
+}

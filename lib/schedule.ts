@@ -1,0 +1,60 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  ContextAttribute,
+  Schedule,
+  type ScheduleExpression,
+  ScheduleTargetInput,
+  TimeWindow,
+} from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+/** How old an event may grow while Scheduler tries to deliver it. It waits in Lambda's queue after that (lib/function.ts): see the horizon. */
+export const MAX_DELIVERY_AGE = Duration.minutes(5);
+
+export interface RotationScheduleProps {
+  readonly expression: ScheduleExpression;
+  readonly target: IFunction;
+  readonly deadLetterQueue: IQueue;
+}
+
+/** Invokes the function with the time that the run was scheduled for, so that a repeated delivery is the same run again. */
+export function rotationSchedule(scope: Construct, props: RotationScheduleProps): Schedule {
+  const { expression, target, deadLetterQueue } = props;
+  return new Schedule(scope, 'Schedule', {
+    description: "Keyturn: looks for IAM users' access keys that are due",
+    schedule: expression,
+    timeWindow: TimeWindow.off(),
+    target: new LambdaInvoke(target, {
+      input: ScheduleTargetInput.fromObject({ time: ContextAttribute.scheduledTime }),
+      // LambdaInvoke would also allow every version and alias of the function.
+      role: schedulerRole(scope, props).withoutPolicyUpdates(),
+      deadLetterQueue,
+      maxEventAge: MAX_DELIVERY_AGE,
+    }),
+  });
+}
+
+function schedulerRole(scope: Construct, { target, deadLetterQueue }: RotationScheduleProps): Role {
+  const stack = Stack.of(scope);
+  const group = stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: 'default' });
+  const may = (sid: string, action: string, resource: string) =>
+    new PolicyStatement({ sid, actions: [action], resources: [resource] });
+  return new Role(scope, 'SchedulerRole', {
+    description: 'Lets EventBridge Scheduler invoke Keyturn, and nothing else',
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } },
+    }),
+    inlinePolicies: {
+      invoke: new PolicyDocument({
+        statements: [
+          may('InvokeKeyturn', 'lambda:InvokeFunction', target.functionArn),
+          may('KeepFailedEvents', 'sqs:SendMessage', deadLetterQueue.queueArn),
+        ],
+      }),
+    },
+  });
+}

@@ -1,0 +1,99 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import {
+  type AppConfig,
+  ConfigError,
+  checkPolicy,
+  checkSetting,
+  parseSetting,
+  SETTINGS,
+  type SettingName,
+  tightPolicy,
+} from '../lambda/config';
+import type { KeyRotationProps } from './key-rotation';
+
+/** Props, checked by the rules that hold for context, environment and tags too. */
+export interface Settings {
+  readonly config: AppConfig;
+  readonly schedule: ScheduleExpression;
+  readonly reservedConcurrency: number | undefined;
+  /** What is allowed but hardly meant. */
+  readonly warning: string | undefined;
+}
+
+/** @throws ConfigError that names the prop, its value and what is allowed */
+export function settingsFrom(props: KeyRotationProps): Settings {
+  const days = (value: Duration) => value.toDays({ integral: false });
+  const hours = (value: Duration) => value.toHours({ integral: false });
+  const same = <T>(value: T) => value;
+  const schedule = given(props, 'schedule');
+  const config: AppConfig = {
+    maxKeyAgeDays: setting(props, 'maxKeyAge', 'maxKeyAgeDays', days),
+    graceDays: setting(props, 'grace', 'graceDays', days),
+    quarantineDays: setting(props, 'quarantine', 'quarantineDays', days),
+    idleHours: setting(props, 'idle', 'idleHours', hours),
+    whenStillInUse: setting(props, 'whenStillInUse', 'whenStillInUse', same),
+    manage: setting(props, 'manage', 'manage', (value) => parseSetting('manage', value, where('manage'))),
+    schedule: setting(props, 'schedule', 'schedule', (value) => value.expressionString),
+    dryRun: setting(props, 'dryRun', 'dryRun', same),
+    maxRotationsPerRun: setting(props, 'maxRotationsPerRun', 'maxRotationsPerRun', same),
+    secretPrefix: setting(props, 'secretPrefix', 'secretPrefix', same),
+    notifyEmail: setting(props, 'notifyEmail', 'notifyEmail', same),
+  };
+  inTermsOfProps(() => checkPolicy(config));
+  return {
+    config,
+    schedule: schedule ?? ScheduleExpression.expression(config.schedule),
+    reservedConcurrency: reservedConcurrencyFrom(props),
+    warning: withPropNames(tightPolicy(config)),
+  };
+}
+
+type PropName = keyof KeyRotationProps;
+type Given<P extends PropName> = NonNullable<KeyRotationProps[P]>;
+
+const where = (prop: PropName) => `KeyRotation: ${prop}`;
+
+function setting<P extends PropName, N extends SettingName>(
+  props: KeyRotationProps,
+  prop: P,
+  name: N,
+  read: (value: Given<P>) => AppConfig[N],
+): AppConfig[N] {
+  const value = given(props, prop);
+  return value === undefined ? (SETTINGS[name].default as AppConfig[N]) : checkSetting(name, read(value), where(prop));
+}
+
+/** A value that CloudFormation fills in later cannot be checked now, and the IAM conditions are made from it. */
+function given<P extends PropName>(props: KeyRotationProps, prop: P): Given<P> | undefined {
+  const value = props[prop];
+  const unresolved =
+    value instanceof Duration
+      ? value.isUnresolved()
+      : Token.isUnresolved(value instanceof ScheduleExpression ? value.expressionString : value);
+  if (unresolved)
+    throw new ConfigError(
+      `${where(prop)} is known only at deployment (a parameter or a reference), but must be known at synthesis`,
+    );
+  return value as Given<P> | undefined;
+}
+
+function reservedConcurrencyFrom(props: KeyRotationProps): number | undefined {
+  const value = given(props, 'reservedConcurrency');
+  if (value !== undefined && !(Number.isInteger(value) && value >= 1))
+    throw new ConfigError(`${where('reservedConcurrency')} is ${value}, but must be a whole number of 1 or more`);
+  return value;
+}
+
+function inTermsOfProps(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw error instanceof ConfigError ? new ConfigError(`KeyRotation: ${withPropNames(error.message)}`) : error;
+  }
+}
+
+/** The shared rules speak of `graceDays`; who reads a construct's error wrote `grace`. */
+function withPropNames<T extends string | undefined>(message: T): T {
+  return message?.replace(/\b(maxKeyAge|grace|quarantine)Days\b/g, '$1') as T;
+}

@@ -1,0 +1,26 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { KeyRotation, type KeyRotationProps } from './key-rotation';
+
+export interface KeyturnStackProps extends StackProps, KeyRotationProps {}
+
+/** The ready-made stack: one `KeyRotation`, and the outputs by which people and commands find it. */
+export class KeyturnStack extends Stack {
+  readonly rotation: KeyRotation;
+
+  /** @throws ConfigError that names the prop, its value and what is allowed */
+  constructor(scope: Construct, id: string, props: KeyturnStackProps = {}) {
+    super(scope, id, { description: "Keyturn: rotates IAM users' access keys", ...props });
+    this.rotation = new KeyRotation(this, 'KeyRotation', props);
+    this.output(
+      'FunctionName',
+      this.rotation.function.functionName,
+      'The function; {"command":"plan"} shows what is due',
+    );
+    this.output('TopicArn', this.rotation.topic.topicArn, 'Subscribe to it to be told of every change');
+  }
+
+  private output(name: string, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description });
+  }
+}
