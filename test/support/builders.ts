@@ -1,4 +1,5 @@
 /** Builders: every field has a default, and a test overrides only what matters to it. All times count from `NOW`. */
+import * as fc from 'fast-check';
 import type { AccessKey, LastUse, ManagedUser, Observation, SecretState, Step } from '../../lambda/model';
 import { placeholderVersionId, versionIdOf } from '../../lambda/names';
 import type { UserRow } from '../../lambda/scan';
@@ -161,3 +162,9 @@ export const aRow = (overrides: Partial<UserRow> = {}): UserRow => {
     ...overrides,
   };
 };
+
+/** A property of plain functions. When it fails, fast-check prints the seed and the smallest case. */
+export function forAll<T>(values: fc.Arbitrary<T>, check: (value: T) => void, numRuns = 200): void {
+  // biome-ignore lint/nursery/noFloatingPromises: for a property that is not asynchronous, assert returns nothing
+  fc.assert(fc.property(values, check), { numRuns });
+}
