@@ -1,0 +1,182 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { pythonWithMoto } from './python';
+import { type Log, lineReader, tail } from './run';
+
+const LAUNCHER = join(__dirname, 'launcher.py');
+const REGION = 'us-east-1';
+const ACCOUNT_ID = '123456789012';
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 5_000;
+
+/** An SNS message as it was published. */
+export interface Published {
+  readonly at: string;
+  readonly messageId: string;
+  readonly topicArn: string;
+  readonly subject: string | null;
+  readonly messageStructure: string | null;
+  /** As it was sent; with messageStructure `json` that is JSON of one text per protocol. */
+  readonly message: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** One request to the local AWS. */
+export interface ApiCall {
+  readonly n: number;
+  readonly at: string;
+  readonly service: string;
+  /** `CreateAccessKey`; for REST services the method and the path. */
+  readonly action: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  /** The ARN of the user or the role that signed it; the account's root for made-up credentials; empty for an unknown key. */
+  readonly principal: string;
+  /** Whether a deployed function made it, with its role's credentials or with a user's key. */
+  readonly byFunction: boolean;
+  /** As sent, secrets cut: nested for JSON services, flat (`Tags.member.1.Key`) for IAM, STS and SNS, null for REST. */
+  readonly parameters: Readonly<Record<string, unknown>> | null;
+  readonly status?: number;
+  readonly error?: string;
+}
+
+export interface FunctionLogLine {
+  readonly functionName: string;
+  readonly requestId: string;
+  readonly at: string;
+  readonly line: string;
+}
+
+export interface LocalAws {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** All of the environment for a child process: this one's, with AWS's variables pointing here and nowhere else. */
+  readonly env: Readonly<Record<string, string>>;
+  /** For SDK clients of this process: `new IAMClient(aws.clientConfig)`. */
+  readonly clientConfig: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  /** The local AWS's time. It runs on from there at the real pace. */
+  now(): Promise<Date>;
+  setClock(now: Date): Promise<void>;
+  published(): Promise<Published[]>;
+  functionLog(): Promise<FunctionLogLine[]>;
+  /** The calls with a number above `since`, oldest first; the last 20,000 are kept. */
+  calls(since?: number): Promise<ApiCall[]>;
+  /** Kills the function's process at its `at`-th AWS call from now: before AWS gets it, or after AWS has done it. */
+  killFunction(at: number, when: 'before' | 'after'): Promise<void>;
+  /** Whether a kill was asked for and has not happened yet. */
+  killPending(): Promise<boolean>;
+  /** Ends it and its functions. They also end when this process does, however it ends. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a local AWS of its own: moto, with a clock that can be set, authentication, and functions that run.
+ * It does not keep this process alive.
+ *
+ * @param options.now where its clock starts. Keep it at or behind the real time. @default - the real time
+ */
+export async function startLocalAws(options: { readonly now?: Date; readonly log?: Log } = {}): Promise<LocalAws> {
+  const log = options.log ?? (() => {});
+  const python = await pythonWithMoto(log);
+  // No bytecode beside the sources, and no Python warnings: moto says in a line of its own what it skips.
+  const child = spawn(python, ['-B', '-W', 'ignore', LAUNCHER], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...withoutAws(process.env), KEYTURN_NODE: process.execPath },
+  });
+  const port = await portOf(child, log);
+  for (const handle of [child, child.stdin, child.stdout, child.stderr]) (handle as { unref?(): void }).unref?.();
+  const aws = localAws(`http://localhost:${port}`, () => stop(child));
+  if (options.now) await aws.setClock(options.now);
+  log(`The local AWS serves on ${aws.endpoint}.`);
+  return aws;
+}
+
+function localAws(endpoint: string, stop: () => Promise<void>): LocalAws {
+  const control = controlOf(endpoint);
+  return {
+    endpoint,
+    region: REGION,
+    accountId: ACCOUNT_ID,
+    env: { ...withoutAws(process.env), ...variablesFor(endpoint) },
+    clientConfig: { endpoint, region: REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } },
+    now: async () => new Date((await control<{ now: string }>('clock')).now),
+    setClock: async (now) => void (await control('clock', { now: now.toISOString() })),
+    published: () => control('published'),
+    functionLog: () => control('function-log'),
+    calls: (since = 0) => control(`calls?since=${since}`),
+    killFunction: async (at, when) => void (await control('kill', { at, when })),
+    killPending: async () => (await control<{ armed: boolean }>('kill')).armed,
+    stop,
+  };
+}
+
+function controlOf(endpoint: string) {
+  return async <T>(path: string, post?: unknown): Promise<T> => {
+    const request = post === undefined ? {} : { method: 'POST', body: JSON.stringify(post) };
+    const response = await fetch(`${endpoint}/_keyturn/${path}`, request);
+    if (!response.ok) throw new Error(`The local AWS refused ${path}: ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+}
+
+/** A profile, a session or a proxy of the person who runs this must have no say: nothing here may reach the real AWS. */
+function withoutAws(env: NodeJS.ProcessEnv): Record<string, string> {
+  const kept = Object.entries(env).filter(([name]) => !name.startsWith('AWS_') && !/^(https?|all)_proxy$/i.test(name));
+  return Object.fromEntries(kept) as Record<string, string>;
+}
+
+const variablesFor = (endpoint: string): Record<string, string> => ({
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_REGION: REGION,
+  AWS_DEFAULT_REGION: REGION,
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+});
+
+/** Resolves with the port once the launcher says that it serves. */
+function portOf(child: ChildProcess, log: Log): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let complaints = '';
+    const fail = (why: string) => {
+      clearTimeout(timer);
+      child.kill('SIGKILL');
+      reject(new Error(`The local AWS did not start: ${why}\n${tail(complaints)}`));
+    };
+    const timer = setTimeout(() => fail(`no answer within ${START_TIMEOUT_MS / 1000} s`), START_TIMEOUT_MS);
+    const complain = lineReader((line) => log(`moto: ${line}`));
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      complaints = (complaints + chunk).slice(-10_000);
+      complain(chunk);
+    });
+    child.on('error', (error) => fail(error.message));
+    child.on('exit', (code) => fail(`it ended with code ${code}`));
+    const read = lineReader((line) => {
+      clearTimeout(timer);
+      child.removeAllListeners('exit');
+      resolve(JSON.parse(line).port);
+    });
+    child.stdout?.setEncoding('utf8').on('data', read);
+  });
+}
+
+function stop(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.ref();
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    child.on('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    child.stdin?.end();
+  });
+}

@@ -1,0 +1,65 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LocalAws } from './aws';
+import { type Log, run, tail } from './run';
+
+export interface DeployOptions {
+  /** CDK context: Keyturn's policy by its names, `{ graceDays: '7' }`. */
+  readonly context?: Readonly<Record<string, string>>;
+  readonly log?: Log;
+  /** The command that makes the app. @default - that of cdk.json */
+  readonly app?: string;
+  /** Where the synthesized templates are kept. @default - a temporary folder, deleted at the end */
+  readonly outdir?: string;
+}
+
+type Outputs = Readonly<Record<string, string>>;
+
+/** Deploys Keyturn as a user does: `cdk bootstrap`, `cdk deploy`. */
+export async function deployKeyturn(
+  aws: LocalAws,
+  options: DeployOptions = {},
+): Promise<{ readonly functionName: string; readonly topicArn: string; readonly outputs: Outputs }> {
+  const outputs = Object.assign({}, ...Object.values(await deploy(aws, options))) as Outputs;
+  const { FunctionName: functionName, TopicArn: topicArn } = outputs;
+  if (!functionName || !topicArn) {
+    throw new Error(`The stack has no output FunctionName or no TopicArn, only: ${Object.keys(outputs).join(', ')}`);
+  }
+  return { functionName, topicArn, outputs };
+}
+
+/** Bootstraps the local AWS and deploys all stacks of an app to it. Resolves with the outputs of each stack. */
+export async function deploy(aws: LocalAws, options: DeployOptions = {}): Promise<Readonly<Record<string, Outputs>>> {
+  // Folders of its own, because several test files may deploy at the same time.
+  const folder = mkdtempSync(join(tmpdir(), 'keyturn-deploy-'));
+  const outputsFile = join(folder, 'outputs.json');
+  const app = options.app ? ['--app', options.app] : [];
+  const context = Object.entries(options.context ?? {}).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
+  const output = ['--output', options.outdir ?? join(folder, 'cdk.out')];
+  try {
+    await cdk(aws, options.log, ['bootstrap', `aws://${aws.accountId}/${aws.region}`, ...output]);
+    // moto takes a previous value of a parameter that names an SSM parameter for the name itself.
+    const unattended = ['--require-approval', 'never', '--progress', 'events', '--no-previous-parameters'];
+    await cdk(aws, options.log, [
+      ...['deploy', '--all', ...app, ...context, ...output],
+      ...[...unattended, '--outputs-file', outputsFile],
+    ]);
+    return JSON.parse(readFileSync(outputsFile, 'utf8'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function cdk(aws: LocalAws, log: Log | undefined, args: readonly string[]): Promise<void> {
+  const root = join(__dirname, '..');
+  const { code, output } = await run(join(root, 'node_modules', '.bin', 'cdk'), [...args, ...QUIET], {
+    cwd: root,
+    env: { ...aws.env, CI: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true' },
+    log,
+  });
+  if (code !== 0) throw new Error(`cdk ${args[0]} failed (code ${code}):\n${tail(output)}`);
+}
+
+// Nothing that asks the network for news, and no colours in a log.
+const QUIET = ['--no-notices', '--no-version-reporting', '--no-color'];

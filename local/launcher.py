@@ -1,0 +1,77 @@
+"""Starts moto, the local AWS, with what Keyturn's tests need and moto lacks: a clock that can be set, authentication,
+and functions that run without Docker.
+
+    KEYTURN_NODE=/usr/bin/node python local/launcher.py [--port 5000]
+
+Prints one JSON line, {"port": N}, when it serves. Ends when its standard input does, so it never outlives its parent.
+Clients must say http://localhost:PORT, not 127.0.0.1: CDK's template address is resolved by that name.
+"""
+
+from __future__ import annotations
+
+# First, because every moto module that loads after this line sees the shifted clock.
+from moto_server.clock import Clock, real_time
+
+CLOCK = Clock()
+CLOCK.install()
+
+import argparse
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from typing import Any
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from moto_server.application import LocalAws
+from moto_server.functions import Functions
+from moto_server.records import Records
+from moto_server.secrets_as_aws import refuse_writes_that_aws_refuses
+from moto_server.stacks_as_aws import mend_change_sets
+from moto_server.users_as_aws import mend_users
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--port", type=int, default=0, help="0 (the default) takes a free one")
+    port = parser.parse_args().port
+    # Ctrl-C reaches the whole process group. The parent decides what it means; our end comes with its end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+    records = Records(CLOCK)
+    functions = Functions(os.environ.get("KEYTURN_NODE", "node"), records)
+    refuse_writes_that_aws_refuses()
+    mend_change_sets()
+    mend_users()
+    server = serve(port, LocalAws(CLOCK, records, functions))
+    functions.endpoint = f"http://localhost:{server.port}"
+    os.environ["MOTO_PORT"] = str(server.port)  # moto's own calls to itself
+    try:
+        print(json.dumps({"port": server.port}), flush=True)
+        sys.stdin.buffer.read()
+    finally:
+        functions.stop()
+        # Requests may still be in their threads, and nobody is left to hear their answers.
+        os._exit(0)
+
+
+class RequestHandler(WSGIRequestHandler):
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The Date header keeps the real time. From a shifted one the SDKs conclude that the client's clock is wrong:
+        they correct their signatures and repeat every request that failed."""
+        return super().date_time_string(real_time() if timestamp is None else timestamp)
+
+
+def serve(port: int, application: Any) -> BaseWSGIServer:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", port, application, threaded=True, request_handler=RequestHandler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""The tests' own API, beside AWS's, under /_keyturn/."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import parse_qs
+
+from .clock import Clock
+from .killing import KillSwitch
+from .records import Records
+
+
+class Control:
+    """
+    GET  clock         → {"now"}             POST clock {"now": ISO time} sets it; it runs on from there
+    GET  published     → every SNS message so far, in order
+    GET  function-log  → every log line of every function
+    GET  calls?since=N → the recorded AWS calls whose number `n` is above N
+    GET  kill          → {"armed"}           POST kill {"at": N, "when": "before" | "after"}, see killing.py
+    """
+
+    def __init__(self, clock: Clock, records: Records, kill_switch: KillSwitch) -> None:
+        self._clock = clock
+        self._records = records
+        self._kill_switch = kill_switch
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        name = environ["PATH_INFO"][len("/_keyturn/") :].replace("-", "_")
+        operation = getattr(self, f"{environ['REQUEST_METHOD'].lower()}_{name}", None)
+        if operation is None:
+            status, answer = "404 Not Found", {"error": f"no {environ['REQUEST_METHOD']} {environ['PATH_INFO']}"}
+        else:
+            try:
+                status, answer = "200 OK", operation(_parameters(environ))
+            except (KeyError, TypeError, ValueError) as error:
+                status, answer = "400 Bad Request", {"error": repr(error)}
+        body = json.dumps(answer).encode()
+        start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+        return [body]
+
+    def get_clock(self, _: dict[str, Any]) -> Any:
+        return {"now": self._clock.iso()}
+
+    def post_clock(self, parameters: dict[str, Any]) -> Any:
+        self._clock.set(parameters["now"])
+        return {"now": self._clock.iso()}
+
+    def get_published(self, _: dict[str, Any]) -> Any:
+        return list(self._records.published)
+
+    def get_function_log(self, _: dict[str, Any]) -> Any:
+        return list(self._records.function_log)
+
+    def get_calls(self, parameters: dict[str, Any]) -> Any:
+        return self._records.calls_since(int(parameters.get("since", 0)))
+
+    def get_kill(self, _: dict[str, Any]) -> Any:
+        return {"armed": self._kill_switch.armed}
+
+    def post_kill(self, parameters: dict[str, Any]) -> Any:
+        self._kill_switch.arm(int(parameters["at"]), parameters.get("when", "before"))
+        return {"armed": self._kill_switch.armed}
+
+
+def _parameters(environ: dict[str, Any]) -> dict[str, Any]:
+    if environ["REQUEST_METHOD"] == "POST":
+        return json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+    return {name: values[0] for name, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
