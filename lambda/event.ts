@@ -29,6 +29,7 @@ const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
  * @throws ConfigError for a field or a command that does not exist, and for a time ahead of the clock: acting early deletes early
  */
 export function parseEvent(event: unknown, clock: Date): Request {
+  if (Array.isArray(event)) throw new ConfigError('the event must be Object, and is "Array"');
   const asked = typeof event === 'object' && event !== null && 'command' in event ? event.command : 'run';
   const command = asked === 'run' ? 'run' : COMMANDS.find((name) => name === asked);
   if (command === undefined)

@@ -99,8 +99,10 @@ async function announceDeleted(work: Work, accessKeyId: string, because: string,
 }
 
 async function renewGrace(work: Work, { until }: StepOf<'renew-grace'>): Promise<void> {
+  // A whole grace, by the clock that all tags are written by.
+  const holdUntil = new Date(until.getTime() + stamp(work).getTime() - work.now.getTime());
   // In one call, so that no crash can leave a grace that nobody counts.
-  const tags = { [SECRET_TAG.holdUntil]: isoSeconds(until), [SECRET_TAG.deactivated]: '' };
+  const tags = { [SECRET_TAG.holdUntil]: isoSeconds(holdUntil), [SECRET_TAG.deactivated]: '' };
   await attempt('renew the grace', () => writeTags(work, tags));
 }
 

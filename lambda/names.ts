@@ -47,3 +47,6 @@ export const secretNameOf = (prefix: string, userName: string) => prefix + escap
  */
 export const noticeBoardName = (prefix: string, userName: string) => `${prefix}=notices/${escapeUserName(userName)}`;
 export const isNoticeBoard = (secretName: string) => secretName.includes('=notices/');
+
+/** The characters that Secrets Manager allows, and no name of our own making. */
+export const isSecretName = (name: string) => /^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name) && !isNoticeBoard(name);

@@ -8,7 +8,7 @@ import type { Clients } from './clients';
 import type { Config } from './config';
 import { errorName, errorText } from './errors';
 import type { AccessKey, LastUse, ManagedUser, Observation, SecretState, Trouble } from './model';
-import { accessKeyIdOf, noticeBoardName, secretNameOf } from './names';
+import { accessKeyIdOf, isSecretName, noticeBoardName, secretNameOf } from './names';
 import type { UserRow } from './scan';
 import { secretStateFrom, tagsFrom, userSettingsFrom } from './tags';
 
@@ -56,6 +56,8 @@ async function findSecret(
   const byTag = tagged && (await describe(clients, tagged.arn));
   if (byTag) return byTag;
   const { secretName } = user.settings;
+  // No secret can have such a name; the tag is told as a problem.
+  if (secretName !== undefined && !isSecretName(secretName)) return undefined;
   try {
     return await describe(clients, secretName ?? secretNameOf(config.secretPrefix, user.name));
   } catch (error) {
@@ -121,7 +123,7 @@ function troubleWith(
 
 /** IAM lets Keyturn create secrets under its prefix only. */
 const mayCreate = (secretName: string | undefined, prefix: string) =>
-  secretName === undefined || secretName.startsWith(prefix);
+  secretName === undefined || (secretName.startsWith(prefix) && isSecretName(secretName));
 
 const isWritable = (secret: SecretState | undefined, user: ManagedUser, prefix: string) =>
   secret ? secret.userId === user.id && !secret.deletedAt : mayCreate(user.settings.secretName, prefix);

@@ -4,7 +4,7 @@
  */
 import { DAY_MS } from './config';
 import type { AccessKey, BlockReason, HoldReason, Observation, Plan, Step } from './model';
-import { isPlaceholder } from './names';
+import { accessKeyIdOf, isPlaceholder } from './names';
 import {
   graceStart,
   HORIZON_MS,
@@ -126,10 +126,14 @@ function toldToWait(situation: Situation): Verdict | undefined {
   return until && { because: `no step before ${day(until)}, as a tag says`, nextAt: until };
 }
 
-/** Rule 3: the intent, or the deactivation, is younger than the horizon. */
+/**
+ * Rule 3: the intent, the deactivation, or a key that looks like left behind, is younger than the horizon. The key's own age counts too,
+ * because the run that made it may act on an old event and have written an old time.
+ */
 function anotherRunMayBeAtWork(situation: Situation): Verdict | undefined {
-  const { intent, deactivated } = situation.secret ?? {};
-  const until = [intent, deactivated].filter((mark) => mark !== undefined).map((mark) => later(mark.at, HORIZON_MS));
+  const { secret, leftover } = situation;
+  const marks = [secret?.intent?.at, secret?.deactivated?.at, leftover?.key.createdAt];
+  const until = marks.filter((at) => at !== undefined).map((at) => later(at, HORIZON_MS));
   const last = until.sort((a, b) => b.getTime() - a.getTime())[0];
   return last && !isOver(last, situation)
     ? { because: 'a change began less than half an hour ago, and its run may still be at work', nextAt: last }
@@ -163,12 +167,15 @@ function currentKeyIsInactive({ current }: Situation): Verdict | undefined {
   return hold('current-inactive', because, current);
 }
 
-/** AWSCURRENT names the older of two keys though no rollback is recorded: when that was done, and why, is unknown. */
-function labelsWereMoved({ secret, current, retiring }: Situation): Verdict | undefined {
-  if (!current || !retiring || retiring.createdAt <= current.createdAt || secret?.intent?.kind === 'rollback')
-    return undefined;
-  const because = `AWSCURRENT was moved back to the older key ${current.id} by hand; move it to the newer one again, or delete the key that is not wanted`;
-  return hold('labels-moved', because, retiring);
+/** AWSCURRENT was taken from a newer key though no rollback is recorded: when that was done, and why, is unknown. */
+function labelsWereMoved({ secret, current, keys }: Situation): Verdict | undefined {
+  const previous = keys.find((key) => key.id === accessKeyIdOf(secret?.labels.previous));
+  const { intent } = secret ?? {};
+  if (!previous || !intent || intent.kind === 'rollback') return undefined;
+  const isNewer = current ? previous.createdAt > current.createdAt : previous.createdAt >= intent.at;
+  if (!isNewer) return undefined;
+  const because = `AWSCURRENT was moved away from the newer key ${previous.id} by hand; move it back, or delete the key that is not wanted`;
+  return hold('labels-moved', because, previous);
 }
 
 /** Rule 5: somebody reactivated the key in quarantine, so somebody needs it. */

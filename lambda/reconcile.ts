@@ -44,7 +44,7 @@ export async function reconcile(run: Reconciliation): Promise<Reconciled> {
   const view = await scan(run.clients, run.config);
   const { managed, candidates } = triage(view, run.config, run.now);
   const chosen = run.userName === undefined ? candidates : [theOne(run.userName, view.users, run)];
-  const served = await serveAll(run, chosen);
+  const served = await serveAll({ ...run, reportedAt: view.reportedAt }, chosen);
   return {
     users: { scanned: view.users.length, managed, examined: served.outcomes.length },
     ...served,
@@ -67,7 +67,9 @@ async function serveAll(run: Reconciliation, candidates: readonly Candidate[]): 
   const allowance = new Allowance(run.config.maxRotationsPerRun);
   const outcomes: (Outcome | undefined)[] = [];
   const serveBatch = async (batch: readonly Candidate[]) => {
-    const answers = pMap(batch, (candidate) => serve(run, candidate, allowance), { concurrency: CONCURRENCY });
+    const answers = pMap(batch, (candidate) => serve(run, candidate, allowance), {
+      concurrency: CONCURRENCY,
+    });
     outcomes.push(...(await answers));
   };
   await serveBatch(candidates.filter((candidate) => !candidate.rotationOnly));

@@ -34,7 +34,11 @@ export interface Situation {
 }
 
 export function situationOf(observation: Observation, now: Date): Situation {
-  const { secret, keys } = observation;
+  const { secret } = observation;
+  // Oldest first, in whatever order AWS lists them: the same world gives the same plan.
+  const keys = [...observation.keys].sort(
+    (a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1),
+  );
   const currentId = accessKeyIdOf(secret?.labels.current);
   const current = keys.find((key) => key.id === currentId);
   const others = keys.filter((key) => key !== current);
@@ -45,7 +49,12 @@ export function situationOf(observation: Observation, now: Date): Situation {
       ? undefined
       : (others.find((key) => key.id === previousId) ?? predecessorOfFirstRotation(secret, current, others));
   const strangers = others.filter((key) => key !== retiring);
-  const leftover = leftoverAmong(strangers, observation, current);
+  // What AWSPREVIOUS names was handed out once, whatever AWSCURRENT names now.
+  const leftover = leftoverAmong(
+    strangers.filter((key) => key.id !== previousId),
+    observation,
+    current,
+  );
   return {
     now,
     policy: observation.user.settings.policy,

@@ -1,7 +1,7 @@
 /** Reads and writes the tags that hold the state of a rotation, and those by which a team overrides the policy for one user. */
 import { ConfigError, checkPolicy, type Policy, parseSetting, quote } from './config';
 import type { Intent, Note, Notices, SecretState, UserSettings } from './model';
-import { isNoticeBoard, SECRET_TAG, USER_TAG } from './names';
+import { isSecretName, SECRET_TAG, USER_TAG } from './names';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -147,7 +147,7 @@ export function userSettingsFrom(tags: Tags, defaults: Policy): UserSettings {
     );
 
   const secretName = tags[USER_TAG.secretName];
-  if (secretName !== undefined && (!/^[A-Za-z0-9/_+=.@-]{1,512}$/.test(secretName) || isNoticeBoard(secretName)))
+  if (secretName !== undefined && !isSecretName(secretName))
     problems.push(
       `the user's tag ${USER_TAG.secretName} is ${quote(secretName)}, but must be a secret's name: letters, digits and /_+=.@-`,
     );

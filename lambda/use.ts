@@ -20,15 +20,15 @@ export function movedOn(situation: Situation, retiring: AccessKey): Evidence {
   const currentUse: LastUse = current ? lastUseOf(situation, current) : { kind: 'never' };
   if (currentUse.kind === 'never')
     return { moved: false, unproven: true, because: 'the current key was never seen to authenticate' };
-  const old = lastUseOf(situation, retiring);
-  if (old.kind === 'unknown')
-    return verdict(false, `when it was last used cannot be read (${old.why}), which counts as in use`);
   if (currentUse.kind === 'unknown')
     return {
       moved: false,
       unproven: true,
       because: `whether the current key works cannot be read (${currentUse.why})`,
     };
+  const old = lastUseOf(situation, retiring);
+  if (old.kind === 'unknown')
+    return verdict(false, `when it was last used cannot be read (${old.why}), which counts as in use`);
   const since = graceStart(situation);
   if (old.kind === 'never' || old.at <= since) return verdict(true, 'the old key was not used since the rotation');
 

@@ -14,6 +14,8 @@ export interface Run {
   readonly clients: Clients;
   readonly config: Config & { readonly topicArn: string };
   readonly now: Date;
+  /** When AWS made the credential report that this run has read. */
+  readonly reportedAt?: Date;
 }
 
 export interface Work extends Run {
@@ -28,16 +30,21 @@ export function workOn(observation: Observation, run: Run): Work {
   const { board, secret, user } = observation;
   const own = secret?.name ?? user.settings.secretName ?? secretNameOf(run.config.secretPrefix, user.name);
   const state = board ? board.secret : secret;
-  return { ...run, observation, secret: { name: board?.name ?? own, arn: state?.arn }, notices: state?.notices ?? {} };
+  return {
+    ...run,
+    observation,
+    secret: { name: board?.name ?? own, arn: state?.arn },
+    notices: state?.notices ?? {},
+  };
 }
 
 /**
- * The time to write into a tag: the run's own. Where AWS has just shown a later one than the horizon allows (an old event was replayed),
- * that one counts, lest a quarantine that begins now be recorded as half over.
+ * The time to write into a tag: the run's own. Where AWS has shown a later one than the horizon allows (an old event was replayed), that one
+ * counts, lest a quarantine that begins now be recorded as half over. The credential report alone shows the time to 4 hours.
  */
-export function stamp({ now, observation }: Work): Date {
+export function stamp({ now, reportedAt, observation }: Work): Date {
   const uses = [...observation.lastUse.values()].flatMap((use) => (use.kind === 'used' ? [use.at] : []));
-  const shown = [...observation.keys.map((key) => key.createdAt), ...uses];
+  const shown = [reportedAt ?? now, ...observation.keys.map((key) => key.createdAt), ...uses];
   const newest = new Date(Math.max(...shown.map((at) => at.getTime())));
   return newest.getTime() - now.getTime() > HORIZON_MS ? newest : now;
 }
