@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -36,7 +37,7 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
     removalPolicy: RemovalPolicy.RETAIN,
   });
   return new NodejsFunction(scope, 'Function', {
-    ...code(join(__dirname, '..')),
+    ...code(),
     description: "Keyturn: rotates IAM users' access keys",
     role: functionRole(scope, props, logGroup),
     memorySize: 256,
@@ -59,11 +60,15 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
 }
 
 /** One bundled file with the AWS SDK inside, so that what was tested is what runs. */
-function code(root: string) {
+function code() {
+  // Beside this file's folder lies the function's, as source in a checkout and as JavaScript in the published package (dist/).
+  const entry = ['index.ts', 'index.js'].map((name) => join(__dirname, '..', 'lambda', name)).find(existsSync);
+  if (entry === undefined) throw new Error(`the code of the function is missing beside ${__dirname}`);
+  const root = basename(join(__dirname, '..')) === 'dist' ? join(__dirname, '..', '..') : join(__dirname, '..');
   return {
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    entry: join(root, 'lambda', 'index.ts'),
+    entry,
     // The package's own folder and a file that is always in it: in somebody else's project, the CDK would look for theirs.
     projectRoot: root,
     depsLockFilePath: join(root, 'package.json'),
