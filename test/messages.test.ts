@@ -1,0 +1,527 @@
+/** What owners read: each event in full, so that a change of wording is judged by reading a diff of prose. */
+import * as fc from 'fast-check';
+import { textOf } from '../lambda/message-text';
+import { type Notification, render } from '../lambda/messages';
+import type { BlockReason, HoldReason } from '../lambda/model';
+import { plan } from '../lambda/plan';
+import { userSettingsFrom } from '../lambda/tags';
+import { afterRotation, aUser, forAll, inDays, NEW, NOW, OLD } from './support/builders';
+import { aConfig } from './support/harness';
+
+type Own<N = Notification> = N extends Notification
+  ? Omit<N, 'user' | 'at' | 'secretName' | 'region' | 'because'>
+  : never;
+type Common = Pick<Notification, 'user' | 'because' | 'secretName'>;
+
+const aNotification = (own: Own, common: Partial<Common> = {}) =>
+  ({
+    user: aUser({ tags: { 'keyturn:owner': 'team-a' } }),
+    at: NOW,
+    because: 'a reason',
+    secretName: 'keyturn/alice',
+    region: 'us-east-1',
+    ...common,
+    ...own,
+  }) as Notification;
+
+const EVENTS = {
+  rotated: { event: 'key-rotated', accessKeyId: NEW, oldKeyId: OLD, graceEndsAt: inDays(14) },
+  reminder: { event: 'key-reminder', accessKeyId: OLD, graceEndsAt: inDays(3) },
+  deactivated: { event: 'key-deactivated', accessKeyId: OLD, role: 'retiring', deletedFrom: inDays(7) },
+  deleted: { event: 'key-deleted', accessKeyId: OLD, role: 'retiring' },
+  held: { event: 'key-held', accessKeyId: OLD, reason: 'still-in-use' },
+  blocked: { event: 'user-blocked', reason: 'two-active-keys' },
+} satisfies Record<string, Own>;
+
+function bodies(notification: Notification) {
+  const { message, ...rest } = render(notification);
+  const parts = JSON.parse(message) as Record<'default' | 'sqs' | 'lambda' | 'email' | 'https', string>;
+  return { ...rest, ...parts, programs: JSON.parse(parts.default), chat: JSON.parse(parts.https) };
+}
+
+/** A mail as it arrives, and under it what programs get. */
+function mail(own: Own, because: string): string {
+  const { subject, attributes, email, programs } = bodies(aNotification(own, { because }));
+  const { happened: _, toDo: __, because: ___, ...fields } = programs;
+  const listed = (values: object) =>
+    Object.entries(values)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' ');
+  return `\nSubject: ${subject}\n\n${email}\n\nattributes: ${listed(attributes)}\nprograms: ${listed(fields)}\n`;
+}
+
+describe('the mail', () => {
+  it('of a rotation', () => {
+    expect(mail(EVENTS.rotated, `the key ${OLD} is 76 days old and may reach 90`)).toMatchInlineSnapshot(`
+"
+Subject: alice: new key, switch by 2026-06-15
+
+The new access key AKIAIOSFODNN7EXAMPLE is in the secret keyturn/alice. It was seen to authenticate.
+
+What you must do:
+  - Programs that read the secret: nothing. They pick the new key up by themselves.
+  - Programs with a copy of the old key AKIAI44QH8DHBEXAMPLE: give them the new one. Both keys work until 2026-06-15 12:00 UTC.
+By when: 2026-06-15 12:00 UTC
+
+Why: the key AKIAI44QH8DHBEXAMPLE is 76 days old and may reach 90.
+
+Fetch the current key:
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+See when the key was last used:
+  aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
+
+To undo:
+  Nothing to undo: the old key works as before. To keep it longer, tag the user keyturn:exempt-until=<date>.
+
+IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
+Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+
+attributes: event=key-rotated userName=alice accountId=123456789012 severity=info owner=team-a
+programs: version=1 event=key-rotated severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAIOSFODNN7EXAMPLE oldKeyId=AKIAI44QH8DHBEXAMPLE graceEndsAt=2026-06-15T12:00:00Z
+"
+`);
+  });
+
+  it('of a rotation without an old key that works', () => {
+    const { oldKeyId: _, ...own } = EVENTS.rotated;
+    expect(mail(own, `the key ${OLD} that consumers read from the secret is gone from IAM`)).toMatchInlineSnapshot(`
+"
+Subject: alice: new key, 2026-06-01
+
+The new access key AKIAIOSFODNN7EXAMPLE is in the secret keyturn/alice. It was seen to authenticate.
+
+What you must do:
+  - Programs that read the secret: nothing. Programs with a copy of an older key: give them the new one.
+
+Why: the key AKIAI44QH8DHBEXAMPLE that consumers read from the secret is gone from IAM.
+
+Fetch the current key:
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+
+To undo:
+  Nothing to undo.
+
+IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
+Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+
+attributes: event=key-rotated userName=alice accountId=123456789012 severity=info owner=team-a
+programs: version=1 event=key-rotated severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice accessKeyId=AKIAIOSFODNN7EXAMPLE graceEndsAt=2026-06-15T12:00:00Z
+"
+`);
+  });
+
+  it('of a reminder', () => {
+    const because = `the old key ${OLD} is still in use (last used on 2026-05-31 08:00 UTC (s3, us-east-1)), and its grace ends on 2026-06-04`;
+    expect(mail(EVENTS.reminder, because)).toMatchInlineSnapshot(`
+"
+Subject: alice: old key in use, ends 2026-06-04
+
+The old access key AKIAI44QH8DHBEXAMPLE is still in use, and its grace ends at 2026-06-04 12:00 UTC.
+
+What you must do:
+  - Find the program that still uses AKIAI44QH8DHBEXAMPLE, and let it read the secret keyturn/alice.
+By when: 2026-06-04 12:00 UTC
+
+Why: the old key AKIAI44QH8DHBEXAMPLE is still in use (last used on 2026-05-31 08:00 UTC (s3, us-east-1)), and its grace ends on 2026-06-04.
+
+See when the key was last used:
+  aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
+Fetch the current key:
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+
+To undo:
+  Nothing has changed yet. To keep the old key longer, tag the user keyturn:exempt-until=<date>.
+
+IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
+Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+
+attributes: event=key-reminder userName=alice accountId=123456789012 severity=warning owner=team-a
+programs: version=1 event=key-reminder severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice by=2026-06-04T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE graceEndsAt=2026-06-04T12:00:00Z
+"
+`);
+  });
+
+  it('of a deactivation', () => {
+    expect(mail(EVENTS.deactivated, 'the old key was not used since the rotation')).toMatchInlineSnapshot(`
+"
+Subject: alice: old key off, deleted 2026-06-08
+
+The old access key AKIAI44QH8DHBEXAMPLE is Inactive and is deleted from 2026-06-08 12:00 UTC on.
+
+What you must do:
+  - Nothing, if all works. If a program fails now with InvalidClientTokenId, it still uses the old key: undo, then let it read the secret.
+By when: 2026-06-08 12:00 UTC
+
+Why: the old key was not used since the rotation.
+
+Fetch the current key:
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+See the keys:
+  aws iam list-access-keys --user-name 'alice'
+
+To undo:
+  aws iam update-access-key --user-name 'alice' --access-key-id AKIAI44QH8DHBEXAMPLE --status Active
+
+IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
+Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+
+attributes: event=key-deactivated userName=alice accountId=123456789012 severity=warning owner=team-a
+programs: version=1 event=key-deactivated severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice by=2026-06-08T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE role=retiring deletedFrom=2026-06-08T12:00:00Z
+"
+`);
+  });
+
+  it('of a spare key that was found Inactive', () => {
+    const because = `the key ${OLD} was found Inactive and no record says since when, so its quarantine counts from now and ends on 2026-06-08`;
+    expect(mail({ ...EVENTS.deactivated, role: 'spare' }, because)).toMatchInlineSnapshot(`
+"
+Subject: alice: old key off, deleted 2026-06-08
+
+The access key AKIAI44QH8DHBEXAMPLE is Inactive. It is deleted when a rotation needs its slot, and not before 2026-06-08 12:00 UTC.
+
+What you must do:
+  - Nothing, if all works. If a program fails now with InvalidClientTokenId, it still uses the old key: undo, then let it read the secret.
+By when: 2026-06-08 12:00 UTC
+
+Why: the key AKIAI44QH8DHBEXAMPLE was found Inactive and no record says since when, so its quarantine counts from now and ends on 2026-06-08.
+
+Fetch the current key:
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+See the keys:
+  aws iam list-access-keys --user-name 'alice'
+
+To undo:
+  aws iam update-access-key --user-name 'alice' --access-key-id AKIAI44QH8DHBEXAMPLE --status Active
+
+IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
+Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+
+attributes: event=key-deactivated userName=alice accountId=123456789012 severity=warning owner=team-a
+programs: version=1 event=key-deactivated severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice by=2026-06-08T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE role=spare deletedFrom=2026-06-08T12:00:00Z
+"
+`);
+  });
+
+  it('of a deletion', () => {
+    const because = `the key ${OLD} was Inactive for the whole quarantine of 7 days and is not needed: ${NEW} replaced it`;
+    expect(mail(EVENTS.deleted, because)).toMatchInlineSnapshot(`
+"
+Subject: alice: old key deleted 2026-06-01
+
+The access key AKIAI44QH8DHBEXAMPLE is deleted.
+
+What you must do:
+  - Nothing.
+
+Why: the key AKIAI44QH8DHBEXAMPLE was Inactive for the whole quarantine of 7 days and is not needed: AKIAIOSFODNN7EXAMPLE replaced it.
+
+See the keys:
+  aws iam list-access-keys --user-name 'alice'
+
+To undo:
+  A deleted key cannot be brought back.
+
+IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
+Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+
+attributes: event=key-deleted userName=alice accountId=123456789012 severity=info owner=team-a
+programs: version=1 event=key-deleted severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE role=retiring
+"
+`);
+  });
+
+  it('of an orphan’s deletion', () => {
+    const because =
+      'a rotation was cut after it had created this key and before the key was stored anywhere, so nobody can hold it';
+    expect(mail({ ...EVENTS.deleted, role: 'orphan' }, because)).toMatchInlineSnapshot(`
+"
+Subject: alice: unfinished key removed 2026-06-01
+
+The access key AKIAI44QH8DHBEXAMPLE, left behind by a rotation that was cut, is deleted. Nobody ever held it.
+
+What you must do:
+  - Nothing.
+
+Why: a rotation was cut after it had created this key and before the key was stored anywhere, so nobody can hold it.
+
+See the keys:
+  aws iam list-access-keys --user-name 'alice'
+
+To undo:
+  A deleted key cannot be brought back.
+
+IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
+Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+
+attributes: event=key-deleted userName=alice accountId=123456789012 severity=info owner=team-a
+programs: version=1 event=key-deleted severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE role=orphan
+"
+`);
+  });
+
+  it('of a hold', () => {
+    const because = `the old key ${OLD} stays active past its grace: it was last used on 2026-05-31 08:00 UTC (s3, us-east-1)`;
+    expect(mail(EVENTS.held, because)).toMatchInlineSnapshot(`
+"
+Subject: alice: held 2026-06-01, still-in-use
+
+Keyturn has something to do for this user and holds it back. Nothing was changed.
+
+What you must do:
+  - Find the program that still uses the old key, and let it read the secret keyturn/alice.
+
+Why: the old key AKIAI44QH8DHBEXAMPLE stays active past its grace: it was last used on 2026-05-31 08:00 UTC (s3, us-east-1).
+
+See the keys:
+  aws iam list-access-keys --user-name 'alice'
+See when the key was last used:
+  aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
+
+To undo:
+  Nothing to undo. You will be told again in a week if this lasts.
+
+IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
+Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+
+attributes: event=key-held userName=alice accountId=123456789012 severity=warning owner=team-a
+programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE reason=still-in-use
+"
+`);
+  });
+
+  it('of a block', () => {
+    const because = `the key ${OLD} is 80 days old and may reach 90, but two keys are Active and nothing tells which one is meant to stay`;
+    expect(mail(EVENTS.blocked, because)).toMatchInlineSnapshot(`
+"
+Subject: alice: blocked 2026-06-01, two-active-keys
+
+A rotation is due and cannot start. Nothing was changed.
+
+What you must do:
+  - Delete or deactivate the key that is not needed; an Inactive one is removed by Keyturn after its quarantine.
+
+Why: the key AKIAI44QH8DHBEXAMPLE is 80 days old and may reach 90, but two keys are Active and nothing tells which one is meant to stay.
+
+See the keys:
+  aws iam list-access-keys --user-name 'alice'
+
+To undo:
+  Nothing to undo. You will be told again in a week if this lasts.
+
+IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
+Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+
+attributes: event=user-blocked userName=alice accountId=123456789012 severity=warning owner=team-a
+programs: version=1 event=user-blocked severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice reason=two-active-keys
+"
+`);
+  });
+});
+
+const REASONS: Record<HoldReason | BlockReason, 'key-held' | 'user-blocked'> = {
+  'tags-invalid': 'key-held',
+  'secret-tags-invalid': 'key-held',
+  'identity-differs': 'key-held',
+  'secret-not-adopted': 'key-held',
+  'secrets-ambiguous': 'key-held',
+  'secret-deleted': 'key-held',
+  'secret-overwritten': 'key-held',
+  'labels-moved': 'key-held',
+  'current-inactive': 'key-held',
+  'current-unproven': 'key-held',
+  'still-in-use': 'key-held',
+  reactivated: 'key-held',
+  'foreign-key-old': 'key-held',
+  'two-active-keys': 'user-blocked',
+  'foreign-key': 'user-blocked',
+  'spare-in-quarantine': 'user-blocked',
+  'no-free-slot': 'user-blocked',
+};
+const held = Object.entries(REASONS).map(([reason, event]) => ({ event, reason, accessKeyId: OLD }) as Own);
+const all: readonly Own[] = [
+  ...Object.values(EVENTS),
+  { event: 'key-rotated', accessKeyId: NEW, graceEndsAt: inDays(14) },
+  { ...EVENTS.deactivated, role: 'spare' },
+  { ...EVENTS.deleted, role: 'orphan' },
+  { ...EVENTS.deleted, role: 'pending' },
+  { ...EVENTS.deleted, role: 'spare' },
+  ...held,
+];
+const titled = all.map(
+  (own) =>
+    [
+      ['reason', 'role']
+        .flatMap((name) => (name in own ? [own[name as keyof Own]] : []))
+        .concat(own.event)
+        .join(' '),
+      own,
+    ] as const,
+);
+
+describe.each(titled)('every message: %s', (_title, own) => {
+  const longest = 'a'.repeat(64);
+  const { subject, email, chat, attributes, ...parts } = bodies(aNotification(own));
+
+  it('has a subject that SNS takes, with the user and the date, for the longest user name too', () => {
+    for (const name of ['alice', longest]) {
+      const long = render(aNotification(own, { user: aUser({ name }) }));
+      expect(long.subject).toMatch(/^[!-~][ -~]{0,98}$/);
+      expect(long.subject).toContain(name);
+      expect(long.subject).toMatch(/2026-06-\d\d/);
+    }
+  });
+
+  it('says what happened, what to do, why, and how to undo it', () => {
+    expect(subject.startsWith('alice: ')).toBe(true);
+    expect(email).toMatch(/^[^\n]+\n\nWhat you must do:\n( {2}- \S.*\n)+/);
+    expect(email).toContain('\nWhy: a reason.\n');
+    expect(email).toMatch(/\nTo undo:\n {2}\S/);
+    expect(email).toContain('IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.');
+    for (const line of email.split('\n')) expect(line).toBe(line.trimEnd());
+  });
+
+  it('has attributes for filter policies: ten at most, and the owner only when tagged', () => {
+    expect(attributes).toEqual({
+      event: own.event,
+      userName: 'alice',
+      accountId: '123456789012',
+      severity: expect.stringMatching(/^(info|warning|critical)$/),
+      owner: 'team-a',
+    });
+    expect(render(aNotification(own, { user: aUser() })).attributes).not.toHaveProperty('owner');
+  });
+
+  it('gives chat the schema of Amazon Q Developer, one thread for each user', () => {
+    const text = expect.any(String);
+    expect(chat).toEqual({
+      version: '1.0',
+      source: 'custom',
+      id: text,
+      content: {
+        textType: 'client-markdown',
+        title: text,
+        description: text,
+        nextSteps: expect.arrayContaining([text]),
+        keywords: ['keyturn', own.event],
+      },
+      metadata: {
+        threadId: 'keyturn-123456789012-AIDACKCEVSQ6C2EXAMPLE',
+        summary: text,
+        eventType: own.event,
+        relatedResources: ['arn:aws:iam::123456789012:user/alice'],
+        additionalContext: { severity: attributes.severity, accountId: '123456789012', secretName: 'keyturn/alice' },
+      },
+    });
+    expect(Object.values(chat.metadata.additionalContext).every((value) => typeof value === 'string')).toBe(true);
+  });
+
+  it('gives programs the event as JSON, the same on every protocol of theirs', () => {
+    expect(parts.sqs).toBe(parts.default);
+    expect(parts.lambda).toBe(parts.default);
+    const { graceEndsAt, deletedFrom, ...same } = own as Record<string, unknown>;
+    expect(parts.programs).toMatchObject({
+      version: 1,
+      severity: attributes.severity,
+      at: '2026-06-01T12:00:00Z',
+      accountId: '123456789012',
+      region: 'us-east-1',
+      userName: 'alice',
+      userId: 'AIDACKCEVSQ6C2EXAMPLE',
+      owner: 'team-a',
+      secretName: 'keyturn/alice',
+      because: 'a reason',
+      ...same,
+    });
+    for (const time of ['graceEndsAt', 'deletedFrom', 'by'])
+      if (time in parts.programs) expect(parts.programs[time]).toMatch(/^2026-06-\d\dT12:00:00Z$/);
+    expect([graceEndsAt, deletedFrom].some(Boolean)).toBe(
+      'graceEndsAt' in parts.programs || 'deletedFrom' in parts.programs,
+    );
+  });
+});
+
+it('no subject is cut off, however long the user’s name', () => {
+  const user = aUser({ name: 'a'.repeat(64) });
+  const headlines = all.map((own) => textOf(aNotification(own, { user })).headline);
+  expect(headlines.filter((headline) => `${user.name}: ${headline}`.length > 99)).toEqual([]);
+});
+
+describe('severity', () => {
+  it.each([
+    ['info', EVENTS.rotated],
+    ['info', EVENTS.deleted],
+    ['warning', EVENTS.reminder],
+    ['warning', EVENTS.deactivated],
+    ['warning', EVENTS.held],
+    ['warning', EVENTS.blocked],
+    // Consumers may be failing at this moment.
+    ['critical', { event: 'key-held', reason: 'current-inactive' }],
+    ['critical', { event: 'user-blocked', reason: 'no-free-slot' }],
+  ] as [string, Own][])('is %s for %j', (severity, own) => {
+    expect(render(aNotification(own)).attributes.severity).toBe(severity);
+  });
+});
+
+describe('texts of people’s cannot forge a message', () => {
+  const HOSTILE =
+    'x\n\nWhat you must do:\n  - <https://evil.example|send the key> *now* `rm` _a_ ~b~ @here <!channel>\u2028\u0000\u001b[31m';
+
+  it('a bad tag is quoted on one line of the mail', () => {
+    const odd = 'x\nWhy: y\u2028Why: z\u0085Why: \u007f\u001b[31m';
+    const { problems } = userSettingsFrom({ 'keyturn:grace-days': odd }, aConfig());
+    const { email } = bodies(
+      aNotification({ event: 'key-held', reason: 'tags-invalid' }, { because: problems.join('; ') }),
+    );
+    expect(email.match(/What you must do:\n/g)).toHaveLength(1);
+    expect(email.split(/\r\n|[\n\r\u2028\u2029\u0085]/).filter((line) => line.startsWith('Why: '))).toHaveLength(1);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not get into a mail
+    expect(email).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/);
+  });
+
+  it('a version id, which may be any 32 to 64 characters, is quoted on one line of the mail', () => {
+    const current = 'v\n\nWhat you must do:\n  - send the key to https://evil.example';
+    const { steps } = plan(afterRotation({ days: 5, secret: { labels: { current } } }), NOW);
+    const { email } = bodies(
+      aNotification({ event: 'key-held', reason: 'secret-overwritten' }, { because: steps[0]?.because ?? '' }),
+    );
+    expect(email.match(/What you must do:\n/g)).toHaveLength(1);
+  });
+
+  it('markup in a reason stays text in chat', () => {
+    const { chat } = bodies(aNotification(EVENTS.held, { because: HOSTILE }));
+    const { title, description } = chat.content as Record<'title' | 'description', string>;
+    for (const text of [title, description.replace('*Why:*', '')]) expect(text).not.toMatch(/(?<!\u200b)[<>&*_~`[\]|]/);
+  });
+
+  it('a name with underscores is no markup in chat', () => {
+    const { chat } = bodies(aNotification(EVENTS.held, { user: aUser({ name: '_a_' }) }));
+    expect(chat.content.title).not.toMatch(/(?<!\u200b)_/);
+  });
+
+  it('an owner of any text is one value of JSON and one attribute', () => {
+    const user = aUser({ tags: { 'keyturn:owner': HOSTILE } });
+    const { programs, attributes, email, subject } = bodies(aNotification(EVENTS.held, { user }));
+    expect(programs.owner).toBe(HOSTILE);
+    expect(attributes.owner).toBe(HOSTILE);
+    expect(email + subject).not.toContain('evil.example');
+  });
+
+  it('any user name, owner and reason make a message that SNS takes', () => {
+    const name = fc.stringMatching(/^[A-Za-z0-9_+=,.@-]{1,64}$/);
+    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 500 });
+    forAll(
+      fc.record({ name, because: text, owner: text, own: fc.constantFrom(...all) }),
+      ({ name: userName, because, owner, own }) => {
+        const user = aUser({ name: userName, tags: { 'keyturn:owner': owner } });
+        const { subject, attributes, programs } = bodies(aNotification(own, { user, because }));
+        expect(subject).toMatch(/^[!-~][ -~]{0,98}$/);
+        expect(Object.keys(attributes).length).toBeLessThanOrEqual(10);
+        expect(programs).toMatchObject({ event: own.event, userName, because });
+      },
+    );
+  });
+});
+
+it('promise 4: a message can hold no more of a key than its id: its parts name no secret half', () => {
+  for (const own of all) expect(JSON.stringify(render(aNotification(own)))).not.toMatch(/secretAccessKey/i);
+});
