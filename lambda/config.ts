@@ -3,6 +3,8 @@
  * `toEnvironment`, the function reads it back with `fromEnvironment`, and the ready-made app reads CDK context with `fromContext`.
  */
 
+import { quote } from './text';
+
 /** A setting that has a value which it may not have. The message names the setting, the value and what is allowed. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -258,9 +260,4 @@ export function formatManage(value: Manage): string {
 /** Never 1e-7: the parser takes decimal notation only. */
 function plainNumber(value: number): string {
   return Number.isFinite(value) ? value.toFixed(9).replace(/\.?0+$/, '') : String(value);
-}
-
-/** A value of unknown origin, fit for a message: one line, bounded, without control characters. */
-export function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}...` : text);
 }

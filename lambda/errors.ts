@@ -1,12 +1,13 @@
 /** Errors as the log, the result and the messages may show them: a name and one line, never a request, a response or a stack. */
 
+import { oneLine } from './text';
+
 export const errorName = (error: unknown) => (error instanceof Error ? error.name : 'Error');
 
 /** One line, bounded. The SDK's errors carry the answer they came from; only their name and message leave this function. */
 export function errorText(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not get into a log line
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').slice(0, 500);
+  return oneLine(text).slice(0, 500);
 }
 
 /** A call to AWS that failed, by what Keyturn wanted of it. Holds one line of the original and nothing else of it, on purpose. */

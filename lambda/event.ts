@@ -1,7 +1,8 @@
 /** What the function can be asked, and when "now" is. */
 import * as v from 'valibot';
-import { ConfigError, MINUTE_MS, quote } from './config';
+import { ConfigError, MINUTE_MS } from './config';
 import { isoSeconds } from './tags';
+import { quote } from './text';
 
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 

@@ -2,18 +2,20 @@
 import { minute, type Text } from './message-text';
 import type { Notification, Severity } from './messages';
 import { isoSeconds } from './tags';
+import { oneLine } from './text';
 
 export function emailOf(notification: Notification, { happened, toDo, by, commands, undo }: Text): string {
   const { user, at, because, secretName } = notification;
+  // Of a hold, the reason is what happened.
+  const why = happened.includes(because) ? [] : [`Why: ${because}.`, ''];
   return [
     happened,
     '',
     'What you must do:',
     ...toDo.map((line) => `  - ${line}`),
-    ...(by ? [`By when: ${minute(by)}`] : []),
+    ...(by ? [`${by[0]}: ${minute(by[1])}`] : []),
     '',
-    `Why: ${because}.`,
-    '',
+    ...why,
     ...commands.flatMap(([purpose, command]) => [`${purpose}:`, `  ${command}`]),
     '',
     'To undo:',
@@ -21,7 +23,9 @@ export function emailOf(notification: Notification, { happened, toDo, by, comman
     '',
     `IAM user ${user.name} in account ${user.accountId}, secret ${secretName}, ${minute(at)}.`,
     'Sent by Keyturn, which rotates access keys. Questions: ask your platform team.',
-  ].join('\n');
+  ]
+    .map(oneLine)
+    .join('\n');
 }
 
 /** The event for programs. `version` changes when a field changes its meaning or goes. */
@@ -42,7 +46,7 @@ export function forPrograms(notification: Notification, severity: Severity, { ha
     happened,
     because,
     toDo,
-    ...(by && { by: isoSeconds(by) }),
+    ...(by && { by: isoSeconds(by[1]) }),
     ...Object.fromEntries(fields),
   };
 }
@@ -51,15 +55,21 @@ export function forPrograms(notification: Notification, severity: Severity, { ha
 export function forChat(notification: Notification, severity: Severity, text: Text) {
   const { user, event, because, secretName } = notification;
   const mark = { info: ':white_check_mark:', warning: ':warning:', critical: ':rotating_light:' }[severity];
+  const why = text.happened.includes(because) ? '' : `\n*Why:* ${plain(because)}`;
   return {
     version: '1.0',
     source: 'custom',
     id: `${event}-${user.id}-${isoSeconds(notification.at)}`,
     content: {
       textType: 'client-markdown',
-      title: `${mark} ${plain(user.name)}: ${text.headline}`,
-      description: `${plain(text.happened)}\n*Why:* ${plain(because)}`,
-      nextSteps: [...text.toDo.map(plain), ...text.commands.map(([purpose, command]) => `${purpose}: \`${command}\``)],
+      title: `${mark} ${plain(user.name)}: ${plain(text.headline)}`,
+      description: `${plain(text.happened)}${why}`,
+      nextSteps: [
+        ...text.toDo.map(plain),
+        ...(text.by ? [`${text.by[0]}: ${minute(text.by[1])}`] : []),
+        ...text.commands.map(([purpose, command]) => `${plain(purpose)}: \`${command}\``),
+        `To undo: ${text.undo.startsWith('aws ') ? `\`${text.undo}\`` : plain(text.undo)}`,
+      ],
       keywords: ['keyturn', event],
     },
     metadata: {
@@ -72,5 +82,20 @@ export function forChat(notification: Notification, severity: Severity, text: Te
   };
 }
 
-/** Names and tags come from people: in chat, none of their characters may become markup or a link. */
-const plain = (text: string) => text.replace(/[<>&*_~`[\]|]/g, (character) => `\u200b${character}`);
+/**
+ * Names and tags come from people: in chat, none of their characters may become a link, a mention or markup. Look-alikes, so that nothing
+ * invisible gets into a name that somebody copies; an underscore stays, as it is common in names and makes nothing but italics.
+ */
+const plain = (text: string) => oneLine(text).replace(/[<>&*~`[\]|]/g, (character) => LOOK_ALIKE[character] ?? '');
+
+const LOOK_ALIKE: Readonly<Record<string, string>> = {
+  '<': '‹',
+  '>': '›',
+  '&': '＆',
+  '*': '∗',
+  '~': '∼',
+  '`': "'",
+  '[': '(',
+  ']': ')',
+  '|': '¦',
+};

@@ -1,4 +1,5 @@
 /** The words: what happened, what to do, by when, how to undo, for each event. Read in ten seconds by somebody who has other work. */
+import { DAY_MS } from './config';
 import type { Notification } from './messages';
 import type { BlockReason, HoldReason } from './model';
 
@@ -8,139 +9,216 @@ export interface Text {
   readonly headline: string;
   readonly happened: string;
   readonly toDo: readonly string[];
-  readonly by?: Date;
+  /** A time that the reader has to know, and what it is the time of. */
+  readonly by?: readonly [what: string, at: Date];
   /** The exact commands, each behind what it is for. */
   readonly commands: readonly (readonly [purpose: string, command: string])[];
   readonly undo: string;
 }
 
+type EventOf<Event extends Notification['event']> = Notification & { event: Event };
+
 const day = (at: Date) => at.toISOString().slice(0, 10);
 export const minute = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 export function textOf(notification: Notification): Text {
-  const { user, secretName, region } = notification;
-  const fetch = [
-    'Fetch the current key',
-    `aws secretsmanager get-secret-value --region ${region} --secret-id '${secretName}' --query SecretString --output text`,
-  ] as const;
-  const list = ['See the keys', `aws iam list-access-keys --user-name '${user.name}'`] as const;
-  const setStatus = (key: string, status: 'Active' | 'Inactive') =>
-    `aws iam update-access-key --user-name '${user.name}' --access-key-id ${key} --status ${status}`;
-  const lastUse = (key: string) =>
-    ['See when the key was last used', `aws iam get-access-key-last-used --access-key-id ${key}`] as const;
-
   switch (notification.event) {
-    case 'key-rotated': {
-      const { accessKeyId, oldKeyId, graceEndsAt } = notification;
-      const headline = oldKeyId ? `new key, switch by ${day(graceEndsAt)}` : `new key, ${day(notification.at)}`;
-      return {
-        headline,
-        happened: `The new access key ${accessKeyId} is in the secret ${secretName}. It was seen to authenticate.`,
-        toDo: oldKeyId
-          ? [
-              'Programs that read the secret: nothing. They pick the new key up by themselves.',
-              `Programs with a copy of the old key ${oldKeyId}: give them the new one. Both keys work until ${minute(graceEndsAt)}.`,
-            ]
-          : ['Programs that read the secret: nothing. Programs with a copy of an older key: give them the new one.'],
-        ...(oldKeyId && { by: graceEndsAt }),
-        commands: [fetch, ...(oldKeyId ? [lastUse(oldKeyId)] : [])],
-        undo: oldKeyId
-          ? 'Nothing to undo: the old key works as before. To keep it longer, tag the user keyturn:exempt-until=<date>.'
-          : 'Nothing to undo.',
-      };
-    }
-    case 'key-reminder': {
-      const { accessKeyId, graceEndsAt } = notification;
-      return {
-        headline: `old key in use, ends ${day(graceEndsAt)}`,
-        happened: `The old access key ${accessKeyId} is still in use, and its grace ends at ${minute(graceEndsAt)}.`,
-        toDo: [`Find the program that still uses ${accessKeyId}, and let it read the secret ${secretName}.`],
-        by: graceEndsAt,
-        commands: [lastUse(accessKeyId), fetch],
-        undo: 'Nothing has changed yet. To keep the old key longer, tag the user keyturn:exempt-until=<date>.',
-      };
-    }
-    case 'key-deactivated': {
-      const { accessKeyId, deletedFrom, role } = notification;
-      return {
-        headline: `old key off, deleted ${day(deletedFrom)}`,
-        happened:
-          role === 'spare'
-            ? `The access key ${accessKeyId} is Inactive. It is deleted when a rotation needs its slot, and not before ${minute(deletedFrom)}.`
-            : `The old access key ${accessKeyId} is Inactive and is deleted from ${minute(deletedFrom)} on.`,
-        toDo: [
-          'Nothing, if all works. If a program fails now with InvalidClientTokenId, it still uses the old key: undo, then let it read the secret.',
-        ],
-        by: deletedFrom,
-        commands: [fetch, list],
-        undo: setStatus(accessKeyId, 'Active'),
-      };
-    }
-    case 'key-deleted': {
-      const { accessKeyId, role } = notification;
-      const unfinished = role === 'orphan' || role === 'pending';
-      return {
-        headline: unfinished
-          ? `unfinished key removed ${day(notification.at)}`
-          : `old key deleted ${day(notification.at)}`,
-        happened: unfinished
-          ? `The access key ${accessKeyId}, left behind by a rotation that was cut, is deleted. Nobody ever held it.`
-          : `The access key ${accessKeyId} is deleted.`,
-        toDo: ['Nothing.'],
-        commands: [list],
-        undo: 'A deleted key cannot be brought back.',
-      };
-    }
+    case 'key-rotated':
+      return rotated(notification);
+    case 'key-reminder':
+      return reminder(notification);
+    case 'key-deactivated':
+      return notification.role === 'spare' ? spareNoted(notification) : deactivated(notification);
+    case 'key-deleted':
+      return deleted(notification);
     case 'key-held':
-    case 'user-blocked': {
-      const { accessKeyId, reason, event } = notification;
-      const held = event === 'key-held';
-      return {
-        headline: `${held ? 'held' : 'blocked'} ${day(notification.at)}, ${reason}`,
-        happened: held
-          ? 'Keyturn has something to do for this user and holds it back. Nothing was changed.'
-          : 'A rotation is due and cannot start. Nothing was changed.',
-        toDo: [remedyOf(reason, notification)],
-        commands: [list, ...(accessKeyId ? [lastUse(accessKeyId)] : [])],
-        undo: 'Nothing to undo. You will be told again in a week if this lasts.',
-      };
-    }
+    case 'user-blocked':
+      return held(notification);
   }
 }
 
-function remedyOf(reason: HoldReason | BlockReason, { secretName, user }: Notification): string {
-  switch (reason) {
-    case 'tags-invalid':
-      return `Correct the tags of the IAM user ${user.name}.`;
-    case 'secret-tags-invalid':
-      return `Correct the tags of the secret ${secretName}; an emptied keyturn:hold-until or keyturn:deactivated is always safe.`;
-    case 'identity-differs':
-      return `If the secret is this user's, tag it keyturn:user-id=${user.id}; if it belonged to an earlier user of that name, delete it.`;
-    case 'secret-not-adopted':
-      return `Tag the secret keyturn:user-id=${user.id}, or name another one in the user's tag keyturn:secret-name.`;
-    case 'secrets-ambiguous':
-      return 'Take the tag keyturn:user-id from every secret but one.';
-    case 'secret-deleted':
-      return `Restore the secret (aws secretsmanager restore-secret --secret-id '${secretName}'), or take the user out of Keyturn's hands.`;
-    case 'secret-overwritten':
-      return "Put AWSCURRENT back on a version of Keyturn's, or empty the secret's tag keyturn:intent to begin anew.";
-    case 'labels-moved':
-      return 'Move AWSCURRENT to the newer key again, or delete the key that is not wanted.';
-    case 'current-inactive':
-      return 'If nobody deactivated the key for a reason, reactivate it; if it leaked, delete it, and Keyturn issues a new one.';
-    case 'current-unproven':
-      return 'Let a program use the current key, or see whether it works.';
-    case 'still-in-use':
-      return `Find the program that still uses the old key, and let it read the secret ${secretName}.`;
-    case 'reactivated':
-      return `Find the program that still needs the old key, and let it read the secret ${secretName}.`;
-    case 'foreign-key-old':
-      return 'Delete or deactivate the key that Keyturn does not manage.';
-    case 'two-active-keys':
-    case 'foreign-key':
-    case 'no-free-slot':
-      return 'Delete or deactivate the key that is not needed; an Inactive one is removed by Keyturn after its quarantine.';
-    case 'spare-in-quarantine':
-      return 'Nothing, if the Inactive key is not needed: the rotation starts when its quarantine is over. To hurry, delete it.';
-  }
+function rotated(notification: EventOf<'key-rotated'>): Text {
+  const { accessKeyId, oldKeyId, graceEndsAt, secretName, at } = notification;
+  const happened = `The new access key ${accessKeyId} is in the secret ${secretName}. It was seen to authenticate.`;
+  const readers = 'Programs that read the secret: nothing. They pick the new key up by themselves.';
+  if (oldKeyId === undefined)
+    return {
+      headline: `new key, ${day(at)}`,
+      happened,
+      toDo: [readers, 'Programs with a copy of an older key: give them the new one.'],
+      commands: [fetchKey(notification)],
+      undo: 'Nothing to undo.',
+    };
+  return {
+    headline: `new key, switch by ${day(graceEndsAt)}`,
+    happened,
+    toDo: [
+      readers,
+      `Programs with a copy of the old key ${oldKeyId}: give them the new one. Both keys work at least until then.`,
+    ],
+    by: ['By when', graceEndsAt],
+    commands: [fetchKey(notification), lastUse(oldKeyId), keepLonger(notification, graceEndsAt)],
+    undo: 'Nothing to undo: the old key works as before.',
+  };
 }
+
+function reminder(notification: EventOf<'key-reminder'>): Text {
+  const { accessKeyId, graceEndsAt, secretName } = notification;
+  return {
+    headline: `old key in use, ends ${day(graceEndsAt)}`,
+    happened: `The old access key ${accessKeyId} still seems to be in use, and may be switched off from ${minute(graceEndsAt)} on.`,
+    toDo: [`Find the program that uses ${accessKeyId}, and let it read the secret ${secretName}.`],
+    by: ['By when', graceEndsAt],
+    commands: [lastUse(accessKeyId), fetchKey(notification), keepLonger(notification, graceEndsAt)],
+    undo: 'Nothing has changed yet.',
+  };
+}
+
+function deactivated(notification: EventOf<'key-deactivated'>): Text {
+  const { accessKeyId, deletedFrom, user } = notification;
+  return {
+    headline: `old key off, deleted ${day(deletedFrom)}`,
+    happened: `The old access key ${accessKeyId} is Inactive. It is deleted from ${minute(deletedFrom)} on.`,
+    toDo: [
+      'Nothing, if all works.',
+      'If a program fails now with InvalidClientTokenId, it still uses the old key: undo, then let it read the secret.',
+    ],
+    by: ['Undo possible until', deletedFrom],
+    commands: [fetchKey(notification), listKeys(notification)],
+    undo: reactivate(user.name, accessKeyId),
+  };
+}
+
+function spareNoted(notification: EventOf<'key-deactivated'>): Text {
+  const { accessKeyId, deletedFrom, user, at } = notification;
+  return {
+    headline: `inactive key noted ${day(at)}`,
+    happened: `The access key ${accessKeyId} was found Inactive. It is deleted when a rotation needs its slot, and not before ${minute(deletedFrom)}.`,
+    toDo: ['Nothing, if nobody needs this key.'],
+    commands: [lastUse(accessKeyId), listKeys(notification)],
+    undo: reactivate(user.name, accessKeyId),
+  };
+}
+
+function deleted(notification: EventOf<'key-deleted'>): Text {
+  const { accessKeyId, role, at } = notification;
+  const unfinished = role === 'orphan' || role === 'pending';
+  return {
+    headline: unfinished ? `unfinished key removed ${day(at)}` : `old key deleted ${day(at)}`,
+    happened: unfinished
+      ? `The access key ${accessKeyId}, left behind by a rotation that was cut, is deleted. Nobody ever held it.`
+      : `The access key ${accessKeyId} is deleted.`,
+    toDo: ['Nothing.'],
+    commands: [listKeys(notification)],
+    undo: 'A deleted key cannot be brought back.',
+  };
+}
+
+function held(notification: EventOf<'key-held' | 'user-blocked'>): Text {
+  const { accessKeyId, reason, event, because, at } = notification;
+  const { headline, remedy } = HELD[reason](notification);
+  return {
+    headline: `${headline} ${day(at)}`,
+    happened: `${event === 'key-held' ? 'Held' : 'Blocked'}: ${because}.`,
+    toDo: [remedy],
+    commands: [listKeys(notification), ...(accessKeyId ? [lastUse(accessKeyId)] : [])],
+    undo: 'Nothing to undo. You are told again in a week if this lasts.',
+  };
+}
+
+/** At most 22 characters of headline: the user's name and the date stand beside it. */
+const HELD: Readonly<Record<HoldReason | BlockReason, (about: Notification) => { headline: string; remedy: string }>> =
+  {
+    'tags-invalid': ({ user }) => ({
+      headline: 'held: bad user tag',
+      remedy: `Correct the tags of the IAM user ${user.name}.`,
+    }),
+    'secret-tags-invalid': ({ secretName }) => ({
+      headline: 'held: bad secret tag',
+      remedy: `Correct the tags of the secret ${secretName}. An emptied keyturn:hold-until or keyturn:deactivated is always safe.`,
+    }),
+    'identity-differs': ({ user }) => ({
+      headline: "held: other's secret",
+      remedy: `If the secret is this user's, tag it keyturn:user-id=${user.id}. If it belonged to an earlier user of that name, delete it.`,
+    }),
+    'secret-not-adopted': ({ user }) => ({
+      headline: 'held: secret untagged',
+      remedy: `Tag the secret keyturn:user-id=${user.id}, or name another one in the user's tag keyturn:secret-name.`,
+    }),
+    'secrets-ambiguous': () => ({
+      headline: 'held: several secrets',
+      remedy: 'Let one secret only carry the tag keyturn:user-id with this user.',
+    }),
+    'secret-deleted': ({ secretName, region }) => ({
+      headline: 'held: secret deleted',
+      remedy: `Restore the secret (aws secretsmanager restore-secret --region ${region} --secret-id '${secretName}'), or take the user out of Keyturn's hands.`,
+    }),
+    'secret-overwritten': () => ({
+      headline: 'held: secret edited',
+      remedy: "Put AWSCURRENT back on a version of Keyturn's, or empty the secret's tag keyturn:intent to begin anew.",
+    }),
+    'labels-moved': () => ({
+      headline: 'held: label moved',
+      remedy: 'Move AWSCURRENT to the newer key again, or delete the key that is not wanted.',
+    }),
+    'current-inactive': () => ({
+      headline: 'URGENT: key inactive',
+      remedy:
+        'Programs that read the secret fail now. If nobody deactivated the key for a reason, reactivate it. If it leaked, delete it, and Keyturn issues a new one.',
+    }),
+    'current-unproven': () => ({
+      headline: 'held: new key unproven',
+      remedy: 'Let a program use the current key, or see whether it works.',
+    }),
+    'still-in-use': ({ secretName }) => ({
+      headline: 'old key still in use',
+      remedy: `Find the program that still uses the old key, and let it read the secret ${secretName}.`,
+    }),
+    reactivated: ({ secretName }) => ({
+      headline: 'old key brought back',
+      remedy: `Find the program that still needs the old key, and let it read the secret ${secretName}.`,
+    }),
+    'foreign-key-old': () => ({
+      headline: 'unmanaged key too old',
+      remedy: 'Delete or deactivate the key that Keyturn does not manage.',
+    }),
+    'two-active-keys': () => ({ headline: 'blocked: two keys', remedy: MAKE_ROOM }),
+    'foreign-key': () => ({ headline: 'blocked: second key', remedy: MAKE_ROOM }),
+    'no-free-slot': () => ({
+      headline: 'URGENT: no key works',
+      remedy: `Programs that read the secret fail now. ${MAKE_ROOM}`,
+    }),
+    'spare-in-quarantine': () => ({
+      headline: 'blocked: inactive key',
+      remedy:
+        'Nothing, if nobody needs the Inactive key: the rotation starts when its quarantine is over. To hurry, delete it.',
+    }),
+  };
+
+const MAKE_ROOM =
+  'Delete or deactivate the key that is not needed. Keyturn removes an Inactive one after its quarantine.';
+
+type Command = readonly [purpose: string, command: string];
+
+const fetchKey = ({ region, secretName }: Notification): Command => [
+  'Fetch the current key',
+  `aws secretsmanager get-secret-value --region ${region} --secret-id '${secretName}' --query SecretString --output text`,
+];
+
+const listKeys = ({ user }: Notification): Command => [
+  'See the keys',
+  `aws iam list-access-keys --user-name '${user.name}'`,
+];
+
+const lastUse = (accessKeyId: string): Command => [
+  `See when ${accessKeyId} was last used`,
+  `aws iam get-access-key-last-used --access-key-id ${accessKeyId}`,
+];
+
+const keepLonger = ({ user }: Notification, graceEndsAt: Date): Command => [
+  'Keep the old key two weeks longer (Keyturn then leaves this user alone until that day)',
+  `aws iam tag-user --user-name '${user.name}' --tags Key=keyturn:exempt-until,Value=${day(new Date(graceEndsAt.getTime() + 14 * DAY_MS))}`,
+];
+
+const reactivate = (userName: string, accessKeyId: string) =>
+  `aws iam update-access-key --user-name '${userName}' --access-key-id ${accessKeyId} --status Active`;

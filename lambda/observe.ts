@@ -11,6 +11,7 @@ import type { AccessKey, LastUse, ManagedUser, Observation, SecretState, Trouble
 import { accessKeyIdOf, isSecretName, noticeBoardName, secretNameOf } from './names';
 import type { UserRow } from './scan';
 import { secretStateFrom, tagsFrom, userSettingsFrom } from './tags';
+import { quote } from './text';
 
 /** @throws when the keys or the secret cannot be read */
 export async function observe(clients: Clients, row: UserRow, config: Config): Promise<Observation> {
@@ -113,7 +114,7 @@ function troubleWith(
   if (secret.userId !== user.id)
     return {
       reason: 'identity-differs',
-      because: `the secret ${secret.name} belongs to the user with the id ${secret.userId}, and this user's id is ${user.id}`,
+      because: `the secret ${secret.name} belongs to the user with the id ${quote(secret.userId)}, and this user's id is ${user.id}`,
     };
   if (secret.deletedAt)
     return { reason: 'secret-deleted', because: `the secret ${secret.name} is scheduled for deletion` };

@@ -16,6 +16,7 @@ import {
   situationOf,
   without,
 } from './situation';
+import { quote } from './text';
 import { movedOn, usedSince, useInWords } from './use';
 
 /** What a rule says. `goOnAs`: these steps first, and then the rules once more for the world that they leave. */
@@ -114,7 +115,7 @@ function currentWrittenBySomebodyElse({ secret, currentId }: Situation): Verdict
   if (secret.adoptedVersion === current) return undefined;
   return hold(
     'secret-overwritten',
-    `AWSCURRENT of ${secret.name} names the version ${current}, which somebody other than Keyturn wrote; move the label back to a version of Keyturn's, or empty the tag keyturn:intent to let Keyturn begin anew`,
+    `AWSCURRENT of ${secret.name} names the version ${quote(current)}, which somebody other than Keyturn wrote; move the label back to a version of Keyturn's, or empty the tag keyturn:intent to let Keyturn begin anew`,
   );
 }
 
@@ -171,8 +172,11 @@ function currentKeyIsInactive({ current }: Situation): Verdict | undefined {
 function labelsWereMoved({ secret, current, keys }: Situation): Verdict | undefined {
   const previous = keys.find((key) => key.id === accessKeyIdOf(secret?.labels.previous));
   const { intent } = secret ?? {};
-  if (!previous || !intent || intent.kind === 'rollback') return undefined;
-  const isNewer = current ? previous.createdAt > current.createdAt : previous.createdAt >= intent.at;
+  if (!previous || intent?.kind === 'rollback') return undefined;
+  // Without a current key, a newer one is one that this intent has made.
+  const isNewer = current
+    ? previous.createdAt > current.createdAt
+    : intent !== undefined && previous.createdAt >= intent.at;
   if (!isNewer) return undefined;
   const because = `AWSCURRENT was moved away from the newer key ${previous.id} by hand; move it back, or delete the key that is not wanted`;
   return hold('labels-moved', because, previous);
@@ -291,7 +295,9 @@ function issue(
       const deletion = deleteInactive(situation, spare, 'spare', 'its slot is needed for a rotation');
       return { steps: [...(deletion.steps ?? []), step], because };
     }
-    const blocked = hold('spare-in-quarantine', `${because}, but ${wait.because}`, spare, wait.nextAt);
+    // Where consumers hold no key that works, that is the news.
+    const reason = whenTaken === 'no-free-slot' ? whenTaken : 'spare-in-quarantine';
+    const blocked = hold(reason, `${because}, but ${wait.because}`, spare, wait.nextAt);
     return { ...blocked, steps: [...(wait.steps ?? []), ...(blocked.steps ?? [])] };
   }
   const inTheWay = keys.filter((key) => key !== current);
@@ -336,7 +342,7 @@ function recordInactive(situation: Situation, key: AccessKey): Verdict {
 }
 
 function deleteInactive({ policy }: Situation, key: AccessKey, role: 'retiring' | 'spare', why: string): Verdict {
-  const because = `the key ${key.id} was Inactive for the whole quarantine of ${policy.quarantineDays} days and is not needed: ${why}`;
+  const because = `${key.id} was Inactive for the whole quarantine of ${policy.quarantineDays} days; ${why}`;
   return { steps: [{ kind: 'delete-key', accessKeyId: key.id, role, because }], because };
 }
 
@@ -356,7 +362,7 @@ function foreignKeyIsTooOld(situation: Situation): Verdict | undefined {
   const age = Math.floor((now.getTime() - old.createdAt.getTime()) / DAY_MS);
   return hold(
     'foreign-key-old',
-    `the key ${old.id}, which a person made, is ${age} days old, and Keyturn does not touch it; delete or deactivate it`,
+    `the key ${old.id}, which Keyturn does not manage, is ${age} days old; delete or deactivate it`,
     old,
   );
 }

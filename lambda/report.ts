@@ -94,6 +94,8 @@ export class RunFailedError extends Error {
   constructor({ failures }: Result) {
     const first = failures.slice(0, 5).map(({ userName, error }) => `${userName}: ${error}`);
     const more = failures.length > first.length ? `; and ${failures.length - first.length} more, in the log` : '';
-    super(`${failures.length} of the users could not be served. ${first.join('; ')}${more}`);
+    super(
+      `${failures.length} ${failures.length === 1 ? 'user' : 'users'} could not be served: ${first.join('; ')}${more}`,
+    );
   }
 }

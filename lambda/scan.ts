@@ -50,11 +50,17 @@ export async function scan(clients: Clients, config: Config): Promise<Scan> {
     return {
       ...user,
       keys: report.keysOf(user.name, user.createdAt),
-      secrets: byUserId.get(user.id) ?? [],
+      secrets: liveIfAny(byUserId.get(user.id) ?? []),
       namesake: named?.userId === user.id ? undefined : named,
     };
   };
   return { users: users.map(row), reportedAt: report.generatedAt };
+}
+
+/** One that is about to go does not stand in the way of one that stays. */
+function liveIfAny(secrets: readonly SecretState[]): readonly SecretState[] {
+  const live = secrets.filter((secret) => !secret.deletedAt);
+  return live.length > 0 ? live : secrets;
 }
 
 const REPORT_POLLS = 60;

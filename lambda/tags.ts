@@ -1,7 +1,8 @@
 /** Reads and writes the tags that hold the state of a rotation, and those by which a team overrides the policy for one user. */
-import { ConfigError, checkPolicy, type Policy, parseSetting, quote } from './config';
+import { ConfigError, checkPolicy, type Policy, parseSetting } from './config';
 import type { Intent, Note, Notices, SecretState, UserSettings } from './model';
 import { isSecretName, SECRET_TAG, USER_TAG } from './names';
+import { quote } from './text';
 
 export type Tags = Readonly<Record<string, string>>;
 

@@ -122,7 +122,7 @@ describe('promise 7: trouble holds the user', () => {
     const { trouble, board } = await observed(world);
     expect(trouble).toEqual({
       reason: 'identity-differs',
-      because: `the secret keyturn/alice belongs to the user with the id ${alice.id}, and this user's id is ${again.id}`,
+      because: `the secret keyturn/alice belongs to the user with the id "${alice.id}", and this user's id is ${again.id}`,
     });
     expect(board).toBeDefined();
   });

@@ -539,7 +539,7 @@ describe('quarantine: the old key is Inactive', () => {
       given: inactive(daysAgo(7)),
       rule: 'quarantine',
       steps: ['delete-key retiring OLD'],
-      because: 'Inactive for the whole quarantine of 7 days and is not needed: NEW replaced it',
+      because: 'Inactive for the whole quarantine of 7 days; NEW replaced it',
     },
     'waits for the last second of the quarantine': {
       given: inactive(later(daysAgo(7), SECOND)),
@@ -1001,7 +1001,7 @@ describe('nothing is due', () => {
       given: afterRotation({ days: 40, besides: aKey({ id: THIRD, ageDays: 90 }) }),
       rule: 'foreign-key-old',
       steps: heldAndTold('foreign-key-old', 'THIRD'),
-      because: 'which a person made, is 90 days old',
+      because: 'which Keyturn does not manage, is 90 days old',
     },
     'leaves a foreign key alone a second earlier': {
       given: afterRotation({ days: 40, besides: aKey({ id: THIRD, createdAt: later(daysAgo(90), SECOND) }) }),

@@ -94,15 +94,13 @@ describe('promise 8: the error of a run that failed for any user', () => {
     const error = new RunFailedError(result);
     expect(error.name).toBe('RunFailedError');
     expect(error.message).toBe(
-      '2 of the users could not be served. bob: delete the key: Throttling: Rate exceeded; carol: Throttling: Rate exceeded',
+      '2 users could not be served: bob: delete the key: Throttling: Rate exceeded; carol: Throttling: Rate exceeded',
     );
   });
 
   it('names five, and counts the rest', () => {
     const outcomes = Array.from({ length: 12 }, (_, index) => ({ ...unread, userName: `user-${index}` }));
     const { message } = new RunFailedError(resultOf({ users, outcomes, remaining: 0 }, NOW, false));
-    expect(message).toMatch(
-      /^12 of the users could not be served\. user-0: .*; user-4: [^;]*; and 7 more, in the log$/,
-    );
+    expect(message).toMatch(/^12 users could not be served: user-0: .*; user-4: [^;]*; and 7 more, in the log$/);
   });
 });

@@ -49,10 +49,10 @@ it('one user’s 200 days', async () => {
 "
 day  76  issue-key       K2  the key K1 is 76 days old and may reach 90
 day  90  deactivate-key  K1  the old key was not used since the rotation
-day  97  delete-key      K1  the key K1 was Inactive for the whole quarantine of 7 days and is not needed: K2 replaced it
+day  97  delete-key      K1  K1 was Inactive for the whole quarantine of 7 days; K2 replaced it
 day 152  issue-key       K3  the key K2 is 76 days old and may reach 90
 day 166  deactivate-key  K2  the old key was not used since the rotation
-day 173  delete-key      K2  the key K2 was Inactive for the whole quarantine of 7 days and is not needed: K3 replaced it
+day 173  delete-key      K2  K2 was Inactive for the whole quarantine of 7 days; K3 replaced it
 "
 `);
 });
