@@ -188,6 +188,11 @@ const HELD: Readonly<Record<HoldReason | BlockReason, (about: Notification) => {
       headline: 'URGENT: no key works',
       remedy: `Programs that read the secret fail now. ${MAKE_ROOM}`,
     }),
+    'predecessor-in-the-way': () => ({
+      headline: 'blocked: key too old',
+      remedy:
+        'Nothing: the rotation starts when the old key is deleted. Give the policy more room: maxKeyAgeDays of at least 2 x graceDays + quarantineDays.',
+    }),
     'spare-in-quarantine': () => ({
       headline: 'blocked: inactive key',
       remedy:

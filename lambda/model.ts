@@ -97,7 +97,12 @@ export type HoldReason =
   | 'foreign-key-old';
 
 /** Why a rotation that is due cannot start. */
-export type BlockReason = 'two-active-keys' | 'foreign-key' | 'spare-in-quarantine' | 'no-free-slot';
+export type BlockReason =
+  | 'two-active-keys'
+  | 'foreign-key'
+  | 'spare-in-quarantine'
+  | 'no-free-slot'
+  | 'predecessor-in-the-way';
 
 /** Something about the user's secret or tags that forbids every step (rule 1). */
 export interface Trouble {
@@ -135,7 +140,7 @@ export type Step =
   | (StepBase & { readonly kind: 'delete-key'; readonly accessKeyId: string; readonly role: DeletedRole })
   /** A key was found Inactive that no record knows: quarantine counts from now. */
   | (StepBase & { readonly kind: 'record-inactive'; readonly accessKeyId: string; readonly role: 'retiring' | 'spare' })
-  /** Somebody reactivated a key in quarantine: it is in use, and gets a new grace. */
+  /** Somebody reactivated a key in quarantine, or moved AWSCURRENT: programs may hold either key, and get a new grace. */
   | (StepBase & { readonly kind: 'renew-grace'; readonly accessKeyId: string; readonly until: Date })
   /** Changes nothing: a due step is postponed, or a due rotation cannot start. Counted with every run. */
   | (StepBase & { readonly kind: 'hold'; readonly accessKeyId?: string; readonly reason: HoldReason | BlockReason })

@@ -91,6 +91,7 @@ const BLOCKS: readonly string[] = [
   'foreign-key',
   'spare-in-quarantine',
   'no-free-slot',
+  'predecessor-in-the-way',
 ] satisfies BlockReason[];
 const isBlock = (reason: HoldReason | BlockReason): reason is BlockReason => BLOCKS.includes(reason);
 
@@ -168,8 +169,11 @@ function currentKeyIsInactive({ current }: Situation): Verdict | undefined {
   return hold('current-inactive', because, current);
 }
 
-/** AWSCURRENT was taken from a newer key though no rollback is recorded: when that was done, and why, is unknown. */
-function labelsWereMoved({ secret, current, keys }: Situation): Verdict | undefined {
+/**
+ * AWSCURRENT was taken from a newer key though no rollback is recorded: when that was done, and why, is unknown. Programs may read the
+ * other key from now on, so that even if the label is put back, they are owed a grace.
+ */
+function labelsWereMoved({ secret, current, keys, policy, now }: Situation): Verdict | undefined {
   const previous = keys.find((key) => key.id === accessKeyIdOf(secret?.labels.previous));
   const { intent } = secret ?? {};
   if (!previous || intent?.kind === 'rollback') return undefined;
@@ -178,8 +182,11 @@ function labelsWereMoved({ secret, current, keys }: Situation): Verdict | undefi
     ? previous.createdAt > current.createdAt
     : intent !== undefined && previous.createdAt >= intent.at;
   if (!isNewer) return undefined;
-  const because = `AWSCURRENT was moved away from the newer key ${previous.id} by hand; move it back, or delete the key that is not wanted`;
-  return hold('labels-moved', because, previous);
+  const until = later(now, policy.graceDays * DAY_MS);
+  const because = `AWSCURRENT was moved away from the newer key ${previous.id} by hand; move it back, or delete the key that is not wanted; no step before ${day(until)}`;
+  const renew: Step = { kind: 'renew-grace', accessKeyId: previous.id, until, because };
+  const held = hold('labels-moved', because, previous, until);
+  return { ...held, steps: [renew, ...(held.steps ?? [])] };
 }
 
 /** Rule 5: somebody reactivated the key in quarantine, so somebody needs it. */
@@ -197,9 +204,19 @@ function retiringKeyWasReactivated(situation: Situation): Verdict | undefined {
 function retiringKeyIsInactive(situation: Situation): Verdict | undefined {
   const { retiring, current } = situation;
   if (!retiring || retiring.active) return undefined;
-  return (
-    quarantine(situation, retiring) ?? deleteInactive(situation, retiring, 'retiring', `${current?.id} replaced it`)
-  );
+  const wait = quarantine(situation, retiring);
+  return wait
+    ? inTheWay(situation, retiring, wait)
+    : deleteInactive(situation, retiring, 'retiring', `${current?.id} replaced it`);
+}
+
+/** Promise 9: a policy can be so tight that the next rotation waits for the predecessor's slot. Past the maximum age that has to be told. */
+function inTheWay(situation: Situation, retiring: AccessKey, wait: Verdict): Verdict {
+  const { current, policy } = situation;
+  if (!current || !isOver(later(current.createdAt, policy.maxKeyAgeDays * DAY_MS), situation)) return wait;
+  const because = `the key ${current.id} has reached ${policy.maxKeyAgeDays} days and cannot be replaced before its predecessor ${retiring.id} is deleted: ${wait.because}`;
+  const blocked = hold('predecessor-in-the-way', because, retiring, wait.nextAt);
+  return { ...blocked, steps: [...(wait.steps ?? []), ...(blocked.steps ?? [])] };
 }
 
 /** Rule 5: both keys work. The one reminder comes 3 days before the end, or half-way through a grace shorter than 6. */
@@ -211,17 +228,17 @@ function graceIsNotOver(situation: Situation): Verdict | undefined {
   if (isOver(end, situation)) return undefined;
   const remindAt = later(end, -Math.min(3, policy.graceDays / 2) * DAY_MS);
   const because = `both keys work until ${day(end)}`;
-  if (now < remindAt) return { because, nextAt: remindAt };
+  if (now < remindAt) return inTheWay(situation, retiring, { because, nextAt: remindAt });
   const use = usedSince(situation, retiring, start);
   if (secret?.notices.reminded?.subject === retiring.id || use === undefined || movedOn(situation, retiring).moved)
-    return { because, nextAt: end };
+    return inTheWay(situation, retiring, { because, nextAt: end });
   const reminder: Step = {
     kind: 'notify',
     event: 'key-reminder',
     accessKeyId: retiring.id,
     because: `the old key ${retiring.id} is still in use (${use}), and its grace ends on ${day(end)}`,
   };
-  return { steps: [reminder], because, nextAt: end };
+  return inTheWay(situation, retiring, { steps: [reminder], because, nextAt: end });
 }
 
 /** Rule 5: grace is over. Evidence that consumers have moved on, or the team's own deadline, decides (promise 1). */
@@ -300,8 +317,8 @@ function issue(
     const blocked = hold(reason, `${because}, but ${wait.because}`, spare, wait.nextAt);
     return { ...blocked, steps: [...(wait.steps ?? []), ...(blocked.steps ?? [])] };
   }
-  const inTheWay = keys.filter((key) => key !== current);
-  const evidence = inTheWay.map((key) => `${key.id} (${useInWords(situation, key)})`).join(' and ');
+  const taken = keys.filter((key) => key !== current);
+  const evidence = taken.map((key) => `${key.id} (${useInWords(situation, key)})`).join(' and ');
   if (currentId === undefined)
     return hold(
       'two-active-keys',
@@ -310,7 +327,7 @@ function issue(
   return hold(
     whenTaken,
     `${because}, but IAM allows two keys and no slot is free: ${evidence}; delete or deactivate what is not needed`,
-    inTheWay[0],
+    taken[0],
   );
 }
 

@@ -119,11 +119,13 @@ function leftoverAmong(
   if (!secret || intent?.kind !== 'rotate') return undefined;
   const after = (key: AccessKey) => key.createdAt.getTime() - intent.at.getTime();
   const candidates = keys.filter((key) => key.active && after(key) >= 0);
-  const pending = candidates.find((key) => key.id === accessKeyIdOf(labels?.pending));
+  // AWSPENDING stays on a key that was promoted; that it was announced tells it from one that never was.
+  const pendingId = accessKeyIdOf(labels?.pending);
+  const pending = candidates.find((key) => key.id === pendingId && key.id !== secret.notices.rotated?.subject);
   if (pending && isUnusedButForVerification(pending, lastUse.get(pending.id))) return { key: pending, role: 'pending' };
   if (!openIntent(secret, current)) return undefined;
   const orphan = candidates.find(
-    (key) => key !== pending && after(key) <= HORIZON_MS && lastUse.get(key.id)?.kind === 'never',
+    (key) => key.id !== pendingId && after(key) <= HORIZON_MS && lastUse.get(key.id)?.kind === 'never',
   );
   return orphan && { key: orphan, role: 'orphan' };
 }

@@ -337,6 +337,7 @@ const REASONS: Record<HoldReason | BlockReason, 'key-held' | 'user-blocked'> = {
   'foreign-key': 'user-blocked',
   'spare-in-quarantine': 'user-blocked',
   'no-free-slot': 'user-blocked',
+  'predecessor-in-the-way': 'user-blocked',
 };
 const held = Object.entries(REASONS).map(([reason, event]) => ({ event, reason, accessKeyId: OLD }) as Own);
 const all: readonly Own[] = [

@@ -297,7 +297,7 @@ describe('leftover: what a rotation left behind that was cut', () => {
     'is no orphan: a label names it': {
       given: cut({}, { labels: labels({ current: OLD, previous: THIRD }) }),
       rule: 'labels-moved',
-      steps: heldAndTold('labels-moved', 'THIRD'),
+      steps: ['renew-grace THIRD', ...heldAndTold('labels-moved', 'THIRD')],
     },
     'is no orphan: the intent is a rollback': {
       given: cut({}, { intent: { kind: 'rollback', at: begun } }),
@@ -366,6 +366,20 @@ describe('leftover: what a rotation left behind that was cut', () => {
       rule: 'steady',
       steps: ['delete-key pending THIRD'],
     },
+    'promise 2: does not take a key that was announced for a pending one, though AWSPENDING stayed on it and people moved the other labels':
+      {
+        given: anObservation({
+          keys: [aKey({ id: OLD, ageDays: 84 }), aKey({ id: THIRD, createdAt: later(begun, MINUTE) })],
+          secret: aSecret({
+            labels: labels({ current: OLD, pending: THIRD, previous: PLACEHOLDER }),
+            intent: { kind: 'rotate', at: begun },
+            notices: { rotated: { subject: THIRD, at: later(begun, MINUTE) } },
+          }),
+          lastUse: { [THIRD]: NEVER, [OLD]: used(hoursAgo(2)) },
+        }),
+        rule: 'rotate',
+        steps: blockedAndTold('foreign-key', 'THIRD'),
+      },
     'starts again when the pending key is gone already': {
       given: {
         ...cut({}, { labels: labels({ current: OLD, pending: NEW }) }),
@@ -471,19 +485,19 @@ describe('labels-moved: somebody took AWSCURRENT from the newer key', () => {
     'holds when somebody moved the label back by hand': {
       given: afterRotation({ days: 5, secret: moved }),
       rule: 'labels-moved',
-      steps: heldAndTold('labels-moved', 'NEW'),
+      steps: ['renew-grace NEW', ...heldAndTold('labels-moved', 'NEW')],
       because: 'moved away from the newer key NEW by hand',
     },
     'promise 2: does not take a key that was handed out for a pending one when the label went back to the placeholder':
       {
         given: movedTo(PLACEHOLDER),
         rule: 'labels-moved',
-        steps: heldAndTold('labels-moved', 'NEW'),
+        steps: ['renew-grace NEW', ...heldAndTold('labels-moved', 'NEW')],
       },
     'promise 2: nor when it went back to the adopted version': {
       given: movedTo(FOREIGN_VERSION, FOREIGN_VERSION),
       rule: 'labels-moved',
-      steps: heldAndTold('labels-moved', 'NEW'),
+      steps: ['renew-grace NEW', ...heldAndTold('labels-moved', 'NEW')],
     },
     'promise 1: holds it with an emptied intent too, as nothing then says since when the older key is current': {
       given: afterRotation({
@@ -492,7 +506,7 @@ describe('labels-moved: somebody took AWSCURRENT from the newer key', () => {
         lastUse: { [OLD]: used(hoursAgo(1)), [NEW]: used(daysAgo(2)) },
       }),
       rule: 'labels-moved',
-      steps: heldAndTold('labels-moved', 'NEW'),
+      steps: ['renew-grace NEW', ...heldAndTold('labels-moved', 'NEW')],
     },
     'understands it after a rollback': {
       given: afterRotation({ days: 5, secret: { ...moved, intent: { kind: 'rollback', at: daysAgo(4) } } }),
@@ -575,6 +589,53 @@ describe('quarantine: the old key is Inactive', () => {
       rule: 'quarantine',
       nextAt: null,
       because: 'stays in quarantine while its last use cannot be read (Throttling: Rate exceeded)',
+    },
+  });
+});
+
+describe('predecessor-in-the-way: a policy so tight that the next rotation waits for the slot', () => {
+  const tight = { tags: { 'keyturn:max-key-age-days': '15' } };
+
+  rules({
+    'promise 9: tells that the current key has outlived its age while its predecessor is in quarantine': {
+      given: afterRotation({
+        user: tight,
+        days: 15,
+        old: { active: false },
+        secret: {
+          deactivated: { accessKeyId: OLD, at: daysAgo(1) },
+          notices: { rotated: { subject: NEW, at: daysAgo(15) }, deactivated: { subject: OLD, at: daysAgo(1) } },
+        },
+      }),
+      rule: 'quarantine',
+      steps: blockedAndTold('predecessor-in-the-way', 'OLD'),
+      nextAt: inDays(6),
+      because: 'has reached 15 days and cannot be replaced before its predecessor OLD is deleted',
+    },
+    'waits in silence until then': {
+      given: afterRotation({
+        user: tight,
+        days: 14.9,
+        old: { active: false },
+        secret: {
+          deactivated: { accessKeyId: OLD, at: daysAgo(0.9) },
+          notices: { rotated: { subject: NEW, at: daysAgo(14.9) }, deactivated: { subject: OLD, at: daysAgo(0.9) } },
+        },
+      }),
+      rule: 'quarantine',
+      nextAt: inDays(6.1),
+    },
+    'promise 9: tells it in a grace that was begun anew, too': {
+      given: afterRotation({
+        user: tight,
+        days: 5,
+        current: { createdAt: daysAgo(15) },
+        old: { createdAt: daysAgo(90) },
+        secret: { intent: { kind: 'rollback', at: daysAgo(5) } },
+      }),
+      rule: 'grace',
+      steps: blockedAndTold('predecessor-in-the-way', 'OLD'),
+      nextAt: inDays(6),
     },
   });
 });
