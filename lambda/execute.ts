@@ -9,6 +9,7 @@ import { graceStart, situationOf } from './situation';
 import { formatDeactivated, isoSeconds } from './tags';
 import {
   aboutToDelete,
+  holdIsOver,
   publish,
   stamp,
   tellingDeactivated,
@@ -98,11 +99,15 @@ async function announceDeleted(work: Work, accessKeyId: string, because: string,
   await attempt('note the announcement', () => writeTags(work, tellingDeleted(work, accessKeyId)));
 }
 
-async function renewGrace(work: Work, { until }: StepOf<'renew-grace'>): Promise<void> {
+async function renewGrace(work: Work, { until, settles }: StepOf<'renew-grace'>): Promise<void> {
   // A whole grace, by the clock that all tags are written by.
   const holdUntil = new Date(until.getTime() + stamp(work).getTime() - work.now.getTime());
   // In one call, so that no crash can leave a grace that nobody counts.
-  const tags = { [SECRET_TAG.holdUntil]: isoSeconds(holdUntil), [SECRET_TAG.deactivated]: '' };
+  const tags = {
+    [SECRET_TAG.holdUntil]: isoSeconds(holdUntil),
+    [SECRET_TAG.deactivated]: '',
+    ...(settles && holdIsOver(work)),
+  };
   await attempt('renew the grace', () => writeTags(work, tags));
 }
 

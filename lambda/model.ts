@@ -141,7 +141,13 @@ export type Step =
   /** A key was found Inactive that no record knows: quarantine counts from now. */
   | (StepBase & { readonly kind: 'record-inactive'; readonly accessKeyId: string; readonly role: 'retiring' | 'spare' })
   /** Somebody reactivated a key in quarantine, or moved AWSCURRENT: programs may hold either key, and get a new grace. */
-  | (StepBase & { readonly kind: 'renew-grace'; readonly accessKeyId: string; readonly until: Date })
+  | (StepBase & {
+      readonly kind: 'renew-grace';
+      readonly accessKeyId: string;
+      readonly until: Date;
+      /** The hold that is over with it. */
+      readonly settles?: HoldReason;
+    })
   /** Changes nothing: a due step is postponed, or a due rotation cannot start. Counted with every run. */
   | (StepBase & { readonly kind: 'hold'; readonly accessKeyId?: string; readonly reason: HoldReason | BlockReason })
   /** Tells the owner of a reminder, or of a change whose message was lost. */

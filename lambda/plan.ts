@@ -28,6 +28,7 @@ interface Verdict {
 }
 
 type Rule = (situation: Situation) => Verdict | undefined;
+type HoldStep = Step & { kind: 'hold' };
 
 /** The specification. A rule that is reached may rely on every rule above it not having matched. */
 export const RULES: readonly (readonly [name: string, rule: Rule])[] = [
@@ -39,6 +40,7 @@ export const RULES: readonly (readonly [name: string, rule: Rule])[] = [
   ['current-gone', currentKeyIsGone],
   ['current-inactive', currentKeyIsInactive],
   ['labels-moved', labelsWereMoved],
+  ['labels-restored', labelsArePutBack],
   ['reactivated', retiringKeyWasReactivated],
   ['quarantine', retiringKeyIsInactive],
   ['grace', graceIsNotOver],
@@ -56,7 +58,8 @@ export function plan(observation: Observation, now: Date): Plan {
   const { steps, ...decision } = decide(situation);
   // A user in trouble is left alone altogether: what its secret says may be about somebody else.
   const owed = observation.trouble ? [] : owedMessages(situation).map(tell);
-  return { steps: [...owed, ...steps, ...tellAbout(steps, situation)], ...decision };
+  const told = steps.flatMap((step) => (step.kind === 'hold' ? [step, ...tellHold(step, situation)] : [step]));
+  return { steps: [...owed, ...told], ...decision };
 }
 
 function decide(situation: Situation): Plan {
@@ -74,16 +77,11 @@ function decide(situation: Situation): Plan {
 const tell = ({ event, accessKeyId, because }: Owed): Step => ({ kind: 'notify', event, accessKeyId, because });
 
 /** A hold or a block is told when it is new, and weekly while it lasts. */
-function tellAbout(steps: readonly Step[], { observation, now, secret }: Situation): Step[] {
-  const notices = (observation.board ? observation.board.secret : secret)?.notices;
-  return steps.flatMap((step): Step[] => {
-    if (step.kind !== 'hold') return [];
-    const told = notices?.held;
-    if (told?.subject === step.reason && now.getTime() - told.at.getTime() < REPEAT_MS) return [];
-    const event = isBlock(step.reason) ? 'user-blocked' : 'key-held';
-    const key = step.accessKeyId === undefined ? {} : { accessKeyId: step.accessKeyId };
-    return [{ kind: 'notify', event, because: step.because, reason: step.reason, ...key }];
-  });
+function tellHold({ reason, because, accessKeyId }: HoldStep, { observation, now, secret }: Situation): Step[] {
+  const told = (observation.board ? observation.board.secret : secret)?.notices.held;
+  if (told?.subject === reason && now.getTime() - told.at.getTime() < REPEAT_MS) return [];
+  const event = isBlock(reason) ? 'user-blocked' : 'key-held';
+  return [{ kind: 'notify', event, because, reason, ...(accessKeyId !== undefined && { accessKeyId }) }];
 }
 
 const BLOCKS: readonly string[] = [
@@ -184,9 +182,23 @@ function labelsWereMoved({ secret, current, keys, policy, now }: Situation): Ver
   if (!isNewer) return undefined;
   const until = later(now, policy.graceDays * DAY_MS);
   const because = `AWSCURRENT was moved away from the newer key ${previous.id} by hand; move it back, or delete the key that is not wanted; no step before ${day(until)}`;
-  const renew: Step = { kind: 'renew-grace', accessKeyId: previous.id, until, because };
-  const held = hold('labels-moved', because, previous, until);
-  return { ...held, steps: [renew, ...(held.steps ?? [])] };
+  return holdWithNewGrace('labels-moved', because, previous, until);
+}
+
+/** The label is back where it was. Programs that read the older key meanwhile get a whole grace from when that was seen. */
+function labelsArePutBack({ secret, retiring, policy, now }: Situation): Verdict | undefined {
+  if (secret?.notices.held?.subject !== 'labels-moved' || !retiring?.active) return undefined;
+  const until = later(now, policy.graceDays * DAY_MS);
+  const because = `AWSCURRENT is back on the newer key, and ${retiring.id}, which it named meanwhile, has a new grace until ${day(until)}`;
+  const renew: Step = { kind: 'renew-grace', accessKeyId: retiring.id, until, because, settles: 'labels-moved' };
+  return { steps: [renew], because, nextAt: until };
+}
+
+/** Told first: once `hold-until` lies ahead, no run looks at this user, and a message that failed would be lost. */
+function holdWithNewGrace(reason: HoldReason, because: string, key: AccessKey, until: Date): Verdict {
+  const held = hold(reason, because, key, until);
+  const renew: Step = { kind: 'renew-grace', accessKeyId: key.id, until, because };
+  return { ...held, steps: [...(held.steps ?? []), renew] };
 }
 
 /** Rule 5: somebody reactivated the key in quarantine, so somebody needs it. */
@@ -195,9 +207,7 @@ function retiringKeyWasReactivated(situation: Situation): Verdict | undefined {
   if (!retiring?.active || !recordOf(situation, retiring)) return undefined;
   const until = later(now, policy.graceDays * DAY_MS);
   const because = `the key ${retiring.id} was reactivated after Keyturn had deactivated it, so it counts as in use and has a new grace until ${day(until)}`;
-  const renew: Step = { kind: 'renew-grace', accessKeyId: retiring.id, until, because };
-  const held = hold('reactivated', because, retiring, until);
-  return { ...held, steps: [renew, ...(held.steps ?? [])] };
+  return holdWithNewGrace('reactivated', because, retiring, until);
 }
 
 /** Rule 5: quarantine. */

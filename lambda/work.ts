@@ -129,6 +129,12 @@ export function tellingDeleted(work: Work, accessKeyId: string): Record<string, 
 export const tellingHeld = (work: Work, reason: string) =>
   remember(work, { ...work.notices, held: note(work, reason) });
 
+/** So that the same hold is news when it comes again. */
+export function holdIsOver(work: Work): Record<string, string> {
+  const { held: _, ...kept } = work.notices;
+  return remember(work, kept);
+}
+
 /** What differs from event to event; the rest of a notification follows from the work. */
 type Told<N = Notification> = N extends Notification ? Omit<N, 'user' | 'at' | 'secretName' | 'region'> : never;
 

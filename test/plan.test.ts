@@ -297,7 +297,7 @@ describe('leftover: what a rotation left behind that was cut', () => {
     'is no orphan: a label names it': {
       given: cut({}, { labels: labels({ current: OLD, previous: THIRD }) }),
       rule: 'labels-moved',
-      steps: ['renew-grace THIRD', ...heldAndTold('labels-moved', 'THIRD')],
+      steps: [...heldAndTold('labels-moved', 'THIRD'), 'renew-grace THIRD'],
     },
     'is no orphan: the intent is a rollback': {
       given: cut({}, { intent: { kind: 'rollback', at: begun } }),
@@ -485,19 +485,19 @@ describe('labels-moved: somebody took AWSCURRENT from the newer key', () => {
     'holds when somebody moved the label back by hand': {
       given: afterRotation({ days: 5, secret: moved }),
       rule: 'labels-moved',
-      steps: ['renew-grace NEW', ...heldAndTold('labels-moved', 'NEW')],
+      steps: [...heldAndTold('labels-moved', 'NEW'), 'renew-grace NEW'],
       because: 'moved away from the newer key NEW by hand',
     },
     'promise 2: does not take a key that was handed out for a pending one when the label went back to the placeholder':
       {
         given: movedTo(PLACEHOLDER),
         rule: 'labels-moved',
-        steps: ['renew-grace NEW', ...heldAndTold('labels-moved', 'NEW')],
+        steps: [...heldAndTold('labels-moved', 'NEW'), 'renew-grace NEW'],
       },
     'promise 2: nor when it went back to the adopted version': {
       given: movedTo(FOREIGN_VERSION, FOREIGN_VERSION),
       rule: 'labels-moved',
-      steps: ['renew-grace NEW', ...heldAndTold('labels-moved', 'NEW')],
+      steps: [...heldAndTold('labels-moved', 'NEW'), 'renew-grace NEW'],
     },
     'promise 1: holds it with an emptied intent too, as nothing then says since when the older key is current': {
       given: afterRotation({
@@ -506,12 +506,40 @@ describe('labels-moved: somebody took AWSCURRENT from the newer key', () => {
         lastUse: { [OLD]: used(hoursAgo(1)), [NEW]: used(daysAgo(2)) },
       }),
       rule: 'labels-moved',
-      steps: ['renew-grace NEW', ...heldAndTold('labels-moved', 'NEW')],
+      steps: [...heldAndTold('labels-moved', 'NEW'), 'renew-grace NEW'],
     },
     'understands it after a rollback': {
       given: afterRotation({ days: 5, secret: { ...moved, intent: { kind: 'rollback', at: daysAgo(4) } } }),
       rule: 'grace',
       nextAt: inDays(7),
+    },
+  });
+});
+
+describe('labels-restored: AWSCURRENT was moved away, and is back', () => {
+  const backAfter = (old: Partial<AccessKey> = {}) =>
+    afterRotation({
+      days: 40,
+      old,
+      secret: {
+        notices: {
+          rotated: { subject: NEW, at: daysAgo(40) },
+          held: { subject: 'labels-moved', at: daysAgo(14) },
+        },
+      },
+    });
+
+  rules({
+    'promise 1: gives programs that read the older key meanwhile a whole grace': {
+      given: backAfter(),
+      rule: 'labels-restored',
+      steps: ['renew-grace OLD'],
+      nextAt: inDays(14),
+    },
+    'does not mind once the older key is Inactive': {
+      given: backAfter({ active: false }),
+      rule: 'quarantine',
+      steps: ['record-inactive retiring OLD'],
     },
   });
 });
@@ -527,7 +555,7 @@ describe('reactivated: somebody needs the key in quarantine', () => {
         },
       }),
       rule: 'reactivated',
-      steps: ['renew-grace OLD', ...heldAndTold('reactivated', 'OLD')],
+      steps: [...heldAndTold('reactivated', 'OLD'), 'renew-grace OLD'],
       nextAt: inDays(14),
       because: 'a new grace until 2026-06-15',
     },
@@ -1156,6 +1184,7 @@ test('the rules are tried in this order', () => {
     'current-gone',
     'current-inactive',
     'labels-moved',
+    'labels-restored',
     'reactivated',
     'quarantine',
     'grace',

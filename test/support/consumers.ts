@@ -53,7 +53,8 @@ export function liveOneDay(world: World, watch: Watch, consumer: Consumer): Cons
 function readKey(world: World, { userName }: Consumer): Consumer['holds'] {
   const userId = world.users.get(userName)?.id;
   const secret = [...world.secrets.values()].find(
-    ({ tags, name }) => tags['keyturn:user-id'] === userId && !name.includes('=notices/'),
+    ({ tags, name, deletedAt }) =>
+      tags['keyturn:user-id'] === userId && !name.includes('=notices/') && deletedAt === undefined,
   );
   if (!secret) return undefined;
   try {

@@ -28,7 +28,9 @@ interface Memory {
   /** Keys that people deactivated, reactivated or deleted: what follows from that is not Keyturn's doing. */
   readonly touchedByPeople: Set<string>;
   /** Changes that the owner must hear of, and has not yet. */
-  readonly owed: Map<string, { readonly event: string; readonly accessKeyId: string }>;
+  readonly owed: Map<string, { readonly event: string; readonly accessKeyId: string; readonly userId: string }>;
+  /** Keys that Keyturn deactivated: when, and how long a pause in its use the policy took for the end of it. */
+  readonly cut: Map<string, { readonly at: number; readonly pauseMs: number }>;
 }
 
 const newMemory = (): Memory => ({
@@ -42,11 +44,14 @@ const newMemory = (): Memory => ({
   current: new Map(),
   touchedByPeople: new Set(),
   owed: new Map(),
+  cut: new Map(),
 });
 
 export class Watch {
   readonly #memory: Memory;
   #policyOf: (userName: string) => Policy;
+  /** Why a user must be left alone at this moment; nothing when it need not be. */
+  whyLeaveAlone: (userName: string) => string | undefined = () => undefined;
 
   constructor(
     readonly world: World,
@@ -98,6 +103,38 @@ export class Watch {
     return this.#memory.handedOut.has(accessKeyId);
   }
 
+  /** People did something to a key, or put it where consumers find it. */
+  touch(accessKeyId: string): void {
+    this.#memory.touchedByPeople.add(accessKeyId);
+  }
+
+  /** People changed what Keyturn remembers about a user: what was under way then can no longer be told from what people made. */
+  forgive(userId: string): void {
+    const { owed, issued, touchedByPeople } = this.#memory;
+    for (const [change, { userId: of }] of owed) if (of === userId) owed.delete(change);
+    for (const user of this.world.users.values())
+      if (user.id === userId) for (const key of user.keys) if (issued.has(key.id)) touchedByPeople.add(key.id);
+  }
+
+  /** Nobody has used the key for so long that the policy took its use for ended, though it had not. */
+  wasCutInAPause(accessKeyId: string, lastUsedAt: number): boolean {
+    const cut = this.#memory.cut.get(accessKeyId);
+    return cut !== undefined && cut.at - lastUsedAt >= cut.pauseMs - USE_TOLERANCE;
+  }
+
+  /** Promise 8: changes that one user's owner was not told of. */
+  untoldOf(userId: string): string[] {
+    const owed = [...this.#memory.owed.values()].filter(
+      (change) => change.userId === userId && !this.#memory.touchedByPeople.has(change.accessKeyId),
+    );
+    return owed.map(({ event, accessKeyId }) => `${event} ${accessKeyId}`);
+  }
+
+  /** When Keyturn or a person moved AWSCURRENT of a secret to where it is. */
+  currentSince(secretName: string): number | undefined {
+    return this.#memory.current.get(secretName)?.since;
+  }
+
   /** Promise 8: changes that nobody was told of. */
   get untold(): string[] {
     return [...this.#memory.owed.values()].map(({ event, accessKeyId }) => `${event} ${accessKeyId}`);
@@ -107,7 +144,8 @@ export class Watch {
   looseKeysOf(userName: string): string[] {
     return this.world
       .keysOf(userName)
-      .filter((key) => this.#memory.issued.has(key.id) && !this.#memory.handedOut.has(key.id))
+      .filter(({ id }) => this.#memory.issued.has(id) && !this.#memory.handedOut.has(id))
+      .filter(({ id }) => !this.#memory.touchedByPeople.has(id))
       .map((key) => key.id);
   }
 
@@ -168,8 +206,10 @@ export class Watch {
     const { current, authenticated, usedAt, inactiveSince, owed } = this.#memory;
     const now = this.world.now.getTime();
     if (!inactiveSince.has(id)) inactiveSince.set(id, now);
-    owed.set(`deactivated ${id}`, { event: 'key-deactivated', accessKeyId: id });
+    owed.set(`deactivated ${id}`, { event: 'key-deactivated', accessKeyId: id, userId: this.#idOf(userName) });
     const policy = this.#policyOf(userName);
+    const pauseMs = Math.min(policy.graceDays * DAY, policy.idleHours * HOUR);
+    this.#memory.cut.set(id, { at: now, pauseMs });
     const secret = this.#secretOf(userName);
     const promoted = secret && current.get(secret.name);
     const successor = promoted?.keyId === undefined ? undefined : this.world.key(promoted.keyId);
@@ -191,7 +231,9 @@ export class Watch {
   #deleted(userName: string, id: string): void {
     const { issued, handedOut, usedAt, inactiveSince, owed } = this.#memory;
     owed.delete(`deactivated ${id}`);
-    const tell = () => owed.set(`deleted ${id}`, { event: 'key-deleted', accessKeyId: id });
+    this.#mustBeManaged(userName);
+    const userId = this.#idOf(userName);
+    const tell = () => owed.set(`deleted ${id}`, { event: 'key-deleted', accessKeyId: id, userId });
     if (issued.has(id) && !handedOut.has(id) && !usedAt.has(id)) {
       // Of a key that the run itself took back, the run's failure tells.
       if (this.#ageOf(id) > TOLERANCE) tell();
@@ -225,7 +267,8 @@ export class Watch {
     const value = JSON.parse(this.world.secretValue(secret.name)) as { readonly SecretAccessKey: string };
     if (value.SecretAccessKey !== key.secretHalf)
       throw new Error(`promise 3: the secret half of ${keyId} is not the stored one`);
-    this.#memory.owed.set(`rotated ${keyId}`, { event: 'key-rotated', accessKeyId: keyId });
+    const userId = this.#idOf(key.userName);
+    this.#memory.owed.set(`rotated ${keyId}`, { event: 'key-rotated', accessKeyId: keyId, userId });
   }
 
   /** True when AWSCURRENT has moved. */
@@ -249,12 +292,21 @@ export class Watch {
   #mustBeManaged(userName: string): void {
     if (this.world.users.get(userName)?.tags['keyturn:managed'] !== 'true')
       throw new Error(`promise 5: ${userName} is not managed, and was changed`);
+    const why = this.whyLeaveAlone(userName);
+    if (why !== undefined) throw new Error(`promise 7: ${userName} was changed though ${why}`);
+  }
+
+  #idOf(userName: string): string {
+    return this.world.users.get(userName)?.id ?? '';
   }
 
   #secretOf(userName: string): Readonly<Secret> | undefined {
     const user = this.world.users.get(userName);
     return [...this.world.secrets.values()].find(
-      (secret) => secret.tags['keyturn:user-id'] === user?.id && !secret.name.includes('=notices/'),
+      ({ tags, name, purgeAt }) =>
+        tags['keyturn:user-id'] === user?.id &&
+        !name.includes('=notices/') &&
+        (purgeAt === undefined || purgeAt > this.world.now.getTime()),
     );
   }
 }
