@@ -1,0 +1,55 @@
+/**
+ * Mutation testing of the deciding and executing code, by hand: `npm run mutate`, or one file alone with
+ * `npm run mutate -- --mutate lambda/plan.ts`. docs/proof.md has the score.
+ */
+import base from './jest.config.mjs';
+
+/** The unit tests of what is mutated, the quickest first: the first failure ends a mutant. */
+const TESTS = [
+  'restrict',
+  'plan',
+  'survivors',
+  'execute',
+  'observe',
+  'scan',
+  'report',
+  'tags',
+  'secret-half',
+  'triage',
+  'reconcile',
+];
+const MUTATED = ['plan', 'situation', 'use', 'triage', 'restrict', 'execute', 'issue-key', 'work', 'observe'];
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  mutate: MUTATED.map((name) => `lambda/${name}.ts`),
+  testRunner: 'jest',
+  jest: {
+    projectType: 'custom',
+    enableFindRelatedTests: false,
+    config: {
+      ...base,
+      testMatch: TESTS.map((name) => `<rootDir>/test/${name}.test.ts`),
+      globals: { testOrder: TESTS },
+      testSequencer: '<rootDir>/test/support/mutants-sequencer.cjs',
+      testEnvironment: './test/support/mutants-environment.cjs',
+      setupFilesAfterEnv: ['<rootDir>/test/support/mutants-setup.ts'],
+    },
+  },
+  coverageAnalysis: 'perTest',
+  // Sentences are prose, and tsc checks the names in unions.
+  mutator: { excludedMutations: ['StringLiteral'] },
+  // What runs once, when a test file is loaded, would run every test for each mutant.
+  ignoreStatic: true,
+  concurrency: 2,
+  // A busy computer is no infinite loop.
+  timeoutMS: 60_000,
+  incremental: true,
+  incrementalFile: '.stryker-tmp/incremental.json',
+  // Stryker rewrites tsconfig.json with an API that TypeScript 7 no longer has; swc reads none.
+  tsconfigFile: 'none',
+  reporters: ['clear-text', 'html', 'progress-append-only', 'json'],
+  clearTextReporter: { allowColor: false, reportTests: false },
+  htmlReporter: { fileName: '.stryker-tmp/report.html' },
+  jsonReporter: { fileName: '.stryker-tmp/report.json' },
+};

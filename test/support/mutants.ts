@@ -1,0 +1,185 @@
+/** Faults that real rotation code has had, each as a change of one text, and the test that must catch it. */
+
+export interface Mutant {
+  readonly name: string;
+  readonly file: string;
+  /** In the file exactly once, so that a mutant cannot rot in silence. */
+  readonly find: string;
+  readonly replace: string;
+  /** The test file that must catch it, the name of the test (or how it begins), and what its failure must say. */
+  readonly caughtBy: { readonly file: string; readonly test: string; readonly saying: string };
+}
+
+const crashIn = (scenario: string, saying: string): Mutant['caughtBy'] => ({
+  file: 'test/crash.test.ts',
+  test: `promise 6: crash anywhere in "${scenario}", and the next runs heal it a call that ends in: crash-after`,
+  saying,
+});
+const plan = (test: string, saying: string) => ({ file: 'test/plan.test.ts', test, saying });
+const execute = (test: string, saying: string) => ({ file: 'test/execute.test.ts', test, saying });
+
+const VERIFY = `  await orDiscard(work, key, 'verify the new key', () => verify(work, key));\n`;
+const PROMOTE = '  await promote(work, key, previous);\n';
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'delete the oldest key to make room',
+    file: 'lambda/plan.ts',
+    find: 'if (keys.length < 2) return { steps: [step], because };',
+    replace: `if (keys.length < 2) return { steps: [step], because };
+      const oldest = [...keys].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())[0];
+      if (oldest) return { ...deleteInactive(situation, oldest, 'spare', ''), goOnAs: without(situation, oldest) };`,
+    caughtBy: crashIn('two active keys and nothing stored', 'was deleted while it was Active'),
+  },
+  {
+    name: 'skip the verification',
+    file: 'lambda/issue-key.ts',
+    find: VERIFY,
+    replace: '',
+    caughtBy: crashIn('first rotation', 'was promoted before it was verified'),
+  },
+  {
+    name: 'promote before the verification',
+    file: 'lambda/issue-key.ts',
+    find: VERIFY + PROMOTE,
+    replace: PROMOTE + VERIFY,
+    caughtBy: crashIn('first rotation', 'was promoted before it was verified'),
+  },
+  {
+    name: 'skip the intent',
+    file: 'lambda/issue-key.ts',
+    find: 'writeTags(work, { ...intent, ',
+    replace: 'writeTags(work, { ',
+    caughtBy: crashIn('first rotation', 'promise 6: the orphan'),
+  },
+  {
+    name: 'create the key again when the answer was lost',
+    file: 'lambda/issue-key.ts',
+    find: 'await clients.iamWithoutRetries\n',
+    replace: 'await clients.iam\n',
+    caughtBy: execute(
+      'a rotation that fails leaves the old key as it was asks for a key once, and never again in the same run',
+      'patient CreateAccessKeyCommand',
+    ),
+  },
+  {
+    name: 'let the SDK retry the creation of a key',
+    file: 'lambda/clients.ts',
+    find: 'new IAMClient({ maxAttempts: 1 })',
+    replace: 'new IAMClient({ maxAttempts: 3 })',
+    caughtBy: { file: 'test/clients.test.ts', test: 'CreateAccessKey is sent once', saying: 'Expected' },
+  },
+  {
+    name: 'take back a key whose promotion may stand',
+    file: 'lambda/issue-key.ts',
+    find: 'wasRefused && !labels',
+    replace: '!labels',
+    caughtBy: execute(
+      'a promotion that fails is never compensated while its outcome is unknown the call fails: the new key stays',
+      'toHaveLength',
+    ),
+  },
+  {
+    name: "count grace from the old key's age",
+    file: 'lambda/situation.ts',
+    find: 'export function graceStart({ secret, current }: Situation): Date {',
+    replace: `export function graceStart({ secret, current, retiring }: Situation): Date {
+      if (retiring) return retiring.createdAt;`,
+    caughtBy: plan('grace: both keys work starts grace, and does not end it, on the first run', 'deactivate-key OLD'),
+  },
+  {
+    name: 'take an unknown last use of the old key for none',
+    file: 'lambda/use.ts',
+    find: 'return verdict(false, `when it was last used cannot be read',
+    replace: 'return verdict(true, `when it was last used cannot be read',
+    caughtBy: plan(
+      'retire: grace is over, and evidence decides promise 7: reads an unknown last use of the old key as in use',
+      'deactivate-key OLD',
+    ),
+  },
+  {
+    name: 'take a last use that cannot be read for none',
+    file: 'lambda/observe.ts',
+    find: "return { kind: 'unknown', why: errorText(error) };",
+    replace: "return { kind: 'never' };",
+    caughtBy: {
+      file: 'test/observe.test.ts',
+      test: 'what it reads promise 7: a last use that cannot be read is unknown, not never',
+      saying: 'never',
+    },
+  },
+  {
+    name: 'deactivate before the new key was seen to work',
+    file: 'lambda/plan.ts',
+    find: 'if (!current || evidence.unproven)',
+    replace: 'if (!current)',
+    caughtBy: plan(
+      'retire: grace is over, and evidence decides promise 1: does not enforce while the current key was never seen to authenticate',
+      'deactivate-key OLD',
+    ),
+  },
+  {
+    name: 'delete without quarantine',
+    file: 'lambda/plan.ts',
+    find: 'const end = later(record.at, situation.policy.quarantineDays * DAY_MS);',
+    replace: 'const end = record.at;',
+    caughtBy: plan(
+      'quarantine: the old key is Inactive waits for the last second of the quarantine',
+      'delete-key retiring OLD',
+    ),
+  },
+  {
+    name: 'delete a foreign key as an orphan',
+    file: 'lambda/situation.ts',
+    find: " && after(key) <= HORIZON_MS && lastUse.get(key.id)?.kind === 'never'",
+    replace: '',
+    caughtBy: plan('leftover: what a rotation left behind that was cut is no orphan: ', 'delete-key orphan'),
+  },
+  {
+    name: 'swallow a message that SNS did not take',
+    file: 'lambda/work.ts',
+    find: 'await clients.sns.send(',
+    replace: `const sns = { send: (command: PublishCommand) => clients.sns.send(command).catch(() => undefined) };
+      await sns.send(`,
+    caughtBy: execute(
+      'promise 8: a change that SNS did not take is a failure, and the next run tells it a rotation',
+      'received value must be a string',
+    ),
+  },
+  {
+    name: 'read the first page of users only',
+    file: 'lambda/scan.ts',
+    find: 'for (const user of page.UserDetailList ?? []) {',
+    replace: 'for (const user of users.length > 0 ? [] : (page.UserDetailList ?? [])) {',
+    caughtBy: { file: 'test/scan.test.ts', test: 'reads all of it page by page', saying: '"bob"' },
+  },
+  {
+    name: 'read the first page of secrets only',
+    file: 'lambda/scan.ts',
+    find: 'for (const secret of page.SecretList ?? []) {',
+    replace: 'for (const secret of secrets.length > 0 ? [] : (page.SecretList ?? [])) {',
+    caughtBy: { file: 'test/scan.test.ts', test: 'reads all of it page by page', saying: 'keyturn/bob' },
+  },
+  {
+    name: 'read the first page of keys only',
+    file: 'lambda/observe.ts',
+    find: 'keys.push(...(page.AccessKeyMetadata ?? []).map(accessKeyFrom));',
+    replace: 'if (keys.length === 0) keys.push(...(page.AccessKeyMetadata ?? []).map(accessKeyFrom));',
+    caughtBy: {
+      file: 'test/observe.test.ts',
+      test: 'what it reads both keys, page by page',
+      saying: 'Expected length: 2',
+    },
+  },
+  {
+    name: "let one user's failure stop the run",
+    file: 'lambda/reconcile.ts',
+    find: 'return { userName: row.name, plan: undefined, steps: [], error: errorText(error) };',
+    replace: 'throw error;',
+    caughtBy: {
+      file: 'test/reconcile.test.ts',
+      test: 'promise 10: one user’s trouble stays that user’s a failed ListAccessKeys is that user’s failure',
+      saying: 'Rate exceeded',
+    },
+  },
+];
