@@ -8,6 +8,7 @@ import base from './jest.config.mjs';
 const TESTS = [
   'restrict',
   'plan',
+  'survivors',
   'late-messages',
   'execute',
   'observe',

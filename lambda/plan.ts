@@ -301,7 +301,7 @@ function rotationIsDue(situation: Situation): Verdict | undefined {
 /** The key whose age decides: the current one or, with nothing stored yet, the only Active one (the older of two). */
 function subjectOf({ current, currentId, keys }: Situation): AccessKey | undefined {
   if (currentId !== undefined) return current;
-  return keys.filter((key) => key.active).sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())[0];
+  return keys.find((key) => key.active);
 }
 
 /** A new key, if a slot is free or can be made free without touching a key that works. */

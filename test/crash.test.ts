@@ -17,10 +17,11 @@ describe.each(SCENARIOS)('promise 6: crash anywhere in "$name", and the next run
     expect([...start.world.violations, ...start.lockouts]).toEqual([]);
     const clean = start.fork();
     const calls: string[] = [];
-    await clean.run(({ operation }) => {
+    const failures = await clean.run(({ operation }) => {
       calls.push(operation);
       return undefined;
     });
+    expect(failures).toEqual([]);
     clean.consume();
     await clean.heal();
     expect(clean.complaints()).toEqual([]);

@@ -42,13 +42,15 @@ export class Life {
     this.watch.sync();
   }
 
-  /** A scheduled run. What it throws or fails at is its own business; broken promises are kept in the world's violations. */
-  async run(intercept?: Intercept, actor?: string): Promise<void> {
+  /** A scheduled run, and what failed in it. Broken promises are kept in the world's violations. */
+  async run(intercept?: Intercept, actor?: string): Promise<readonly string[]> {
     this.world.intercept = intercept;
     try {
-      await runIn(this.world, { config: this.config, ...(actor && { actor }) });
-    } catch {
+      const { failures } = await runIn(this.world, { config: this.config, ...(actor && { actor }) });
+      return failures.map(({ userName, error }) => `${userName}: ${error}`);
+    } catch (error) {
       // A failed run is retried by the next one.
+      return [String(error)];
     }
   }
 
