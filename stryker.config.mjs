@@ -37,6 +37,8 @@ export default {
       setupFilesAfterEnv: ['<rootDir>/test/support/mutants-setup.ts'],
     },
   },
+  // Not to be copied into the sandbox: a Python environment, and what is built.
+  ignorePatterns: ['.local', 'cdk.out', 'dist'],
   coverageAnalysis: 'perTest',
   // Sentences are prose, and tsc checks the names in unions.
   mutator: { excludedMutations: ['StringLiteral'] },
