@@ -72,7 +72,7 @@ export async function ask(side: Side, call: DifferentialCall): Promise<Answer> {
 }
 
 function send(side: Side, call: DifferentialCall): Promise<object> {
-  const keyId = (nth: number) => side.keys[nth]?.accessKeyId ?? 'AKIANEVERWASTHERE000';
+  const keyId = (nth: number) => side.keys[nth]?.accessKeyId ?? 'AKIANEVERMADEEXAMPLE';
   switch (call.name) {
     case 'CreateAccessKey':
       return side.iam.send(new iam.CreateAccessKeyCommand({ UserName: call.user }));
