@@ -5,7 +5,7 @@
  */
 import { type Config, DAY_MS, HOUR_MS, type Manage } from './config';
 import type { Policy, SecretState } from './model';
-import { accessKeyIdOf, isPlaceholder, USER_TAG } from './names';
+import { accessKeyIdOf, USER_TAG } from './names';
 import type { Scan, UserRow } from './scan';
 import { HORIZON_MS } from './situation';
 import { userSettingsFrom } from './tags';
@@ -78,15 +78,11 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
 }
 
 /** A rotation that is open, a message that is owed, or an AWSCURRENT that somebody else wrote. */
-function isUnsettled({ labels, intent, notices, deactivated, adoptedVersion }: SecretState): boolean {
+function isUnsettled({ labels, intent, notices, deactivated }: SecretState): boolean {
   const currentId = accessKeyIdOf(labels.current);
   if (notices.deleting) return true;
   if (deactivated && notices.deactivated?.subject !== deactivated.accessKeyId) return true;
-  if (currentId === undefined)
-    return (
-      intent !== undefined ||
-      (adoptedVersion !== undefined && labels.current !== undefined && !isPlaceholder(labels.current))
-    );
+  if (currentId === undefined) return intent !== undefined;
   if (!intent) return true;
   if (intent.kind === 'rollback') return false;
   const { rotated } = notices;
@@ -103,8 +99,7 @@ function reasonBeforeFirstRotation(
   const keys = row.keys ?? [];
   const oldest = oldestActive(row);
   if (oldest && now.getTime() - oldest.getTime() >= dueAfterMs) return look('due', keys.length === 1);
-  if (oldest && keys.length === 2 && keys.some((key) => !key.active) && !secret?.deactivated)
-    return look('inactive key');
+  if (oldest && keys.some((key) => !key.active) && !secret?.deactivated) return look('inactive key');
   // A key that the report cannot know yet can be due only under a policy shorter than reports may be old.
   return dueAfterMs <= REPORT_AGE_MS ? look('report too old for the policy') : undefined;
 }
@@ -131,7 +126,8 @@ function reasonAfterFirstRotation(
 
   const lastChange = Math.max(...[intent, deactivated, deleted].map((mark) => mark?.at.getTime() ?? 0));
   // A report from before our own last change says nothing about it.
-  return reportedAt.getTime() > lastChange + HORIZON_MS
+  const reportedSince = Math.max(reportedAt.getTime(), now.getTime() - REPORT_AGE_MS);
+  return reportedSince > lastChange + HORIZON_MS
     ? contradiction(row, secret, deleted !== undefined, policy, now)
     : undefined;
 }

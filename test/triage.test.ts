@@ -116,6 +116,7 @@ describe('a user whose tags or secret are in trouble', () => {
     'is looked at when a tag of it does not parse': {
       row: aRow({ tags: { ...MANAGED, 'keyturn:max-key-age-days': 'soon' } }),
       why: 'user tags',
+      rotationOnly: false,
     },
     'is looked at when two secrets are tagged with its id': {
       row: aRow({ secrets: [aSecret(), aSecret({ name: 'keyturn/other' })] }),
@@ -165,10 +166,6 @@ describe('a user whose last change is not settled', () => {
     },
     'is looked at when somebody wrote over AWSCURRENT': {
       row: rotatedRow(5, { labels: { current: FOREIGN_VERSION } }),
-      why: 'unsettled',
-    },
-    'is looked at when an adopted secret was written again before its first rotation': {
-      row: aRow({ secrets: [aSecret({ labels: { current: FOREIGN_VERSION }, adoptedVersion: 'an-earlier-one' })] }),
       why: 'unsettled',
     },
     'is looked at when its secret holds a key and its intent was emptied': {
@@ -240,6 +237,15 @@ describe('a user before its first rotation', () => {
       why: undefined,
     },
     'is looked at when the report has no row for it': { row: aRow({ keys: undefined }), why: 'no report' },
+    'is passed over with two young keys: the second one needs no record': {
+      row: aRow({ keys: [young, active(daysAgo(20))] }),
+      why: undefined,
+    },
+    'is looked at when a key could be due that a report of 4 hours ago cannot know': {
+      row: aRow({ keys: [] }),
+      config: { maxKeyAgeDays: 0.5, graceDays: 0.5 - 4 / 24 },
+      why: 'report too old for the policy',
+    },
     'is looked at when the policy is shorter than the report is old': {
       row: aRow({ keys: [] }),
       reportedAt: hoursAgo(2),
@@ -270,6 +276,35 @@ describe('a user after its first rotation', () => {
       why: undefined,
     },
     'is looked at when its current key is due': { row: rotatedRow(76, deleted(76)), why: 'due', rotationOnly: true },
+    'is looked at for more than a rotation when it is due and a second key is there': {
+      row: rotatedRow(76, deleted(76), { keys: [active(daysAgo(76)), active(daysAgo(5))] }),
+      why: 'due',
+      rotationOnly: false,
+    },
+    'is looked at for more than a rotation when it is due and its old key is in quarantine': {
+      row: rotatedRow(76, quarantined(daysAgo(1)), { keys: [active(daysAgo(76))] }),
+      why: 'due',
+      rotationOnly: false,
+    },
+    'is looked at half-way through a grace that is shorter than 6 days': {
+      row: rotatedRow(1),
+      config: { graceDays: 2 },
+      why: 'grace',
+    },
+    'and not a second earlier than half-way': {
+      row: rotatedRow(1 - 1000 / DAY),
+      config: { graceDays: 2 },
+      why: undefined,
+    },
+    'is looked at in grace although a leftover was deleted in the same run that began it': {
+      row: rotatedRow(11, {
+        notices: {
+          rotated: { subject: NEW, at: daysAgo(11) },
+          deleted: { subject: OLD, at: daysAgo(11) },
+        },
+      }),
+      why: 'grace',
+    },
     'is looked at with every run after a rollback: no tag bounds the age of that key': {
       row: rotatedRow(2, {
         labels: labels({ current: OLD, previous: NEW }),
@@ -284,6 +319,27 @@ describe('a user after its first rotation', () => {
     'is looked at when its current key is gone': {
       row: rotatedRow(5, {}, { keys: [active(daysAgo(81))] }),
       why: 'current key changed by hand',
+    },
+    'is looked at when its only active key was made later than the horizon after the intent': {
+      row: rotatedRow(5, {}, { keys: [active(later(daysAgo(5), 30 * 60_000 + 1))] }),
+      why: 'current key changed by hand',
+    },
+    'is passed over when its key was made exactly at the end of the horizon': {
+      row: rotatedRow(5, {}, { keys: [active(later(daysAgo(5), 30 * 60_000))] }),
+      why: undefined,
+    },
+    'trusts no report’s own date: what AWS shows is 4 hours old at most': {
+      row: rotatedRow(5, {}, { keys: [active(daysAgo(81)), inactive(daysAgo(5))] }),
+      reportedAt: new Date('2015-02-02T20:02:02Z'),
+      why: 'current key changed by hand',
+    },
+    'is looked at when an unmanaged key is too old after the first predecessor is deleted': {
+      row: rotatedRow(
+        40,
+        { ...deleted(40), labels: labels({ current: NEW }) },
+        { keys: [active(daysAgo(40)), active(daysAgo(90))] },
+      ),
+      why: 'foreign key',
     },
     'is looked at when its old key was reactivated': {
       row: rotatedRow(20, quarantined(daysAgo(5)), { keys: [active(daysAgo(20)), active(daysAgo(96))] }),
@@ -314,8 +370,8 @@ describe('a user after its first rotation', () => {
       why: undefined,
     },
     'is not judged by a report from before Keyturn’s own last change': {
-      row: rotatedRow(1, {}, { keys: [active(daysAgo(77))] }),
-      reportedAt: later(daysAgo(1), 30 * 60_000),
+      row: rotatedRow(0.1, {}, { keys: [active(daysAgo(76.1))] }),
+      reportedAt: later(daysAgo(0.1), 30 * 60_000),
       why: undefined,
     },
   });
