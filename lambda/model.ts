@@ -164,8 +164,6 @@ export type Step =
       readonly reason: HoldReason | BlockReason;
     });
 
-export type StepKind = Step['kind'];
-
 /** What to do about one user now, why, and when to look again. */
 export interface Plan {
   readonly steps: readonly Step[];

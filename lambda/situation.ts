@@ -94,7 +94,7 @@ function predecessorOfFirstRotation(
  * The intent of a rotation that never finished: AWSCURRENT names no key yet, or one that is provably older than the intent. A current
  * key that is gone from IAM has no date any more; then the note of its own announcement is the proof.
  */
-export function openIntent(secret: SecretState, current: AccessKey | undefined): Intent | undefined {
+function openIntent(secret: SecretState, current: AccessKey | undefined): Intent | undefined {
   const { intent, notices, labels } = secret;
   if (intent?.kind !== 'rotate') return undefined;
   const currentId = accessKeyIdOf(labels.current);
