@@ -1,6 +1,7 @@
 /**
  * The rotation of one user, in an order that survives a crash after every line (design: "Rotating one user"). This file is the whole path
- * of a key's secret half: it comes from CreateAccessKey, goes to Secrets Manager, and signs the verification. Nothing else sees it.
+ * of a key's secret half: it comes from CreateAccessKey, goes to Secrets Manager, and signs the verification. Nothing else sees it but
+ * secret-value.ts, which is pure and writes down the value that is stored.
  */
 import { CreateAccessKeyCommand, DeleteAccessKeyCommand, IAMServiceException } from '@aws-sdk/client-iam';
 import {
@@ -14,6 +15,8 @@ import { DAY_MS } from './config';
 import { attempt, errorName, errorText, StepError } from './errors';
 import type { Step } from './model';
 import { accessKeyIdOf, isPlaceholder, placeholderVersionId, SECRET_TAG, versionIdOf } from './names';
+import { replicateWhereMissing } from './placement';
+import { secretValue } from './secret-value';
 import { formatIntent } from './tags';
 import { publish, stamp, tellingRotated, type Work, writePlaceholder, writeTags } from './work';
 
@@ -33,6 +36,7 @@ async function prepareSecret(work: Work): Promise<string> {
   const { current } = secret?.labels ?? {};
   const intent = { [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: stamp(work) }) };
   if (secret && current === undefined) await attempt('prepare the secret', () => writePlaceholder(work));
+  if (secret) await attempt('replicate the secret', () => replicateWhereMissing(work, secret));
   const isAdopted = current !== undefined && !isPlaceholder(current) && accessKeyIdOf(current) === undefined;
   await attempt('write the intent', () =>
     writeTags(work, { ...intent, ...(isAdopted && { [SECRET_TAG.adoptedVersion]: current }) }),
@@ -87,20 +91,18 @@ export async function removePendingLabel(
   await clients.secrets.send(new UpdateSecretVersionStageCommand(change));
 }
 
-async function store({ clients, observation, secret }: Work, key: KeyPair, createdAt: Date): Promise<void> {
+async function store({ clients, observation, secret, config }: Work, key: KeyPair, createdAt: Date): Promise<void> {
+  const { name, accountId, settings } = observation.user;
   await clients.secrets.send(
     new PutSecretValueCommand({
       SecretId: secret.arn,
       ClientRequestToken: versionIdOf(key.accessKeyId),
       VersionStages: ['AWSPENDING'],
-      SecretString: JSON.stringify({
-        Version: 1,
-        AccessKeyId: key.accessKeyId,
-        SecretAccessKey: key.secretAccessKey,
-        AccountId: observation.user.accountId,
-        UserName: observation.user.name,
-        CreateDate: createdAt.toISOString(),
-      }),
+      SecretString: secretValue(
+        { ...key, accountId, userName: name, createdAt },
+        observation.secret?.format ?? settings.secretFormat ?? config.secretFormat,
+        settings.sesSmtpRegion,
+      ),
     }),
   );
 }

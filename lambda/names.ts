@@ -20,7 +20,12 @@ export const USER_TAG = {
   secretName: 'keyturn:secret-name',
   owner: 'keyturn:owner',
   exemptUntil: 'keyturn:exempt-until',
+  secretFormat: 'keyturn:secret-format',
+  sesSmtpRegion: 'keyturn:ses-smtp-region',
 } as const;
+
+/** What a team may say on the secret itself. The function reads it and has no right to write it. */
+export const SECRET_SETTING_TAG = { format: 'keyturn:secret-format' } as const;
 
 const ACCESS_KEY_VERSION = 'keyturn-access-key-';
 const PLACEHOLDER_VERSION = 'keyturn-no-key-yet-';
