@@ -1,7 +1,7 @@
 /** A customer's key, and copies in other Regions: from prop to environment to permission to behaviour. */
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { fromEnvironment } from '../lambda/config';
 import { type KeyRotationProps, KeyturnStack } from '../lib';
@@ -12,16 +12,17 @@ import { World } from './support/world';
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
-function stackOf(props: (stack: Stack) => KeyRotationProps): KeyturnStack {
+const secretKey = { keyArn: KEY_ARN } as IKey;
+
+function stackOf(props: KeyRotationProps | ((app: App) => KeyRotationProps)): KeyturnStack {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:enablePartitionLiterals': true } });
-  const keys = new Stack(app, 'Keys', { env: ENV });
-  return new KeyturnStack(app, 'Keyturn', { env: ENV, ...props(keys) });
+  return new KeyturnStack(app, 'Keyturn', { env: ENV, ...(typeof props === 'function' ? props(app) : props) });
 }
 
-const synthesized = (props: Parameters<typeof stackOf>[0]) => Template.fromStack(stackOf(props));
-const WITH_KEY = synthesized((stack) => ({ secretKey: Key.fromKeyArn(stack, 'SecretKey', KEY_ARN) }));
-const WITH_COPIES = synthesized(() => ({ replicaRegions: ['eu-west-1', 'us-east-2'] }));
-const PLAIN = synthesized(() => ({}));
+const synthesized = (props: KeyRotationProps) => Template.fromStack(stackOf(props));
+const WITH_KEY = synthesized({ secretKey });
+const WITH_COPIES = synthesized({ replicaRegions: ['eu-west-1', 'us-east-2'] });
+const PLAIN = synthesized({});
 
 function environmentOf(template: Template): Record<string, string> {
   const [lambda] = Object.values(template.findResources('AWS::Lambda::Function'));
@@ -107,17 +108,17 @@ describe('a customer key for the secrets', () => {
   });
 
   test('may be one that is made in the same app, and passes cdk-nag', () => {
-    const stack = stackOf((keys) => ({ secretKey: new Key(keys, 'SecretKey', { enableKeyRotation: true }) }));
+    const stack = stackOf((app) => {
+      const keys = new Stack(app, 'Keys', { env: ENV });
+      return { secretKey: new Key(keys, 'SecretKey', { enableKeyRotation: true }) };
+    });
     expect(new AwsSolutionsChecks().validateScope(stack).violations).toEqual([]);
   });
 
   test('does not go together with copies, which would not be under that key', () => {
-    expect(() =>
-      stackOf((stack) => ({
-        secretKey: Key.fromKeyArn(stack, 'SecretKey', KEY_ARN),
-        replicaRegions: ['eu-west-1'],
-      })),
-    ).toThrow('KeyRotation: replicaRegions is eu-west-1, but must be left out together with secretKey');
+    expect(() => stackOf({ secretKey, replicaRegions: ['eu-west-1'] })).toThrow(
+      'KeyRotation: replicaRegions is eu-west-1, but must be left out together with secretKey',
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 /** keyturn-read-own-secret opens exactly the own secret: the synthesized policy in a policy simulator. */
-import { App, Stack } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { KeyturnStack, type KeyturnStackProps } from '../lib';
 import { READ_OWN_SECRET_POLICY_NAME } from '../lib/read-own-secret';
@@ -15,8 +15,7 @@ type Props = Pick<KeyturnStackProps, 'replicaRegions'> & { readonly key?: true }
 
 function stackOf({ key, ...props }: Props = {}): KeyturnStack {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:enablePartitionLiterals': true } });
-  const keys = new Stack(app, 'Keys', { env: ENV });
-  const secretKey = key && { secretKey: Key.fromKeyArn(keys, 'SecretKey', KEY_ARN) };
+  const secretKey = key && { secretKey: { keyArn: KEY_ARN } as IKey };
   return new KeyturnStack(app, 'Keyturn', { env: ENV, ...props, ...secretKey });
 }
 
