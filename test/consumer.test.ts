@@ -110,15 +110,6 @@ describe('reading', () => {
     const region = 'us-east-1';
     for (const Client of [IAMClient, SNSClient, STSClient]) new Client({ region, extensions: [keyturn] });
   });
-
-  test('nothing runs between calls, and nothing keeps a program alive', async () => {
-    const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
-    const before = timers();
-    const { call } = aProgram();
-    await call();
-    await new Promise(setImmediate);
-    expect(timers()).toBe(before);
-  });
 });
 
 describe('before there is a key', () => {
