@@ -28,7 +28,10 @@ const REJECTIONS: readonly string[] = [
   'ExpiredTokenException',
 ];
 
-/** EC2 says AuthFailure of keys and of much else. An answer to HEAD has no body to name anything, and the SDK then makes up one of the others. */
+/**
+ * EC2 says AuthFailure of keys and of much else. S3's answer to HEAD has no body that could name anything: the SDK then calls it Unknown, or,
+ * in older versions, 403.
+ */
 const AMBIGUOUS: readonly string[] = ['AuthFailure', '403', 'Forbidden', 'Unknown', 'UnknownError'];
 
 /** Did AWS reject the key? `maybe` where its answer does not tell. */

@@ -80,6 +80,11 @@ export function fromKeyturnSecret(options: KeyturnSecretOptions): KeyturnCredent
   const keys = new Keys(secretReader(options), options);
   const provide = () => keys.current();
   const configure = (configuration: ClientConfiguration) => {
+    // Extensions of older clients cannot set credentials.
+    if (!configuration.setCredentials || !configuration.setRetryStrategy)
+      throw new TypeError(
+        'fromKeyturnSecret: this client of the AWS SDK is too old to take it as an extension; update the client (3.800 was tried), or pass it as `credentials`',
+      );
     const strategy = configuration.retryStrategy();
     configuration.setCredentials(provide);
     configuration.setRetryStrategy(withFreshKeys(strategy, keys));

@@ -112,6 +112,12 @@ describe('reading', () => {
   });
 });
 
+test('a client that is too old for the extension is told so, at once', () => {
+  const { keyturn } = aProgram();
+  const ofAnOldClient = { retryStrategy: () => undefined } as unknown as Parameters<typeof keyturn.configure>[0];
+  expect(() => keyturn.configure(ofAnOldClient)).toThrow('too old to take it as an extension; update the client');
+});
+
 describe('before there is a key', () => {
   test.each([
     ['the secret holds the placeholder', { text: NO_KEY_YET }],
@@ -261,6 +267,7 @@ describe('when AWS rejects the key', () => {
     ['yes', 'ExpiredTokenException', 400],
     ['maybe', 'AuthFailure', 401],
     ['maybe', 'Forbidden', 403],
+    ['maybe', 'Unknown', 403],
     ['maybe', '403', 403],
     ['no', 'UnknownError', 500],
     ['no', 'AccessDenied', 403],
