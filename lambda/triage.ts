@@ -80,11 +80,14 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
 /** A rotation that is open, a message that is owed, or an AWSCURRENT that somebody else wrote. */
 function isUnsettled({ labels, intent, notices, deactivated }: SecretState): boolean {
   const currentId = accessKeyIdOf(labels.current);
-  if (notices.deleting) return true;
-  if (deactivated && notices.deactivated?.subject !== deactivated.accessKeyId) return true;
+  if (notices.deleting || notices.revoking) return true;
+  if (deactivated && ![notices.deactivated?.subject, notices.revoked?.subject].includes(deactivated.accessKeyId))
+    return true;
+  // A revocation that was cut before consumers had another key.
+  if (currentId !== undefined && notices.revoked?.subject === currentId) return true;
   if (currentId === undefined) return intent !== undefined;
   if (!intent) return true;
-  if (intent.kind === 'rollback') return false;
+  if (intent.kind === 'rollback') return !notices.rolledBack || notices.rolledBack.at < intent.at;
   const { rotated } = notices;
   return rotated?.subject !== currentId || rotated.at < intent.at;
 }

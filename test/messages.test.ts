@@ -333,6 +333,7 @@ const REASONS: Record<HoldReason | BlockReason, 'key-held' | 'user-blocked'> = {
   'still-in-use': 'key-held',
   reactivated: 'key-held',
   'foreign-key-old': 'key-held',
+  'by-hand': 'key-held',
   'two-active-keys': 'user-blocked',
   'foreign-key': 'user-blocked',
   'spare-in-quarantine': 'user-blocked',

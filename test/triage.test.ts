@@ -95,6 +95,17 @@ const quarantined = (at: Date) => ({
   notices: { rotated: { subject: NEW, at: daysAgo(20) }, deactivated: { subject: OLD, at } },
 });
 
+const rolledBack = (at: Date) => ({
+  labels: labels({ current: OLD, previous: NEW }),
+  intent: { kind: 'rollback' as const, at },
+  notices: { rolledBack: { subject: OLD, at } },
+});
+
+const revoked = (accessKeyId: string, at: Date) => ({
+  deactivated: { accessKeyId, at },
+  notices: { rotated: { subject: NEW, at: daysAgo(5) }, revoked: { subject: accessKeyId, at } },
+});
+
 interface Row {
   readonly row: UserRow;
   readonly why: string | undefined;
@@ -160,6 +171,29 @@ describe('a user whose last change is not settled', () => {
       why: 'unsettled',
     },
     'is looked at while a rotation was not told': { row: rotatedRow(1, { notices: {} }), why: 'unsettled' },
+    'is looked at while a rollback was not told, although a tag says to wait': {
+      row: rotatedRow(5, { ...rolledBack(daysAgo(1)), notices: {}, holdUntil: inDays(13) }),
+      why: 'unsettled',
+    },
+    'is looked at while the rollback that was told is an earlier one': {
+      row: rotatedRow(5, {
+        ...rolledBack(daysAgo(1)),
+        notices: { rolledBack: { subject: OLD, at: later(daysAgo(1), -1000) } },
+      }),
+      why: 'unsettled',
+    },
+    'is passed over after a rollback while a tag says to wait': {
+      row: rotatedRow(5, { ...rolledBack(daysAgo(1)), holdUntil: inDays(13) }),
+      why: undefined,
+    },
+    'is looked at while consumers read a key that was revoked, although a tag says to wait': {
+      row: rotatedRow(5, { ...revoked(NEW, hoursAgo(1)), holdUntil: inDays(1) }),
+      why: 'unsettled',
+    },
+    'is passed over in the quarantine of a revoked key that consumers do not read': {
+      row: rotatedRow(5, revoked(OLD, daysAgo(2)), { keys: [active(daysAgo(5)), inactive(daysAgo(81))] }),
+      why: undefined,
+    },
     'is looked at when AWSCURRENT was moved to another key': {
       row: rotatedRow(5, { labels: labels({ current: OLD, previous: NEW }) }),
       why: 'unsettled',
@@ -306,10 +340,7 @@ describe('a user after its first rotation', () => {
       why: 'grace',
     },
     'is looked at with every run after a rollback: no tag bounds the age of that key': {
-      row: rotatedRow(2, {
-        labels: labels({ current: OLD, previous: NEW }),
-        intent: { kind: 'rollback', at: daysAgo(1) },
-      }),
+      row: rotatedRow(2, rolledBack(daysAgo(1))),
       why: 'rolled back',
     },
     'is looked at when its current key is not Active any more': {

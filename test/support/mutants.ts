@@ -24,11 +24,11 @@ const PROMOTE = '  await promote(work, key, previous);\n';
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'delete the oldest key to make room',
-    file: 'lambda/plan.ts',
+    file: 'lambda/slots.ts',
     find: 'if (keys.length < 2) return { steps: [step], because };',
     replace: `if (keys.length < 2) return { steps: [step], because };
       const oldest = [...keys].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())[0];
-      if (oldest) return { ...deleteInactive(situation, oldest, 'spare', ''), goOnAs: without(situation, oldest) };`,
+      if (oldest) return { steps: [...(deleteInactive(situation, oldest, 'spare', '').steps ?? []), step], because };`,
     caughtBy: crashIn('two active keys and nothing stored', 'was deleted while it was Active'),
   },
   {
@@ -55,8 +55,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'create the key again when the answer was lost',
     file: 'lambda/issue-key.ts',
-    find: 'await clients.iamWithoutRetries\n',
-    replace: 'await clients.iam\n',
+    find: '() => clients.iamWithoutRetries.send(command)',
+    replace: '() => clients.iam.send(command)',
     caughtBy: execute(
       'a rotation that fails leaves the old key as it was asks for a key once, and never again in the same run',
       'patient CreateAccessKeyCommand',
@@ -65,8 +65,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'let the SDK retry the creation of a key',
     file: 'lambda/clients.ts',
-    find: 'new IAMClient({ maxAttempts: 1 })',
-    replace: 'new IAMClient({ maxAttempts: 3 })',
+    find: 'new IAMClient({ maxAttempts: 1, ',
+    replace: 'new IAMClient({ maxAttempts: 3, ',
     caughtBy: { file: 'test/clients.test.ts', test: 'CreateAccessKey is sent once', saying: 'Expected' },
   },
   {
@@ -120,8 +120,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'delete without quarantine',
-    file: 'lambda/plan.ts',
-    find: 'const end = later(record.at, situation.policy.quarantineDays * DAY_MS);',
+    file: 'lambda/slots.ts',
+    find: 'const end = promised(situation, later(record.at, situation.policy.quarantineDays * DAY_MS));',
     replace: 'const end = record.at;',
     caughtBy: plan(
       'quarantine: the old key is Inactive waits for the last second of the quarantine',
@@ -156,8 +156,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'read the first page of secrets only',
     file: 'lambda/scan.ts',
-    find: 'for (const secret of page.SecretList ?? []) {',
-    replace: 'for (const secret of secrets.length > 0 ? [] : (page.SecretList ?? [])) {',
+    find: 'for await (const page of pages) secrets.push(...secretsFrom(page));',
+    replace: 'for await (const page of pages) if (secrets.length === 0) secrets.push(...secretsFrom(page));',
     caughtBy: { file: 'test/scan.test.ts', test: 'reads all of it page by page', saying: 'keyturn/bob' },
   },
   {
@@ -180,6 +180,17 @@ export const MUTANTS: readonly Mutant[] = [
       file: 'test/reconcile.test.ts',
       test: 'promise 10: one user’s trouble stays that user’s a failed ListAccessKeys is that user’s failure',
       saying: 'Rate exceeded',
+    },
+  },
+  {
+    name: 'keep issuing keys while every one fails',
+    file: 'lambda/allowance.ts',
+    find: 'if (failures >= FAILURES_IN_A_ROW) ',
+    replace: 'if (failures > Number.MAX_SAFE_INTEGER) ',
+    caughtBy: {
+      file: 'test/reconcile.test.ts',
+      test: 'the circuit breaker opens at the step "create the new key", with three users in a row',
+      saying: 'in a row failed',
     },
   },
 ];

@@ -2,7 +2,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { Clients } from '../../../lambda/clients';
+import { type Clients, REQUEST_LIMIT_MS } from '../../../lambda/clients';
 import type { World } from '../world';
 import type { Signer } from './authentication';
 import { type Action, operationOf } from './calls';
@@ -38,6 +38,7 @@ export function clientsOfProcess(world: World, actor: string): Clients {
       stopIfDead(process);
       world.advance(ms);
     },
+    elapsedMs: () => world.now.getTime(),
   };
 }
 
@@ -60,7 +61,10 @@ async function send(world: World, process: Process, service: Service, command: C
     actor: process.actor,
     ...(signer && { signedBy: signer.accessKeyId }),
   });
+  const sentAt = world.now.getTime();
   const action = world.intercept && (await world.intercept(call));
+  // A call that is held back for longer than the clients wait was given up, and its connection closed, before AWS got it.
+  if (world.now.getTime() - sentAt > REQUEST_LIMIT_MS) throw timedOut();
   // Another call of this process may have crashed it while this one was held back.
   stopIfDead(process);
   beforeEffect(process, service, action);
