@@ -127,6 +127,8 @@ async function renewGrace(work: Work, { until, settles }: StepOf<'renew-grace'>)
   // In one call, so that no crash can leave a grace that nobody counts.
   const tags = {
     [SECRET_TAG.holdUntil]: isoSeconds(holdUntil),
+    // Outlasts a hold that a person shortens or releases.
+    [SECRET_TAG.promisedUntil]: isoSeconds(holdUntil),
     [SECRET_TAG.deactivated]: '',
     ...(settles && holdIsOver(work)),
   };

@@ -7,7 +7,6 @@ import type { AccessKey, HoldReason, Observation, Plan, Step } from './model';
 import { accessKeyIdOf, isPlaceholder } from './names';
 import {
   graceEnd,
-  graceStart,
   HORIZON_MS,
   type Owed,
   owedMessages,
@@ -15,6 +14,7 @@ import {
   type Situation,
   situationOf,
   subjectOf,
+  succession,
   without,
 } from './situation';
 import { deleteInactive, issue, issueInPlaceOf, quarantine, recordInactive, recordOf } from './slots';
@@ -223,13 +223,12 @@ function inTheWay(situation: Situation, retiring: AccessKey, wait: Verdict): Ver
 function graceIsNotOver(situation: Situation): Verdict | undefined {
   const { retiring, secret, policy, now } = situation;
   if (!retiring) return undefined;
-  const start = graceStart(situation);
   const end = graceEnd(situation);
   if (isOver(end, situation)) return undefined;
   const remindAt = later(end, -Math.min(3, policy.graceDays / 2) * DAY_MS);
   const because = `both keys work until ${day(end)}`;
   if (now < remindAt) return inTheWay(situation, retiring, { because, nextAt: remindAt });
-  const use = usedSince(situation, retiring, start);
+  const use = usedSince(situation, retiring, succession(situation));
   if (secret?.notices.reminded?.subject === retiring.id || use === undefined || movedOn(situation, retiring).moved)
     return inTheWay(situation, retiring, { because, nextAt: end });
   const reminder: Step = {

@@ -24,10 +24,9 @@ export async function rollBack(work: Work, step: RollBack): Promise<void> {
   if (isContested) await work.clients.wait(SETTLE_MS);
   const status = await attempt('read the old key again', () => statusOf(work, accessKeyId));
   if (status === undefined) throw new Error(`roll back: the key ${accessKeyId} was deleted meanwhile`);
-  if (status === 'Inactive') {
-    await attempt('reactivate the old key', () => reactivate(work, accessKeyId));
-    await work.clients.wait(PROPAGATION_MS);
-  }
+  // In any case: IAM's list may be behind by what a run has just done.
+  await attempt('reactivate the old key', () => reactivate(work, accessKeyId));
+  if (status === 'Inactive') await work.clients.wait(PROPAGATION_MS);
   if (from !== undefined) await attempt('make the old key current', () => moveCurrent(work, accessKeyId, from));
   const { because, until } = step;
   await attempt('announce the rollback', () =>

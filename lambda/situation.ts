@@ -145,6 +145,16 @@ export function graceStart({ secret, current }: Situation): Date {
   return new Date(Math.max(secret?.intent?.at.getTime() ?? 0, current?.createdAt.getTime() ?? 0));
 }
 
+/**
+ * When the current key took over, from which uses of the old one count. A rollback that left the labels where they were (after a first
+ * rotation) begins a grace and no succession.
+ */
+export function succession(situation: Situation): Date {
+  const { secret, current } = situation;
+  const stayed = secret?.intent?.kind === 'rollback' && accessKeyIdOf(secret.labels.previous) === undefined;
+  return stayed && current ? current.createdAt : graceStart(situation);
+}
+
 /** When grace ends: a shorter grace than the one that was promised does not shorten it. */
 export function graceEnd(situation: Situation): Date {
   return promised(situation, new Date(graceStart(situation).getTime() + situation.policy.graceDays * DAY_MS));

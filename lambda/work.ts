@@ -92,8 +92,19 @@ const PLACEHOLDER = JSON.stringify({ Keyturn: 'No access key has been issued yet
 
 /** The tag that remembers what was told. What a new note makes obsolete goes, so that the tag stays below its 256 characters. */
 function remember(work: Work, notices: Notices): Record<string, string> {
-  work.notices = notices;
-  return { [SECRET_TAG.notified]: formatNotices(notices) };
+  work.notices = fitting(notices);
+  return { [SECRET_TAG.notified]: formatNotices(work.notices) };
+}
+
+const LONGEST_TAG = 256;
+
+/** Nearly everything at once can be too long. What goes then owes nobody a message: at worst one is sent twice. */
+function fitting(notices: Notices): Notices {
+  if (formatNotices(notices).length <= LONGEST_TAG) return notices;
+  const { deleted: _, ...most } = notices;
+  if (formatNotices(most).length <= LONGEST_TAG) return most;
+  const { deactivated: __, ...rest } = most;
+  return rest;
 }
 
 const note = (work: Work, subject: string) => ({ subject, at: stamp(work) });
@@ -118,7 +129,7 @@ export function tellingDeactivated(work: Work, accessKeyId: string): Record<stri
 
 /** Written ahead of a revocation: it tells a key that Keyturn deactivated as compromised from one that a person has deactivated. */
 export function aboutToRevoke(work: Work, accessKeyId: string): Record<string, string> {
-  const { reminded: _, deactivated: __, deleted: ___, ...kept } = work.notices;
+  const { reminded: _, deactivated: __, deleted: ___, revoked: ____, ...kept } = work.notices;
   return remember(work, { ...kept, revoking: note(work, accessKeyId) });
 }
 

@@ -54,7 +54,11 @@ export class Cli {
   }
 
   /** On a terminal of 80 columns, made by Python's pty; both outputs arrive as one. `answer` is typed once a question stands there. */
-  async onTerminal(args: readonly string[], answer: string, { env = {}, cwd = this.folder }: CliOptions = {}): Promise<Said> {
+  async onTerminal(
+    args: readonly string[],
+    answer: string,
+    { env = {}, cwd = this.folder }: CliOptions = {},
+  ): Promise<Said> {
     const command = JSON.stringify([process.execPath, this.file, ...args]);
     const { code, output } = await run('python3', ['-c', PTY, command, answer], {
       cwd,

@@ -220,10 +220,11 @@ export class Watch {
     this.#mustBeManaged(userName);
     const { current, authenticated, usedAt, inactiveSince, owed, revoked } = this.#memory;
     const now = this.world.now.getTime();
-    if (!inactiveSince.has(id)) inactiveSince.set(id, now);
+    const wasActive = !inactiveSince.has(id);
+    if (wasActive) inactiveSince.set(id, now);
     owed.set(`deactivated ${id}`, { event: 'key-deactivated', accessKeyId: id, userId: this.#idOf(userName) });
     if (revoked.has(id)) {
-      this.#revoked(userName, id);
+      if (wasActive) this.#revoked(userName, id);
       return;
     }
     const policy = this.#policyOf(userName);
