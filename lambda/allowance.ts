@@ -10,6 +10,8 @@ export interface Stopped {
 /** Two can be chance, say one person's doing. Each further failure may cost one more key that is made and thrown away. */
 export const FAILURES_IN_A_ROW = 3;
 
+const BEFORE_THE_KEY: readonly string[] = ['prepare the secret', 'write the intent'];
+
 /**
  * Turns are granted in the order in which users were taken up, however long each was looked at, so that the same world gives the same plan.
  * The circuit breaker counts in the order in which users were finished. Once open it stays so: the next run tries again.
@@ -46,12 +48,14 @@ export class Allowance {
     };
   }
 
-  /** A user was changed and nothing failed, so what failed before was about those users. */
+  /** A user got a key, so what failed before was about other users. */
   succeeded(): void {
     this.#row = undefined;
   }
 
+  /** A user got none. Where not even the attempt was made to create one, there is nothing to protect, and others may fare better. */
   failed(step: string): void {
+    if (BEFORE_THE_KEY.includes(step)) return;
     const failures = this.#row?.step === step ? this.#row.failures + 1 : 1;
     this.#row = { step, failures };
     if (failures >= FAILURES_IN_A_ROW) this.#stopped ??= { step, because: becauseOf(step) };

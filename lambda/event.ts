@@ -8,7 +8,8 @@ import { quote } from './text';
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 const time = v.optional(text);
 const dryRun = v.optional(v.boolean());
-const accessKeyId = v.pipe(v.string(), v.regex(/^\w{16,128}$/));
+/** IAM's ids are capitals and digits, which a secret half is not. */
+const accessKeyId = v.pipe(v.string(), v.regex(/^[A-Z0-9]{16,128}$/));
 const command = <Name extends string>(name: Name) => ({ command: v.literal(name), time, dryRun });
 
 /** The schedule's event has no command. */
@@ -70,8 +71,11 @@ export function parseEvent(event: unknown, clock: Date): Request {
 function describe(issue: v.BaseIssue<unknown>): string {
   const path = issue.path?.map(({ key }) => String(key)).join('.');
   const field = path ? `the event's field ${path}` : 'the event';
-  const allowed = issue.expected === 'never' ? 'is not known' : `must be ${issue.expected}`;
-  return `${field} ${allowed}, and is ${quote(issue.received)}`;
+  if (issue.expected === 'never') return `${field} is not known`;
+  if (issue.received === 'undefined') return `${field} is missing`;
+  // Not quoted: somebody may have taken the secret half for the id (promise 4).
+  if (issue.type === 'regex') return `${field} must be the id of an access key, such as AKIAIOSFODNN7EXAMPLE`;
+  return `${field} must be ${issue.expected}, and is ${quote(issue.received)}`;
 }
 
 function parseNow(time: string, clock: Date): Date {

@@ -120,20 +120,33 @@ function deleted(notification: EventOf<'key-deleted'>): Text {
 
 function rolledBack(notification: EventOf<'key-rolled-back'>): Text {
   const { accessKeyId, until, isCurrent, secretName } = notification;
-  return {
+  const find = 'Find out what did not work with the new key. Nothing happens to either key until then.';
+  const common = {
     headline: `old key back until ${day(until)}`,
-    happened: isCurrent
-      ? `The rotation was undone: the secret ${secretName} holds the old access key ${accessKeyId} again.`
-      : `The old access key ${accessKeyId} works again. Its secret half was never in the secret ${secretName}, which stays as it is.`,
-    toDo: [
-      isCurrent
-        ? 'Programs that read the secret: nothing. They pick the old key up by themselves.'
-        : 'Programs that need the old key: give them your own copy of it.',
-      'Find out what did not work with the new key. Both keys are kept until then.',
-    ],
     by: ['By when', until],
-    commands: [fetchKey(notification), lastUse(accessKeyId), listKeys(notification)],
-    undo: 'Ask your platform team to rotate the key again.',
+  } as const;
+  if (isCurrent)
+    return {
+      ...common,
+      happened: `The last rotation was undone: the secret ${secretName} holds the old access key ${accessKeyId} again.`,
+      toDo: [
+        'Programs that read the secret: nothing. They pick the old key up by themselves.',
+        `Programs with a copy of the newer key: let them read the secret. It is retired after that date, and ${accessKeyId} is rotated again.`,
+        find,
+      ],
+      commands: [fetchKey(notification), lastUse(accessKeyId), listKeys(notification)],
+      undo: 'Ask your platform team.',
+    };
+  return {
+    ...common,
+    happened: `The old access key ${accessKeyId} works again. Keyturn never had its secret half, so the secret ${secretName} still holds the new key.`,
+    toDo: [
+      `Programs that cannot work with the new key: give them your own copy of ${accessKeyId} back.`,
+      'Programs that read the secret: nothing. They keep the new key.',
+      find,
+    ],
+    commands: [lastUse(accessKeyId), fetchKey(notification), listKeys(notification)],
+    undo: 'Nothing to undo: the new key works as before, and the old one is retired after that date, once nobody uses it.',
   };
 }
 
@@ -141,9 +154,9 @@ function revoked(notification: EventOf<'key-revoked'>): Text {
   const { accessKeyId, deletedFrom } = notification;
   return {
     headline: `URGENT: key revoked ${day(notification.at)}`,
-    happened: `The access key ${accessKeyId} was reported as compromised. It is Inactive, and is deleted from ${minute(deletedFrom)} on at the latest.`,
+    happened: `The access key ${accessKeyId} was reported as compromised and is switched off. It is deleted from ${minute(deletedFrom)} on, or as soon as a new key needs its slot.`,
     toDo: [
-      'Programs that read the secret: nothing, if a message about a new key came too. They pick it up by themselves.',
+      'Programs that read the secret: nothing. If one fails, a message about a new key follows, and it picks that up by itself.',
       `Programs with a copy of ${accessKeyId} fail now: let them read the secret.`,
       'Find out how the key got out, and what was done with it (CloudTrail).',
     ],
@@ -224,8 +237,9 @@ const HELD: Readonly<Record<HoldReason | BlockReason, (about: Notification) => H
   }),
   'by-hand': () => ({
     headline: 'held by hand',
-    remedy: 'Nothing. Your platform team asked Keyturn to leave this user alone until then.',
-    undo: 'Ask your platform team to release it.',
+    remedy:
+      'Nothing. Your platform team asked for it: until then no key is issued, switched off or deleted. After that, Keyturn goes on by itself.',
+    undo: 'Ask your platform team to release the hold.',
   }),
   'foreign-key-old': () => ({
     headline: 'unmanaged key too old',

@@ -8,8 +8,8 @@
  */
 import pMap from 'p-map';
 import { Allowance, type Stopped } from './allowance';
-import { errorText, stepOf } from './errors';
-import { type Executed, executeAll } from './execute-all';
+import { errorText } from './errors';
+import { executeAll } from './execute-all';
 import type { Outcome } from './model';
 import { observe } from './observe';
 import { plan } from './plan';
@@ -60,12 +60,13 @@ function theOne(userName: string, users: readonly Candidate['row'][], { config }
   if (!row) throw new Error(`there is no IAM user ${JSON.stringify(userName)} in this account`);
   if (!isManaged(row, config.manage))
     throw new Error(`the IAM user ${JSON.stringify(userName)} is not managed by Keyturn`);
-  return { row, why: 'asked for', rotationOnly: false, staleSince: row.createdAt };
+  return { row, why: 'asked for', rotationOnly: false, isRetry: false, staleSince: row.createdAt };
 }
 
 /**
  * Those with more than a rotation due come first. Then rotations, in batches of what the run may still issue, so that nobody is looked
- * at in vain and the same world always gives the same choice.
+ * at in vain and the same world always gives the same choice. Last come those whose rotation failed before: were they first, a few whom
+ * every run fails would open the circuit breaker, and take the turns, of everybody else (promise 10).
  */
 async function serveAll(run: Reconciliation, candidates: readonly Candidate[]): Promise<Omit<Reconciled, 'users'>> {
   const allowance = new Allowance(run.config.maxRotationsPerRun);
@@ -76,9 +77,10 @@ async function serveAll(run: Reconciliation, candidates: readonly Candidate[]): 
     });
     outcomes.push(...(await answers));
   };
-  await serveBatch(candidates.filter((candidate) => !candidate.rotationOnly));
+  await serveBatch(candidates.filter(({ rotationOnly, isRetry }) => !rotationOnly && !isRetry));
   const rotations = candidates.filter((candidate) => candidate.rotationOnly);
   while (rotations.length > 0 && allowance.left > 0) await serveBatch(rotations.splice(0, allowance.left));
+  await serveBatch(candidates.filter(({ isRetry }) => isRetry));
 
   const served = outcomes.filter((outcome) => outcome !== undefined);
   const withheld = served.filter(({ steps }) => steps.some(({ result }) => result === 'withheld'));
@@ -103,16 +105,13 @@ async function serve(run: Reconciliation, candidate: Candidate, allowance: Allow
     turn.pass();
     const steps = restrict(decided.steps, { dryRun: run.dryRun, mayIssue });
     const { failedAt, ...executed } = await executeAll(workOn(observation, run), steps);
-    if (failedAt !== undefined) breaker?.failed(failedAt);
-    else if (executed.steps.some(hasChangedSomething)) breaker?.succeeded();
+    const issue = executed.steps.find(({ kind }) => kind === 'issue-key');
+    if (issue?.result === 'done') breaker?.succeeded();
+    if (issue?.result === 'failed' && failedAt !== undefined) breaker?.failed(failedAt);
     return { userName: row.name, plan: decided, ...executed };
   } catch (error) {
-    breaker?.failed(stepOf(error));
     return { userName: row.name, plan: undefined, steps: [], error: errorText(error) };
   } finally {
     turn.pass();
   }
 }
-
-/** A hold is counted as done, and makes no call. */
-const hasChangedSomething = ({ kind, result }: Executed['steps'][number]) => result === 'done' && kind !== 'hold';

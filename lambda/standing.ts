@@ -98,9 +98,9 @@ function heldSince(
   return { reason, ...(isTold && state.heldSince && { since: state.heldSince.at }) };
 }
 
-function nextOf(phase: Phase, situation: Situation, { nextAt }: Plan): Pick<Standing, 'nextStep' | 'nextAt'> {
+function nextOf(phase: Phase, situation: Situation, { rule, nextAt }: Plan): Pick<Standing, 'nextStep' | 'nextAt'> {
   if (phase === 'grace') return { nextStep: 'deactivate-key', nextAt: graceEnd(situation) };
-  const nextStep = phase === 'quarantine' ? 'delete-key' : phase === 'steady' ? 'issue-key' : undefined;
+  const nextStep = phase === 'quarantine' ? 'delete-key' : rule === 'steady' ? 'issue-key' : undefined;
   return { ...(nextStep && nextAt && { nextStep }), ...(nextAt && { nextAt }) };
 }
 
@@ -111,7 +111,7 @@ function roleOf(situation: Situation, id: string): NonNullable<StandingKey['role
 }
 
 /** From the bulk reads: right for a user of whom triage says that nothing or a rotation alone can be due, an estimate for others. */
-export function outlookOf(row: UserRow, config: Config, now: Date): Standing {
+export function outlookOf(row: UserRow, config: Config, now: Date, reportedAt: Date): Standing {
   const settings = userSettingsFrom(row.tags, config);
   const secret = row.secrets[0];
   const base = {
@@ -124,7 +124,7 @@ export function outlookOf(row: UserRow, config: Config, now: Date): Standing {
     return { ...base, phase: 'held', because: settings.problems.join('; '), ...heldSince('tags-invalid', secret) };
   const until = [secret?.holdUntil, settings.exemptUntil].filter((at) => at !== undefined && at > now);
   if (until.length > 0) return { ...base, ...waiting(new Date(Math.max(...until.map((at) => Number(at))))) };
-  return { ...base, ...dateOf(row, secret, settings.policy, now) };
+  return { ...base, ...dateOf(row, secret, settings.policy, now, reportedAt) };
 }
 
 const waiting = (nextAt: Date) => ({
@@ -140,6 +140,7 @@ function dateOf(
   secret: SecretState | undefined,
   policy: ReturnType<typeof userSettingsFrom>['policy'],
   now: Date,
+  reportedAt: Date,
 ): Outlook {
   const lifetimeMs = (policy.maxKeyAgeDays - policy.graceDays) * DAY_MS;
   const { intent, deactivated, notices, promisedUntil } = secret ?? {};
@@ -150,7 +151,10 @@ function dateOf(
     const because = `the key ${deactivated.accessKeyId} is Inactive and in quarantine until ${day(nextAt)}`;
     return { phase: 'quarantine', because, nextStep: 'delete-key', nextAt };
   }
-  const isAlone = row.keys?.length === 1 || (notices?.deleted && intent && notices.deleted.at > intent.at);
+  // A report from before the rotation does not know its key.
+  const isReported = intent !== undefined && reportedAt > later(intent.at, HORIZON_MS);
+  const isAlone =
+    (isReported && row.keys?.length === 1) || (notices?.deleted && intent && notices.deleted.at > intent.at);
   if (isRotated && intent && !isAlone) {
     const nextAt = laterOf(later(intent.at, policy.graceDays * DAY_MS));
     return { phase: 'grace', because: `both keys work until ${day(nextAt)}`, nextStep: 'deactivate-key', nextAt };
@@ -173,15 +177,20 @@ function dateOf(
 
 /** The report's keys, with the ids that the labels and the dates tell. */
 function keysOf({ keys = [] }: UserRow, secret: SecretState | undefined): StandingKey[] {
-  const currentId = accessKeyIdOf(secret?.labels.current);
-  const bornAt = secret?.intent?.kind === 'rotate' ? secret.intent.at.getTime() : undefined;
-  return keys.map(({ active, changedAt }) => {
-    const after = changedAt && bornAt !== undefined ? changedAt.getTime() - bornAt : undefined;
-    const isCurrent = active && currentId !== undefined && after !== undefined && after >= 0 && after <= HORIZON_MS;
-    return {
-      ...(isCurrent && { accessKeyId: currentId, role: 'current' as const }),
-      active,
-      ...(changedAt && { createdAt: changedAt }),
-    };
-  });
+  return keys.map(({ active, changedAt }) => ({
+    ...(changedAt && idAndRole(changedAt, secret)),
+    active,
+    ...(changedAt && { createdAt: changedAt }),
+  }));
+}
+
+/** A rotation begins with a free slot, so what was there before it is the predecessor. */
+function idAndRole(changedAt: Date, secret: SecretState | undefined): Pick<StandingKey, 'accessKeyId' | 'role'> {
+  const { intent, labels } = secret ?? {};
+  const currentId = accessKeyIdOf(labels?.current);
+  if (intent?.kind !== 'rotate' || currentId === undefined) return {};
+  const afterMs = changedAt.getTime() - intent.at.getTime();
+  if (afterMs >= 0) return afterMs <= HORIZON_MS ? { accessKeyId: currentId, role: 'current' } : {};
+  const previousId = accessKeyIdOf(labels?.previous);
+  return { ...(previousId !== undefined && { accessKeyId: previousId }), role: 'retiring' };
 }

@@ -39,8 +39,8 @@ export async function survey({ everybody = false, ...given }: Survey): Promise<R
     rows,
     async (row): Promise<Outcome> => {
       const isAsked = toLookAt.has(row) && (given.remainingMs?.() ?? Number.POSITIVE_INFINITY) > TIME_TO_ANSWER_MS;
-      if (!isAsked) return outcomeOf(row, outlookOf(row, config, given.now));
-      const outcome = await lookAt(row, { ...given, config });
+      if (!isAsked) return outcomeOf(row, outlookOf(row, config, given.now, view.reportedAt));
+      const outcome = await lookAt(row, view.reportedAt, { ...given, config });
       given.onProgress?.(++looked, toLookAt.size);
       return outcome;
     },
@@ -61,14 +61,14 @@ const outcomeOf = (row: UserRow, standing: Standing): Outcome => ({
   standing,
 });
 
-async function lookAt(row: UserRow, { clients, config, now }: Survey): Promise<Outcome> {
+async function lookAt(row: UserRow, reportedAt: Date, { clients, config, now }: Survey): Promise<Outcome> {
   try {
     const observation = await observe(clients, row, config);
     const decided = plan(observation, now);
     return outcomeOf(row, standingOf(situationOf(observation, now), decided, config.secretPrefix));
   } catch (error) {
     const because = errorText(error);
-    return { ...outcomeOf(row, { ...outlookOf(row, config, now), phase: 'failed', because }), error: because };
+    return { ...outcomeOf(row, { ...outlookOf(row, config, now, reportedAt), phase: 'failed', because }), error: because };
   }
 }
 

@@ -30,7 +30,7 @@ import {
   used,
   withKeyNames,
 } from './support/builders';
-import { DAY, HOUR, MINUTE } from './support/harness';
+import { DAY, MINUTE } from './support/harness';
 
 const SECOND = 1000;
 

@@ -25,6 +25,7 @@ import {
 } from '../lambda/tags';
 import {
   aboutToDelete,
+  aboutToRevoke,
   tellingDeactivated,
   tellingDeleted,
   tellingHeld,
@@ -97,6 +98,7 @@ describe('the tags of a secret', () => {
         held,
         rolledBack: key,
         revoked: key,
+        revoking: key,
       },
       { requiredKeys: [] },
     );
@@ -172,6 +174,7 @@ describe('what was told fits into a tag', () => {
     tellingRotated,
     tellingReminded,
     tellingDeactivated,
+    aboutToRevoke,
     tellingRevoked,
     tellingRolledBack,
     aboutToDelete,
@@ -199,15 +202,17 @@ describe('what was told fits into a tag', () => {
     );
   });
 
-  it('in the worst order of all', () => {
+  it('in the worst order of all, where what owes nobody a message is forgotten', () => {
     const work = workWith(THIRD);
-    tellingRotated(work, NEW);
+    tellingRolledBack(work, NEW);
     tellingDeleted(work, THIRD);
+    aboutToRevoke(work, OLD);
     tellingDeactivated(work, OLD);
     aboutToDelete(work, OLD);
     tellingReminded(work, OLD);
     const { 'keyturn:notified': told = '' } = tellingHeld(work, LONGEST_REASON);
     expect(told.length).toBeLessThanOrEqual(256);
+    expect(Object.keys(parseNotices(told))).toEqual(['reminded', 'deleting', 'held', 'rolledBack', 'revoking']);
   });
 
   it('a new rotation makes the hold, the reminder and the deletion before it obsolete', () => {

@@ -254,6 +254,13 @@ describe('a user before its first rotation', () => {
     },
     'is passed over with no key': { row: aRow({ keys: [] }), why: undefined },
     'is passed over with an Inactive key alone': { row: aRow({ keys: [inactive(daysAgo(100))] }), why: undefined },
+    'is looked at with no Active key after a revocation that was cut': {
+      row: aRow({
+        keys: [inactive(daysAgo(100))],
+        secrets: [aSecret({ ...revoked(OLD, hoursAgo(1)), labels: labels({ current: PLACEHOLDER }) })],
+      }),
+      why: 'unsettled',
+    },
     'is looked at with a spare Inactive key that is not recorded': {
       row: aRow({ keys: [young, inactive(daysAgo(100))] }),
       why: 'inactive key',

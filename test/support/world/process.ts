@@ -27,10 +27,11 @@ export function clientsOfProcess(world: World, actor: string): Clients {
   const process: Process = { actor, isDead: false };
   const sender = (service: Service, signer?: Signer) => (command: Command) =>
     send(world, process, service, command, signer);
-  const iam = client(IAMClient, sender('iam'));
   return {
-    iam,
-    iamWithoutRetries: iam,
+    iam: client(IAMClient, sender('iam')),
+    iamWithoutRetries: client(IAMClient, (command) =>
+      send(world, process, 'iam', command, undefined, REQUEST_LIMIT_MS),
+    ),
     secrets: client(SecretsManagerClient, sender('secretsmanager')),
     sns: client(SNSClient, sender('sns')),
     stsSignedBy: (keyPair) => client(STSClient, sender('sts', keyPair)),
@@ -50,7 +51,14 @@ function client<Client>(type: { readonly prototype: Client }, send: (command: Co
   return Object.assign(Object.create(type.prototype as object), { send, destroy: () => {} });
 }
 
-async function send(world: World, process: Process, service: Service, command: Command, signer?: Signer) {
+async function send(
+  world: World,
+  process: Process,
+  service: Service,
+  command: Command,
+  signer?: Signer,
+  limitMs = Number.POSITIVE_INFINITY,
+) {
   const name = command.constructor.name.slice(0, -'Command'.length);
   const operation = operationOf(service, name);
   stopIfDead(process);
@@ -63,8 +71,8 @@ async function send(world: World, process: Process, service: Service, command: C
   });
   const sentAt = world.now.getTime();
   const action = world.intercept && (await world.intercept(call));
-  // A call that is held back for longer than the clients wait was given up, and its connection closed, before AWS got it.
-  if (world.now.getTime() - sentAt > REQUEST_LIMIT_MS) throw timedOut();
+  // A call that is held back for longer was given up, and its connection closed, before AWS got it. Other clients would try again.
+  if (world.now.getTime() - sentAt > limitMs) throw timedOut();
   // Another call of this process may have crashed it while this one was held back.
   stopIfDead(process);
   beforeEffect(process, service, action);
