@@ -15,7 +15,7 @@ import {
   trouble,
 } from './plan';
 import { broughtBack, graceEnd, HORIZON_MS, promised, type Situation, situationOf, subjectOf } from './situation';
-import { issue, issueInPlaceOf, recordOf } from './slots';
+import { issue, issueInPlaceOf, recordInactive, recordOf } from './slots';
 import { quote } from './text';
 import { day, isOver, later, REFUSED, type Rule, type Verdict } from './verdict';
 
@@ -205,8 +205,13 @@ function revokeLeftover(situation: Situation, id: string): Verdict | undefined {
 function revokeAnother(situation: Situation, id: string): Verdict | undefined {
   const key = situation.keys.find((one) => one.id === id) as AccessKey;
   if (isHeldByConsumers(situation, id)) return undefined;
-  return recordOf(situation, key) && !key.active ? { because: `the key ${id} is Inactive already` } : deactivate(id);
+  if (recordOf(situation, key) && !key.active) return { because: `the key ${id} is Inactive already` };
+  return isDormant(situation, id) ? recordInactive(situation, key) : deactivate(id);
 }
+
+/** Nobody holds a key that works, and no revocation was cut: to note this key as revoked would issue a first one. */
+const isDormant = ({ keys, currentId, secret }: Situation, id: string) =>
+  currentId === undefined && !keys.some((key) => key.active) && secret?.notices.revoking?.subject !== id;
 
 /** The second slot holds a key that is about to be handed out, or about to be an orphan: the next run sees which. */
 function revokeDuringRotation(situation: Situation): Verdict | undefined {

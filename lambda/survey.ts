@@ -68,7 +68,10 @@ async function lookAt(row: UserRow, reportedAt: Date, { clients, config, now }: 
     return outcomeOf(row, standingOf(situationOf(observation, now), decided, config.secretPrefix));
   } catch (error) {
     const because = errorText(error);
-    return { ...outcomeOf(row, { ...outlookOf(row, config, now, reportedAt), phase: 'failed', because }), error: because };
+    return {
+      ...outcomeOf(row, { ...outlookOf(row, config, now, reportedAt), phase: 'failed', because }),
+      error: because,
+    };
   }
 }
 

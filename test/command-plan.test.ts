@@ -472,6 +472,17 @@ describe('revoke: a key that consumers do not hold', () => {
       given: inQuarantine(3, { secret: { deactivated: undefined } }),
       steps: ['deactivate-key OLD as revoked'],
     },
+    'is recorded, and not noted as revoked, when nobody holds a key that works: a dormant user gets no first key': {
+      given: anObservation({ keys: [aKey({ active: false })] }),
+      steps: ['record-inactive spare OLD'],
+    },
+    'is noted as revoked where a revocation of the only key was cut: programs held it': {
+      given: anObservation({
+        keys: [aKey({ active: false })],
+        secret: aSecret({ notices: { revoking: { subject: OLD, at: hoursAgo(1) } } }),
+      }),
+      steps: ['notify key-revoked OLD', 'deactivate-key OLD as revoked'],
+    },
     'is another user’s': {
       given: steady(),
       refused: 'the IAM user "alice" has no key OLD',
@@ -846,7 +857,7 @@ describe('whatever the world looks like', () => {
     fc.constantFrom<Wish>({ command: 'rotate' }, { command: 'rollback' }, { command: 'hold', until: inDays(3) }),
     fc.constantFrom(...ids).map(revoke),
   );
-  const RUNS = 2000;
+  const RUNS = 500;
 
   it('promise 11: the same world, wish and time give the same plan', () => {
     forAll(

@@ -270,7 +270,8 @@ describe('commands', () => {
         { role: 'current', active: true, ageDays: 0 },
       ],
     });
-    expect(outcomes[0]).toMatchObject({ userName: 'typo', phase: 'held', reason: 'tags-invalid' });
+    expect(outcomes[0]).toMatchObject({ userName: 'doomed', phase: 'held', since: expect.any(String) });
+    expect(outcomes.find(({ userName }) => userName === 'typo')).toMatchObject({ reason: 'tags-invalid' });
   });
 
   test.each([
