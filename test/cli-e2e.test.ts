@@ -69,13 +69,12 @@ async function keyturn(command: string, input = ''): Promise<Said> {
   return said;
 }
 
-const ids = new Map<string, string>();
-
 /** What another run would show otherwise: key ids, dates and made-up names, each in its width, so that lines break where they did. */
 function still({ code, stdout, stderr }: Said): string {
   const text = [`exit ${code}`, ...(stdout && [stdout.trimEnd()]), ...(stderr && ['stderr:', stderr.trimEnd()])].join(
     '\n',
   );
+  const ids = new Map<string, string>();
   const idOf = (id: string) => {
     if (!ids.has(id)) ids.set(id, `AKIAKEY${String(ids.size + 1).padStart(6, '0')}EXAMPLE`);
     return ids.get(id) ?? '';
@@ -212,10 +211,23 @@ describe('deployed', () => {
     expect(still(back)).toMatchSnapshot();
   });
 
+  test('adopt by another tag than the function looks for says so; by its own, what comes next', async () => {
+    const other = await keyturn('adopt svc-billing --tag team=billing --dry-run');
+    expect(still(other)).toMatchSnapshot();
+    const erp = await keyturn('adopt svc-erp --yes');
+    expect(still(erp)).toMatchSnapshot();
+    expect([other.code, erp.code]).toEqual([0, 0]);
+    // Who is blocked needs somebody, and doctor names the user.
+    const { code, stdout } = await keyturn('status');
+    expect(stdout).toContain('svc-erp: blocked');
+    expect(code).toBe(1);
+  });
+
   test('hold and release', async () => {
     const held = await keyturn('hold svc-reports --until 2127-01-31 --yes');
     // Who holds for a hundred years has mistyped the year.
     expect(held.code).toBe(1);
+    expect(held.stderr).toMatch(/^keyturn: The function could not do this: the event's until is/);
     const until = new Date(Date.now() + 30 * DAY_MS).toISOString().slice(0, 10);
     expect((await keyturn(`hold svc-billing --until ${until} --yes`)).code).toBe(1);
     expect((await keyturn(`hold svc-spare --until ${until} --yes`)).code).toBe(0);

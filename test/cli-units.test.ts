@@ -154,6 +154,12 @@ describe('credentials and Region, as the AWS CLI takes them', () => {
     });
     expect(clientConfigFrom({ stack: 'Keyturn' }, {})).toEqual({});
   });
+  test('an ARN names its Region', () => {
+    const arn = 'arn:aws:lambda:eu-north-1:123456789012:function:Keyturn';
+    expect(clientConfigFrom({ stack: 'Keyturn', function: arn }, { AWS_REGION: 'eu-west-1' })).toEqual({
+      region: 'eu-north-1',
+    });
+  });
 });
 
 describe('errors', () => {

@@ -1,7 +1,7 @@
 /** What Keyturn does when a person asks: each command's decision, and each refusal with its sentence. */
 import * as fc from 'fast-check';
 import { planCommand, type Wish } from '../lambda/command-plan';
-import type { AccessKey, LastUse, Observation, SecretState, Step } from '../lambda/model';
+import type { LastUse, Observation, SecretState, Step } from '../lambda/model';
 import { plan } from '../lambda/plan';
 import { situationOf } from '../lambda/situation';
 import { REFUSED } from '../lambda/verdict';
@@ -111,7 +111,7 @@ const inQuarantine = (days: number, overrides: Partial<Rotated> = {}) =>
   });
 
 /** NEW is current, and a person made THIRD. */
-const besides = (third: Partial<AccessKey> = {}, overrides: Partial<Rotated> = {}) =>
+const besides = (third: Parameters<typeof aKey>[0] = {}, overrides: Partial<Rotated> = {}) =>
   afterRotation({ days: 30, besides: aKey({ id: THIRD, ageDays: 10, ...third }), ...overrides });
 
 /** A rotation of OLD began some time ago, made THIRD a moment later, and was cut. */
