@@ -13,6 +13,7 @@ import {
   deployedSaying,
   FUNCTION,
   fiveThousandUsers,
+  largeAccount,
   stackXml,
 } from './support/cli-answers';
 import { FakeAws, functionError, json, refusal, xml } from './support/fake-aws';
@@ -308,6 +309,19 @@ describe('plan', () => {
     const failures = [{ userName: 'svc-reprots', error: 'there is no IAM user "svc-reprots" that Keyturn manages' }];
     aws.says(deployedSaying({ plan: anAnswer({ failures }), status: anAnswer({ outcomes: [aUser('svc-reports')] }) }));
     expect(screen(await keyturn('plan --user svc-reprots'))).toMatchSnapshot();
+  });
+});
+
+describe('plan --local', () => {
+  test('of 5,000 users is one page, takes seconds, and looks one by one only at those who need it', async () => {
+    aws.says(largeAccount(new Date()));
+    const startedAt = performance.now();
+    const said = await keyturn('plan --local');
+    expect(screen(said).replace(/\d{4}-\d\d-\d\d( \d\d:\d\d UTC)?/g, 'DATE')).toMatchSnapshot();
+    expect(said.stdout.split('\n').length).toBeLessThanOrEqual(43);
+    expect(widest(said.stdout)).toBeLessThanOrEqual(80);
+    expect(aws.actions().filter((action) => action === 'iam ListAccessKeys')).toHaveLength(50);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 });
 

@@ -358,6 +358,13 @@ describe('rollback', () => {
         given: firstRotation({ old: { active: false }, secret: { intent: { kind: 'rollback', at: hoursAgo(1) } } }),
         steps: ['roll-back OLD labels stay'],
       },
+      'is refused to a key that was revoked': {
+        given: inGrace({
+          old: { active: false },
+          secret: { notices: { revoked: { subject: OLD, at: hoursAgo(1) } } },
+        }),
+        refused: 'the key OLD was revoked as compromised, and is not brought back',
+      },
       'is refused when the old key is deleted': {
         given: steady(),
         refused: 'there is nothing to roll back to from NEW: OLD, which it replaced, is gone',
@@ -481,7 +488,7 @@ describe('revoke: a key that consumers do not hold', () => {
         keys: [aKey({ active: false })],
         secret: aSecret({ notices: { revoking: { subject: OLD, at: hoursAgo(1) } } }),
       }),
-      steps: ['notify key-revoked OLD', 'deactivate-key OLD as revoked'],
+      steps: ['deactivate-key OLD as revoked'],
     },
     'is another user’s': {
       given: steady(),

@@ -676,6 +676,17 @@ describe('hold', () => {
     expect(await nextRun(world, DAY)).toEqual(['issue-key']);
   });
 
+  it('promise 1: leaves the note of a moved label, whose programs are owed a grace when it is put back', async () => {
+    const { world, old } = await rotated();
+    const [current, previous] = [labelsOf(world).AWSCURRENT ?? '', labelsOf(world).AWSPREVIOUS ?? ''];
+    world.moveLabel(NAME, 'AWSCURRENT', previous);
+    await nextRun(world, HOUR);
+    await ask(world, hold(until(world, 15)));
+    world.moveLabel(NAME, 'AWSCURRENT', current);
+    expect(await nextRun(world, 15 * DAY)).toEqual(['renew-grace']);
+    expect(statusesOf(world)[old]).toBe('Active');
+  });
+
   it('works at once when it is released, which is not told', async () => {
     const { world } = aWorld();
     await ask(world, hold(until(world)));
@@ -690,7 +701,7 @@ describe('hold', () => {
     const { world, old, alice } = aWorld();
     expect(world.secrets.has(NAME)).toBe(false);
     const calls = await callsOf(world, () => ask(world, hold(until(world, 2))));
-    expect(calls.slice(-3)).toEqual(['CreateSecret user-id hold-until', 'Publish', 'TagResource notified held-since']);
+    expect(calls.slice(-2)).toEqual(['CreateSecret user-id hold-until', 'Publish']);
     expect(labelsOf(world).AWSCURRENT).toBe(`keyturn-no-key-yet-${alice.id}`);
     expect(await nextRun(world, 2 * DAY)).toEqual(['issue-key']);
     expect(statusesOf(world)).toEqual({ [old]: 'Active', [currentOf(world)]: 'Active' });
