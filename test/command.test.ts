@@ -1,6 +1,7 @@
 /** Whole commands against the world: which calls they make and in which order, what is there afterwards, and what the next runs do. */
 import { obey, planOneUser } from '../lambda/command';
 import type { Wish } from '../lambda/command-plan';
+import { versionIdOf } from '../lambda/names';
 import { type Result, resultOf } from '../lambda/report';
 import { later, withKeyNames } from './support/builders';
 import { aConfig, DAY, HOUR, MANAGED, MINUTE, reconcileIn, runIn, stepsOf, type TestConfig } from './support/harness';
@@ -678,11 +679,11 @@ describe('hold', () => {
 
   it('promise 1: leaves the note of a moved label, whose programs are owed a grace when it is put back', async () => {
     const { world, old } = await rotated();
-    const [current, previous] = [labelsOf(world).AWSCURRENT ?? '', labelsOf(world).AWSPREVIOUS ?? ''];
-    world.moveLabel(NAME, 'AWSCURRENT', previous);
+    const { AWSCURRENT: current = '', AWSPREVIOUS: previous = '' } = labelsOf(world);
+    world.moveLabel(NAME, 'AWSCURRENT', versionIdOf(previous));
     await nextRun(world, HOUR);
     await ask(world, hold(until(world, 15)));
-    world.moveLabel(NAME, 'AWSCURRENT', current);
+    world.moveLabel(NAME, 'AWSCURRENT', versionIdOf(current));
     expect(await nextRun(world, 15 * DAY)).toEqual(['renew-grace']);
     expect(statusesOf(world)[old]).toBe('Active');
   });
