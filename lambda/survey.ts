@@ -62,7 +62,8 @@ const outcomeOf = (row: UserRow, standing: Standing): Outcome => ({
   standing,
 });
 
-async function lookAt(row: UserRow, reportedAt: Date, { clients, config, now }: Survey): Promise<Outcome> {
+/** Never throws: a user that cannot be read has failed. */
+export async function lookAt(row: UserRow, reportedAt: Date, { clients, config, now }: Survey): Promise<Outcome> {
   try {
     const observation = await observe(clients, row, config);
     const decided = plan(observation, now);

@@ -1,5 +1,5 @@
 /** Whole commands against the world: which calls they make and in which order, what is there afterwards, and what the next runs do. */
-import { obey, planOneUser } from '../lambda/command';
+import { obey, planOneUser, statusOfOneUser } from '../lambda/command';
 import type { Wish } from '../lambda/command-plan';
 import { versionIdOf } from '../lambda/names';
 import { type Result, resultOf } from '../lambda/report';
@@ -226,12 +226,31 @@ describe('who cannot be found is refused, as a failure and not as an error', () 
     expect(world.key(accessKeyId)?.status).toBe('Active');
   });
 
-  it('but what AWS does not answer is an error', async () => {
+  it('and so is what AWS does not answer', async () => {
     const { world } = aWorld();
-    world.intercept = failing('GetUser', throttled('iam'));
-    await expect(ask(world, ROTATE)).rejects.toThrow('Rate exceeded');
-    world.intercept = failing('ListAccessKeys', timedOut());
-    await expect(ask(world, ROTATE)).rejects.toThrow('read the keys');
+    const failure = async (operation: string, error: Error) => {
+      world.intercept = failing(operation, error);
+      return (await ask(world, ROTATE)).failures;
+    };
+    expect(await failure('GetUser', throttled('iam'))).toEqual([
+      { userName: 'alice', error: expect.stringContaining('Rate exceeded') },
+    ]);
+    expect(await failure('ListAccessKeys', timedOut())).toEqual([
+      { userName: 'alice', error: expect.stringContaining('read the keys') },
+    ]);
+  });
+
+  it('one user’s status is read afresh, without the account', async () => {
+    const world = (await rotated()).world.clone();
+    const run = { clients: world.clients(), config: aConfig(), now: world.now, dryRun: true };
+    const [outcome] = (await statusOfOneUser(run, 'alice')).outcomes;
+    expect(outcome?.standing).toMatchObject({
+      phase: 'grace',
+      nextStep: 'deactivate-key',
+      keys: [{ role: 'retiring' }, { role: 'current' }],
+    });
+    expect(Object.keys(world.calls).filter((operation) => BULK.includes(operation))).toEqual([]);
+    expect((await statusOfOneUser(run, 'eve')).outcomes[0]?.error).toContain('there is no IAM user "eve"');
   });
 });
 
