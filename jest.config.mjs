@@ -6,7 +6,7 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // These packages ship ES modules only, which jest must translate.
-  transformIgnorePatterns: ['/node_modules/(?!(p-map)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(p-map|string-width|strip-ansi|ansi-regex|get-east-asian-width)/)'],
   // cdk synthesizes into cdk.out, and a copy of the project's files there would be found twice.
   modulePathIgnorePatterns: ['<rootDir>/cdk.out'],
 };

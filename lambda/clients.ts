@@ -12,7 +12,10 @@ export interface KeyPair {
 /** Everything through which Keyturn reaches AWS. All of it is passed in, so that the same core can serve another account. */
 export interface Clients {
   readonly iam: IAMClient;
-  /** For CreateAccessKey alone: one attempt, because a retry after a lost answer would make a second key. */
+  /**
+   * One attempt with a time limit: for CreateAccessKey, because a retry after a lost answer would make a second key, and for what a rule
+   * decided to cut, because a late retry would carry out a decision that may be void by then.
+   */
   readonly iamWithoutRetries: IAMClient;
   readonly secrets: SecretsManagerClient;
   readonly sns: SNSClient;
@@ -20,19 +23,30 @@ export interface Clients {
   readonly stsSignedBy: (keyPair: KeyPair) => STSClient;
   /** Resolves after `ms` milliseconds. */
   readonly wait: (ms: number) => Promise<void>;
+  /** Milliseconds on a clock that nobody sets: for the age of what was read, never for a date. */
+  readonly elapsedMs: () => number;
 }
+
+/** A connection or an answer that takes longer has failed. Without it a call could hang until the function is stopped. */
+export const REQUEST_LIMIT_MS = 15_000;
 
 /** The clients of the account that the function runs in. Region, endpoint and role come from the function's environment. */
 export function ownAccountClients(): Clients {
   // IAM's throttling limits are unpublished and cannot be raised, so every client slows down by itself.
-  const patient = { retryMode: 'adaptive', maxAttempts: 8 } as const;
+  const requestHandler = {
+    connectionTimeout: 5_000,
+    requestTimeout: REQUEST_LIMIT_MS,
+    throwOnRequestTimeout: true,
+  };
+  const patient = { retryMode: 'adaptive', maxAttempts: 8, requestHandler } as const;
   return {
     iam: new IAMClient(patient),
-    iamWithoutRetries: new IAMClient({ maxAttempts: 1 }),
+    iamWithoutRetries: new IAMClient({ maxAttempts: 1, requestHandler }),
     secrets: new SecretsManagerClient(patient),
     sns: new SNSClient(patient),
     // The caller polls, so a refused key must be answered at once.
-    stsSignedBy: (keyPair) => new STSClient({ credentials: keyPair, maxAttempts: 2 }),
+    stsSignedBy: (keyPair) => new STSClient({ credentials: keyPair, maxAttempts: 2, requestHandler }),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    elapsedMs: () => performance.now(),
   };
 }

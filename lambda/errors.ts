@@ -1,22 +1,46 @@
 /** Errors as the log, the result and the messages may show them: a name and one line, never a request, a response or a stack. */
 
-import { oneLine } from './text';
+import { remedyFor } from './remedies';
+import { errorLine } from './text';
 
 export const errorName = (error: unknown) => (error instanceof Error ? error.name : 'Error');
 
+/** How much of AWS's own text is told, and of everything together: an ARN in it may have 600 characters, and a remedy comes after. */
+const LONGEST_TEXT = 500;
+const LONGEST_ERROR = 2000;
+
 /** One line, bounded. The SDK's errors carry the answer they came from; only their name and message leave this function. */
-export function errorText(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return oneLine(text).slice(0, 500);
-}
+export const errorText = (error: unknown) =>
+  error instanceof StepError ? error.message : errorLine(error).slice(0, LONGEST_TEXT);
 
 /** A call to AWS that failed, by what Keyturn wanted of it. Holds one line of the original and nothing else of it, on purpose. */
 export class StepError extends Error {
   override readonly name = 'StepError';
-  constructor(attempt: string, error: unknown) {
-    super(`${attempt}: ${errorText(error)}`);
+
+  /**
+   * @param step what was being attempted, the same words each time
+   * @param error what AWS said
+   * @param left what is still there because of it, as the end of a sentence
+   */
+  constructor(
+    readonly step: string,
+    error: unknown,
+    left = '',
+  ) {
+    super(sentences(step, error, left).slice(0, LONGEST_ERROR));
   }
 }
+
+/** What AWS said comes first, so that a search for it finds this line; what it means and what to do come after. */
+function sentences(step: string, error: unknown, left: string): string {
+  const failure = `${step}: ${errorText(error)}${left}`;
+  // One that was named before has its remedy already.
+  const remedy = error instanceof StepError ? undefined : remedyFor(error, step);
+  return remedy === undefined ? failure : `${failure.replace(/\.$/, '')}. ${remedy}`;
+}
+
+/** The step that failed, for comparing one failure with the next. */
+export const stepOf = (error: unknown) => (error instanceof StepError ? error.step : 'decide what to do');
 
 /** Names what was being attempted when a call fails. */
 export async function attempt<T>(what: string, call: () => Promise<T>): Promise<T> {

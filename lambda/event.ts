@@ -1,28 +1,44 @@
 /** What the function can be asked, and when "now" is. */
 import * as v from 'valibot';
-import { ConfigError, MINUTE_MS } from './config';
-import { isoSeconds } from './tags';
+import type { Wish } from './command-plan';
+import { ConfigError, DAY_MS, MINUTE_MS } from './config';
+import { isoSeconds, parseDateOrTime } from './tags';
 import { quote } from './text';
 
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
+const time = v.optional(text);
+const dryRun = v.optional(v.boolean());
+/** IAM's ids are capitals and digits, which a secret half is not. */
+const accessKeyId = v.pipe(v.string(), v.regex(/^[A-Z0-9]{16,128}$/));
+const command = <Name extends string>(name: Name) => ({ command: v.literal(name), time, dryRun });
 
 /** The schedule's event has no command. */
 const SCHEMAS = {
-  run: v.strictObject({ time: v.optional(text) }),
-  plan: v.strictObject({ command: v.literal('plan'), time: v.optional(text), userName: v.optional(text) }),
+  run: v.strictObject({ time }),
+  plan: v.strictObject({ ...command('plan'), userName: v.optional(text) }),
+  status: v.strictObject({ ...command('status'), userName: v.optional(text) }),
+  rotate: v.strictObject({ ...command('rotate'), userName: text }),
+  rollback: v.strictObject({ ...command('rollback'), userName: text }),
+  revoke: v.strictObject({ ...command('revoke'), accessKeyId }),
+  hold: v.strictObject({ ...command('hold'), userName: text, until: v.string() }),
 } as const;
 
-export type Command = Exclude<keyof typeof SCHEMAS, 'run'>;
-const COMMANDS = Object.keys(SCHEMAS).filter((name): name is Command => name !== 'run');
+type CommandName = Exclude<keyof typeof SCHEMAS, 'run'>;
+const COMMANDS = Object.keys(SCHEMAS).filter((name): name is CommandName => name !== 'run');
 
-export interface Request {
-  readonly command: Command | 'run';
-  readonly now: Date;
-  readonly userName: string | undefined;
-}
+/** What is asked, about whom, and as of when. */
+export type Request = { readonly now: Date; readonly dryRun: boolean } & (
+  | { readonly command: 'run' }
+  | { readonly command: 'plan' | 'status'; readonly userName: string | undefined }
+  | (Wish & { readonly command: 'rotate' | 'rollback' | 'hold'; readonly userName: string })
+  | (Wish & { readonly command: 'revoke' })
+);
 
 /** How far the schedule's clock may be ahead of the function's. */
 const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
+
+/** A hold for longer than this is a slip of the pen: its user's keys would never be rotated again. */
+const LONGEST_HOLD_DAYS = 400;
 
 /**
  * Reads an event. `time` is "now"; without one, the clock is.
@@ -32,22 +48,34 @@ const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 export function parseEvent(event: unknown, clock: Date): Request {
   if (Array.isArray(event)) throw new ConfigError('the event must be Object, and is "Array"');
   const asked = typeof event === 'object' && event !== null && 'command' in event ? event.command : 'run';
-  const command = asked === 'run' ? 'run' : COMMANDS.find((name) => name === asked);
-  if (command === undefined)
+  const name = asked === 'run' ? 'run' : COMMANDS.find((known) => known === asked);
+  if (name === undefined)
     throw new ConfigError(
       `the event's command is ${quote(String(asked))}, but must be ${COMMANDS.map(quote).join(' or ')}`,
     );
-  const parsed = v.safeParse(SCHEMAS[command], event ?? {});
+  const parsed = v.safeParse(SCHEMAS[name], event ?? {});
   if (!parsed.success) throw new ConfigError(parsed.issues.map(describe).join('; '));
-  const { time, userName } = parsed.output as { time?: string; userName?: string };
-  return { command, now: time === undefined ? clock : parseNow(time, clock), userName };
+  const fields = parsed.output as {
+    readonly time?: string;
+    readonly dryRun?: boolean;
+    readonly userName?: string;
+    readonly accessKeyId?: string;
+    readonly until?: string;
+  };
+  const now = fields.time === undefined ? clock : parseNow(fields.time, clock);
+  const until = fields.until === undefined ? undefined : parseUntil(fields.until, now);
+  // The schema has seen to it that each command has its fields and no other.
+  return { ...fields, command: name, now, dryRun: fields.dryRun ?? false, until } as Request;
 }
 
 function describe(issue: v.BaseIssue<unknown>): string {
   const path = issue.path?.map(({ key }) => String(key)).join('.');
   const field = path ? `the event's field ${path}` : 'the event';
-  const allowed = issue.expected === 'never' ? 'is not known' : `must be ${issue.expected}`;
-  return `${field} ${allowed}, and is ${quote(issue.received)}`;
+  if (issue.expected === 'never') return `${field} is not known`;
+  if (issue.received === 'undefined') return `${field} is missing`;
+  // Not quoted: somebody may have taken the secret half for the id (promise 4).
+  if (issue.type === 'regex') return `${field} must be the id of an access key, such as AKIAIOSFODNN7EXAMPLE`;
+  return `${field} must be ${issue.expected}, and is ${quote(issue.received)}`;
 }
 
 function parseNow(time: string, clock: Date): Date {
@@ -62,4 +90,14 @@ function parseNow(time: string, clock: Date): Date {
       `the event's time ${isoSeconds(at)} is ${Math.round(aheadMs / MINUTE_MS)} minutes ahead of the clock, and acting early would delete early`,
     );
   return aheadMs > 0 ? clock : at;
+}
+
+/** Undefined for an empty text, which releases. */
+function parseUntil(text: string, now: Date): Date | undefined {
+  if (text === '') return undefined;
+  const until = parseDateOrTime(text);
+  const allowed = `a UTC date or time from now to ${LONGEST_HOLD_DAYS} days ahead, such as 2027-01-31 or 2027-01-31T12:00:00Z, or empty to release the hold`;
+  if (!until || until <= now || until.getTime() - now.getTime() > LONGEST_HOLD_DAYS * DAY_MS)
+    throw new ConfigError(`the event's until is ${quote(text)}, but must be ${allowed}`);
+  return until;
 }

@@ -1,14 +1,17 @@
 /** One small function for each step. The only place that changes anything. */
 import { DeleteAccessKeyCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { DAY_MS } from './config';
+import { sendWhileDecided } from './cut';
 import { attempt, errorName } from './errors';
 import { issueKey, removePendingLabel } from './issue-key';
 import type { DeletedRole, Step } from './model';
 import { SECRET_TAG } from './names';
-import { graceStart, situationOf } from './situation';
-import { formatDeactivated, isoSeconds } from './tags';
+import { moveCurrent, rollBack } from './roll-back';
+import { graceEnd, promised, situationOf } from './situation';
+import { formatDeactivated, formatIntent, isoSeconds } from './tags';
 import {
   aboutToDelete,
+  aboutToRevoke,
   holdIsOver,
   publish,
   stamp,
@@ -16,6 +19,8 @@ import {
   tellingDeleted,
   tellingHeld,
   tellingReminded,
+  tellingRevoked,
+  tellingRolledBack,
   tellingRotated,
   type Work,
   writeTags,
@@ -36,6 +41,12 @@ export async function execute(work: Work, step: Step): Promise<void> {
       return recordInactive(work, step.accessKeyId, step.role, step.because);
     case 'renew-grace':
       return renewGrace(work, step);
+    case 'roll-back':
+      return rollBack(work, step);
+    case 'make-current':
+      return makeCurrent(work, step);
+    case 'set-hold':
+      return setHold(work, step);
     case 'notify':
       return notify(work, step);
     case 'hold':
@@ -44,35 +55,44 @@ export async function execute(work: Work, step: Step): Promise<void> {
   }
 }
 
-async function deactivateKey(work: Work, { accessKeyId, because }: StepOf<'deactivate-key'>): Promise<void> {
-  const { user } = work.observation;
+async function deactivateKey(work: Work, step: StepOf<'deactivate-key'>): Promise<void> {
+  const { accessKeyId, revoked, because } = step;
+  const { clients, observation } = work;
+  const key = { UserName: observation.user.name, AccessKeyId: accessKeyId };
+  const command = new UpdateAccessKeyCommand({ ...key, Status: 'Inactive' });
+  // A note that cannot be written does not keep a compromised key alive.
+  if (revoked) await writeTags(work, aboutToRevoke(work, accessKeyId)).catch(() => undefined);
   await attempt('deactivate the key', () =>
-    work.clients.iam.send(
-      new UpdateAccessKeyCommand({ UserName: user.name, AccessKeyId: accessKeyId, Status: 'Inactive' }),
-    ),
+    // A person's word holds; a rule's decision may be void by the time that it is carried out.
+    revoked ? clients.iam.send(command) : sendWhileDecided(work, () => clients.iamWithoutRetries.send(command)),
   );
-  await recordInactive(work, accessKeyId, 'retiring', because);
+  await recordInactive(work, accessKeyId, revoked ? 'revoked' : 'retiring', because);
 }
 
 /** Quarantine is recorded whether or not the message went out; without its note, the next run sends it. */
 async function recordInactive(
   work: Work,
   accessKeyId: string,
-  role: 'retiring' | 'spare',
+  role: 'retiring' | 'spare' | 'revoked',
   because: string,
 ): Promise<void> {
   const at = stamp(work);
   const deletedFrom = new Date(at.getTime() + work.observation.user.settings.policy.quarantineDays * DAY_MS);
-  const record = { [SECRET_TAG.deactivated]: formatDeactivated(accessKeyId, at) };
+  const record = {
+    [SECRET_TAG.deactivated]: formatDeactivated(accessKeyId, at),
+    [SECRET_TAG.promisedUntil]: isoSeconds(deletedFrom),
+  };
+  work.recorded = accessKeyId;
   try {
-    await publish(work, { event: 'key-deactivated', accessKeyId, role, deletedFrom, because });
+    await (role === 'revoked'
+      ? publish(work, { event: 'key-revoked', accessKeyId, deletedFrom, because })
+      : publish(work, { event: 'key-deactivated', accessKeyId, role, deletedFrom, because }));
   } catch (error) {
     await attempt('record the deactivation', () => writeTags(work, record));
     return attempt('announce the deactivation', () => Promise.reject(error));
   }
-  await attempt('record the deactivation', () =>
-    writeTags(work, { ...record, ...tellingDeactivated(work, accessKeyId) }),
-  );
+  const told = role === 'revoked' ? tellingRevoked(work, accessKeyId) : tellingDeactivated(work, accessKeyId);
+  await attempt('record the deactivation', () => writeTags(work, { ...record, ...told }));
 }
 
 async function deleteKey(work: Work, { accessKeyId, role, because }: StepOf<'delete-key'>): Promise<void> {
@@ -80,8 +100,10 @@ async function deleteKey(work: Work, { accessKeyId, role, because }: StepOf<'del
   await attempt('note the deletion ahead', () => writeTags(work, aboutToDelete(work, accessKeyId)));
   await attempt('delete the key', async () => {
     try {
-      const key = { UserName: observation.user.name, AccessKeyId: accessKeyId };
-      await clients.iam.send(new DeleteAccessKeyCommand(key));
+      const command = new DeleteAccessKeyCommand({ UserName: observation.user.name, AccessKeyId: accessKeyId });
+      await (role === 'revoked'
+        ? clients.iam.send(command)
+        : sendWhileDecided(work, () => clients.iamWithoutRetries.send(command)));
     } catch (error) {
       // Gone is what was wanted: an overlapping run, or an earlier try whose answer was lost.
       if (errorName(error) !== 'NoSuchEntityException') throw error;
@@ -105,17 +127,33 @@ async function renewGrace(work: Work, { until, settles }: StepOf<'renew-grace'>)
   // In one call, so that no crash can leave a grace that nobody counts.
   const tags = {
     [SECRET_TAG.holdUntil]: isoSeconds(holdUntil),
+    // Outlasts a hold that a person shortens or releases.
+    [SECRET_TAG.promisedUntil]: isoSeconds(holdUntil),
     [SECRET_TAG.deactivated]: '',
     ...(settles && holdIsOver(work)),
   };
   await attempt('renew the grace', () => writeTags(work, tags));
 }
 
+/** With the intent of a rollback, so that the label is not taken for one that a stranger has moved. */
+async function makeCurrent(work: Work, { accessKeyId, from }: StepOf<'make-current'>): Promise<void> {
+  const intent = formatIntent({ kind: 'rollback', at: stamp(work) });
+  await attempt('write the intent', () => writeTags(work, { [SECRET_TAG.intent]: intent }));
+  await attempt('make the old key current', () => moveCurrent(work, accessKeyId, from));
+}
+
+async function setHold(work: Work, { until, because }: StepOf<'set-hold'>): Promise<void> {
+  const tag = { [SECRET_TAG.holdUntil]: until ? isoSeconds(until) : '' };
+  await attempt('write the hold', () => writeTags(work, tag));
+  // Not noted: no run repeats it, and the note of another hold may be what a later rule goes by.
+  if (until) await send(work, { event: 'key-held', reason: 'by-hand', because });
+}
+
 async function notify(work: Work, step: StepOf<'notify'>): Promise<void> {
   const { because } = step;
   const situation = situationOf(work.observation, work.now);
   const { policy, secret, retiring } = situation;
-  const graceEndsAt = new Date(graceStart(situation).getTime() + policy.graceDays * DAY_MS);
+  const graceEndsAt = graceEnd(situation);
   const told = async (tags: () => Record<string, string>) => attempt('note the message', () => writeTags(work, tags()));
   switch (step.event) {
     case 'key-rotated': {
@@ -132,13 +170,21 @@ async function notify(work: Work, step: StepOf<'notify'>): Promise<void> {
     case 'key-deactivated': {
       const { event, accessKeyId } = step;
       const since = secret?.deactivated?.at ?? work.now;
-      const deletedFrom = new Date(since.getTime() + policy.quarantineDays * DAY_MS);
+      const deletedFrom = promised(situation, new Date(since.getTime() + policy.quarantineDays * DAY_MS));
       const role = retiring?.id === accessKeyId ? 'retiring' : 'spare';
       await send(work, { event, accessKeyId, deletedFrom, role, because });
       return told(() => tellingDeactivated(work, accessKeyId));
     }
     case 'key-deleted':
       return announceDeleted(work, step.accessKeyId, because);
+    case 'key-revoked':
+      return recordInactive(work, step.accessKeyId, 'revoked', because);
+    case 'key-rolled-back': {
+      const { event, accessKeyId } = step;
+      const until = secret?.holdUntil ?? graceEndsAt;
+      await send(work, { event, accessKeyId, until, isCurrent: situation.currentId === accessKeyId, because });
+      return told(() => tellingRolledBack(work, accessKeyId));
+    }
     case 'key-held':
     case 'user-blocked': {
       const { event, reason, accessKeyId } = step;

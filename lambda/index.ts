@@ -2,11 +2,13 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { ownAccountClients } from './clients';
+import { obey, planOneUser, statusOfOneUser } from './command';
 import { fromEnvironment } from './config';
 import { errorText } from './errors';
-import { parseEvent } from './event';
-import { reconcile } from './reconcile';
+import { parseEvent, type Request } from './event';
+import { type Reconciled, type Reconciliation, reconcile } from './reconcile';
 import { logLines, type Result, RunFailedError, resultOf } from './report';
+import { survey } from './survey';
 
 const logger = new Logger({ serviceName: 'keyturn' });
 /** Made once: a warm environment keeps its connections. */
@@ -25,22 +27,32 @@ export async function handler(event: unknown, context: Context): Promise<Result>
 }
 
 async function answer(event: unknown, context: Context): Promise<Result> {
-  const { command, now, userName } = parseEvent(event, new Date());
+  const request = parseEvent(event, new Date());
   const config = fromEnvironment(process.env);
-  const dryRun = config.dryRun || command === 'plan';
-  const reconciled = await reconcile({
-    clients,
-    config,
-    now,
-    dryRun,
-    userName,
-    remainingMs: () => context.getRemainingTimeInMillis(),
-  });
-  const result = resultOf(reconciled, now, dryRun);
-  for (const { level, message, fields } of logLines(result)) logAt(level, message, fields);
+  const { command, now } = request;
+  const dryRun = config.dryRun || request.dryRun || command === 'plan' || command === 'status';
+  const remainingMs = () => context.getRemainingTimeInMillis();
+  const result = resultOf(await serve(request, { clients, config, now, dryRun, remainingMs }), now, dryRun);
+  for (const { level, message, fields } of logLines(result, command)) logAt(level, message, fields);
   // A command answers with its failures; the schedule has nobody to answer to.
   if (command === 'run' && result.failures.length > 0) throw new RunFailedError(result);
   return result;
+}
+
+function serve(request: Request, run: Reconciliation): Promise<Reconciled> {
+  switch (request.command) {
+    case 'run':
+      return reconcile(run);
+    case 'plan':
+      return request.userName === undefined ? reconcile(run) : planOneUser(run, request.userName);
+    case 'status':
+      return request.userName === undefined ? survey(run) : statusOfOneUser(run, request.userName);
+    case 'rotate':
+    case 'rollback':
+    case 'revoke':
+    case 'hold':
+      return obey(run, request);
+  }
 }
 
 function logAt(level: 'INFO' | 'WARN' | 'ERROR', message: string, fields: Readonly<Record<string, unknown>>): void {

@@ -12,31 +12,39 @@ import {
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Clients, KeyPair } from './clients';
 import { DAY_MS } from './config';
+import { sendOnce } from './cut';
 import { attempt, errorName, errorText, StepError } from './errors';
 import type { Step } from './model';
 import { accessKeyIdOf, isPlaceholder, placeholderVersionId, SECRET_TAG, versionIdOf } from './names';
 import { replicateWhereMissing } from './placement';
-import { secretValue } from './secret-value';
-import { formatIntent } from './tags';
+import { secretValue, withoutSecrets } from './secret-value';
+import { formatIntent, isoSeconds } from './tags';
+import { errorLine } from './text';
 import { publish, stamp, tellingRotated, type Work, writePlaceholder, writeTags } from './work';
 
 /** @throws StepError naming what failed; whatever it left behind is recognised by the next run (promise 6) */
 export async function issueKey(work: Work, step: Step & { kind: 'issue-key' }): Promise<void> {
-  const previous = await prepareSecret(work);
+  const graceEndsAt = new Date(stamp(work).getTime() + work.observation.user.settings.policy.graceDays * DAY_MS);
+  const previous = await prepareSecret(work, graceEndsAt);
   const { pair: key, createdAt } = await createKey(work);
   await orDiscard(work, key, 'store the new key', () => store(work, key, createdAt));
   await orDiscard(work, key, 'verify the new key', () => verify(work, key));
   await promote(work, key, previous);
-  await announce(work, step, key.accessKeyId, createdAt);
+  await announce(work, step, key.accessKeyId, graceEndsAt);
+  // Last, because no rotation, and no revocation, is to wait for a copy.
+  await attempt('copy the secret to other Regions', () => replicateWhereMissing(work));
 }
 
 /** The secret exists, has an AWSCURRENT that is not ours to choose, and carries the intent, before anything is touched. */
-async function prepareSecret(work: Work): Promise<string> {
+async function prepareSecret(work: Work, graceEndsAt: Date): Promise<string> {
   const { secret, user } = work.observation;
-  const { current } = secret?.labels ?? {};
-  const intent = { [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: stamp(work) }) };
+  const { current } = work.secret;
+  const intent = {
+    [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: stamp(work) }),
+    // Before anybody is told, so that no message can promise what is not recorded.
+    [SECRET_TAG.promisedUntil]: isoSeconds(graceEndsAt),
+  };
   if (secret && current === undefined) await attempt('prepare the secret', () => writePlaceholder(work));
-  if (secret) await attempt('replicate the secret', () => replicateWhereMissing(work, secret));
   const isAdopted = current !== undefined && !isPlaceholder(current) && accessKeyIdOf(current) === undefined;
   await attempt('write the intent', () =>
     writeTags(work, { ...intent, ...(isAdopted && { [SECRET_TAG.adoptedVersion]: current }) }),
@@ -46,13 +54,14 @@ async function prepareSecret(work: Work): Promise<string> {
 
 /** One attempt: CreateAccessKey has no idempotency token, so a retry after a lost answer would make a second key. */
 async function createKey({ clients, observation, now }: Work): Promise<{ pair: KeyPair; createdAt: Date }> {
-  const { AccessKey: key } = await clients.iamWithoutRetries
-    .send(new CreateAccessKeyCommand({ UserName: observation.user.name }))
-    .catch((error: unknown) => {
+  const command = new CreateAccessKeyCommand({ UserName: observation.user.name });
+  const { AccessKey: key } = await sendOnce({ clients }, () => clients.iamWithoutRetries.send(command)).catch(
+    (error: unknown) => {
       // An answer that could not be read may hold the secret half, and its error may quote it: then the name alone is told.
       throw new StepError('create the new key', error instanceof IAMServiceException ? error : errorName(error));
-    });
-  if (!key?.AccessKeyId || !key.SecretAccessKey) throw new Error('create the new key: IAM answered without it');
+    },
+  );
+  if (!key?.AccessKeyId || !key.SecretAccessKey) throw new StepError('create the new key', 'IAM answered without it');
   return {
     pair: { accessKeyId: key.AccessKeyId, secretAccessKey: key.SecretAccessKey },
     createdAt: key.CreateDate ?? now,
@@ -65,7 +74,12 @@ async function orDiscard(work: Work, key: KeyPair, what: string, act: () => Prom
     await act();
   } catch (error) {
     const left = await discard(work, key.accessKeyId);
-    throw new StepError(what, errorText(error).replaceAll(key.secretAccessKey, '[secret half]') + left);
+    // The whole text, lest its end be cut off in the middle of a secret half.
+    throw new StepError(
+      what,
+      withoutSecrets(errorLine(error), key, work.observation.user.settings.sesSmtpRegion),
+      left,
+    );
   }
 }
 
@@ -154,23 +168,21 @@ async function promote(work: Work, key: KeyPair, previous: string): Promise<void
   if (labels.includes('AWSCURRENT')) return;
   const wasRefused = ['InvalidParameterException', 'ResourceNotFoundException'].includes(errorName(refusal.error));
   const left = wasRefused && !labels.includes('AWSPREVIOUS') ? await discard(work, key.accessKeyId) : '';
-  throw new StepError(what, errorText(refusal.error) + left);
+  throw new StepError(what, refusal.error, left);
 }
 
 async function announce(
   work: Work,
   step: Step & { kind: 'issue-key' },
   accessKeyId: string,
-  createdAt: Date,
+  graceEndsAt: Date,
 ): Promise<void> {
-  const at = stamp(work);
-  const graceFrom = Math.max(at.getTime(), createdAt.getTime());
   await attempt('announce the new key', () =>
     publish(work, {
       event: 'key-rotated',
       accessKeyId,
       ...(step.replaces && { oldKeyId: step.replaces.id }),
-      graceEndsAt: new Date(graceFrom + work.observation.user.settings.policy.graceDays * DAY_MS),
+      graceEndsAt,
       because: step.because,
     }),
   );

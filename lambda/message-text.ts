@@ -31,6 +31,10 @@ export function textOf(notification: Notification): Text {
       return notification.role === 'spare' ? spareNoted(notification) : deactivated(notification);
     case 'key-deleted':
       return deleted(notification);
+    case 'key-rolled-back':
+      return rolledBack(notification);
+    case 'key-revoked':
+      return revoked(notification);
     case 'key-held':
     case 'user-blocked':
       return held(notification);
@@ -114,91 +118,150 @@ function deleted(notification: EventOf<'key-deleted'>): Text {
   };
 }
 
+function rolledBack(notification: EventOf<'key-rolled-back'>): Text {
+  const { accessKeyId, until, isCurrent, secretName } = notification;
+  const find = 'Find out what did not work with the new key. Nothing happens to either key until then.';
+  const common = {
+    headline: `old key back until ${day(until)}`,
+    by: ['By when', until],
+  } as const;
+  if (isCurrent)
+    return {
+      ...common,
+      happened: `The last rotation was undone: the secret ${secretName} holds the old access key ${accessKeyId} again.`,
+      toDo: [
+        'Programs that read the secret: nothing. They pick the old key up by themselves.',
+        `Programs with a copy of the newer key: let them read the secret. It is retired after that date, and ${accessKeyId} is rotated again.`,
+        find,
+      ],
+      commands: [fetchKey(notification), lastUse(accessKeyId), listKeys(notification)],
+      undo: 'Ask your platform team.',
+    };
+  return {
+    ...common,
+    happened: `The old access key ${accessKeyId} works again. Keyturn never had its secret half, so the secret ${secretName} still holds the new key.`,
+    toDo: [
+      `Programs that cannot work with the new key: give them your own copy of ${accessKeyId} back.`,
+      'Programs that read the secret: nothing. They keep the new key.',
+      find,
+    ],
+    commands: [lastUse(accessKeyId), fetchKey(notification), listKeys(notification)],
+    undo: 'Nothing to undo: the new key works as before, and the old one is retired after that date, once nobody uses it.',
+  };
+}
+
+function revoked(notification: EventOf<'key-revoked'>): Text {
+  const { accessKeyId, deletedFrom } = notification;
+  return {
+    headline: `URGENT: key revoked ${day(notification.at)}`,
+    happened: `The access key ${accessKeyId} was reported as compromised and is switched off. It is deleted from ${minute(deletedFrom)} on, or as soon as a new key needs its slot.`,
+    toDo: [
+      'Programs that read the secret: nothing. If one fails, a message about a new key follows, and it picks that up by itself.',
+      `Programs with a copy of ${accessKeyId} fail now: let them read the secret.`,
+      'Find out how the key got out, and what was done with it (CloudTrail).',
+    ],
+    commands: [fetchKey(notification), lastUse(accessKeyId), listKeys(notification)],
+    undo: 'Do not bring a compromised key back. If it was a mistake, ask your platform team.',
+  };
+}
+
 function held(notification: EventOf<'key-held' | 'user-blocked'>): Text {
   const { accessKeyId, reason, event, because, at } = notification;
-  const { headline, remedy } = HELD[reason](notification);
+  const { headline, remedy, undo } = HELD[reason](notification);
   return {
     headline: `${headline} ${day(at)}`,
     happened: `${event === 'key-held' ? 'Held' : 'Blocked'}: ${because}.`,
     toDo: [remedy],
     commands: [listKeys(notification), ...(accessKeyId ? [lastUse(accessKeyId)] : [])],
-    undo: 'Nothing to undo. You are told again in a week if this lasts.',
+    undo: undo ?? 'Nothing to undo. You are told again in a week if this lasts.',
   };
 }
 
-/** At most 22 characters of headline: the user's name and the date stand beside it. */
-const HELD: Readonly<Record<HoldReason | BlockReason, (about: Notification) => { headline: string; remedy: string }>> =
-  {
-    'tags-invalid': ({ user }) => ({
-      headline: 'held: bad user tag',
-      remedy: `Correct the tags of the IAM user ${user.name}.`,
-    }),
-    'secret-tags-invalid': ({ secretName }) => ({
-      headline: 'held: bad secret tag',
-      remedy: `Correct the tags of the secret ${secretName}. An emptied keyturn:hold-until or keyturn:deactivated is always safe.`,
-    }),
-    'identity-differs': ({ user }) => ({
-      headline: "held: other's secret",
-      remedy: `If the secret is this user's, tag it keyturn:user-id=${user.id}. If it belonged to an earlier user of that name, delete it.`,
-    }),
-    'secret-not-adopted': ({ user }) => ({
-      headline: 'held: secret untagged',
-      remedy: `Tag the secret keyturn:user-id=${user.id}, or name another one in the user's tag keyturn:secret-name.`,
-    }),
-    'secrets-ambiguous': () => ({
-      headline: 'held: several secrets',
-      remedy: 'Let one secret only carry the tag keyturn:user-id with this user.',
-    }),
-    'secret-deleted': ({ secretName, region }) => ({
-      headline: 'held: secret deleted',
-      remedy: `Restore the secret (aws secretsmanager restore-secret --region ${region} --secret-id '${secretName}'), or take the user out of Keyturn's hands.`,
-    }),
-    'secret-overwritten': () => ({
-      headline: 'held: secret edited',
-      remedy: "Put AWSCURRENT back on a version of Keyturn's, or empty the secret's tag keyturn:intent to begin anew.",
-    }),
-    'labels-moved': () => ({
-      headline: 'held: label moved',
-      remedy: 'Move AWSCURRENT to the newer key again, or delete the key that is not wanted.',
-    }),
-    'current-inactive': () => ({
-      headline: 'URGENT: key inactive',
-      remedy:
-        'Programs that read the secret fail now. If nobody deactivated the key for a reason, reactivate it. If it leaked, delete it, and Keyturn issues a new one.',
-    }),
-    'current-unproven': () => ({
-      headline: 'held: new key unproven',
-      remedy: 'Let a program use the current key, or see whether it works.',
-    }),
-    'still-in-use': ({ secretName }) => ({
-      headline: 'old key still in use',
-      remedy: `Find the program that still uses the old key, and let it read the secret ${secretName}.`,
-    }),
-    reactivated: ({ secretName }) => ({
-      headline: 'old key brought back',
-      remedy: `Find the program that still needs the old key, and let it read the secret ${secretName}.`,
-    }),
-    'foreign-key-old': () => ({
-      headline: 'unmanaged key too old',
-      remedy: 'Delete or deactivate the key that Keyturn does not manage.',
-    }),
-    'two-active-keys': () => ({ headline: 'blocked: two keys', remedy: MAKE_ROOM }),
-    'foreign-key': () => ({ headline: 'blocked: second key', remedy: MAKE_ROOM }),
-    'no-free-slot': () => ({
-      headline: 'URGENT: no key works',
-      remedy: `Programs that read the secret fail now. ${MAKE_ROOM}`,
-    }),
-    'predecessor-in-the-way': () => ({
-      headline: 'blocked: key too old',
-      remedy:
-        'Nothing: the rotation starts when the old key is deleted. Give the policy more room: maxKeyAgeDays of at least 2 x graceDays + quarantineDays.',
-    }),
-    'spare-in-quarantine': () => ({
-      headline: 'blocked: inactive key',
-      remedy:
-        'Nothing, if nobody needs the Inactive key: the rotation starts when its quarantine is over. To hurry, delete it.',
-    }),
-  };
+interface Held {
+  /** At most 22 characters: the user's name and the date stand beside it. */
+  readonly headline: string;
+  readonly remedy: string;
+  /** @default - there is nothing to undo, and it is told again */
+  readonly undo?: string;
+}
+
+const HELD: Readonly<Record<HoldReason | BlockReason, (about: Notification) => Held>> = {
+  'tags-invalid': ({ user }) => ({
+    headline: 'held: bad user tag',
+    remedy: `Correct the tags of the IAM user ${user.name}.`,
+  }),
+  'secret-tags-invalid': ({ secretName }) => ({
+    headline: 'held: bad secret tag',
+    remedy: `Correct the tags of the secret ${secretName}. An emptied keyturn:hold-until or keyturn:deactivated is always safe.`,
+  }),
+  'identity-differs': ({ user }) => ({
+    headline: "held: other's secret",
+    remedy: `If the secret is this user's, tag it keyturn:user-id=${user.id}. If it belonged to an earlier user of that name, delete it.`,
+  }),
+  'secret-not-adopted': ({ user }) => ({
+    headline: 'held: secret untagged',
+    remedy: `Tag the secret keyturn:user-id=${user.id}, or name another one in the user's tag keyturn:secret-name.`,
+  }),
+  'secrets-ambiguous': () => ({
+    headline: 'held: several secrets',
+    remedy: 'Let one secret only carry the tag keyturn:user-id with this user.',
+  }),
+  'secret-deleted': ({ secretName, region }) => ({
+    headline: 'held: secret deleted',
+    remedy: `Restore the secret (aws secretsmanager restore-secret --region ${region} --secret-id '${secretName}'), or take the user out of Keyturn's hands.`,
+  }),
+  'secret-overwritten': () => ({
+    headline: 'held: secret edited',
+    remedy: "Put AWSCURRENT back on a version of Keyturn's, or empty the secret's tag keyturn:intent to begin anew.",
+  }),
+  'labels-moved': () => ({
+    headline: 'held: label moved',
+    remedy: 'Move AWSCURRENT to the newer key again, or delete the key that is not wanted.',
+  }),
+  'current-inactive': () => ({
+    headline: 'URGENT: key inactive',
+    remedy:
+      'Programs that read the secret fail now. If nobody deactivated the key for a reason, reactivate it. If it leaked, delete it, and Keyturn issues a new one.',
+  }),
+  'current-unproven': () => ({
+    headline: 'held: new key unproven',
+    remedy: 'Let a program use the current key, or see whether it works.',
+  }),
+  'still-in-use': ({ secretName }) => ({
+    headline: 'old key still in use',
+    remedy: `Find the program that still uses the old key, and let it read the secret ${secretName}.`,
+  }),
+  reactivated: ({ secretName }) => ({
+    headline: 'old key brought back',
+    remedy: `Find the program that still needs the old key, and let it read the secret ${secretName}.`,
+  }),
+  'by-hand': () => ({
+    headline: 'held by hand',
+    remedy:
+      'Nothing. Your platform team asked for it: until then no key is issued, switched off or deleted. After that, Keyturn goes on by itself.',
+    undo: 'Ask your platform team to release the hold.',
+  }),
+  'foreign-key-old': () => ({
+    headline: 'unmanaged key too old',
+    remedy: 'Delete or deactivate the key that Keyturn does not manage.',
+  }),
+  'two-active-keys': () => ({ headline: 'blocked: two keys', remedy: MAKE_ROOM }),
+  'foreign-key': () => ({ headline: 'blocked: second key', remedy: MAKE_ROOM }),
+  'no-free-slot': () => ({
+    headline: 'URGENT: no key works',
+    remedy: `Programs that read the secret fail now. ${MAKE_ROOM}`,
+  }),
+  'predecessor-in-the-way': () => ({
+    headline: 'blocked: key too old',
+    remedy:
+      'Nothing: the rotation starts when the old key is deleted. Give the policy more room: maxKeyAgeDays of at least 2 x graceDays + quarantineDays.',
+  }),
+  'spare-in-quarantine': () => ({
+    headline: 'blocked: inactive key',
+    remedy:
+      'Nothing, if nobody needs the Inactive key: the rotation starts when its quarantine is over. To hurry, delete it.',
+  }),
+};
 
 const MAKE_ROOM =
   'Delete or deactivate the key that is not needed. Keyturn removes an Inactive one after its quarantine.';

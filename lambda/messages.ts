@@ -30,6 +30,16 @@ export type Notification = {
     }
   | { readonly event: 'key-deleted'; readonly accessKeyId: string; readonly role?: DeletedRole }
   | {
+      readonly event: 'key-rolled-back';
+      /** The old key, which works again. */
+      readonly accessKeyId: string;
+      /** Both keys are kept at least until then. */
+      readonly until: Date;
+      /** The secret names it; false after a first rotation, where the old key's secret half was never stored. */
+      readonly isCurrent: boolean;
+    }
+  | { readonly event: 'key-revoked'; readonly accessKeyId: string; readonly deletedFrom: Date }
+  | {
       readonly event: 'key-held' | 'user-blocked';
       readonly accessKeyId?: string;
       readonly reason: HoldReason | BlockReason;
@@ -77,7 +87,10 @@ function severityOf(notification: Notification): Severity {
       return 'info';
     case 'key-reminder':
     case 'key-deactivated':
+    case 'key-rolled-back':
       return 'warning';
+    case 'key-revoked':
+      return 'critical';
     case 'key-held':
     case 'user-blocked':
       // Consumers may be failing at this moment.

@@ -1,5 +1,6 @@
 /** The words of the design as types. Pure: no I/O, no clock. `plan` imports nothing else. */
 import type { Policy, SecretFormat } from './config';
+import type { Standing } from './standing';
 
 export type { Policy, SecretFormat };
 
@@ -31,7 +32,7 @@ export interface Note {
   readonly at: Date;
 }
 
-/** The tag `keyturn:notified`: what the owner was last told of each kind; `deleting` is written ahead of a deletion. */
+/** The tag `keyturn:notified`: what the owner was last told of each kind; `deleting` and `revoking` are written ahead of the act. */
 export interface Notices {
   readonly rotated?: Note;
   readonly reminded?: Note;
@@ -39,6 +40,11 @@ export interface Notices {
   readonly deleting?: Note;
   readonly deleted?: Note;
   readonly held?: Note;
+  /** A rollback, by the key that works again because of it. */
+  readonly rolledBack?: Note;
+  /** In place of `deactivated` for a key that was deactivated because it is compromised; `revoking` is written ahead of that. */
+  readonly revoked?: Note;
+  readonly revoking?: Note;
 }
 
 /** A secret as its labels and tags show it. Its value is never read. */
@@ -55,6 +61,9 @@ export interface SecretState {
   readonly deactivated: { readonly accessKeyId: string; readonly at: Date } | undefined;
   readonly notices: Notices;
   readonly holdUntil: Date | undefined;
+  /** The reason of the hold that was last told, and when it was first told. */
+  readonly heldSince: Note | undefined;
+  readonly promisedUntil: Date | undefined;
   readonly adoptedVersion: string | undefined;
   /** What the secret's own tag says about its value. */
   readonly format?: SecretFormat;
@@ -101,7 +110,8 @@ export type HoldReason =
   | 'current-unproven'
   | 'still-in-use'
   | 'reactivated'
-  | 'foreign-key-old';
+  | 'foreign-key-old'
+  | 'by-hand';
 
 /** Why a rotation that is due cannot start. */
 export type BlockReason =
@@ -119,6 +129,8 @@ export interface Trouble {
 
 /** One user, freshly read. Everything that `plan` may decide on. */
 export interface Observation {
+  /** When it was read, on the process's own clock (`Clients.elapsedMs`). */
+  readonly readAtMs: number;
   readonly user: ManagedUser;
   readonly keys: readonly AccessKey[];
   /** Undefined when the user has no secret yet. */
@@ -130,8 +142,8 @@ export interface Observation {
   readonly lastUse: ReadonlyMap<string, LastUse>;
 }
 
-/** Why a key may be deleted: the only four ways (promise 2). */
-export type DeletedRole = 'retiring' | 'spare' | 'orphan' | 'pending';
+/** Why a key may be deleted: the only five ways (promise 2). `revoked`: a person said that it is compromised, and its slot is needed. */
+export type DeletedRole = 'retiring' | 'spare' | 'orphan' | 'pending' | 'revoked';
 
 interface StepBase {
   /** A sentence for the owner, the log and the result. */
@@ -143,7 +155,8 @@ export type Step =
       readonly kind: 'issue-key';
       readonly replaces: AccessKey | undefined;
     })
-  | (StepBase & { readonly kind: 'deactivate-key'; readonly accessKeyId: string })
+  /** `revoked`: a person said that the key is compromised. Otherwise consumers have moved on. */
+  | (StepBase & { readonly kind: 'deactivate-key'; readonly accessKeyId: string; readonly revoked?: true })
   | (StepBase & { readonly kind: 'delete-key'; readonly accessKeyId: string; readonly role: DeletedRole })
   /** A key was found Inactive that no record knows: quarantine counts from now. */
   | (StepBase & { readonly kind: 'record-inactive'; readonly accessKeyId: string; readonly role: 'retiring' | 'spare' })
@@ -155,12 +168,33 @@ export type Step =
       /** The hold that is over with it. */
       readonly settles?: HoldReason;
     })
+  /** A person wants the old key back: it is reactivated if need be, and made current if its secret half is stored. */
+  | (StepBase & {
+      readonly kind: 'roll-back';
+      readonly accessKeyId: string;
+      /** Until then nothing is done to either key. */
+      readonly until: Date;
+      /** The version to take AWSCURRENT from; undefined when the labels stay, as after a first rotation. */
+      readonly from: string | undefined;
+      /** A run that saw the keys before may have decided to cut the old one. */
+      readonly isContested: boolean;
+    })
+  /** A person revokes the current key while its predecessor still works: consumers get that one, until there is a new key. */
+  | (StepBase & { readonly kind: 'make-current'; readonly accessKeyId: string; readonly from: string })
+  /** A person wants no step before that time, or releases such a hold. */
+  | (StepBase & { readonly kind: 'set-hold'; readonly until: Date | undefined })
   /** Changes nothing: a due step is postponed, or a due rotation cannot start. Counted with every run. */
   | (StepBase & { readonly kind: 'hold'; readonly accessKeyId?: string; readonly reason: HoldReason | BlockReason })
   /** Tells the owner of a reminder, or of a change whose message was lost. */
   | (StepBase & {
       readonly kind: 'notify';
-      readonly event: 'key-rotated' | 'key-reminder' | 'key-deactivated' | 'key-deleted';
+      readonly event:
+        | 'key-rotated'
+        | 'key-reminder'
+        | 'key-deactivated'
+        | 'key-deleted'
+        | 'key-rolled-back'
+        | 'key-revoked';
       readonly accessKeyId: string;
     })
   /** Tells the owner of a hold or a block. */
@@ -189,4 +223,6 @@ export interface Outcome {
   readonly steps: readonly (Step & { readonly result: StepResult })[];
   readonly plan: Plan | undefined;
   readonly error: string | undefined;
+  /** Where the user stands, when that was asked for. */
+  readonly standing?: Standing;
 }

@@ -7,6 +7,10 @@ export const SECRET_TAG = {
   deactivated: 'keyturn:deactivated',
   notified: 'keyturn:notified',
   holdUntil: 'keyturn:hold-until',
+  /** Since when the present hold or block lasts: its reason, and when it was first told. */
+  heldSince: 'keyturn:held-since',
+  /** The date that the last message gave for the end of the grace, or of the quarantine. No change of policy makes it earlier. */
+  promisedUntil: 'keyturn:promised-until',
   /** The version of an adopted secret that was AWSCURRENT, and not Keyturn's, when the first rotation began. */
   adoptedVersion: 'keyturn:adopted-version',
 } as const;

@@ -6,7 +6,7 @@ import { type AccessKeyMetadata, GetAccessKeyLastUsedCommand, paginateListAccess
 import { DescribeSecretCommand, type DescribeSecretCommandOutput } from '@aws-sdk/client-secrets-manager';
 import type { Clients } from './clients';
 import type { Config } from './config';
-import { errorName, errorText } from './errors';
+import { attempt, errorName, errorText } from './errors';
 import type { AccessKey, LastUse, ManagedUser, Observation, SecretState, Trouble } from './model';
 import { accessKeyIdOf, isSecretName, noticeBoardName, secretNameOf } from './names';
 import type { UserRow } from './scan';
@@ -15,11 +15,16 @@ import { quote } from './text';
 
 /** @throws when the keys or the secret cannot be read */
 export async function observe(clients: Clients, row: UserRow, config: Config): Promise<Observation> {
+  const readAtMs = clients.elapsedMs();
   const user: ManagedUser = { ...row, settings: userSettingsFrom(row.tags, config) };
-  const [keys, found] = await Promise.all([readKeys(clients, user.name), findSecret(clients, row, user, config)]);
+  const [keys, found] = await Promise.all([
+    attempt('read the keys', () => readKeys(clients, user.name)),
+    attempt('read the secret', () => findSecret(clients, row, user, config)),
+  ]);
   const trouble = troubleWith(user, row, found, config.secretPrefix);
   const ownSecret = found === 'unreadable' ? undefined : found;
   return {
+    readAtMs,
     user,
     keys,
     secret: ownSecret,
@@ -133,7 +138,7 @@ const isWritable = (secret: SecretState | undefined, user: ManagedUser, prefix: 
 
 async function readBoard(clients: Clients, user: ManagedUser, config: Config): Promise<Observation['board']> {
   const name = noticeBoardName(config.secretPrefix, user.name);
-  return { name, secret: await describe(clients, name) };
+  return { name, secret: await attempt('read the notice board', () => describe(clients, name)) };
 }
 
 /** A sole key's use decides nothing, so the ordinary rotation reads none. Beside a second key, the use of both can be evidence. */

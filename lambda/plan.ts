@@ -3,31 +3,25 @@
  * observation and the clock come in, steps with their reasons go out.
  */
 import { DAY_MS } from './config';
-import type { AccessKey, BlockReason, HoldReason, Observation, Plan, Step } from './model';
+import type { AccessKey, HoldReason, Observation, Plan, Step } from './model';
 import { accessKeyIdOf, isPlaceholder } from './names';
 import {
-  graceStart,
+  graceEnd,
   HORIZON_MS,
-  lastUseOf,
   type Owed,
   owedMessages,
   REPEAT_MS,
   type Situation,
   situationOf,
+  subjectOf,
+  succession,
   without,
 } from './situation';
+import { deleteInactive, issue, issueInPlaceOf, quarantine, recordInactive, recordOf } from './slots';
 import { quote } from './text';
-import { movedOn, usedSince, useInWords } from './use';
+import { movedOn, usedSince } from './use';
+import { day, hold, isBlock, isOver, later, REFUSED, type Rule, type Verdict } from './verdict';
 
-/** What a rule says. `goOnAs`: these steps first, and then the rules once more for the world that they leave. */
-interface Verdict {
-  readonly steps?: readonly Step[];
-  readonly because: string;
-  readonly nextAt?: Date;
-  readonly goOnAs?: Situation;
-}
-
-type Rule = (situation: Situation) => Verdict | undefined;
 type HoldStep = Step & { kind: 'hold' };
 
 /** The specification. A rule that is reached may rely on every rule above it not having matched. */
@@ -38,6 +32,7 @@ export const RULES: readonly (readonly [name: string, rule: Rule])[] = [
   ['horizon', anotherRunMayBeAtWork],
   ['leftover', cleanUpUnfinishedRotation],
   ['current-gone', currentKeyIsGone],
+  ['current-revoked', currentKeyWasRevoked],
   ['current-inactive', currentKeyIsInactive],
   ['labels-moved', labelsWereMoved],
   ['labels-restored', labelsArePutBack],
@@ -55,24 +50,27 @@ export const RULES: readonly (readonly [name: string, rule: Rule])[] = [
 /** Decides about one user. The same observation, policy and time always give the same plan (promise 11). */
 export function plan(observation: Observation, now: Date): Plan {
   const situation = situationOf(observation, now);
-  const { steps, ...decision } = decide(situation);
-  // A user in trouble is left alone altogether: what its secret says may be about somebody else.
-  const owed = observation.trouble ? [] : owedMessages(situation).map(tell);
+  const { steps, ...decision } = decide(situation, RULES);
   const told = steps.flatMap((step) => (step.kind === 'hold' ? [step, ...tellHold(step, situation)] : [step]));
-  return { steps: [...owed, ...told], ...decision };
+  return { steps: [...owedSteps(situation), ...told], ...decision };
 }
 
-function decide(situation: Situation): Plan {
-  for (const [rule, applies] of RULES) {
+/** @throws when no rule of the list matches */
+export function decide(situation: Situation, rules: typeof RULES): Plan {
+  for (const [rule, applies] of rules) {
     const verdict = applies(situation);
     if (!verdict) continue;
-    const { steps = [], because, nextAt, goOnAs } = verdict;
-    if (!goOnAs) return { steps, rule, because, nextAt };
-    const rest = decide(goOnAs);
+    const { steps = [], because, nextAt, goOnAs, refused } = verdict;
+    if (!goOnAs) return { steps, rule: refused ? REFUSED : rule, because, nextAt };
+    const rest = decide(goOnAs, rules);
     return { ...rest, steps: [...steps, ...rest.steps] };
   }
   throw new Error('no rule matched, though the last one always does');
 }
+
+/** A user in trouble is left alone altogether: what its secret says may be about somebody else. */
+export const owedSteps = (situation: Situation): Step[] =>
+  situation.observation.trouble ? [] : owedMessages(situation).map(tell);
 
 const tell = ({ event, accessKeyId, because }: Owed): Step => ({ kind: 'notify', event, accessKeyId, because });
 
@@ -84,31 +82,13 @@ function tellHold({ reason, because, accessKeyId }: HoldStep, { observation, now
   return [{ kind: 'notify', event, because, reason, ...(accessKeyId !== undefined && { accessKeyId }) }];
 }
 
-const BLOCKS: readonly string[] = [
-  'two-active-keys',
-  'foreign-key',
-  'spare-in-quarantine',
-  'no-free-slot',
-  'predecessor-in-the-way',
-] satisfies BlockReason[];
-const isBlock = (reason: HoldReason | BlockReason): reason is BlockReason => BLOCKS.includes(reason);
-
-function hold(reason: HoldReason | BlockReason, because: string, key?: AccessKey, nextAt?: Date): Verdict {
-  const step: Step = { kind: 'hold', reason, because, ...(key && { accessKeyId: key.id }) };
-  return { steps: [step], because, ...(nextAt && { nextAt }) };
-}
-
-const later = (from: Date, ms: number) => new Date(from.getTime() + ms);
-const isOver = (at: Date, { now }: Situation) => at <= now;
-const day = (at: Date) => at.toISOString().slice(0, 10);
-
 /** Rule 1, as far as observe sees it: identity, scheduled deletion, tags that do not parse. */
-function trouble({ observation }: Situation): Verdict | undefined {
+export function trouble({ observation }: Situation): Verdict | undefined {
   return observation.trouble && hold(observation.trouble.reason, observation.trouble.because);
 }
 
 /** Rule 1. What a person put there is somebody's working credential: promoting over it would undo the person's decision. */
-function currentWrittenBySomebodyElse({ secret, currentId }: Situation): Verdict | undefined {
+export function currentWrittenBySomebodyElse({ secret, currentId }: Situation): Verdict | undefined {
   const { current } = secret?.labels ?? {};
   if (!secret?.intent || current === undefined || currentId !== undefined || isPlaceholder(current)) return undefined;
   if (secret.adoptedVersion === current) return undefined;
@@ -130,7 +110,7 @@ function toldToWait(situation: Situation): Verdict | undefined {
  * Rule 3: the intent, the deactivation, or a key that looks like left behind, is younger than the horizon. The key's own age counts too,
  * because the run that made it may act on an old event and have written an old time.
  */
-function anotherRunMayBeAtWork(situation: Situation): Verdict | undefined {
+export function anotherRunMayBeAtWork(situation: Situation): Verdict | undefined {
   const { secret, leftover } = situation;
   const marks = [secret?.intent?.at, secret?.deactivated?.at, leftover?.key.createdAt];
   const until = marks.filter((at) => at !== undefined).map((at) => later(at, HORIZON_MS));
@@ -141,7 +121,7 @@ function anotherRunMayBeAtWork(situation: Situation): Verdict | undefined {
 }
 
 /** Rule 3: a rotation that was cut leaves an orphan or a pending key. It goes, by its id, and the rotation starts again. */
-function cleanUpUnfinishedRotation(situation: Situation): Verdict | undefined {
+export function cleanUpUnfinishedRotation(situation: Situation): Verdict | undefined {
   const { leftover } = situation;
   if (!leftover) return undefined;
   const because =
@@ -153,11 +133,21 @@ function cleanUpUnfinishedRotation(situation: Situation): Verdict | undefined {
 }
 
 /** Rule 4: consumers hold a key that does not exist. */
-function currentKeyIsGone(situation: Situation): Verdict | undefined {
+export function currentKeyIsGone(situation: Situation): Verdict | undefined {
   const { currentId, current } = situation;
   if (currentId === undefined || current) return undefined;
   const because = `the key ${currentId} that consumers read from the secret is gone from IAM`;
   return issue(situation, undefined, because, 'no-free-slot');
+}
+
+/** A revocation was cut short: Keyturn deactivated this key because a person said that it is compromised, and consumers need another. */
+export function currentKeyWasRevoked(situation: Situation): Verdict | undefined {
+  const { current, currentId, secret, keys } = situation;
+  const { revoked, revoking } = secret?.notices ?? {};
+  const cut = keys.find((key) => !key.active && [revoked?.subject, revoking?.subject].includes(key.id));
+  // Before a first rotation, consumers held the only key that worked.
+  const isHeld = currentId === undefined ? !keys.some((key) => key.active) : cut === current;
+  return cut && isHeld ? issueInPlaceOf(situation, cut) : undefined;
 }
 
 /** Rule 4: a person may be answering an incident, so Keyturn neither reactivates nor replaces by itself. */
@@ -171,7 +161,7 @@ function currentKeyIsInactive({ current }: Situation): Verdict | undefined {
  * AWSCURRENT was taken from a newer key though no rollback is recorded: when that was done, and why, is unknown. Programs may read the
  * other key from now on, so that even if the label is put back, they are owed a grace.
  */
-function labelsWereMoved({ secret, current, keys, policy, now }: Situation): Verdict | undefined {
+export function labelsWereMoved({ secret, current, keys, policy, now }: Situation): Verdict | undefined {
   const previous = keys.find((key) => key.id === accessKeyIdOf(secret?.labels.previous));
   const { intent } = secret ?? {};
   if (!previous || intent?.kind === 'rollback') return undefined;
@@ -233,13 +223,12 @@ function inTheWay(situation: Situation, retiring: AccessKey, wait: Verdict): Ver
 function graceIsNotOver(situation: Situation): Verdict | undefined {
   const { retiring, secret, policy, now } = situation;
   if (!retiring) return undefined;
-  const start = graceStart(situation);
-  const end = later(start, policy.graceDays * DAY_MS);
+  const end = graceEnd(situation);
   if (isOver(end, situation)) return undefined;
   const remindAt = later(end, -Math.min(3, policy.graceDays / 2) * DAY_MS);
   const because = `both keys work until ${day(end)}`;
   if (now < remindAt) return inTheWay(situation, retiring, { because, nextAt: remindAt });
-  const use = usedSince(situation, retiring, start);
+  const use = usedSince(situation, retiring, succession(situation));
   if (secret?.notices.reminded?.subject === retiring.id || use === undefined || movedOn(situation, retiring).moved)
     return inTheWay(situation, retiring, { because, nextAt: end });
   const reminder: Step = {
@@ -296,81 +285,6 @@ function rotationIsDue(situation: Situation): Verdict | undefined {
     `the key ${subject.id} is ${age} days old and may reach ${policy.maxKeyAgeDays}`,
     'foreign-key',
   );
-}
-
-/** The key whose age decides: the current one or, with nothing stored yet, the only Active one (the older of two). */
-function subjectOf({ current, currentId, keys }: Situation): AccessKey | undefined {
-  if (currentId !== undefined) return current;
-  return keys.find((key) => key.active);
-}
-
-/** A new key, if a slot is free or can be made free without touching a key that works. */
-function issue(
-  situation: Situation,
-  replaces: AccessKey | undefined,
-  because: string,
-  whenTaken: BlockReason,
-): Verdict {
-  const { keys, currentId, current } = situation;
-  const step: Step = { kind: 'issue-key', replaces, because };
-  if (keys.length < 2) return { steps: [step], because };
-
-  const spare = keys.find((key) => !key.active && key !== current);
-  if (spare) {
-    const wait = quarantine(situation, spare);
-    if (!wait) {
-      const deletion = deleteInactive(situation, spare, 'spare', 'its slot is needed for a rotation');
-      return { steps: [...(deletion.steps ?? []), step], because };
-    }
-    // Where consumers hold no key that works, that is the news.
-    const reason = whenTaken === 'no-free-slot' ? whenTaken : 'spare-in-quarantine';
-    const blocked = hold(reason, `${because}, but ${wait.because}`, spare, wait.nextAt);
-    return { ...blocked, steps: [...(wait.steps ?? []), ...(blocked.steps ?? [])] };
-  }
-  const taken = keys.filter((key) => key !== current);
-  const evidence = taken.map((key) => `${key.id} (${useInWords(situation, key)})`).join(' and ');
-  if (currentId === undefined)
-    return hold(
-      'two-active-keys',
-      `${because}, but two keys are Active and nothing tells which one is meant to stay: ${evidence}; delete or deactivate the one that is not needed`,
-    );
-  return hold(
-    whenTaken,
-    `${because}, but IAM allows two keys and no slot is free: ${evidence}; delete or deactivate what is not needed`,
-    taken[0],
-  );
-}
-
-/** What an Inactive key has to wait for before it may be deleted (promise 2); undefined when its quarantine is over. */
-function quarantine(situation: Situation, key: AccessKey): Verdict | undefined {
-  const record = recordOf(situation, key);
-  if (!record) return recordInactive(situation, key);
-  const end = later(record.at, situation.policy.quarantineDays * DAY_MS);
-  if (!isOver(end, situation))
-    return { because: `the key ${key.id} is Inactive and in quarantine until ${day(end)}`, nextAt: end };
-  const use = lastUseOf(situation, key);
-  if (use.kind === 'unknown')
-    return { because: `the key ${key.id} stays in quarantine while its last use cannot be read (${use.why})` };
-  // IAM may let a key work for a while after its deactivation; a use past the horizon means that somebody reactivated it in between.
-  const disturbed = use.kind === 'used' && use.at > later(record.at, HORIZON_MS);
-  return disturbed ? recordInactive(situation, key) : undefined;
-}
-
-const recordOf = ({ secret }: Situation, key: AccessKey) =>
-  secret?.deactivated?.accessKeyId === key.id ? secret.deactivated : undefined;
-
-function recordInactive(situation: Situation, key: AccessKey): Verdict {
-  const role = key === situation.retiring ? 'retiring' : 'spare';
-  const end = later(situation.now, situation.policy.quarantineDays * DAY_MS);
-  const because = recordOf(situation, key)
-    ? `the key ${key.id} was used after it had been deactivated, so its quarantine starts again and ends on ${day(end)}`
-    : `the key ${key.id} was found Inactive and no record says since when, so its quarantine counts from now and ends on ${day(end)}`;
-  return { steps: [{ kind: 'record-inactive', accessKeyId: key.id, role, because }], because, nextAt: end };
-}
-
-function deleteInactive({ policy }: Situation, key: AccessKey, role: 'retiring' | 'spare', why: string): Verdict {
-  const because = `${key.id} was Inactive for the whole quarantine of ${policy.quarantineDays} days; ${why}`;
-  return { steps: [{ kind: 'delete-key', accessKeyId: key.id, role, because }], because };
 }
 
 /** An Inactive key that no record knows: only from the moment that Keyturn has seen it can it be proven to have been Inactive. */

@@ -4,14 +4,16 @@
  * - triage: whom to look at, the stalest first
  * - for each of them, side by side: observe, plan, restrict, execute
  * - what could not be served for want of time or allowance is counted, for the next run
+ * - when users fail one after the other at the same step, the rest get no new key in this run
  */
 import pMap from 'p-map';
+import { Allowance, type Stopped } from './allowance';
 import { errorText } from './errors';
-import { execute } from './execute';
-import type { Outcome, StepResult } from './model';
+import { executeAll } from './execute-all';
+import type { Outcome } from './model';
 import { observe } from './observe';
 import { plan } from './plan';
-import { type RestrictedStep, restrict } from './restrict';
+import { restrict } from './restrict';
 import { scan } from './scan';
 import { type Candidate, isManaged, triage } from './triage';
 import { type Run, workOn } from './work';
@@ -31,6 +33,8 @@ export interface Reconciled {
   readonly outcomes: readonly Outcome[];
   /** Users with a step due that was left for the next run. */
   readonly remaining: number;
+  /** Set when the circuit breaker opened: the run issued no further key. */
+  readonly stopped?: Stopped | undefined;
 }
 
 /** Users served side by side. Most of a rotation is waiting for IAM to know the new key. */
@@ -56,12 +60,13 @@ function theOne(userName: string, users: readonly Candidate['row'][], { config }
   if (!row) throw new Error(`there is no IAM user ${JSON.stringify(userName)} in this account`);
   if (!isManaged(row, config.manage))
     throw new Error(`the IAM user ${JSON.stringify(userName)} is not managed by Keyturn`);
-  return { row, why: 'asked for', rotationOnly: false, staleSince: row.createdAt };
+  return { row, why: 'asked for', rotationOnly: false, isRetry: false, staleSince: row.createdAt };
 }
 
 /**
  * Those with more than a rotation due come first. Then rotations, in batches of what the run may still issue, so that nobody is looked
- * at in vain and the same world always gives the same choice.
+ * at in vain and the same world always gives the same choice. Last come those whose rotation failed before: were they first, a few whom
+ * every run fails would open the circuit breaker, and take the turns, of everybody else (promise 10).
  */
 async function serveAll(run: Reconciliation, candidates: readonly Candidate[]): Promise<Omit<Reconciled, 'users'>> {
   const allowance = new Allowance(run.config.maxRotationsPerRun);
@@ -72,79 +77,41 @@ async function serveAll(run: Reconciliation, candidates: readonly Candidate[]): 
     });
     outcomes.push(...(await answers));
   };
-  await serveBatch(candidates.filter((candidate) => !candidate.rotationOnly));
+  await serveBatch(candidates.filter(({ rotationOnly, isRetry }) => !rotationOnly && !isRetry));
   const rotations = candidates.filter((candidate) => candidate.rotationOnly);
   while (rotations.length > 0 && allowance.left > 0) await serveBatch(rotations.splice(0, allowance.left));
+  await serveBatch(candidates.filter(({ isRetry }) => isRetry));
 
   const served = outcomes.filter((outcome) => outcome !== undefined);
   const withheld = served.filter(({ steps }) => steps.some(({ result }) => result === 'withheld'));
-  return { outcomes: served, remaining: candidates.length - served.length + withheld.length };
+  return {
+    outcomes: served,
+    remaining: candidates.length - served.length + withheld.length,
+    stopped: allowance.stopped,
+  };
 }
 
-/** Undefined when there was no time to begin. One user's trouble stays that user's (promise 10): this never throws. */
-async function serve(run: Reconciliation, { row }: Candidate, allowance: Allowance): Promise<Outcome | undefined> {
+/** Undefined when there was no time, or no more sense, to begin. One user's trouble stays that user's (promise 10): this never throws. */
+async function serve(run: Reconciliation, candidate: Candidate, allowance: Allowance): Promise<Outcome | undefined> {
+  const { row, rotationOnly } = candidate;
   const turn = allowance.takeTurn();
+  // A dry run risks nothing, so its plan does not depend on who was finished first (promise 11).
+  const breaker = run.dryRun ? undefined : allowance;
   try {
-    if (run.remainingMs() < TIME_FOR_ONE_USER_MS) return undefined;
+    if (run.remainingMs() < TIME_FOR_ONE_USER_MS || (rotationOnly && allowance.stopped)) return undefined;
     const observation = await observe(run.clients, row, run.config);
     const decided = plan(observation, run.now);
     const mayIssue = decided.steps.some(({ kind }) => kind === 'issue-key') && (await turn.mayIssue());
     turn.pass();
     const steps = restrict(decided.steps, { dryRun: run.dryRun, mayIssue });
-    return { userName: row.name, plan: decided, ...(await executeAll(workOn(observation, run), steps)) };
+    const { failedAt, ...executed } = await executeAll(workOn(observation, run), steps);
+    const issue = executed.steps.find(({ kind }) => kind === 'issue-key');
+    if (issue?.result === 'done') breaker?.succeeded();
+    if (issue?.result === 'failed' && failedAt !== undefined) breaker?.failed(failedAt);
+    return { userName: row.name, plan: decided, ...executed };
   } catch (error) {
     return { userName: row.name, plan: undefined, steps: [], error: errorText(error) };
   } finally {
     turn.pass();
-  }
-}
-
-/** In order; after a failure the rest of this user's steps wait for the next run. */
-async function executeAll(
-  work: ReturnType<typeof workOn>,
-  steps: readonly RestrictedStep[],
-): Promise<Pick<Outcome, 'steps' | 'error'>> {
-  let error: string | undefined;
-  const results: Outcome['steps'][number][] = [];
-  for (const { step, verdict } of steps) {
-    let result: StepResult = verdict === 'run' ? 'done' : verdict;
-    if (verdict === 'run' && error !== undefined) result = 'skipped';
-    else if (verdict === 'run')
-      await execute(work, step).catch((failure: unknown) => {
-        result = 'failed';
-        error = errorText(failure);
-      });
-    results.push({ ...step, result });
-  }
-  return { steps: results, error };
-}
-
-/**
- * How many keys the run may still issue. Turns are granted in the order in which users were taken up, however long each was looked at, so
- * that the same world gives the same plan.
- */
-class Allowance {
-  #lastTurn: Promise<void> = Promise.resolve();
-
-  constructor(private remaining: number) {}
-
-  get left(): number {
-    return this.remaining;
-  }
-
-  takeTurn() {
-    const before = this.#lastTurn;
-    let pass = () => {};
-    const passed = new Promise<void>((resolve) => {
-      pass = resolve;
-    });
-    this.#lastTurn = before.then(() => passed);
-    return {
-      pass,
-      mayIssue: async () => {
-        await before;
-        return this.remaining > 0 && this.remaining-- > 0;
-      },
-    };
   }
 }

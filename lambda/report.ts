@@ -1,6 +1,9 @@
 /** What a run tells: its result, and its log lines. Pure. Nothing of AWS's answers passes but ids, dates and names. */
+import type { Stopped } from './allowance';
+import { DAY_MS } from './config';
 import type { Outcome, Step, StepResult } from './model';
 import type { Reconciled } from './reconcile';
+import type { Standing, StandingKey } from './standing';
 import { isoSeconds } from './tags';
 
 /** What the function answers (design: fixed). */
@@ -8,7 +11,7 @@ export interface Result {
   readonly time: string;
   readonly dryRun: boolean;
   readonly users: Reconciled['users'];
-  readonly outcomes: readonly {
+  readonly outcomes: readonly ({
     readonly userName: string;
     /** The rule that decided, and its sentence. */
     readonly rule?: string;
@@ -16,9 +19,21 @@ export interface Result {
     /** When something is next due, where that is known. */
     readonly nextAt?: string;
     readonly steps: readonly ResultStep[];
-  }[];
+  } & Partial<ResultStanding>)[];
   readonly failures: readonly { readonly userName: string; readonly error: string }[];
   readonly remaining: number;
+  /** Set when the circuit breaker opened: no further key was issued. */
+  readonly stopped?: Stopped;
+}
+
+/** What `status` adds to an outcome. */
+interface ResultStanding extends Pick<Standing, 'phase' | 'reason' | 'nextStep' | 'owner' | 'secretName'> {
+  /** Since when the user is held or blocked. */
+  readonly since?: string;
+  readonly keys: readonly (Omit<StandingKey, 'createdAt'> & {
+    readonly createdAt?: string;
+    readonly ageDays?: number;
+  })[];
 }
 
 interface ResultStep {
@@ -31,21 +46,37 @@ interface ResultStep {
 }
 
 export function resultOf(reconciled: Reconciled, now: Date, dryRun: boolean): Result {
-  const { users, outcomes, remaining } = reconciled;
+  const { users, outcomes, remaining, stopped } = reconciled;
   return {
     time: isoSeconds(now),
     dryRun,
     users,
-    outcomes: outcomes.map(({ userName, plan, steps }) => ({
+    outcomes: outcomes.map(({ userName, plan, steps, standing }) => ({
       userName,
       ...(plan && { rule: plan.rule, because: plan.because }),
       ...(plan?.nextAt && { nextAt: isoSeconds(plan.nextAt) }),
+      ...(standing && resultStanding(standing, now)),
       steps: steps.map(resultStep),
     })),
     failures: outcomes.flatMap(({ userName, error }) => (error === undefined ? [] : [{ userName, error }])),
     remaining,
+    ...(stopped && { stopped }),
   };
 }
+
+function resultStanding({ since, nextAt, keys, ...same }: Standing, now: Date) {
+  return {
+    ...same,
+    ...(since && { since: isoSeconds(since) }),
+    ...(nextAt && { nextAt: isoSeconds(nextAt) }),
+    keys: keys.map(({ createdAt, ...key }) => ({
+      ...key,
+      ...(createdAt && { createdAt: isoSeconds(createdAt), ageDays: ageInDays(createdAt, now) }),
+    })),
+  };
+}
+
+const ageInDays = (createdAt: Date, now: Date) => Math.floor((now.getTime() - createdAt.getTime()) / DAY_MS);
 
 function resultStep(step: Outcome['steps'][number]): ResultStep {
   const { kind, because, result } = step;
@@ -67,9 +98,9 @@ export interface LogLine {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** One line for each step and each failure, and one for the run. */
-export function logLines(result: Result): LogLine[] {
-  const { outcomes, failures, users, remaining, dryRun, time } = result;
+/** One line for each step and each failure, one for a circuit breaker that opened, and one for the run, or for the command that a person gave. */
+export function logLines(result: Result, command = 'run'): LogLine[] {
+  const { outcomes, failures, users, remaining, stopped, dryRun, time } = result;
   const steps = outcomes.flatMap(({ userName, steps }) =>
     steps.map((step): LogLine => {
       const level = step.kind === 'hold' ? 'WARN' : 'INFO';
@@ -79,23 +110,37 @@ export function logLines(result: Result): LogLine[] {
   const failed = failures.map(
     (failure): LogLine => ({ level: 'ERROR', message: 'user failed', fields: { ...failure } }),
   );
+  const breaker: LogLine[] = stopped
+    ? [{ level: 'ERROR', message: 'circuit breaker', fields: { ...stopped, remaining } }]
+    : [];
   const counted = outcomes.flatMap((outcome) => outcome.steps).filter(({ result: how }) => how !== 'skipped');
   const run: LogLine = {
     level: failures.length > 0 ? 'ERROR' : 'INFO',
-    message: 'run',
-    fields: { time, dryRun, users, steps: counted.length, failures: failures.length, remaining },
+    // What a person asks must not look like a run: `keyturn doctor` tells from these lines when the schedule last worked.
+    message: command === 'run' ? 'run' : 'command',
+    fields: {
+      ...(command !== 'run' && { command }),
+      time,
+      dryRun,
+      users,
+      steps: counted.length,
+      failures: failures.length,
+      remaining,
+    },
   };
-  return [...steps, ...failed, run];
+  return [...steps, ...failed, ...breaker, run];
 }
 
 /** The error that a scheduled run ends with when any user failed, so that the alarm and Lambda's retry see it. */
 export class RunFailedError extends Error {
   override readonly name = 'RunFailedError';
-  constructor({ failures }: Result) {
+  constructor({ failures, stopped }: Result) {
+    // First, because it explains the rest, and a dead-letter queue keeps the first 1,024 characters.
+    const breaker = stopped ? `circuit breaker: ${stopped.because}; ` : '';
     const first = failures.slice(0, 5).map(({ userName, error }) => `${userName}: ${error}`);
     const more = failures.length > first.length ? `; and ${failures.length - first.length} more, in the log` : '';
     super(
-      `${failures.length} ${failures.length === 1 ? 'user' : 'users'} could not be served: ${first.join('; ')}${more}`,
+      `${breaker}${failures.length} ${failures.length === 1 ? 'user' : 'users'} could not be served: ${first.join('; ')}${more}`,
     );
   }
 }

@@ -8,10 +8,11 @@ import {
   paginateGetAccountAuthorizationDetails,
   ReportStateType,
 } from '@aws-sdk/client-iam';
-import { paginateListSecrets } from '@aws-sdk/client-secrets-manager';
+import { type ListSecretsCommandOutput, paginateListSecrets } from '@aws-sdk/client-secrets-manager';
 import type { Clients } from './clients';
 import type { Config } from './config';
 import { parseCredentialReport, type Report, type ReportKey } from './credential-report';
+import { attempt } from './errors';
 import type { SecretState } from './model';
 import { isNoticeBoard, SECRET_TAG, secretNameOf, USER_TAG } from './names';
 import { secretStateFrom, type Tags, tagsFrom } from './tags';
@@ -41,7 +42,11 @@ export interface Scan {
 
 /** @throws when a bulk read fails: with half a view, nobody is served (promise 7) */
 export async function scan(clients: Clients, config: Config): Promise<Scan> {
-  const [report, users, secrets] = await Promise.all([readReport(clients), readUsers(clients), readSecrets(clients)]);
+  const [report, users, secrets] = await Promise.all([
+    attempt('read the credential report', () => readReport(clients)),
+    attempt('read the users', () => readUsers(clients)),
+    attempt('read the list of secrets', () => readSecrets(clients)),
+  ]);
   const byUserId = new Map<string | undefined, SecretState[]>();
   for (const secret of secrets) byUserId.set(secret.userId, [...(byUserId.get(secret.userId) ?? []), secret]);
   const byName = new Map(secrets.map((secret) => [secret.name, secret]));
@@ -58,7 +63,7 @@ export async function scan(clients: Clients, config: Config): Promise<Scan> {
 }
 
 /** One that is about to go does not stand in the way of one that stays. */
-function liveIfAny(secrets: readonly SecretState[]): readonly SecretState[] {
+export function liveIfAny(secrets: readonly SecretState[]): readonly SecretState[] {
   const live = secrets.filter((secret) => !secret.deletedAt);
   return live.length > 0 ? live : secrets;
 }
@@ -104,20 +109,21 @@ async function readSecrets(clients: Clients): Promise<SecretState[]> {
     { Filters: [{ Key: 'tag-key', Values: [SECRET_TAG.userId] }], IncludePlannedDeletion: true },
   );
   const secrets = [];
-  for await (const page of pages)
-    for (const secret of page.SecretList ?? []) {
-      if (!secret.ARN || !secret.Name) throw new Error('ListSecrets answered with a secret that lacks its name or ARN');
-      if (isNoticeBoard(secret.Name)) continue;
-      secrets.push(
-        secretStateFrom({
-          arn: secret.ARN,
-          name: secret.Name,
-          tags: tagsFrom(secret.Tags),
-          versions: secret.SecretVersionsToStages,
-          deletedAt: secret.DeletedDate,
-        }),
-      );
-    }
-  // The filter matches tag keys by their beginning, so a secret may come along that has no such tag.
-  return secrets.filter((secret) => secret.userId !== undefined);
+  for await (const page of pages) secrets.push(...secretsFrom(page));
+  return secrets;
+}
+
+/** Users' secrets on a page of the list. Filters match by the beginning, so a secret may come along that has no owner's tag. */
+export function secretsFrom({ SecretList = [] }: ListSecretsCommandOutput): SecretState[] {
+  const states = SecretList.map((secret) => {
+    if (!secret.ARN || !secret.Name) throw new Error('ListSecrets answered with a secret that lacks its name or ARN');
+    return secretStateFrom({
+      arn: secret.ARN,
+      name: secret.Name,
+      tags: tagsFrom(secret.Tags),
+      versions: secret.SecretVersionsToStages,
+      deletedAt: secret.DeletedDate,
+    });
+  });
+  return states.filter(({ name, userId }) => userId !== undefined && !isNoticeBoard(name));
 }

@@ -4,7 +4,7 @@
  */
 import type { KeyPair } from './clients';
 import type { SecretFormat } from './config';
-import { smtpCredentials } from './ses-smtp';
+import { smtpCredentials, smtpPassword } from './ses-smtp';
 
 /** A new key and whose it is. */
 export interface IssuedKey extends KeyPair {
@@ -20,6 +20,12 @@ export interface IssuedKey extends KeyPair {
 export function secretValue(key: IssuedKey, format: SecretFormat, sesSmtpRegion?: string): string {
   const smtp = sesSmtpRegion === undefined ? {} : smtpCredentials(key, sesSmtpRegion);
   return JSON.stringify({ ...FIELDS[format](key), ...smtp });
+}
+
+/** A text in which AWS may quote what it was sent, such as an error. */
+export function withoutSecrets(text: string, { secretAccessKey }: KeyPair, sesSmtpRegion?: string): string {
+  const passwords = sesSmtpRegion === undefined ? [] : [smtpPassword(secretAccessKey, sesSmtpRegion)];
+  return [secretAccessKey, ...passwords].reduce((rest, secret) => rest.replaceAll(secret, '[secret half]'), text);
 }
 
 const FIELDS: Readonly<Record<SecretFormat, (key: IssuedKey) => Readonly<Record<string, unknown>>>> = {

@@ -75,8 +75,8 @@ export function without(situation: Situation, gone: AccessKey): Situation {
 }
 
 /**
- * After a first rotation no label names the old key: it is the one that is older than the intent. A first rotation begins with a free
- * slot, so there is no more than one such key.
+ * After a first rotation no label names the old key: it is the one that is older than the intent or, when the intent is that of a later
+ * rollback, than the current key. A first rotation begins with a free slot, so there is no more than one such key.
  */
 function predecessorOfFirstRotation(
   secret: SecretState | undefined,
@@ -84,10 +84,12 @@ function predecessorOfFirstRotation(
   others: readonly AccessKey[],
 ): AccessKey | undefined {
   const { intent, labels, adoptedVersion } = secret ?? {};
-  if (!intent || !current || current.createdAt < intent.at) return undefined;
+  if (!intent || !current) return undefined;
+  if (intent.kind === 'rotate' && current.createdAt < intent.at) return undefined;
   const { previous } = labels ?? {};
   const first = previous === undefined || isPlaceholder(previous) || previous === adoptedVersion;
-  return first ? others.find((key) => key.createdAt < intent.at) : undefined;
+  const since = intent.kind === 'rotate' ? intent.at : current.createdAt;
+  return first ? others.find((key) => key.createdAt < since) : undefined;
 }
 
 /**
@@ -143,22 +145,48 @@ export function graceStart({ secret, current }: Situation): Date {
   return new Date(Math.max(secret?.intent?.at.getTime() ?? 0, current?.createdAt.getTime() ?? 0));
 }
 
+/**
+ * When the current key took over, from which uses of the old one count. A rollback that left the labels where they were (after a first
+ * rotation) begins a grace and no succession.
+ */
+export function succession(situation: Situation): Date {
+  const { secret, current } = situation;
+  const stayed = secret?.intent?.kind === 'rollback' && accessKeyIdOf(secret.labels.previous) === undefined;
+  return stayed && current ? current.createdAt : graceStart(situation);
+}
+
+/** When grace ends: a shorter grace than the one that was promised does not shorten it. */
+export function graceEnd(situation: Situation): Date {
+  return promised(situation, new Date(graceStart(situation).getTime() + situation.policy.graceDays * DAY_MS));
+}
+
+/** The later of a date and the one that the last message gave. */
+export const promised = ({ secret }: Situation, at: Date) =>
+  secret?.promisedUntil && secret.promisedUntil > at ? secret.promisedUntil : at;
+
 /** A message that is owed because a run died, or SNS failed, between a change and its announcement. */
 export interface Owed {
-  readonly event: 'key-rotated' | 'key-deactivated' | 'key-deleted';
+  readonly event: 'key-rotated' | 'key-deactivated' | 'key-deleted' | 'key-rolled-back' | 'key-revoked';
   readonly accessKeyId: string;
   readonly because: string;
 }
 
-export function owedMessages({ secret, keys, current }: Situation): Owed[] {
+export function owedMessages(situation: Situation): Owed[] {
+  const { secret, keys, current } = situation;
   if (!secret) return [];
   const { notices, intent, deactivated } = secret;
   const owed: Owed[] = [];
   const later = 'the message about it was not confirmed as sent, so it is sent now';
   if (current && intent?.kind === 'rotate' && current.createdAt >= intent.at && notices.rotated?.subject !== current.id)
     owed.push({ event: 'key-rotated', accessKeyId: current.id, because: `a new key was issued; ${later}` });
+  const back = broughtBack(situation);
+  const { rolledBack } = notices;
+  if (back && intent && !(rolledBack?.subject === back.id && rolledBack.at >= intent.at))
+    owed.push({ event: 'key-rolled-back', accessKeyId: back.id, because: `the rotation was rolled back; ${later}` });
+  const cut = keys.find((key) => key.id === notices.revoking?.subject && !key.active);
+  if (cut) owed.push({ event: 'key-revoked', accessKeyId: cut.id, because: `the key was revoked; ${later}` });
   const inactive = keys.find((key) => key.id === deactivated?.accessKeyId && !key.active);
-  if (inactive && notices.deactivated?.subject !== inactive.id)
+  if (inactive && inactive !== cut && ![notices.deactivated?.subject, notices.revoked?.subject].includes(inactive.id))
     owed.push({ event: 'key-deactivated', accessKeyId: inactive.id, because: `the key was deactivated; ${later}` });
   const { deleting } = notices;
   if (deleting && !keys.some((key) => key.id === deleting.subject))
@@ -166,7 +194,22 @@ export function owedMessages({ secret, keys, current }: Situation): Owed[] {
   return owed;
 }
 
+/** The key that a rollback has brought back; undefined when there was none, or when it was cut before it came to that. */
+export function broughtBack({ secret, current, retiring }: Situation): AccessKey | undefined {
+  if (secret?.intent?.kind !== 'rollback') return undefined;
+  const previousId = accessKeyIdOf(secret.labels.previous);
+  // After a first rotation the labels stay, and the old key works again.
+  if (previousId === undefined) return retiring?.active ? retiring : undefined;
+  return current && retiring && retiring.createdAt > current.createdAt ? current : undefined;
+}
+
 /** Unread counts as unknown. */
 export function lastUseOf({ observation }: Situation, key: AccessKey): LastUse {
   return observation.lastUse.get(key.id) ?? { kind: 'unknown', why: 'it was not read' };
+}
+
+/** The key whose age decides: the current one or, with nothing stored yet, the only Active one (the older of two). */
+export function subjectOf({ current, currentId, keys }: Situation): AccessKey | undefined {
+  if (currentId !== undefined) return current;
+  return keys.find((key) => key.active);
 }

@@ -24,7 +24,7 @@ export function parseTime(text: string): Date | undefined {
 }
 
 /** A time, or a date, which means its first second in UTC. */
-const parseDateOrTime = (text: string) => parseTime(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
+export const parseDateOrTime = (text: string) => parseTime(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
 
 export const formatIntent = (intent: Intent) => `${intent.kind}@${isoSeconds(intent.at)}`;
 
@@ -42,6 +42,15 @@ function parseDeactivated(text: string): SecretState['deactivated'] {
   return accessKeyId && at ? { accessKeyId, at } : undefined;
 }
 
+export const formatHeldSince = ({ subject, at }: Note) => `${subject}@${isoSeconds(at)}`;
+
+/** One that does not parse counts as none: it decides nothing. */
+function parseHeldSince(text: string | undefined): Note | undefined {
+  const [, subject, time] = /^([\w-]+)@(.+)$/.exec(text ?? '') ?? [];
+  const at = parseTime(time ?? '');
+  return subject && at ? { subject, at } : undefined;
+}
+
 const NOTICE_KINDS = [
   'rotated',
   'reminded',
@@ -49,6 +58,9 @@ const NOTICE_KINDS = [
   'deleting',
   'deleted',
   'held',
+  'rolledBack',
+  'revoked',
+  'revoking',
 ] as const satisfies (keyof Notices)[];
 
 /** `rotated:<key>@<time> held:<reason>@<time>`: a kind appears once. Stays below a tag value's 256 characters. */
@@ -61,7 +73,7 @@ export function formatNotices(notices: Notices): string {
 /** An entry that does not parse is passed over: the worst that can follow is a message told twice. */
 export function parseNotices(text: string): Notices {
   const entries = text.split(' ').flatMap((entry) => {
-    const [, kind, subject, time] = /^([a-z]+):([\w-]+)@(.+)$/.exec(entry) ?? [];
+    const [, kind, subject, time] = /^([A-Za-z]+):([\w-]+)@(.+)$/.exec(entry) ?? [];
     const at = parseTime(time ?? '');
     return subject && at && NOTICE_KINDS.some((known) => known === kind) ? [[kind, { subject, at }] as const] : [];
   });
@@ -102,6 +114,8 @@ export function secretStateFrom(secret: {
       parseDateOrTime,
       'a UTC date or time such as 2027-01-31 or 2027-01-31T12:00:00Z',
     ),
+    heldSince: parseHeldSince(tags[SECRET_TAG.heldSince]),
+    promisedUntil: read(SECRET_TAG.promisedUntil, parseTime, 'a UTC time such as 2027-01-31T12:00:00Z'),
     adoptedVersion: tags[SECRET_TAG.adoptedVersion] || undefined,
     problems,
   };

@@ -6,3 +6,12 @@ export const oneLine = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u00
 
 /** In quotes, one line, bounded. */
 export const quote = (text: string) => JSON.stringify(oneLine(text.length > 80 ? `${text.slice(0, 80)}...` : text));
+
+/** An error's name and message. Its request, its answer and its stack stay behind. */
+export function errorLine(error: unknown): string {
+  if (!(error instanceof Error)) return oneLine(String(error));
+  const { code } = error as { readonly code?: unknown };
+  // Of connections that all failed, node gives the reason in the code alone.
+  const missing = typeof code === 'string' && /^E[A-Z_]+$/.test(code) && !error.message.includes(code);
+  return oneLine([error.name, error.message, missing && code].filter(Boolean).join(': '));
+}

@@ -20,6 +20,8 @@ export interface Candidate {
   readonly why: string;
   /** A rotation is the only thing that can be due, so that looking is in vain once the run may issue no more keys. */
   readonly rotationOnly: boolean;
+  /** The last rotation did not finish. Such a user comes after all others: one whom every run fails must not stand in their way. */
+  readonly isRetry: boolean;
   /** When the oldest active key was created or changed; the user's own creation where the report does not tell. */
   readonly staleSince: Date;
 }
@@ -34,7 +36,7 @@ export function triage({ users, reportedAt }: Scan, config: Config, now: Date): 
   const managed = users.filter((row) => isManaged(row, config.manage));
   const candidates = managed.flatMap((row): Candidate[] => {
     const reason = reasonToLook(row, reportedAt, config, now);
-    return reason ? [{ row, ...reason, staleSince: staleSince(row) }] : [];
+    return reason ? [{ row, ...reason, isRetry: row.secrets.some(isOpen), staleSince: staleSince(row) }] : [];
   });
   candidates.sort((a, b) => a.staleSince.getTime() - b.staleSince.getTime() || (a.row.name < b.row.name ? -1 : 1));
   return { managed: managed.length, candidates };
@@ -79,14 +81,23 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
 
 /** A rotation that is open, a message that is owed, or an AWSCURRENT that somebody else wrote. */
 function isUnsettled({ labels, intent, notices, deactivated }: SecretState): boolean {
+  if (notices.deleting || notices.revoking) return true;
+  if (deactivated && ![notices.deactivated?.subject, notices.revoked?.subject].includes(deactivated.accessKeyId))
+    return true;
+  // A revocation that was cut before consumers had another key.
   const currentId = accessKeyIdOf(labels.current);
-  if (notices.deleting) return true;
-  if (deactivated && notices.deactivated?.subject !== deactivated.accessKeyId) return true;
+  if (currentId !== undefined && notices.revoked?.subject === currentId) return true;
   if (currentId === undefined) return intent !== undefined;
   if (!intent) return true;
-  if (intent.kind === 'rollback') return false;
+  if (intent.kind === 'rollback') return !notices.rolledBack || notices.rolledBack.at < intent.at;
+  return isOpen({ labels, intent, notices });
+}
+
+/** A rotation began, and nothing was told of its end. */
+function isOpen({ labels, intent, notices }: Pick<SecretState, 'labels' | 'intent' | 'notices'>): boolean {
+  if (intent?.kind !== 'rotate') return false;
   const { rotated } = notices;
-  return rotated?.subject !== currentId || rotated.at < intent.at;
+  return rotated?.subject !== accessKeyIdOf(labels.current) || rotated === undefined || rotated.at < intent.at;
 }
 
 function reasonBeforeFirstRotation(
@@ -98,6 +109,8 @@ function reasonBeforeFirstRotation(
   const dueAfterMs = (policy.maxKeyAgeDays - policy.graceDays) * DAY_MS;
   const keys = row.keys ?? [];
   const oldest = oldestActive(row);
+  // A revocation that was cut before consumers had another key.
+  if (!oldest && secret?.notices.revoked) return look('unsettled');
   if (oldest && now.getTime() - oldest.getTime() >= dueAfterMs) return look('due', keys.length === 1);
   if (oldest && keys.some((key) => !key.active) && !secret?.deactivated) return look('inactive key');
   // A key that the report cannot know yet can be due only under a policy shorter than reports may be old.

@@ -1,7 +1,7 @@
 /** What last-used data prove about who has moved on from an old key (rule 5). Pure. */
 import { HOUR_MS } from './config';
 import type { AccessKey, LastUse } from './model';
-import { graceStart, isOwnVerification, lastUseOf, type Situation, USE_GRANULARITY_MS } from './situation';
+import { isOwnVerification, lastUseOf, type Situation, succession, USE_GRANULARITY_MS } from './situation';
 
 export interface Evidence {
   readonly moved: boolean;
@@ -29,7 +29,7 @@ export function movedOn(situation: Situation, retiring: AccessKey): Evidence {
   const old = lastUseOf(situation, retiring);
   if (old.kind === 'unknown')
     return verdict(false, `when it was last used cannot be read (${old.why}), which counts as in use`);
-  const since = graceStart(situation);
+  const since = succession(situation);
   if (old.kind === 'never' || old.at <= since) return verdict(true, 'the old key was not used since the rotation');
 
   const use = describeUse(old);

@@ -7,8 +7,8 @@ import { type Notification, render } from './messages';
 import type { Notices, Observation } from './model';
 import { placeholderVersionId, SECRET_TAG, secretNameOf } from './names';
 import { placement } from './placement';
-import { HORIZON_MS } from './situation';
-import { formatNotices } from './tags';
+import { HORIZON_MS, REPEAT_MS } from './situation';
+import { formatHeldSince, formatNotices } from './tags';
 
 /** Where and how a run acts, the same for every user. */
 export interface Run {
@@ -22,9 +22,14 @@ export interface Run {
 export interface Work extends Run {
   readonly observation: Observation;
   /** The secret whose tags hold the user's state: its own or, where that cannot be written, its notice board. */
-  readonly secret: { readonly name: string; arn: string | undefined };
-  /** What the owner has been told, kept up to date from step to step. */
+  readonly secret: {
+    readonly name: string;
+    arn: string | undefined /** The version that AWSCURRENT names. */;
+    current: string | undefined;
+  };
+  /** What the owner has been told, and which key is recorded as deactivated: kept up to date from step to step. */
   notices: Notices;
+  recorded: string | undefined;
 }
 
 export function workOn(observation: Observation, run: Run): Work {
@@ -34,8 +39,9 @@ export function workOn(observation: Observation, run: Run): Work {
   return {
     ...run,
     observation,
-    secret: { name: board?.name ?? own, arn: state?.arn },
+    secret: { name: board?.name ?? own, arn: state?.arn, current: state?.labels.current },
     notices: state?.notices ?? {},
+    recorded: state?.deactivated?.accessKeyId,
   };
 }
 
@@ -88,16 +94,28 @@ const PLACEHOLDER = JSON.stringify({ Keyturn: 'No access key has been issued yet
 
 /** The tag that remembers what was told. What a new note makes obsolete goes, so that the tag stays below its 256 characters. */
 function remember(work: Work, notices: Notices): Record<string, string> {
-  work.notices = notices;
-  return { [SECRET_TAG.notified]: formatNotices(notices) };
+  work.notices = fitting(notices);
+  return { [SECRET_TAG.notified]: formatNotices(work.notices) };
+}
+
+const LONGEST_TAG = 256;
+
+/** Nearly everything at once can be too long. What goes then owes nobody a message: at worst one is sent twice. */
+function fitting(notices: Notices): Notices {
+  if (formatNotices(notices).length <= LONGEST_TAG) return notices;
+  const { deleted: _, ...most } = notices;
+  if (formatNotices(most).length <= LONGEST_TAG) return most;
+  const { deactivated: __, ...rest } = most;
+  return rest;
 }
 
 const note = (work: Work, subject: string) => ({ subject, at: stamp(work) });
 
 export function tellingRotated(work: Work, accessKeyId: string): Record<string, string> {
-  const { deactivated, deleting } = work.notices;
+  const { deactivated, revoked, deleting } = work.notices;
   return remember(work, {
     ...(deactivated && { deactivated }),
+    ...(revoked && { revoked }),
     ...(deleting && { deleting }),
     rotated: note(work, accessKeyId),
   });
@@ -111,6 +129,27 @@ export function tellingDeactivated(work: Work, accessKeyId: string): Record<stri
   return remember(work, { ...kept, deactivated: note(work, accessKeyId) });
 }
 
+/** Written ahead of a revocation: it tells a key that Keyturn deactivated as compromised from one that a person has deactivated. */
+export function aboutToRevoke(work: Work, accessKeyId: string): Record<string, string> {
+  const { reminded: _, deactivated: __, deleted: ___, revoked: ____, ...kept } = work.notices;
+  return remember(work, { ...kept, revoking: note(work, accessKeyId) });
+}
+
+export function tellingRevoked(work: Work, accessKeyId: string): Record<string, string> {
+  const { revoking: _, ...kept } = work.notices;
+  return remember(work, { ...kept, revoked: note(work, accessKeyId) });
+}
+
+/** What was told of the rotation is void with it. */
+export function tellingRolledBack(work: Work, accessKeyId: string): Record<string, string> {
+  const { held, deleting } = work.notices;
+  return remember(work, {
+    ...(held && { held }),
+    ...(deleting && { deleting }),
+    rolledBack: note(work, accessKeyId),
+  });
+}
+
 /** Written ahead of a deletion: of a key that is gone, nothing else could tell that its owner has to hear of it. */
 export function aboutToDelete(work: Work, accessKeyId: string): Record<string, string> {
   const { reminded: _, deleted: __, ...kept } = work.notices;
@@ -119,17 +158,33 @@ export function aboutToDelete(work: Work, accessKeyId: string): Record<string, s
 
 /** The key's record of deactivation goes with it. */
 export function tellingDeleted(work: Work, accessKeyId: string): Record<string, string> {
-  const { deleting: _, deactivated, ...kept } = work.notices;
-  const others = deactivated && deactivated.subject !== accessKeyId ? { deactivated } : {};
-  const isRecorded = work.observation.secret?.deactivated?.accessKeyId === accessKeyId;
+  const { deleting: _, deactivated, revoked, ...kept } = work.notices;
+  const others = {
+    ...(deactivated && deactivated.subject !== accessKeyId && { deactivated }),
+    ...(revoked && revoked.subject !== accessKeyId && { revoked }),
+  };
+  const isRecorded = work.recorded === accessKeyId;
+  if (isRecorded) work.recorded = undefined;
   return {
     ...remember(work, { ...kept, ...others, deleted: note(work, accessKeyId) }),
     ...(isRecorded && { [SECRET_TAG.deactivated]: '' }),
   };
 }
 
-export const tellingHeld = (work: Work, reason: string) =>
-  remember(work, { ...work.notices, held: note(work, reason) });
+/** The same hold told again lasts since it was first told, unless it was over in between: a hold that lasts is told weekly. */
+export function tellingHeld(work: Work, reason: string): Record<string, string> {
+  const { board, secret } = work.observation;
+  const { heldSince, notices } = (board ? board.secret : secret) ?? {};
+  const held = note(work, reason);
+  const lasts =
+    heldSince?.subject === reason &&
+    notices?.held?.subject === reason &&
+    held.at.getTime() - notices.held.at.getTime() < 2 * REPEAT_MS;
+  return {
+    ...remember(work, { ...work.notices, held }),
+    ...(!lasts && { [SECRET_TAG.heldSince]: formatHeldSince(held) }),
+  };
+}
 
 /** So that the same hold is news when it comes again. */
 export function holdIsOver(work: Work): Record<string, string> {

@@ -68,8 +68,9 @@ function onUsers({ partition, account, manage }: PermissionsProps): Permission[]
     }),
     allow({
       sid: 'RotateKeysOfManagedUsers',
-      why: 'Reads, issues, deactivates and deletes the access keys of managed users. IAM refuses every other user.',
+      why: 'Reads a managed user by name for a command; reads, issues, deactivates, reactivates and deletes its access keys. IAM refuses every other user.',
       actions: [
+        'iam:GetUser',
         'iam:ListAccessKeys',
         'iam:GetAccessKeyLastUsed',
         'iam:CreateAccessKey',

@@ -80,7 +80,11 @@ export class Ledger {
       case 'renew-grace':
         return [`${key} new grace`, 'yellow'];
       case 'hold':
+      case 'set-hold':
+      case 'make-current':
         return undefined;
+      case 'roll-back':
+        return [`back to ${key}`, 'yellow'];
       case 'notify':
         if (event === 'key-held') count.held++;
         if (event === 'user-blocked') count.blocked++;

@@ -2,11 +2,9 @@
  * Every crash, enumerated. Each scenario's run is repeated once for each of its API calls (found by counting a clean run) and each way in
  * which a call can go wrong; then the schedule goes on, and the promises are checked after every single call.
  */
+import { FAULTS, faultFor } from './support/faults';
 import { SCENARIOS } from './support/scenarios';
-import { type Action, accessDenied, atCall } from './support/world';
-
-type Fault = Exclude<Action, 'proceed' | { fail: Error }> | 'fail';
-const FAULTS: readonly Fault[] = ['fail', 'lose-answer', 'throttle', 'crash-before', 'crash-after'];
+import { atCall } from './support/world';
 
 let cases = 0;
 afterAll(() => console.info(`crash cases: ${cases}`));
@@ -28,8 +26,7 @@ describe.each(SCENARIOS)('promise 6: crash anywhere in "$name", and the next run
     const complaints: Record<string, string[]> = {};
     for (const [index, operation] of calls.entries()) {
       const life = start.fork();
-      const action = fault === 'fail' ? { fail: accessDenied(serviceOf(operation)) } : fault;
-      await life.run(atCall(index, action));
+      await life.run(atCall(index, faultFor(fault, operation)));
       life.consume();
       await life.heal();
       cases++;
@@ -40,9 +37,6 @@ describe.each(SCENARIOS)('promise 6: crash anywhere in "$name", and the next run
     expect(complaints).toEqual({});
   });
 });
-
-const serviceOf = (operation: string) =>
-  /Secret/.test(operation) || operation === 'TagResource' ? 'secretsmanager' : operation === 'Publish' ? 'sns' : 'iam';
 
 /** Where a user has got to, however long it took. */
 function stateOf({ world }: Awaited<ReturnType<(typeof SCENARIOS)[number]['begin']>>): string {

@@ -182,11 +182,116 @@ test('an account of 200 users with 20 stale keys: one run, at most 10 calls for 
   for (const name of staleUsers) secretHalves.add((await deployed.currentKey(`keyturn/${name}`)).secretAccessKey);
 });
 
+describe('commands', () => {
+  const asOf = (day: number) => ({ time: deployed.dayOf(day).toISOString() });
+  async function ask(day: number, command: object): Promise<Result> {
+    await deployed.setDay(day);
+    const { result, functionError } = await deployed.invoke({ ...command, ...asOf(day) });
+    expect(functionError).toBeUndefined();
+    results.push(result);
+    return result as Result;
+  }
+  const done = (result: Result) =>
+    result.outcomes.flatMap(({ steps }) => steps.map(({ kind, result: how }) => `${kind} ${how}`));
+  const noteSecretHalf = async (userName: string) => {
+    const key = await deployed.currentKey(`keyturn/${userName}`);
+    secretHalves.add(key.secretAccessKey);
+    return key;
+  };
+
+  let first: KeyPair;
+  let second: KeyPair;
+
+  test('rotate gives a user that is not due a new key now, once', async () => {
+    await deployed.addUser('ledger', -60);
+    expect(done(await ask(61, { command: 'rotate', userName: 'ledger', dryRun: true }))).toEqual(['issue-key planned']);
+    expect(await deployed.secretValue('keyturn/ledger')).toBeUndefined();
+
+    expect(done(await ask(61, { command: 'rotate', userName: 'ledger' }))).toEqual(['issue-key done']);
+
+    first = await noteSecretHalf('ledger');
+    expect(await deployed.use(first)).toBe('ok');
+    const again = await ask(61.1, { command: 'rotate', userName: 'ledger' });
+    expect(again.failures).toEqual([
+      { userName: 'ledger', error: expect.stringContaining("both of IAM's two slots are taken") },
+    ]);
+  });
+
+  test('rollback makes the old key current again, and leaves both alone for a grace', async () => {
+    for (const day of [75, 76, 83]) await run(day);
+    expect(done(await ask(84, { command: 'rotate', userName: 'ledger' }))).toEqual(['issue-key done']);
+    second = await noteSecretHalf('ledger');
+
+    const result = await ask(86, { command: 'rollback', userName: 'ledger' });
+
+    expect(done(result)).toEqual(['roll-back done']);
+    expect((await deployed.currentKey('keyturn/ledger')).accessKeyId).toBe(first.accessKeyId);
+    expect(await deployed.use(first)).toBe('ok');
+    expect(await deployed.told()).toContain('key-rolled-back ledger');
+    expect(done(await ask(86, { command: 'rollback', userName: 'ledger' }))).toEqual([]);
+    expect(stepsOf(await run(99), 'ledger')).toEqual([]);
+    expect(await deployed.use(second)).toBe('ok');
+  });
+
+  test('revoke cuts a compromised key that consumers hold, and they find one that works', async () => {
+    const result = await ask(99, { command: 'revoke', accessKeyId: first.accessKeyId });
+
+    expect(result.failures).toEqual([]);
+    expect(await deployed.use(first)).toBe('InvalidClientTokenId');
+    const third = await noteSecretHalf('ledger');
+    expect(third.accessKeyId).not.toBe(first.accessKeyId);
+    expect(await deployed.use(third)).toBe('ok');
+    expect(await deployed.told()).toContain('key-revoked ledger');
+  });
+
+  test('hold leaves a user alone until its date, and can be released', async () => {
+    await deployed.addUser('paused', 40);
+    const until = deployed.dayOf(140).toISOString().slice(0, 10);
+    expect(done(await ask(100, { command: 'hold', userName: 'paused', until }))).toEqual(['set-hold done']);
+    expect(stepsOf(await run(101), 'paused')).toEqual([]);
+    const { outcomes } = await ask(101, { command: 'status' });
+    expect(outcomes.find(({ userName }) => userName === 'paused')).toMatchObject({ phase: 'waiting' });
+    expect(done(await ask(101, { command: 'hold', userName: 'paused', until: '' }))).toEqual(['set-hold done']);
+    expect(stepsOf(await run(101.1), 'paused')).toEqual(['issue-key']);
+    await noteSecretHalf('paused');
+  });
+
+  test('status shows every managed user: phase, keys, ages, what comes next and when', async () => {
+    const { outcomes, users } = await ask(102, { command: 'status' });
+
+    expect(outcomes).toHaveLength(users.managed);
+    expect(outcomes.find(({ userName }) => userName === 'paused')).toMatchObject({
+      phase: 'grace',
+      nextStep: 'deactivate-key',
+      nextAt: deployed.dayOf(115.1).toISOString().replace('.000', ''),
+      secretName: 'keyturn/paused',
+      keys: [
+        { role: 'retiring', active: true, ageDays: 142 },
+        { role: 'current', active: true, ageDays: 0 },
+      ],
+    });
+    expect(outcomes[0]).toMatchObject({ userName: 'doomed', phase: 'held', since: expect.any(String) });
+    expect(outcomes.find(({ userName }) => userName === 'typo')).toMatchObject({ reason: 'tags-invalid' });
+  });
+
+  test.each([
+    [{ command: 'rotate', userName: 'nobody' }, 'there is no IAM user "nobody" that Keyturn manages'],
+    [{ command: 'rollback', userName: 'stranger' }, 'there is no IAM user "stranger" that Keyturn manages'],
+    [{ command: 'revoke', accessKeyId: 'AKIAI44QH8DHBEXAMPLE' }, 'there is no access key "AKIAI44QH8DHBEXAMPLE"'],
+    [{ command: 'rollback', userName: 'fresh-1' }, 'there is nothing to roll back to'],
+  ])('%j is refused in a sentence', async (command, sentence) => {
+    const { failures, outcomes } = await ask(103, command);
+    expect(failures).toEqual([{ userName: expect.any(String), error: expect.stringContaining(sentence) }]);
+    expect(outcomes.flatMap(({ steps }) => steps)).toEqual([]);
+  });
+});
+
 test.each([
   [{ command: 'explode' }, 'the event\'s command is \\"explode\\", but must be'],
   [{ time: 'yesterday' }, 'the event\'s time is \\"yesterday\\", but must be an ISO 8601 time'],
   [{ time: '2999-01-01T00:00:00Z' }, 'ahead of the clock, and acting early would delete early'],
-  [{ command: 'plan', userName: 'nobody' }, 'there is no IAM user \\"nobody\\"'],
+  [{ command: 'hold', userName: 'orders', until: '2020-01-01' }, 'the event\'s until is \\"2020-01-01\\"'],
+  [{ command: 'rotate' }, "the event's field userName is missing"],
 ])('refuses the event %j with a sentence', async (event, sentence) => {
   const { result, functionError } = await deployed.invoke(event);
   expect(functionError).toBe('Unhandled');
@@ -194,7 +299,7 @@ test.each([
 });
 
 test('promise 4: no secret half in any log line, message, result, call or file', async () => {
-  expect(secretHalves.size).toBe(22);
+  expect(secretHalves.size).toBe(26);
   const everything = JSON.stringify([
     results,
     await deployed.aws.published(),

@@ -31,6 +31,9 @@ const EVENTS = {
   deleted: { event: 'key-deleted', accessKeyId: OLD, role: 'retiring' },
   held: { event: 'key-held', accessKeyId: OLD, reason: 'still-in-use' },
   blocked: { event: 'user-blocked', reason: 'two-active-keys' },
+  rolledBack: { event: 'key-rolled-back', accessKeyId: OLD, until: inDays(14), isCurrent: true },
+  revoked: { event: 'key-revoked', accessKeyId: OLD, deletedFrom: inDays(7) },
+  heldByHand: { event: 'key-held', reason: 'by-hand' },
 } satisfies Record<string, Own>;
 
 function bodies(notification: Notification) {
@@ -319,6 +322,138 @@ programs: version=1 event=user-blocked severity=warning at=2026-06-01T12:00:00Z 
   });
 });
 
+describe('the mail after a command', () => {
+  it('of a rollback', () => {
+    const because = `a rollback to ${OLD} was asked for; both keys are kept until 2026-06-15`;
+    expect(mail(EVENTS.rolledBack, because)).toMatchInlineSnapshot(`
+"
+Subject: alice: old key back until 2026-06-15
+
+The last rotation was undone: the secret keyturn/alice holds the old access key AKIAI44QH8DHBEXAMPLE again.
+
+What you must do:
+  - Programs that read the secret: nothing. They pick the old key up by themselves.
+  - Programs with a copy of the newer key: let them read the secret. It is retired after that date, and AKIAI44QH8DHBEXAMPLE is rotated again.
+  - Find out what did not work with the new key. Nothing happens to either key until then.
+By when: 2026-06-15 12:00 UTC
+
+Why: a rollback to AKIAI44QH8DHBEXAMPLE was asked for; both keys are kept until 2026-06-15.
+
+Fetch the current key:
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+See when AKIAI44QH8DHBEXAMPLE was last used:
+  aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
+See the keys:
+  aws iam list-access-keys --user-name 'alice'
+
+To undo:
+  Ask your platform team.
+
+IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
+Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+
+attributes: event=key-rolled-back userName=alice accountId=123456789012 severity=warning owner=team-a
+programs: version=1 event=key-rolled-back severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE until=2026-06-15T12:00:00Z isCurrent=true
+"
+`);
+  });
+
+  it('of a rollback to a key whose secret half was never stored', () => {
+    const because = `a rollback to ${OLD} was asked for; its secret half was never stored, so the secret stays as it is, and both keys are kept until 2026-06-15`;
+    expect(mail({ ...EVENTS.rolledBack, isCurrent: false }, because)).toMatchInlineSnapshot(`
+"
+Subject: alice: old key back until 2026-06-15
+
+The old access key AKIAI44QH8DHBEXAMPLE works again. Keyturn never had its secret half, so the secret keyturn/alice still holds the new key.
+
+What you must do:
+  - Programs that cannot work with the new key: give them your own copy of AKIAI44QH8DHBEXAMPLE back.
+  - Programs that read the secret: nothing. They keep the new key.
+  - Find out what did not work with the new key. Nothing happens to either key until then.
+By when: 2026-06-15 12:00 UTC
+
+Why: a rollback to AKIAI44QH8DHBEXAMPLE was asked for; its secret half was never stored, so the secret stays as it is, and both keys are kept until 2026-06-15.
+
+See when AKIAI44QH8DHBEXAMPLE was last used:
+  aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
+Fetch the current key:
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+See the keys:
+  aws iam list-access-keys --user-name 'alice'
+
+To undo:
+  Nothing to undo: the new key works as before, and the old one is retired after that date, once nobody uses it.
+
+IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
+Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+
+attributes: event=key-rolled-back userName=alice accountId=123456789012 severity=warning owner=team-a
+programs: version=1 event=key-rolled-back severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE until=2026-06-15T12:00:00Z isCurrent=false
+"
+`);
+  });
+
+  it('of a revocation', () => {
+    expect(mail(EVENTS.revoked, `${OLD} was reported as compromised`)).toMatchInlineSnapshot(`
+"
+Subject: alice: URGENT: key revoked 2026-06-01
+
+The access key AKIAI44QH8DHBEXAMPLE was reported as compromised and is switched off. It is deleted from 2026-06-08 12:00 UTC on, or as soon as a new key needs its slot.
+
+What you must do:
+  - Programs that read the secret: nothing. If one fails, a message about a new key follows, and it picks that up by itself.
+  - Programs with a copy of AKIAI44QH8DHBEXAMPLE fail now: let them read the secret.
+  - Find out how the key got out, and what was done with it (CloudTrail).
+
+Fetch the current key:
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+See when AKIAI44QH8DHBEXAMPLE was last used:
+  aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
+See the keys:
+  aws iam list-access-keys --user-name 'alice'
+
+To undo:
+  Do not bring a compromised key back. If it was a mistake, ask your platform team.
+
+IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
+Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+
+attributes: event=key-revoked userName=alice accountId=123456789012 severity=critical owner=team-a
+programs: version=1 event=key-revoked severity=critical at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE deletedFrom=2026-06-08T12:00:00Z
+"
+`);
+  });
+
+  it('of a hold by hand', () => {
+    expect(mail(EVENTS.heldByHand, 'no step before 2026-06-11 12:00 UTC, as asked for by hand')).toMatchInlineSnapshot(`
+"
+Subject: alice: held by hand 2026-06-01
+
+Held: no step before 2026-06-11 12:00 UTC, as asked for by hand.
+
+What you must do:
+  - Nothing. Your platform team asked for it: until then no key is issued, switched off or deleted. After that, Keyturn goes on by itself.
+
+See the keys:
+  aws iam list-access-keys --user-name 'alice'
+
+To undo:
+  Ask your platform team to release the hold.
+
+IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
+Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+
+attributes: event=key-held userName=alice accountId=123456789012 severity=warning owner=team-a
+programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice reason=by-hand
+"
+`);
+  });
+
+  it('promise 1: of a revocation gives no command that brings the key back', () => {
+    expect(mail(EVENTS.revoked, 'a reason')).not.toContain('--status Active');
+  });
+});
+
 const REASONS: Record<HoldReason | BlockReason, 'key-held' | 'user-blocked'> = {
   'tags-invalid': 'key-held',
   'secret-tags-invalid': 'key-held',
@@ -333,6 +468,7 @@ const REASONS: Record<HoldReason | BlockReason, 'key-held' | 'user-blocked'> = {
   'still-in-use': 'key-held',
   reactivated: 'key-held',
   'foreign-key-old': 'key-held',
+  'by-hand': 'key-held',
   'two-active-keys': 'user-blocked',
   'foreign-key': 'user-blocked',
   'spare-in-quarantine': 'user-blocked',
@@ -344,6 +480,7 @@ const all: readonly Own[] = [
   ...Object.values(EVENTS),
   { event: 'key-rotated', accessKeyId: NEW, graceEndsAt: inDays(14) },
   { ...EVENTS.deactivated, role: 'spare' },
+  { ...EVENTS.rolledBack, isCurrent: false },
   { ...EVENTS.deleted, role: 'orphan' },
   { ...EVENTS.deleted, role: 'pending' },
   { ...EVENTS.deleted, role: 'spare' },
@@ -421,7 +558,7 @@ describe.each(titled)('every message: %s', (_title, own) => {
   it('gives programs the event as JSON, the same on every protocol of theirs', () => {
     expect(parts.sqs).toBe(parts.default);
     expect(parts.lambda).toBe(parts.default);
-    const { graceEndsAt, deletedFrom, ...same } = own as Record<string, unknown>;
+    const { graceEndsAt, deletedFrom, until, ...same } = own as Record<string, unknown>;
     expect(parts.programs).toMatchObject({
       version: 1,
       severity: attributes.severity,
@@ -435,10 +572,10 @@ describe.each(titled)('every message: %s', (_title, own) => {
       because: 'a reason',
       ...same,
     });
-    for (const time of ['graceEndsAt', 'deletedFrom', 'by'])
+    for (const time of ['graceEndsAt', 'deletedFrom', 'until', 'by'])
       if (time in parts.programs) expect(parts.programs[time]).toMatch(/^2026-06-\d\dT12:00:00Z$/);
-    expect([graceEndsAt, deletedFrom].some(Boolean)).toBe(
-      'graceEndsAt' in parts.programs || 'deletedFrom' in parts.programs,
+    expect([graceEndsAt, deletedFrom, until].some(Boolean)).toBe(
+      ['graceEndsAt', 'deletedFrom', 'until'].some((time) => time in parts.programs),
     );
   });
 });
@@ -457,6 +594,9 @@ describe('severity', () => {
     ['warning', EVENTS.deactivated],
     ['warning', EVENTS.held],
     ['warning', EVENTS.blocked],
+    ['warning', EVENTS.rolledBack],
+    ['warning', EVENTS.heldByHand],
+    ['critical', EVENTS.revoked],
     // Consumers may be failing at this moment.
     ['critical', { event: 'key-held', reason: 'current-inactive' }],
     ['critical', { event: 'user-blocked', reason: 'no-free-slot' }],

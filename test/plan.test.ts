@@ -509,7 +509,14 @@ describe('labels-moved: somebody took AWSCURRENT from the newer key', () => {
       steps: [...heldAndTold('labels-moved', 'NEW'), 'renew-grace NEW'],
     },
     'understands it after a rollback': {
-      given: afterRotation({ days: 5, secret: { ...moved, intent: { kind: 'rollback', at: daysAgo(4) } } }),
+      given: afterRotation({
+        days: 5,
+        secret: {
+          ...moved,
+          intent: { kind: 'rollback', at: daysAgo(4) },
+          notices: { rolledBack: { subject: OLD, at: daysAgo(4) } },
+        },
+      }),
       rule: 'grace',
       nextAt: inDays(7),
     },
@@ -1182,6 +1189,7 @@ test('the rules are tried in this order', () => {
     'horizon',
     'leftover',
     'current-gone',
+    'current-revoked',
     'current-inactive',
     'labels-moved',
     'labels-restored',

@@ -1,7 +1,9 @@
 /** The whole loop over many users: whom a run serves, what it leaves, and that nobody's trouble becomes anybody else's. */
+import { setImmediate } from 'node:timers/promises';
+import { logLines, RunFailedError } from '../lambda/report';
 import { later } from './support/builders';
 import { aConfig, DAY, HOUR, MANAGED, MINUTE, reconcileIn, runIn, stepsOf } from './support/harness';
-import { type Intercept, World, type WorldOptions } from './support/world';
+import { type Call, type Intercept, serviceError, World, type WorldOptions } from './support/world';
 
 /** Managed users by the age of their one key, in days. */
 function aWorld(ages: Readonly<Record<string, number>>, options: Partial<WorldOptions> = {}) {
@@ -115,6 +117,199 @@ describe('limits', () => {
     const { remaining } = await runIn(world, { remainingMs: () => times.shift() ?? 0 });
     expect(rotated(world).toSorted()).toEqual(['bob key-rotated', 'dave key-rotated']);
     expect(remaining).toBe(2);
+  });
+});
+
+describe('the circuit breaker', () => {
+  /** What becomes of a user: rotated, found without a key meanwhile, or failing at a step. */
+  type Lot = 'fine' | 'nothing' | keyof typeof FAILING_CALL;
+  const FAILING_CALL = {
+    read: 'ListAccessKeys',
+    create: 'CreateAccessKey',
+    store: 'PutSecretValue',
+    verify: 'GetCallerIdentity',
+    announce: 'Publish',
+  } as const;
+
+  /** Users who are all due, the stalest first, named for their place and their lot. */
+  const namesOf = (lots: readonly Lot[]) => lots.map((lot, index) => `${String(index).padStart(2, '0')}-${lot}`);
+  const aWorldOf = (lots: readonly Lot[]) =>
+    aWorld(Object.fromEntries(namesOf(lots).map((name, index) => [name, 300 - index])));
+
+  const NAME = /\d\d-[a-z]+/;
+  function nameIn(world: World, { input, signedBy }: Call): string {
+    const owner = signedBy === undefined ? undefined : world.key(signedBy)?.userName;
+    return NAME.exec(owner ?? JSON.stringify(input))?.[0] ?? '';
+  }
+
+  const toTheirLots =
+    (world: World): Intercept =>
+    (call) => {
+      const name = nameIn(world, call);
+      const lot = name.slice(3) as Lot;
+      if (lot === 'fine') return undefined;
+      if (lot === 'nothing') {
+        for (const { id } of call.operation === 'ListAccessKeys' ? [...world.keysOf(name)] : []) world.deleteKey(id);
+        return undefined;
+      }
+      // Not a throttle, after which time would pass for all.
+      const fail = serviceError(call.service, 'ServiceFailure', 500, 'try later');
+      return call.operation === FAILING_CALL[lot] ? { fail } : undefined;
+    };
+
+  const turnsOfTheLoop = async (count: number) => {
+    for (let turn = 0; turn < count; turn++) await setImmediate();
+  };
+
+  /** Each user is looked at when the one before is finished: the world answers a rotation within some turns of the event loop. */
+  const oneAfterTheOther =
+    (world: World, lots: readonly Lot[]): Intercept =>
+    async (call) => {
+      if (call.operation === 'ListAccessKeys') await turnsOfTheLoop(20 * namesOf(lots).indexOf(nameIn(world, call)));
+      return toTheirLots(world)(call);
+    };
+
+  async function runOneAfterTheOther(lots: readonly Lot[]) {
+    const world = aWorldOf(lots);
+    world.intercept = oneAfterTheOther(world, lots);
+    return { world, result: await runIn(world) };
+  }
+
+  it.each<[string, readonly Lot[], { rotated: number; remaining: number }]>([
+    ['two users fail at the same step', ['create', 'create', 'fine', 'fine'], { rotated: 2, remaining: 0 }],
+    ['a third one fails after a success', ['create', 'create', 'fine', 'create', 'fine'], { rotated: 2, remaining: 0 }],
+    ['they fail at different steps', ['create', 'store', 'create', 'store', 'fine'], { rotated: 1, remaining: 0 }],
+    ['no key was at stake', ['read', 'read', 'read', 'read', 'fine'], { rotated: 1, remaining: 0 }],
+  ])('stays closed when %s', async (_what, lots, expected) => {
+    const { world, result } = await runOneAfterTheOther(lots);
+    expect(result).not.toHaveProperty('stopped');
+    expect({ rotated: rotated(world).length, remaining: result.remaining }).toEqual(expected);
+  });
+
+  it.each<[string, string, readonly Lot[]]>([
+    ['create the new key', 'three users in a row', ['create', 'create', 'create', 'fine', 'fine']],
+    [
+      'create the new key',
+      'users for whom nothing is to do',
+      ['create', 'nothing', 'create', 'nothing', 'create', 'fine', 'fine'],
+    ],
+    [
+      'store the new key',
+      'a failure elsewhere before',
+      ['create', 'create', 'store', 'store', 'store', 'fine', 'fine'],
+    ],
+    ['verify the new key', 'keys that do not work', ['verify', 'verify', 'verify', 'fine', 'fine']],
+    ['announce the new key', 'owners who cannot be told', ['announce', 'announce', 'announce', 'fine', 'fine']],
+  ])('opens at the step "%s", with %s: no further key is issued, and the rest is left', async (step, _what, lots) => {
+    const { world, result } = await runOneAfterTheOther(lots);
+    expect(result.stopped).toEqual({
+      step,
+      because: expect.stringMatching(/^3 users in a row failed .* no further key/),
+    });
+    expect(rotated(world)).toEqual([]);
+    expect(result.remaining).toBe(2);
+    expect(world.keysOf(namesOf(lots).at(-1) ?? '')).toHaveLength(1);
+  });
+
+  it('says so first, when it fails the run, and in a line of its own in the log', async () => {
+    const { result } = await runOneAfterTheOther(['create', 'create', 'create', 'fine']);
+    expect(new RunFailedError(result).message).toMatch(
+      /^circuit breaker: 3 users in a row failed at the same step \(create the new key\), .* in this run; 3 users could not be served: 00-create: create the new key: ServiceFailure: try later\. /,
+    );
+    expect(logLines(result)).toContainEqual({
+      level: 'ERROR',
+      message: 'circuit breaker',
+      fields: { step: 'create the new key', because: expect.stringContaining('in a row'), remaining: 1 },
+    });
+  });
+
+  it('finishes what is in flight when it opens', async () => {
+    const lots: readonly Lot[] = ['create', 'create', 'create', ...Array<Lot>(11).fill('fine')];
+    const world = aWorldOf(lots);
+    const inFlight = new Set<string>();
+    world.intercept = async (call) => {
+      const name = nameIn(world, call);
+      if (call.operation === 'CreateAccessKey') inFlight.add(name);
+      // Those who will be served have their key, and are held until all failures are over.
+      if (call.operation === 'PutSecretValue') await turnsOfTheLoop(3);
+      if (call.operation === 'CreateAccessKey' && name.endsWith('create')) await turnsOfTheLoop(1);
+      return toTheirLots(world)(call);
+    };
+    const { stopped, remaining, users } = await runIn(world);
+    // Ten side by side, and the two that took the places of the first two that failed.
+    expect([...inFlight].toSorted()).toEqual(namesOf(lots).slice(0, 12));
+    expect(rotated(world).toSorted()).toEqual(
+      namesOf(lots)
+        .slice(3, 12)
+        .map((name) => `${name} key-rotated`),
+    );
+    expect({ step: stopped?.step, remaining, examined: users.examined }).toEqual({
+      step: 'create the new key',
+      remaining: 2,
+      examined: 12,
+    });
+  });
+
+  it('does the other steps of those who get no key', async () => {
+    const lots = Array<Lot>(5).fill('create');
+    const world = aWorldOf(lots);
+    for (const name of namesOf(lots)) world.setKeyStatus(world.createKey(name).accessKeyId, 'Inactive');
+    await reconcileIn(world);
+    world.advance(7 * DAY + MINUTE);
+    world.intercept = oneAfterTheOther(world, lots);
+    const { outcomes, remaining } = await runIn(world);
+    expect(outcomes.map(({ steps }) => steps.map(({ kind, result }) => `${kind} ${result}`))).toEqual([
+      ...Array(3).fill(['delete-key done', 'issue-key failed']),
+      ...Array(2).fill(['delete-key done', 'issue-key withheld']),
+    ]);
+    expect(remaining).toBe(2);
+  });
+
+  it('promise 10: users whom every run fails stand in nobody’s way for longer than one run', async () => {
+    const lots: readonly Lot[] = ['create', 'create', 'create', 'create', 'fine', 'fine'];
+    const { world, result } = await runOneAfterTheOther(lots);
+    expect(result.remaining).toBe(3);
+    world.advance(HOUR);
+    const next = await runIn(world, { config: aConfig({ maxRotationsPerRun: 3 }) });
+    expect(rotated(world).toSorted()).toEqual(['04-fine key-rotated', '05-fine key-rotated']);
+    // And again, when they alone are left.
+    expect(next.failures.map(({ userName }) => userName)).toEqual(['03-create']);
+    world.advance(HOUR);
+    expect((await runIn(world)).failures.map(({ userName }) => userName)).toEqual(namesOf(lots).slice(0, 3));
+  });
+
+  it('is closed again in the next run, which goes on where the cause is mended', async () => {
+    const lots: readonly Lot[] = ['create', 'create', 'create', 'fine', 'fine'];
+    const { world, result } = await runOneAfterTheOther(lots);
+    expect(result.stopped).toBeDefined();
+    world.intercept = undefined;
+    world.advance(HOUR);
+    const next = await runIn(world);
+    expect({ stopped: next.stopped, failures: next.failures, remaining: next.remaining }).toEqual({
+      stopped: undefined,
+      failures: [],
+      remaining: 0,
+    });
+    expect(rotated(world)).toHaveLength(5);
+  });
+
+  it('promise 10: two users that fail in every run never stop the others', async () => {
+    const world = aWorld({ '00-create': 300, '01-create': 299, '02-fine': 90, '03-fine': 79, '04-fine': 76 });
+    world.intercept = toTheirLots(world);
+    for (let day = 0; day < 3; day++, world.advance(DAY)) {
+      const { stopped, failures } = await runIn(world);
+      expect([stopped, failures.length]).toEqual([undefined, 2]);
+    }
+    expect(rotated(world).toSorted()).toEqual(['02-fine key-rotated', '03-fine key-rotated', '04-fine key-rotated']);
+  });
+
+  it('promise 11: does not open in a dry run, which risks nothing and so plans the same whoever was finished first', async () => {
+    const lots: readonly Lot[] = ['read', 'read', 'read', 'fine'];
+    const world = aWorldOf(lots);
+    world.intercept = oneAfterTheOther(world, lots);
+    const { stopped, outcomes } = await runIn(world, { dryRun: true });
+    expect(stopped).toBeUndefined();
+    expect(outcomes.at(-1)?.steps).toMatchObject([{ kind: 'issue-key', result: 'planned' }]);
   });
 });
 

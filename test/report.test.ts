@@ -89,6 +89,29 @@ it('logs a run without a failure as such', () => {
   expect(lines).toMatchObject([{ level: 'INFO', message: 'run', fields: { dryRun: true, failures: 0 } }]);
 });
 
+describe('a circuit breaker that opened', () => {
+  const stopped = { step: 'create the new key', because: '3 users in a row failed' };
+  const broken = resultOf({ users, outcomes: [failed], remaining: 7, stopped }, NOW, false);
+
+  it('is in the result, which has no such field otherwise', () => {
+    expect(broken.stopped).toEqual(stopped);
+    expect(result).not.toHaveProperty('stopped');
+  });
+
+  it('has an error of its own in the log, before the line of the run', () => {
+    expect(logLines(broken).slice(-2)).toMatchObject([
+      { level: 'ERROR', message: 'circuit breaker', fields: { ...stopped, remaining: 7 } },
+      { level: 'ERROR', message: 'run' },
+    ]);
+  });
+
+  it('is what the run’s error begins with', () => {
+    expect(new RunFailedError(broken).message).toMatch(
+      /^circuit breaker: 3 users in a row failed; 1 user could not be served: bob: /,
+    );
+  });
+});
+
 describe('promise 8: the error of a run that failed for any user', () => {
   it('names the users and what failed', () => {
     const error = new RunFailedError(result);

@@ -119,6 +119,22 @@ describe('promise 4: the secret half of a key', () => {
     expect(found(world.allSecretHalves(), [JSON.stringify(result)])).toEqual([]);
   });
 
+  it('is not in part in an error that is cut off in the middle of it', async () => {
+    const world = new World();
+    world.addUser({ name: 'alice', tags: MANAGED });
+    world.createKey('alice', { createdAt: later(world.now, -80 * DAY) });
+    // The half begins at one of the last 40 of the 500 characters that are told.
+    world.intercept = ({ operation, input }) =>
+      operation === 'PutSecretValue' && input.VersionStages
+        ? {
+            fail: serviceError('secretsmanager', 'ValidationException', 400, `${'x'.repeat(395)}${input.SecretString}`),
+          }
+        : undefined;
+    const error = (await runIn(world)).failures[0]?.error ?? '';
+    expect(error).toMatch(/"SecretAccessKey":"\[secret/);
+    expect(world.allSecretHalves().filter((half) => error.includes(half.slice(0, 8)))).toEqual([]);
+  });
+
   it('is not in an error about an answer that could not be read', async () => {
     const world = new World();
     world.addUser({ name: 'alice', tags: MANAGED });
@@ -126,6 +142,6 @@ describe('promise 4: the secret half of a key', () => {
     const unreadable = new SyntaxError('Unexpected token in <SecretAccessKey>wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY');
     world.intercept = ({ operation }) => (operation === 'CreateAccessKey' ? { fail: unreadable } : undefined);
     const { failures } = await runIn(world);
-    expect(failures).toEqual([{ userName: 'alice', error: 'StepError: create the new key: SyntaxError' }]);
+    expect(failures).toEqual([{ userName: 'alice', error: 'create the new key: SyntaxError' }]);
   });
 });

@@ -5,7 +5,7 @@ import { isSesRegion, smtpCredentials, smtpPassword } from '../lambda/ses-smtp';
 import { secretStateFrom, userSettingsFrom } from '../lambda/tags';
 import { NEW } from './support/builders';
 import { aConfig, DAY, MANAGED, runIn, stepsOf } from './support/harness';
-import { World } from './support/world';
+import { serviceError, World } from './support/world';
 
 const SECRET_HALF = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 const key = {
@@ -113,6 +113,22 @@ describe('SMTP credentials of Amazon SES', () => {
     const others = world.recorded.filter(({ operation }) => operation !== 'PutSecretValue');
     expect(JSON.stringify(put)).toContain(SmtpPassword);
     expect(JSON.stringify([result, others, world.published])).not.toContain(SmtpPassword);
+  });
+
+  test('promise 4: an error that quotes what was sent is told without it', async () => {
+    const world = new World();
+    world.addUser({ name: 'mailer', tags: { ...MANAGED, 'keyturn:ses-smtp-region': 'us-east-1' } });
+    world.createKey('mailer', { createdAt: new Date(world.now.getTime() - 80 * DAY) });
+    let sent = '';
+    world.intercept = ({ operation, input }) => {
+      if (operation !== 'PutSecretValue') return undefined;
+      sent = String(input.SecretString);
+      return { fail: serviceError('secretsmanager', 'ValidationException', 400, `bad: ${sent}`) };
+    };
+    const { failures } = await runIn(world);
+    const { SmtpPassword, SecretAccessKey } = JSON.parse(sent);
+    expect(failures[0]?.error).toContain('[secret half]');
+    for (const secret of [SmtpPassword, SecretAccessKey]) expect(JSON.stringify(failures)).not.toContain(secret);
   });
 
   test.each(['Ireland', 'eu-west-9', 'eu-west-1 ', '', 'EU-WEST-1', 'cn-north-1'])(

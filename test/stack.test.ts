@@ -92,6 +92,7 @@ describe('permissions of the function', () => {
       'RotateKeysOfManagedUsers',
       {
         Action: [
+          'iam:GetUser',
           'iam:ListAccessKeys',
           'iam:GetAccessKeyLastUsed',
           'iam:CreateAccessKey',

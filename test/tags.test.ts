@@ -25,10 +25,13 @@ import {
 } from '../lambda/tags';
 import {
   aboutToDelete,
+  aboutToRevoke,
   tellingDeactivated,
   tellingDeleted,
   tellingHeld,
   tellingReminded,
+  tellingRevoked,
+  tellingRolledBack,
   tellingRotated,
   type Work,
   workOn,
@@ -86,7 +89,17 @@ describe('the tags of a secret', () => {
     const key = note(keyId);
     const held = note(fc.constantFrom('still-in-use', 'secret-tags-invalid'));
     const notices: fc.Arbitrary<Notices> = fc.record(
-      { rotated: key, reminded: key, deactivated: key, deleting: key, deleted: key, held },
+      {
+        rotated: key,
+        reminded: key,
+        deactivated: key,
+        deleting: key,
+        deleted: key,
+        held,
+        rolledBack: key,
+        revoked: key,
+        revoking: key,
+      },
       { requiredKeys: [] },
     );
     forAll(notices, (told) => expect(parseNotices(formatNotices(told))).toEqual(told));
@@ -101,6 +114,7 @@ describe('the tags of a secret', () => {
     'keyturn:intent': 'rotate',
     'keyturn:deactivated': `${OLD} yesterday`,
     'keyturn:hold-until': 'next week',
+    'keyturn:promised-until': '2027-01-31',
   };
   it.each(Object.entries(BAD))('promise 7: are a problem, with a sentence, when %s is %j', (tag, text) => {
     const { problems } = secretWith({ [tag]: text });
@@ -155,9 +169,19 @@ describe('what was told fits into a tag', () => {
     return workOn(anObservation({ secret }), { clients: new World().clients(), config: aConfig(), now: NOW });
   };
   const id = fc.constantFrom(OLD, NEW, THIRD);
-  const LONGEST_REASON = 'secret-tags-invalid';
+  const LONGEST_REASON = 'predecessor-in-the-way';
+  const TELLINGS = [
+    tellingRotated,
+    tellingReminded,
+    tellingDeactivated,
+    aboutToRevoke,
+    tellingRevoked,
+    tellingRolledBack,
+    aboutToDelete,
+    tellingDeleted,
+  ];
   const act = fc.oneof(
-    fc.tuple(fc.constantFrom(tellingRotated, tellingReminded, tellingDeactivated, aboutToDelete, tellingDeleted), id),
+    fc.tuple(fc.constantFrom(...TELLINGS), id),
     fc.tuple(fc.constant(tellingHeld), fc.constant(LONGEST_REASON)),
   );
 
@@ -178,15 +202,17 @@ describe('what was told fits into a tag', () => {
     );
   });
 
-  it('in the worst order of all', () => {
+  it('in the worst order of all, where what owes nobody a message is forgotten', () => {
     const work = workWith(THIRD);
-    tellingRotated(work, NEW);
+    tellingRolledBack(work, NEW);
     tellingDeleted(work, THIRD);
+    aboutToRevoke(work, OLD);
     tellingDeactivated(work, OLD);
     aboutToDelete(work, OLD);
     tellingReminded(work, OLD);
     const { 'keyturn:notified': told = '' } = tellingHeld(work, LONGEST_REASON);
     expect(told.length).toBeLessThanOrEqual(256);
+    expect(Object.keys(parseNotices(told))).toEqual(['reminded', 'deleting', 'held', 'rolledBack', 'revoking']);
   });
 
   it('a new rotation makes the hold, the reminder and the deletion before it obsolete', () => {

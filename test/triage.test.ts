@@ -95,6 +95,17 @@ const quarantined = (at: Date) => ({
   notices: { rotated: { subject: NEW, at: daysAgo(20) }, deactivated: { subject: OLD, at } },
 });
 
+const rolledBack = (at: Date) => ({
+  labels: labels({ current: OLD, previous: NEW }),
+  intent: { kind: 'rollback' as const, at },
+  notices: { rolledBack: { subject: OLD, at } },
+});
+
+const revoked = (accessKeyId: string, at: Date) => ({
+  deactivated: { accessKeyId, at },
+  notices: { rotated: { subject: NEW, at: daysAgo(5) }, revoked: { subject: accessKeyId, at } },
+});
+
 interface Row {
   readonly row: UserRow;
   readonly why: string | undefined;
@@ -160,6 +171,29 @@ describe('a user whose last change is not settled', () => {
       why: 'unsettled',
     },
     'is looked at while a rotation was not told': { row: rotatedRow(1, { notices: {} }), why: 'unsettled' },
+    'is looked at while a rollback was not told, although a tag says to wait': {
+      row: rotatedRow(5, { ...rolledBack(daysAgo(1)), notices: {}, holdUntil: inDays(13) }),
+      why: 'unsettled',
+    },
+    'is looked at while the rollback that was told is an earlier one': {
+      row: rotatedRow(5, {
+        ...rolledBack(daysAgo(1)),
+        notices: { rolledBack: { subject: OLD, at: later(daysAgo(1), -1000) } },
+      }),
+      why: 'unsettled',
+    },
+    'is passed over after a rollback while a tag says to wait': {
+      row: rotatedRow(5, { ...rolledBack(daysAgo(1)), holdUntil: inDays(13) }),
+      why: undefined,
+    },
+    'is looked at while consumers read a key that was revoked, although a tag says to wait': {
+      row: rotatedRow(5, { ...revoked(NEW, hoursAgo(1)), holdUntil: inDays(1) }),
+      why: 'unsettled',
+    },
+    'is passed over in the quarantine of a revoked key that consumers do not read': {
+      row: rotatedRow(5, revoked(OLD, daysAgo(2)), { keys: [active(daysAgo(5)), inactive(daysAgo(81))] }),
+      why: undefined,
+    },
     'is looked at when AWSCURRENT was moved to another key': {
       row: rotatedRow(5, { labels: labels({ current: OLD, previous: NEW }) }),
       why: 'unsettled',
@@ -220,6 +254,13 @@ describe('a user before its first rotation', () => {
     },
     'is passed over with no key': { row: aRow({ keys: [] }), why: undefined },
     'is passed over with an Inactive key alone': { row: aRow({ keys: [inactive(daysAgo(100))] }), why: undefined },
+    'is looked at with no Active key after a revocation that was cut': {
+      row: aRow({
+        keys: [inactive(daysAgo(100))],
+        secrets: [aSecret({ ...revoked(OLD, hoursAgo(1)), labels: labels({ current: PLACEHOLDER }) })],
+      }),
+      why: 'unsettled',
+    },
     'is looked at with a spare Inactive key that is not recorded': {
       row: aRow({ keys: [young, inactive(daysAgo(100))] }),
       why: 'inactive key',
@@ -306,10 +347,7 @@ describe('a user after its first rotation', () => {
       why: 'grace',
     },
     'is looked at with every run after a rollback: no tag bounds the age of that key': {
-      row: rotatedRow(2, {
-        labels: labels({ current: OLD, previous: NEW }),
-        intent: { kind: 'rollback', at: daysAgo(1) },
-      }),
+      row: rotatedRow(2, rolledBack(daysAgo(1))),
       why: 'rolled back',
     },
     'is looked at when its current key is not Active any more': {

@@ -78,6 +78,8 @@ export const aSecret = (overrides: Partial<SecretState> = {}): SecretState => ({
   deactivated: undefined,
   notices: {},
   holdUntil: undefined,
+  heldSince: undefined,
+  promisedUntil: undefined,
   adoptedVersion: undefined,
   problems: [],
   ...overrides,
@@ -88,6 +90,7 @@ export type ObservationSpec = Partial<Omit<Observation, 'lastUse'>> & { readonly
 
 /** A user with one key that is not due, and nothing stored. */
 export const anObservation = ({ lastUse = {}, ...overrides }: ObservationSpec = {}): Observation => ({
+  readAtMs: 0,
   user: aUser(),
   keys: [aKey()],
   secret: undefined,

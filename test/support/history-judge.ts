@@ -106,6 +106,13 @@ export class Judge {
     if (failed) throw this.play.broken(`promise 10: nothing hit ${failed.userName}, and yet: ${failed.error}`);
   }
 
+  /** What a command answered. */
+  answered(result: Result): void {
+    this.#texts.push(JSON.stringify(result), JSON.stringify(logLines(result)));
+    this.peopleActed();
+    this.#readMessages();
+  }
+
   /** Promise 11. */
   #asForecast(result: Result, forecast: Result): void {
     const [planned, done] = [forecast, result].map(({ outcomes }) =>
@@ -206,7 +213,9 @@ export class Judge {
     const secret = secretOf(world, name);
     const since = (secret && watch.currentSince(secret.name)) ?? Number.NEGATIVE_INFINITY;
     const currentId = accessKeyIdOf(secret?.labels.get('AWSCURRENT'));
-    const isInGrace = old.id !== currentId && this.#now < since + (policy.graceDays + 1) * DAY + MINUTE;
+    const promised = new Date(secret?.tags[SECRET_TAG.promisedUntil] || 0).getTime();
+    const graceEnd = Math.max(since + policy.graceDays * DAY, promised);
+    const isInGrace = old.id !== currentId && this.#now < graceEnd + DAY + MINUTE;
     if (isInGrace) return;
     throw this.play.broken(`promise 9: ${old.id} of ${name} is past its maximum age, and nobody was told why`);
   }

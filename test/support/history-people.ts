@@ -4,6 +4,7 @@ import { accessKeyIdOf, SECRET_TAG, USER_TAG } from '../../lambda/names';
 import { isoSeconds } from '../../lambda/tags';
 import { DAY } from './harness';
 import type { Person, Play } from './history-play';
+import type { Asked } from './life';
 import type { Key, Secret, World } from './world';
 
 /** One thing that happens on a day of a history. */
@@ -172,7 +173,10 @@ function isBackAgain({ world, watch }: Play, secret: Readonly<Secret>, keyId: st
   return watch.wasHandedOut(keyId) && to !== undefined && !(from && from.createdAt >= to.createdAt);
 }
 
-const STATE_TAGS = ['intent', 'deactivated', 'notified', 'holdUntil', 'userId', 'adoptedVersion'] as const;
+const STATE_TAGS = [
+  ...(['intent', 'deactivated', 'notified', 'holdUntil', 'userId', 'adoptedVersion'] as const),
+  ...(['promisedUntil', 'heldSince'] as const),
+];
 
 const spoilTag = (kind: string, verb: string, value: string) =>
   fc.constantFrom(...STATE_TAGS).map((tag) =>
@@ -307,6 +311,44 @@ const repair = fc.constant(
 
 const GARBLED = 'nonsense';
 
+type Wanted = readonly [what: string, wish: (play: Play, person: Person) => Asked | undefined];
+
+const about = (wish: Asked): Wanted => [wish.command, (_play, { name }) => ({ ...wish, userName: name })];
+
+const COMMANDS: readonly Wanted[] = [
+  about({ command: 'rotate' }),
+  about({ command: 'rollback' }),
+  about({ command: 'hold', until: undefined }),
+  [
+    'hold',
+    ({ world }, { name }) => ({
+      command: 'hold',
+      userName: name,
+      until: new Date(world.now.getTime() + 10 * DAY),
+    }),
+  ],
+  ...PICKS.map(
+    (pick): Wanted => [
+      `revoke the ${pick} key`,
+      (play, person) => {
+        const key = keyFor(play, person, pick);
+        return key && { command: 'revoke', accessKeyId: key.id };
+      },
+    ],
+  ),
+];
+
+const command = fc.constantFrom(...COMMANDS).map(([what, wish]) =>
+  deed(
+    'command',
+    (user) => `the platform team asks Keyturn: ${what}, for ${user}`,
+    (play, person) => {
+      const asked = wish(play, person);
+      if (asked) play.ask(asked);
+    },
+  ),
+);
+
 export const PEOPLE: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrary<Deed> }[] = [
   { weight: 3, arbitrary: createKey },
   { weight: 3, arbitrary: deactivateKey },
@@ -325,4 +367,5 @@ export const PEOPLE: readonly { readonly weight: number; readonly arbitrary: fc.
   { weight: 1, arbitrary: renameUser },
   { weight: 1, arbitrary: copySecret },
   { weight: 4, arbitrary: repair },
+  { weight: 4, arbitrary: command },
 ];

@@ -1,6 +1,7 @@
 /** Plays a history: day after day people act, Keyturn runs, programs work; the promises are checked after each call and each evening. */
 import { GenerateCredentialReportCommand } from '@aws-sdk/client-iam';
 import type { Clients } from '../../lambda/clients';
+import { obey } from '../../lambda/command';
 import { type Reconciled, reconcile } from '../../lambda/reconcile';
 import { type Result, resultOf } from '../../lambda/report';
 import type { Scan } from '../../lambda/scan';
@@ -15,6 +16,7 @@ import type { QuickClients } from './history-quick';
 import { quickScan, type Report, takeReport } from './history-scan';
 import { type Fault, SCAN_OPERATIONS } from './history-schedule';
 import { interleave, type Schedule } from './interleave';
+import type { Asked } from './life';
 import { Watch } from './watch';
 import { World } from './world';
 
@@ -52,6 +54,8 @@ export class Play {
   readonly lines: string[] = [];
   #report: Report;
   #soon: string[] = [];
+  readonly #asked: Asked[] = [];
+  #obeying: string | undefined;
 
   constructor(
     readonly history: History,
@@ -83,6 +87,26 @@ export class Play {
   /** A program uses that key before the day's run. */
   soon(accessKeyId: string): void {
     this.#soon.push(accessKeyId);
+  }
+
+  /** Somebody asks the function for something, before the day's run. */
+  ask(wish: Asked): void {
+    this.#asked.push(wish);
+  }
+
+  async #obey(): Promise<void> {
+    const { world, config } = this;
+    for (const wish of this.#asked.splice(0)) {
+      this.watch.asked(wish);
+      this.#obeying = wish.command;
+      const now = world.now;
+      const run = { clients: world.clients(), config, now, dryRun: config.dryRun };
+      const result = resultOf(await obey(run, wish), now, config.dryRun);
+      this.#obeying = undefined;
+      this.#heard(result);
+      this.judge.answered(result);
+      this.#check();
+    }
   }
 
   /** People changed the state that Keyturn keeps on a user's secret. */
@@ -122,6 +146,7 @@ export class Play {
     // IAM needs a while to make a change known everywhere, and what people do in that while no program can be safe from.
     if (history.world.propagationMs === 0) this.#at(morning + 58 * MINUTE);
     for (const event of events) if (!event.evening) this.#happens(event);
+    await this.#obey();
     if (history.world.propagationMs > 0) this.#at(morning + 30 * MINUTE);
     for (const key of this.#soon.splice(0)) this.#isUsed(key);
     this.#at(morning + HOUR);
@@ -131,6 +156,7 @@ export class Play {
     for (const person of this.persons) this.#work(person);
     this.#at(morning + 20 * HOUR);
     for (const event of events) if (event.evening) this.#happens(event);
+    await this.#obey();
     this.#at(morning + 21 * HOUR);
     for (const key of this.#soon.splice(0)) this.#isUsed(key);
     this.#check();
@@ -250,6 +276,8 @@ export class Play {
 
   whyLeaveAlone(name: string): string | undefined {
     const { problems, exemptUntil } = this.settingsOf(name);
+    // What a person asks for need not wait, and a compromised key is cut in any case.
+    if (this.#obeying === 'revoke' || (this.#obeying && problems.length === 0)) return undefined;
     if (problems.length > 0) return `its tags do not parse: ${problems.join('; ')}`;
     return exemptUntil && exemptUntil > this.world.now ? 'it is exempt' : undefined;
   }

@@ -87,7 +87,7 @@ const deeds = fc.oneof(...SCHEDULE, ...PEOPLE);
 const KINDS = [
   ...['create-key', 'deactivate-key', 'reactivate-key', 'delete-key', 'overwrite-secret', 'delete-secret'],
   ...['restore-secret', 'move-label', 'empty-tag', 'garble-tag', 'hold-until', 'tag-user', 'exempt-user'],
-  ...['recreate-user', 'rename-user', 'copy-secret', 'repair'],
+  ...['recreate-user', 'rename-user', 'copy-secret', 'repair', 'command'],
   ...OF_THE_SCHEDULE,
   ...['deploy', 'habit'],
 ];

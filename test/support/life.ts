@@ -1,8 +1,12 @@
 /** An account that lives: runs of Keyturn and days of consumers on a moved clock, under a watch. */
+import { obey } from '../../lambda/command';
+import type { Wish } from '../../lambda/command-plan';
 import { type Consumer, type Habit, liveOneDay } from './consumers';
 import { aConfig, DAY, HOUR, MANAGED, MINUTE, runIn, type TestConfig } from './harness';
 import { Watch } from './watch';
 import { type Intercept, World, type WorldOptions } from './world';
+
+export type Asked = Wish & { readonly userName?: string; readonly accessKeyId?: string };
 
 export class Life {
   readonly lockouts: string[] = [];
@@ -50,6 +54,19 @@ export class Life {
       return failures.map(({ userName, error }) => `${userName}: ${error}`);
     } catch (error) {
       // A failed run is retried by the next one.
+      return [String(error)];
+    }
+  }
+
+  /** Somebody asks the function for something. What it refuses, or fails at. */
+  async ask(wish: Asked, intercept?: Intercept, actor?: string): Promise<readonly string[]> {
+    this.watch.asked(wish);
+    this.world.intercept = intercept;
+    try {
+      const run = { clients: this.world.clients(actor), config: this.config, now: this.world.now, dryRun: false };
+      const { outcomes } = await obey(run, wish);
+      return outcomes.flatMap(({ error }) => (error === undefined ? [] : [error]));
+    } catch (error) {
       return [String(error)];
     }
   }

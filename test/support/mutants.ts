@@ -18,17 +18,21 @@ const crashIn = (scenario: string, saying: string): Mutant['caughtBy'] => ({
 const plan = (test: string, saying: string) => ({ file: 'test/plan.test.ts', test, saying });
 const execute = (test: string, saying: string) => ({ file: 'test/execute.test.ts', test, saying });
 
+const command = (test: string, saying: string) => ({ file: 'test/command.test.ts', test, saying });
+const commandPlan = (test: string, saying: string) => ({ file: 'test/command-plan.test.ts', test, saying });
+
+const INTENT_OF_ROLLBACK = `  await attempt('write the intent', () => writeTags(work, intentOf(work, step)));\n`;
 const VERIFY = `  await orDiscard(work, key, 'verify the new key', () => verify(work, key));\n`;
 const PROMOTE = '  await promote(work, key, previous);\n';
 
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'delete the oldest key to make room',
-    file: 'lambda/plan.ts',
+    file: 'lambda/slots.ts',
     find: 'if (keys.length < 2) return { steps: [step], because };',
     replace: `if (keys.length < 2) return { steps: [step], because };
       const oldest = [...keys].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())[0];
-      if (oldest) return { ...deleteInactive(situation, oldest, 'spare', ''), goOnAs: without(situation, oldest) };`,
+      if (oldest) return { steps: [...(deleteInactive(situation, oldest, 'spare', '').steps ?? []), step], because };`,
     caughtBy: crashIn('two active keys and nothing stored', 'was deleted while it was Active'),
   },
   {
@@ -55,8 +59,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'create the key again when the answer was lost',
     file: 'lambda/issue-key.ts',
-    find: 'await clients.iamWithoutRetries\n',
-    replace: 'await clients.iam\n',
+    find: '() => clients.iamWithoutRetries.send(command)',
+    replace: '() => clients.iam.send(command)',
     caughtBy: execute(
       'a rotation that fails leaves the old key as it was asks for a key once, and never again in the same run',
       'patient CreateAccessKeyCommand',
@@ -65,8 +69,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'let the SDK retry the creation of a key',
     file: 'lambda/clients.ts',
-    find: 'new IAMClient({ maxAttempts: 1 })',
-    replace: 'new IAMClient({ maxAttempts: 3 })',
+    find: 'new IAMClient({ maxAttempts: 1, ',
+    replace: 'new IAMClient({ maxAttempts: 3, ',
     caughtBy: { file: 'test/clients.test.ts', test: 'CreateAccessKey is sent once', saying: 'Expected' },
   },
   {
@@ -120,8 +124,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'delete without quarantine',
-    file: 'lambda/plan.ts',
-    find: 'const end = later(record.at, situation.policy.quarantineDays * DAY_MS);',
+    file: 'lambda/slots.ts',
+    find: 'const end = promised(situation, later(record.at, situation.policy.quarantineDays * DAY_MS));',
     replace: 'const end = record.at;',
     caughtBy: plan(
       'quarantine: the old key is Inactive waits for the last second of the quarantine',
@@ -156,8 +160,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'read the first page of secrets only',
     file: 'lambda/scan.ts',
-    find: 'for (const secret of page.SecretList ?? []) {',
-    replace: 'for (const secret of secrets.length > 0 ? [] : (page.SecretList ?? [])) {',
+    find: 'for await (const page of pages) secrets.push(...secretsFrom(page));',
+    replace: 'for await (const page of pages) if (secrets.length === 0) secrets.push(...secretsFrom(page));',
     caughtBy: { file: 'test/scan.test.ts', test: 'reads all of it page by page', saying: 'keyturn/bob' },
   },
   {
@@ -181,5 +185,64 @@ export const MUTANTS: readonly Mutant[] = [
       test: 'promise 10: one user’s trouble stays that user’s a failed ListAccessKeys is that user’s failure',
       saying: 'Rate exceeded',
     },
+  },
+  {
+    name: 'keep issuing keys while every one fails',
+    file: 'lambda/allowance.ts',
+    find: 'if (failures >= FAILURES_IN_A_ROW) ',
+    replace: 'if (failures > Number.MAX_SAFE_INTEGER) ',
+    caughtBy: {
+      file: 'test/reconcile.test.ts',
+      test: 'the circuit breaker opens at the step "create the new key", with three users in a row',
+      saying: 'in a row failed',
+    },
+  },
+  {
+    name: 'a rollback moves the label before it writes the intent',
+    file: 'lambda/roll-back.ts',
+    find: INTENT_OF_ROLLBACK,
+    replace: `  if (from !== undefined) await moveCurrent(work, accessKeyId, from);\n${INTENT_OF_ROLLBACK}`,
+    caughtBy: command(
+      'rollback writes its intent, reactivates, moves the label, and tells, in this order',
+      '+   "UpdateSecretVersionStage AWSCURRENT to OLD"',
+    ),
+  },
+  {
+    name: 'a rollback does not wait for a contested key',
+    file: 'lambda/roll-back.ts',
+    find: '  if (isContested) await work.clients.wait(SETTLE_MS);\n',
+    replace: '',
+    caughtBy: command('rollback waits for more than a minute when the old key is contested', '75000'),
+  },
+  {
+    name: 'a stale decision to deactivate is carried out',
+    file: 'lambda/execute.ts',
+    find: 'revoked ? clients.iam.send(command) : sendWhileDecided(work, () => clients.iamWithoutRetries.send(command)),',
+    replace: 'clients.iam.send(command),',
+    caughtBy: {
+      file: 'test/cut.test.ts',
+      test: 'a decision to deactivate promise 1: is not carried out by a run that was stopped since its reads',
+      saying: 'it was decided more than a minute ago',
+    },
+  },
+  {
+    name: 'a revocation cuts the current key before its successor is verified',
+    file: 'lambda/command-plan.ts',
+    find: 'steps: [...usual, ...deactivation], because };',
+    replace: 'steps: [...deactivation, ...usual], because };',
+    caughtBy: commandPlan(
+      'revoke: the key that consumers hold promise 3: gets a successor first, when a slot is free',
+      'deactivate-key NEW as revoked',
+    ),
+  },
+  {
+    name: 'a shorter grace shortens a promise',
+    file: 'lambda/situation.ts',
+    find: 'secret?.promisedUntil && secret.promisedUntil > at ? secret.promisedUntil : at;',
+    replace: 'secret?.promisedUntil && secret.promisedUntil > at ? at : at;',
+    caughtBy: commandPlan(
+      'promise 8: a date that a message gave is kept promise 8: a shorter graceDays does not move the end of the grace',
+      'deactivate-key',
+    ),
   },
 ];

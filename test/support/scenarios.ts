@@ -1,6 +1,6 @@
 /** Moments in a user's life at which a run has something to do. Each begins the day that it happens; the run itself is the test's. */
 import { DAY, HOUR } from './harness';
-import { Life } from './life';
+import { type Asked, Life } from './life';
 import { atCall } from './world';
 
 export interface Scenario {
@@ -150,5 +150,112 @@ export const SCENARIOS: readonly Scenario[] = [
       life.people((world) => world.tagUser('alice', { 'keyturn:max-key-age-days': 'soon' }));
       return life;
     },
+  },
+];
+
+/** Moments at which somebody asks the function for something. */
+export interface CommandScenario extends Scenario {
+  readonly ask: (life: Life) => Asked;
+  /** What must be true in the end, in words, when the command was repeated until it succeeded. */
+  readonly wanted: (life: Life, asked: Asked) => string | undefined;
+}
+
+const rotate = (): Asked => ({ command: 'rotate', userName: 'alice' });
+const rollback = (): Asked => ({ command: 'rollback', userName: 'alice' });
+const currentId = (life: Life) =>
+  life.world.secrets.get('keyturn/alice')?.labels.get('AWSCURRENT')?.replace('keyturn-access-key-', '') ?? '';
+const revokeCurrent = (life: Life): Asked => ({ command: 'revoke', accessKeyId: currentId(life) });
+const revokeOther = (life: Life): Asked => {
+  const other = life.world.keysOf('alice').find(({ id }) => id !== currentId(life));
+  return { command: 'revoke', accessKeyId: other?.id ?? '' };
+};
+
+/** The key in the secret works or, before a first rotation, the key that programs were given. */
+function currentWorks(life: Life): string | undefined {
+  const id = currentId(life).startsWith('AKIA') ? currentId(life) : life.consumers[0]?.holds?.accessKeyId;
+  return life.world.key(id ?? '')?.status === 'Active' ? undefined : `the key ${id} does not work`;
+}
+const isCut = (life: Life, { accessKeyId = '' }: Asked) =>
+  life.world.key(accessKeyId)?.status === 'Active' ? 'the compromised key still works' : currentWorks(life);
+
+/** After a second rotation, so that the old key's secret half is stored. */
+const rotatedTwice = (days: number, habit: 'prompt' | 'lazy' | 'never' = 'prompt') => after(77 + days, user(habit, 80));
+
+export const COMMANDS: readonly CommandScenario[] = [
+  { name: 'rotate, not due', begin: async () => user('prompt', 10), ask: rotate, wanted: currentWorks },
+  { name: 'rotate again, not due', begin: () => after(40, user('prompt', 80)), ask: rotate, wanted: currentWorks },
+  {
+    name: 'rotate over an old orphan',
+    begin: () => cutAfter('CreateAccessKey', user('prompt', 80)),
+    ask: rotate,
+    wanted: currentWorks,
+  },
+  {
+    name: 'rotate a current key that a person has deactivated',
+    begin: async () => {
+      const life = await after(40, user('prompt', 80));
+      life.people((world) => world.setKeyStatus(K1(life), 'Inactive'));
+      return life;
+    },
+    ask: rotate,
+    wanted: currentWorks,
+  },
+  { name: 'roll back in grace', begin: () => rotatedTwice(3), ask: rollback, wanted: currentWorks },
+  { name: 'roll back in quarantine', begin: () => rotatedTwice(17), ask: rollback, wanted: currentWorks },
+  { name: 'roll back when a run would deactivate', begin: () => rotatedTwice(13), ask: rollback, wanted: currentWorks },
+  { name: 'roll back when a run would delete', begin: () => rotatedTwice(20), ask: rollback, wanted: currentWorks },
+  {
+    name: 'roll back a first rotation in grace',
+    begin: () => after(3, user('lazy', 80)),
+    ask: rollback,
+    wanted: currentWorks,
+  },
+  {
+    name: 'roll back a first rotation in quarantine',
+    begin: () => after(17, user('prompt', 80)),
+    ask: rollback,
+    wanted: currentWorks,
+  },
+  { name: 'revoke the only key', begin: () => after(40, user('prompt', 80)), ask: revokeCurrent, wanted: isCut },
+  {
+    name: 'revoke the only key before a first rotation',
+    begin: async () => user('prompt', 10),
+    ask: revokeOther,
+    wanted: isCut,
+  },
+  { name: 'revoke the current key in grace', begin: () => rotatedTwice(3), ask: revokeCurrent, wanted: isCut },
+  {
+    name: "revoke the current key in a first rotation's grace",
+    begin: () => after(3, user('prompt', 80)),
+    ask: revokeCurrent,
+    wanted: isCut,
+  },
+  { name: 'revoke the current key in quarantine', begin: () => rotatedTwice(17), ask: revokeCurrent, wanted: isCut },
+  { name: 'revoke the old key in grace', begin: () => rotatedTwice(3, 'lazy'), ask: revokeOther, wanted: isCut },
+  {
+    name: "revoke a person's key",
+    begin: async () => {
+      const life = await after(40, user('prompt', 80));
+      life.people((world) => world.createKey('alice', { createdAt: new Date(world.now.getTime() - HOUR) }));
+      return life;
+    },
+    ask: revokeOther,
+    wanted: isCut,
+  },
+  {
+    name: "revoke the current key beside a person's",
+    begin: async () => {
+      const life = await after(40, user('prompt', 80));
+      life.people((world) => world.createKey('alice', { createdAt: new Date(world.now.getTime() - HOUR) }));
+      return life;
+    },
+    ask: revokeCurrent,
+    wanted: isCut,
+  },
+  {
+    name: 'hold',
+    begin: () => after(3, user('prompt', 80)),
+    ask: (life) => ({ command: 'hold', userName: 'alice', until: new Date(life.world.now.getTime() + 10 * DAY) }),
+    wanted: currentWorks,
   },
 ];

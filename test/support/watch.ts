@@ -29,6 +29,9 @@ interface Memory {
   readonly touchedByPeople: Set<string>;
   /** Changes that the owner must hear of, and has not yet. */
   readonly owed: Map<string, { readonly event: string; readonly accessKeyId: string; readonly userId: string }>;
+  /** Users whose rollback somebody has asked for, and keys that somebody has called compromised. */
+  readonly rollbacks: Set<string>;
+  readonly revoked: Set<string>;
   /** Keys that Keyturn deactivated: when, and how long a pause in its use the policy took for the end of it. */
   readonly cut: Map<string, { readonly at: number; readonly pauseMs: number }>;
 }
@@ -44,6 +47,8 @@ const newMemory = (): Memory => ({
   current: new Map(),
   touchedByPeople: new Set(),
   owed: new Map(),
+  rollbacks: new Set(),
+  revoked: new Set(),
   cut: new Map(),
 });
 
@@ -94,9 +99,16 @@ export class Watch {
     this.#memory.authenticated.add(accessKeyId);
   }
 
+  /** Somebody asks Keyturn for something, and answers for it. */
+  asked({ command, userName, accessKeyId }: { command: string; userName?: string; accessKeyId?: string }): void {
+    if (command === 'rollback' && userName !== undefined) this.#memory.rollbacks.add(userName);
+    if (command === 'revoke' && accessKeyId !== undefined) this.#memory.revoked.add(accessKeyId);
+  }
+
   /** People cut the key, or the team chose enforcement: that a consumer is refused is no lockout of Keyturn's. */
   wasCutOnPurpose(accessKeyId: string): boolean {
-    return this.#memory.touchedByPeople.has(accessKeyId) || this.#memory.enforced.has(accessKeyId);
+    const { touchedByPeople, enforced, revoked } = this.#memory;
+    return [touchedByPeople, enforced, revoked].some((keys) => keys.has(accessKeyId));
   }
 
   wasHandedOut(accessKeyId: string): boolean {
@@ -201,12 +213,20 @@ export class Watch {
 
   /** Promise 1, with the truth about who used what. */
   #deactivated(userName: string, id: string, status: string): void {
-    if (status === 'Active') throw new Error(`no rule reactivates a key, but ${id} was`);
+    if (status === 'Active') {
+      this.#reactivated(userName, id);
+      return;
+    }
     this.#mustBeManaged(userName);
-    const { current, authenticated, usedAt, inactiveSince, owed } = this.#memory;
+    const { current, authenticated, usedAt, inactiveSince, owed, revoked } = this.#memory;
     const now = this.world.now.getTime();
-    if (!inactiveSince.has(id)) inactiveSince.set(id, now);
+    const wasActive = !inactiveSince.has(id);
+    if (wasActive) inactiveSince.set(id, now);
     owed.set(`deactivated ${id}`, { event: 'key-deactivated', accessKeyId: id, userId: this.#idOf(userName) });
+    if (revoked.has(id)) {
+      if (wasActive) this.#revoked(userName, id);
+      return;
+    }
     const policy = this.#policyOf(userName);
     const pauseMs = Math.min(policy.graceDays * DAY, policy.idleHours * HOUR);
     this.#memory.cut.set(id, { at: now, pauseMs });
@@ -227,9 +247,25 @@ export class Watch {
     if (!moved && !enforced) throw new Error(`promise 1: ${id} was deactivated while a consumer used it`);
   }
 
+  /** No rule does, and nobody but who asks for a rollback. */
+  #reactivated(userName: string, id: string): void {
+    if (!this.#memory.rollbacks.has(userName)) throw new Error(`no rule reactivates a key, but ${id} was`);
+    this.#mustBeManaged(userName);
+    this.#memory.inactiveSince.delete(id);
+    this.#memory.owed.delete(`deactivated ${id}`);
+  }
+
+  /** Consumers get another key first, unless both slots are taken. */
+  #revoked(userName: string, id: string): void {
+    const secret = this.#secretOf(userName);
+    const currentId = secret && this.#memory.current.get(secret.name)?.keyId;
+    if (currentId === id && this.world.keysOf(userName).length < 2)
+      throw new Error(`promise 1: ${id} was revoked before its successor was there, though a slot was free`);
+  }
+
   /** Promise 2: Inactive for the whole quarantine, or never handed out. */
   #deleted(userName: string, id: string): void {
-    const { issued, handedOut, usedAt, inactiveSince, owed } = this.#memory;
+    const { issued, handedOut, usedAt, inactiveSince, owed, revoked } = this.#memory;
     owed.delete(`deactivated ${id}`);
     this.#mustBeManaged(userName);
     const userId = this.#idOf(userName);
@@ -240,6 +276,7 @@ export class Watch {
       return;
     }
     tell();
+    if (revoked.has(id)) return;
     const since = inactiveSince.get(id);
     if (since === undefined) throw new Error(`promise 2: ${id} was deleted while it was Active`);
     const quarantine = this.#policyOf(userName).quarantineDays * DAY;
@@ -256,7 +293,12 @@ export class Watch {
 
   /** Promise 3: AWSCURRENT names a key that was verified, works, and is the one whose secret half is stored. */
   #relabelled(secret: Readonly<Secret>): void {
+    const { handedOut, owed } = this.#memory;
+    const before = this.#memory.current.get(secret.name)?.keyId;
+    const known = new Set(handedOut);
     if (!this.#noteCurrent(secret)) return;
+    // What was current for a moment only, on the way to another key, needs no message of its own.
+    owed.delete(`rolled-back ${before}`);
     const keyId = this.#memory.current.get(secret.name)?.keyId;
     if (keyId === undefined) return;
     const key = this.world.key(keyId);
@@ -267,8 +309,9 @@ export class Watch {
     const value = JSON.parse(this.world.secretValue(secret.name)) as { readonly SecretAccessKey: string };
     if (value.SecretAccessKey !== key.secretHalf)
       throw new Error(`promise 3: the secret half of ${keyId} is not the stored one`);
+    const event = known.has(keyId) ? 'rolled-back' : 'rotated';
     const userId = this.#idOf(key.userName);
-    this.#memory.owed.set(`rotated ${keyId}`, { event: 'key-rotated', accessKeyId: keyId, userId });
+    owed.set(`${event} ${keyId}`, { event: `key-${event}`, accessKeyId: keyId, userId });
   }
 
   /** True when AWSCURRENT has moved. */
@@ -287,6 +330,11 @@ export class Watch {
       readonly accessKeyId?: string;
     };
     this.#memory.owed.delete(`${event.slice('key-'.length)} ${accessKeyId}`);
+    if (event === 'key-revoked') this.#memory.owed.delete(`deactivated ${accessKeyId}`);
+    // What a rollback undoes need not be told any more.
+    if (event === 'key-rolled-back')
+      for (const [change, { event: owed, userId }] of this.#memory.owed)
+        if (owed === 'key-rotated' && userId === this.#ownerOf(accessKeyId)) this.#memory.owed.delete(change);
   }
 
   #mustBeManaged(userName: string): void {
@@ -294,6 +342,10 @@ export class Watch {
       throw new Error(`promise 5: ${userName} is not managed, and was changed`);
     const why = this.whyLeaveAlone(userName);
     if (why !== undefined) throw new Error(`promise 7: ${userName} was changed though ${why}`);
+  }
+
+  #ownerOf(accessKeyId = ''): string {
+    return this.#idOf(this.world.key(accessKeyId)?.userName ?? '');
   }
 
   #idOf(userName: string): string {

@@ -2,7 +2,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { Clients } from '../../../lambda/clients';
+import { type Clients, REQUEST_LIMIT_MS } from '../../../lambda/clients';
 import type { World } from '../world';
 import type { Signer } from './authentication';
 import { type Action, operationOf } from './calls';
@@ -27,10 +27,11 @@ export function clientsOfProcess(world: World, actor: string): Clients {
   const process: Process = { actor, isDead: false };
   const sender = (service: Service, signer?: Signer) => (command: Command) =>
     send(world, process, service, command, signer);
-  const iam = client(IAMClient, sender('iam'));
   return {
-    iam,
-    iamWithoutRetries: iam,
+    iam: client(IAMClient, sender('iam')),
+    iamWithoutRetries: client(IAMClient, (command) =>
+      send(world, process, 'iam', command, undefined, REQUEST_LIMIT_MS),
+    ),
     secrets: client(SecretsManagerClient, sender('secretsmanager')),
     sns: client(SNSClient, sender('sns')),
     stsSignedBy: (keyPair) => client(STSClient, sender('sts', keyPair)),
@@ -38,6 +39,7 @@ export function clientsOfProcess(world: World, actor: string): Clients {
       stopIfDead(process);
       world.advance(ms);
     },
+    elapsedMs: () => world.now.getTime(),
   };
 }
 
@@ -49,7 +51,14 @@ function client<Client>(type: { readonly prototype: Client }, send: (command: Co
   return Object.assign(Object.create(type.prototype as object), { send, destroy: () => {} });
 }
 
-async function send(world: World, process: Process, service: Service, command: Command, signer?: Signer) {
+async function send(
+  world: World,
+  process: Process,
+  service: Service,
+  command: Command,
+  signer?: Signer,
+  limitMs = Number.POSITIVE_INFINITY,
+) {
   const name = command.constructor.name.slice(0, -'Command'.length);
   const operation = operationOf(service, name);
   stopIfDead(process);
@@ -60,7 +69,10 @@ async function send(world: World, process: Process, service: Service, command: C
     actor: process.actor,
     ...(signer && { signedBy: signer.accessKeyId }),
   });
+  const sentAt = world.now.getTime();
   const action = world.intercept && (await world.intercept(call));
+  // A call that is held back for longer was given up, and its connection closed, before AWS got it. Other clients would try again.
+  if (world.now.getTime() - sentAt > limitMs) throw timedOut();
   // Another call of this process may have crashed it while this one was held back.
   stopIfDead(process);
   beforeEffect(process, service, action);

@@ -32,6 +32,7 @@ function isWanted(secret: Secret, entry: SecretEntry, input: sm.ListSecretsComma
 /** Filters compare by prefix, and case counts. */
 function filteredTexts(filter: string | undefined, secret: Secret, entry: SecretEntry): string[] {
   if (filter === 'tag-key') return Object.keys(entry.tags);
+  if (filter === 'tag-value') return Object.values(entry.tags);
   if (filter === 'name') return [secret.name];
   throw new Error(`World does not model the ListSecrets filter ${filter}`);
 }

@@ -1,0 +1,68 @@
+/** What a person asks of one user: look at it alone, decide, act. Answers in the form of a run; what cannot be done is a failure in it. */
+import { planCommand, type Wish } from './command-plan';
+import { errorText } from './errors';
+import { executeAll } from './execute-all';
+import type { Observation, Outcome, Plan } from './model';
+import { observe } from './observe';
+import { RefusedError, userNamed, userWithKey } from './one-user';
+import { plan } from './plan';
+import type { Reconciled } from './reconcile';
+import { restrict } from './restrict';
+import type { UserRow } from './scan';
+import { lookAt } from './survey';
+import { REFUSED } from './verdict';
+import { type Run, workOn } from './work';
+
+export interface CommandRun extends Run {
+  readonly dryRun: boolean;
+}
+
+/** What the next run would do to this user, due or not. Changes nothing. */
+export const planOneUser = (run: CommandRun, userName: string): Promise<Reconciled> =>
+  answering(userName, async () =>
+    serveOne(run, await userNamed(run.clients, userName, run.config), (observation) => plan(observation, run.now)),
+  );
+
+/** Where this user stands, from fresh reads. */
+export const statusOfOneUser = (run: CommandRun, userName: string): Promise<Reconciled> =>
+  answering(userName, async () => lookAt(await userNamed(run.clients, userName, run.config), run.now, run));
+
+export function obey(run: CommandRun, wish: Wish & { readonly userName?: string }): Promise<Reconciled> {
+  const { clients, config, now } = run;
+  const { userName = '' } = wish;
+  return answering(userName, async () => {
+    const row =
+      wish.command === 'revoke'
+        ? await userWithKey(clients, wish.accessKeyId, config)
+        : await userNamed(clients, userName, config);
+    return serveOne(run, row, (observation) => planCommand(observation, wish, now));
+  });
+}
+
+/** Never throws: whoever asks is there to read the failure. */
+async function answering(userName: string, act: () => Promise<Outcome>): Promise<Reconciled> {
+  try {
+    return { users: { scanned: 1, managed: 1, examined: 1 }, outcomes: [await act()], remaining: 0 };
+  } catch (error) {
+    const failure =
+      error instanceof RefusedError
+        ? { userName: error.userName, error: error.message }
+        : { userName, error: errorText(error) };
+    const users = { scanned: 0, managed: 0, examined: 0 };
+    return { users, outcomes: [{ plan: undefined, steps: [], ...failure }], remaining: 0 };
+  }
+}
+
+/** @throws when the user cannot be read */
+export async function serveOne(
+  run: CommandRun,
+  row: UserRow,
+  decide: (observation: Observation) => Plan,
+): Promise<Outcome> {
+  const observation = await observe(run.clients, row, run.config);
+  const decided = decide(observation);
+  const steps = restrict(decided.steps, { dryRun: run.dryRun, mayIssue: true });
+  const { failedAt: _, ...executed } = await executeAll(workOn(observation, run), steps);
+  const error = decided.rule === REFUSED ? decided.because : executed.error;
+  return { userName: row.name, plan: decided, ...executed, error };
+}
