@@ -118,6 +118,9 @@ test('two rotations, each with deactivation and deletion: more than 1,000 calls,
   // Not even one that was repeated behind the program's back; beyond its own calls there are only its reads of the secret.
   expect(refused).toEqual([]);
   expect(own).toBeGreaterThan(program.succeeded);
+  console.info(
+    `calls: ${program.succeeded}, failed: ${program.failed.length}, reads of the secret: ${own - program.succeeded}`,
+  );
   expect(own).toBeLessThanOrEqual(program.succeeded + 2 * DAYS + 2);
   expect(Object.keys(await deployed.keysOf('worker'))).not.toContain(first.accessKeyId);
   expect(program.pid).toBe(pid);
@@ -150,5 +153,8 @@ test('a key that is cut the moment its successor is there: the calls in flight a
   const { refused } = await callsOf('revoked');
   expect(refused.length).toBeGreaterThan(0);
   expect(refused.length).toBeLessThanOrEqual(31);
+  console.info(
+    `calls: ${program.succeeded}, failed: ${program.failed.length}, rejected and repeated: ${refused.length}`,
+  );
   expect(await program.end()).toBe(0);
 });
