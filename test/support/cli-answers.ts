@@ -92,10 +92,18 @@ export function deployedSaying(answers: Readonly<Record<string, Answer>>): Answe
   return {
     'cloudformation DescribeStacks': () => xml('DescribeStacks', stackXml()),
     [`lambda POST /2015-03-31/functions/${FUNCTION}/invocations`]: ({ body }) => {
-      const { command, dryRun } = body as { command: string; dryRun?: boolean };
-      return json((dryRun ? answers[`dry ${command}`] : undefined) ?? answers[command]);
+      const { command, dryRun, userName } = body as { command: string; dryRun?: boolean; userName?: string };
+      const answer = (dryRun ? answers[`dry ${command}`] : undefined) ?? answers[command];
+      return json(command === 'status' && userName !== undefined && answer ? about(userName, answer) : answer);
     },
   };
+}
+
+/** As the function answers about one user. */
+function about(userName: string, answer: Answer): Answer {
+  const outcomes = answer.outcomes.filter((outcome) => outcome.userName === userName);
+  const error = `there is no IAM user "${userName}" that Keyturn manages: it does not exist in this account, or is not managed (tag:keyturn:managed=true)`;
+  return { ...answer, outcomes, failures: outcomes.length > 0 ? [] : [{ userName, error }] };
 }
 
 /** The bulk reads of an account of 5,000 users, page by page: one in a hundred has two active keys. Ages are counted from `now`. */
