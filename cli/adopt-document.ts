@@ -4,6 +4,8 @@ import type { Preview } from './adopt-preview';
 import type { Target } from './adopt-target';
 import type { Tagged } from './render-adopt';
 
+const readerOf = (outcome: Tagged | undefined) => (outcome?.readsOwnSecret ? { readsOwnSecret: true } : {});
+
 export function documentOf(target: Target, choice: Choice, previews: readonly Preview[], tagged: readonly Tagged[]) {
   const outcomeOf = (userName: string) => tagged.find((each) => each.userName === userName);
   const notTagged = (state: string) => (userName: string) => ({ userName, state });
@@ -15,10 +17,14 @@ export function documentOf(target: Target, choice: Choice, previews: readonly Pr
         const outcome = outcomeOf(preview.userName);
         const error = outcome?.error ?? preview.error;
         const state = error !== undefined ? 'failed' : outcome ? 'tagged' : 'would-be-tagged';
-        return { ...preview, state, ...(error !== undefined && { error }) };
+        return { ...preview, state, ...readerOf(outcome), ...(error !== undefined && { error }) };
       }),
       ...(target.tag ? [] : choice.toTag.map(({ name }) => ({ userName: name, state: 'not-managed' }))),
-      ...choice.alreadyManaged.map(notTagged('already-managed')),
+      ...choice.alreadyManaged.map((userName) => {
+        const outcome = outcomeOf(userName);
+        const error = outcome?.error;
+        return { userName, state: 'already-managed', ...readerOf(outcome), ...(error !== undefined && { error }) };
+      }),
       ...choice.withoutKeys.map(notTagged('without-keys')),
       ...choice.optedOut.map(notTagged('opted-out')),
       ...choice.unknown.map(({ userName, suggestion }) => ({

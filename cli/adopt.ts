@@ -1,6 +1,7 @@
 /** `keyturn adopt`: tags users in, after showing what their first rotation would mean. */
 import { readFileSync } from 'node:fs';
-import { IAMClient, TagUserCommand } from '@aws-sdk/client-iam';
+import { AttachUserPolicyCommand, IAMClient, TagUserCommand } from '@aws-sdk/client-iam';
+import { READ_OWN_SECRET_POLICY_NAME } from '../lambda/names';
 import { scan } from '../lambda/scan';
 import { mustBeInteractive } from './act';
 import { type Choice, choose } from './adopt-choice';
@@ -24,6 +25,7 @@ export interface AdoptOptions {
   readonly all?: boolean;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
+  readonly readOwnSecret?: boolean;
   readonly context?: readonly string[];
 }
 
@@ -35,7 +37,8 @@ export async function adopt(session: Session, args: readonly string[], options: 
   if (!options.yes && !options.dryRun) mustBeInteractive(session, 'adopt');
 
   const target = await targetOf(session, options.tag, options.context ?? []);
-  const { choice, previews } = await look(session, target, { names, path });
+  if (options.readOwnSecret && !target.tag) throw attachByHand();
+  const { choice, previews, policyArn } = await look(session, target, { names, path });
   const complete = choice.unknown.length === 0 && choice.emptyPath === undefined;
   const { terminal } = session;
   if (!target.tag) {
@@ -46,16 +49,23 @@ export async function adopt(session: Session, args: readonly string[], options: 
   if (!session.options.json) terminal.print(preview);
   const readable = previews.filter(({ error }) => error === undefined);
   const isWhole = complete && readable.length === previews.length;
-  if (options.dryRun || readable.length === 0) return told(session, documentOf(target, choice, previews, []), isWhole);
+  const work: Work = {
+    tag: target.tag,
+    tagged: readable.map(({ userName }) => userName),
+    // Who is managed already gets the policy all the same.
+    readers: options.readOwnSecret ? [...readable.map(({ userName }) => userName), ...choice.alreadyManaged] : [],
+    policyArn,
+  };
+  const isNothing = work.tagged.length + work.readers.length === 0;
+  if (options.dryRun || isNothing) return told(session, documentOf(target, choice, previews, []), isWhole);
   if (!options.yes) {
     if (session.options.json) terminal.say(preview);
-    const question = `Tag ${count(readable.length, 'user')} with ${target.tag.key}=${target.tag.value}?`;
-    if (!(await terminal.confirm(question))) {
+    if (!(await terminal.confirm(questionOf(work)))) {
       if (!session.options.json) terminal.print([line('Nothing was changed.')]);
       return told(session, documentOf(target, choice, previews, []), false);
     }
   }
-  const tagged = await tagAll(session, target.tag, readable);
+  const tagged = await adoptAll(session, work);
   if (!session.options.json) terminal.print([EMPTY, ...renderTagged(tagged, target, viewOf(session))]);
   return told(session, documentOf(target, choice, previews, tagged), isWhole && tagged.every(({ error }) => !error));
 }
@@ -81,53 +91,87 @@ async function look(
   session: Session,
   { config, tag }: Target,
   whom: { readonly names: readonly string[]; readonly path: string | undefined },
-): Promise<{ readonly choice: Choice; readonly previews: readonly Preview[] }> {
+): Promise<{ readonly choice: Choice; readonly previews: readonly Preview[]; readonly policyArn: string }> {
   const clients = await readOnlyClients(session.config);
   return withProgress(session.terminal, 'Reading the credential report, users and secrets', async (progress) => {
     try {
       const { users } = await scan(clients, config);
       const manage = tag && config.manage.by === 'tag' ? ({ by: 'tag', ...tag } as const) : config.manage;
       const choice = choose(users, manage, whom);
-      if (!tag) return { choice, previews: [] };
+      const [, partition = 'aws', , , account = ''] = users[0]?.arn.split(':') ?? [];
+      const policyArn = `arn:${partition}:iam::${account}:policy/${READ_OWN_SECRET_POLICY_NAME}`;
+      if (!tag) return { choice, previews: [], policyArn };
       const of = number(choice.toTag.length);
       const previews = await previewAll(clients, choice.toTag, config, session.now, (looked) =>
         progress.now(`Looking at users one by one (${number(looked)} of ${of})`),
       );
-      return { choice, previews };
+      return { choice, previews, policyArn };
     } catch (error) {
       throw problemFrom(error, { what: 'read this account', endpoint: session.config.endpoint });
     }
   });
 }
 
+/** What is to be done, once it is agreed to. */
+interface Work {
+  readonly tag: { readonly key: string; readonly value: string };
+  readonly tagged: readonly string[];
+  /** Who gets the policy that opens its own secret. */
+  readonly readers: readonly string[];
+  readonly policyArn: string;
+}
+
+function questionOf({ tag, tagged, readers }: Work): string {
+  const deeds = [
+    ...(tagged.length > 0 ? [`Tag ${count(tagged.length, 'user')} with ${tag.key}=${tag.value}`] : []),
+    ...(readers.length > 0 ? [`attach ${READ_OWN_SECRET_POLICY_NAME} to ${count(readers.length, 'user')}`] : []),
+  ];
+  const question = deeds.join(' and ');
+  return `${question.charAt(0).toUpperCase()}${question.slice(1)}?`;
+}
+
+const attachByHand = () =>
+  new UsageProblem(
+    '--read-own-secret goes with tagging users in, and here no tag lets users in.',
+    'Attach it by hand: aws iam attach-user-policy --user-name <name> --policy-arn <output ReadOwnSecretPolicyArn>.',
+  );
+
 /** One by one, so that IAM is not hurried and a failure is one user's. */
-async function tagAll(
-  session: Session,
-  tag: { readonly key: string; readonly value: string },
-  users: readonly Preview[],
-): Promise<Tagged[]> {
+async function adoptAll(session: Session, work: Work): Promise<Tagged[]> {
   const iam = new IAMClient({ ...session.config, retryMode: 'adaptive', maxAttempts: 5 });
+  const users = [...new Set([...work.readers, ...work.tagged])];
   return withProgress(session.terminal, 'Tagging', async (progress) => {
     const tagged: Tagged[] = [];
-    for (const { userName } of users) {
+    for (const userName of users) {
       progress.now(`Tagging (${number(tagged.length + 1)} of ${number(users.length)})`);
-      tagged.push(await tagOne(iam, userName, tag, session.config.endpoint));
+      tagged.push(await adoptOne(iam, userName, work, session.config.endpoint));
     }
     return tagged;
   });
 }
 
-async function tagOne(
-  iam: IAMClient,
-  userName: string,
-  { key, value }: { readonly key: string; readonly value: string },
-  endpoint: string | undefined,
-): Promise<Tagged> {
+/** The policy first: once the tag is there, the next run may issue a key that its program is to read. */
+async function adoptOne(iam: IAMClient, userName: string, work: Work, endpoint: string | undefined): Promise<Tagged> {
+  const { tag, policyArn } = work;
+  const reads = work.readers.includes(userName);
   try {
-    await iam.send(new TagUserCommand({ UserName: userName, Tags: [{ Key: key, Value: value }] }));
-    return { userName };
+    if (reads) await iam.send(new AttachUserPolicyCommand({ UserName: userName, PolicyArn: policyArn }));
   } catch (error) {
-    const { message, remedy = '' } = problemFrom(error, { what: `tag ${userName}`, endpoint });
-    return { userName, error: `${message} ${remedy}`.trim() };
+    if ((error as Error).name === 'NoSuchEntityException')
+      return { userName, error: `There is no policy ${policyArn}. The stack makes it: deploy it first.` };
+    return { userName, error: sentence(error, `attach ${READ_OWN_SECRET_POLICY_NAME} to ${userName}`, endpoint) };
   }
+  try {
+    const isTagged = work.tagged.includes(userName);
+    if (isTagged)
+      await iam.send(new TagUserCommand({ UserName: userName, Tags: [{ Key: tag.key, Value: tag.value }] }));
+    return { userName, ...(isTagged && { isTagged }), ...(reads && { readsOwnSecret: true }) };
+  } catch (error) {
+    return { userName, error: sentence(error, `tag ${userName}`, endpoint) };
+  }
+}
+
+function sentence(error: unknown, what: string, endpoint: string | undefined): string {
+  const { message, remedy = '' } = problemFrom(error, { what, endpoint });
+  return `${message} ${remedy}`.trim();
 }

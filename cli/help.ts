@@ -40,9 +40,12 @@ Examples:
   keyturn adopt svc-reports svc-billing
   keyturn adopt --path /service/ --dry-run
   keyturn adopt --from users.txt --yes
+  keyturn adopt svc-reports --read-own-secret
 
-It needs iam:TagUser beside the rights of plan --local. A tag puts a user into
-Keyturn's hands only where the function is deployed with manage=tag:…`,
+It needs iam:TagUser beside the rights of plan --local, and iam:AttachUserPolicy
+for --read-own-secret, which lets a program fetch its next key with the present
+one. A tag puts a user into Keyturn's hands only where the function is deployed
+with manage=tag:…`,
   rotate: `
 Examples:
   keyturn rotate svc-reports

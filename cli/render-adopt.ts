@@ -121,15 +121,21 @@ function briefly(names: readonly string[]): string {
 
 export interface Tagged {
   readonly userName: string;
+  readonly isTagged?: boolean;
+  readonly readsOwnSecret?: boolean;
   readonly error?: string;
 }
 
 export function renderTagged(tagged: readonly Tagged[], { isDeployed }: Target, { columns }: View): Line[] {
   const failed = tagged.filter(({ error }) => error !== undefined);
-  const done = tagged.length - failed.length;
+  const done = tagged.filter(({ isTagged }) => isTagged).length;
+  const readers = tagged.filter(({ readsOwnSecret }) => readsOwnSecret).length;
   const next = isDeployed ? 'What the next run does: keyturn plan.' : 'Now deploy it: npx cdk deploy.';
   return [
     ...failed.flatMap(({ userName, error }) => paragraph(`${userName}: ${error}`, columns, 0, 'red')),
+    ...(readers > 0
+      ? paragraph(`Attached keyturn-read-own-secret to ${count(readers, 'user')}.`, columns, 0, 'green')
+      : []),
     ...(done > 0 ? paragraph(`Tagged ${count(done, 'user')}. ${next}`, columns, 0, 'green') : []),
   ];
 }

@@ -1,12 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import { Effect, ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { SECRET_TAG } from '../lambda/names';
+import { READ_OWN_SECRET_POLICY_NAME, SECRET_TAG } from '../lambda/names';
 import { acknowledgeWildcards } from './acknowledge';
 import { type Permission, toStatement } from './permissions';
-
-/** People and commands attach the policy by this name. */
-export const READ_OWN_SECRET_POLICY_NAME = 'keyturn-read-own-secret';
 
 export interface ReadOwnSecretProps {
   readonly replicaRegions: readonly string[];

@@ -7,6 +7,7 @@ import {
   CreateUserCommand,
   IAMClient,
   ListAccessKeysCommand,
+  ListAttachedUserPoliciesCommand,
   ListUserTagsCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
@@ -153,6 +154,15 @@ describe('before anything is deployed', () => {
     expect(await tagsOf('svc-reports')).toEqual([{ Key: 'keyturn:managed', Value: 'true' }]);
   });
 
+  test('adopt --read-own-secret says what is missing while nothing is deployed, and tags nobody', async () => {
+    const { code, stdout } = await keyturn('adopt svc-billing --read-own-secret --yes');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'There is no policy arn:aws:iam::123456789012:policy/keyturn-read-own-secret. The stack makes it: deploy it first.',
+    );
+    expect(code).toBe(1);
+    expect(await tagsOf('svc-billing')).toEqual([]);
+  });
+
   test('adopt asks on a terminal, and takes no for an answer', async () => {
     const { code, stdout } = await cli.onTerminal(['adopt', 'svc-billing'], 'n', { env: aws.env });
     expect(stdout).toContain('Tag 1 user with keyturn:managed=true? [y/N]');
@@ -255,6 +265,17 @@ describe('deployed', () => {
     const said = await keyturn(command);
     expect(said.code).toBe(1);
     expect(still(said)).toMatchSnapshot();
+  });
+
+  test('adopt --read-own-secret lets a user that is managed already read its own secret, and asks first', async () => {
+    const asked = await cli.onTerminal(['adopt', 'svc-reports', '--read-own-secret'], 'y', { env: aws.env });
+    expect(asked.stdout).toContain('Attach keyturn-read-own-secret to 1 user? [y/N]');
+    expect(asked.stdout).toContain('Attached keyturn-read-own-secret to 1 user.');
+    expect(asked.code).toBe(0);
+    const { AttachedPolicies } = await iam.send(new ListAttachedUserPoliciesCommand({ UserName: 'svc-reports' }));
+    expect(AttachedPolicies?.map(({ PolicyName }) => PolicyName)).toEqual(['keyturn-read-own-secret']);
+    const by = await keyturn('adopt svc-reports --read-own-secret --yes -c manage=all');
+    expect(by.code).toBe(0);
   });
 
   test('doctor looks at the deployed stack; what the local AWS lacks it does not call an ok', async () => {

@@ -3,8 +3,8 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { READ_OWN_SECRET_POLICY_NAME } from '../lambda/names';
 import { KeyturnStack, type KeyturnStackProps } from '../lib';
-import { READ_OWN_SECRET_POLICY_NAME } from '../lib/read-own-secret';
 import { OTHER_USER_ID, USER_ID } from './support/builders';
 import { ACCOUNT_ID, isAllowed, type Request } from './support/iam';
 
