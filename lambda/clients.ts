@@ -46,6 +46,8 @@ export function ownAccountClients(): Clients {
   // IAM's throttling limits are unpublished and cannot be raised, so every client slows down by itself.
   const paces = () => new Paces(clock);
   const ofSts = paces();
+  // One for all: each new key would otherwise open a connection of its own.
+  const { requestHandler: stsHandler } = new STSClient({ requestHandler }).config;
   return {
     iam: paced(new IAMClient(patient), paces()),
     // Paced by its callers, who have a say before each try (cut.ts).
@@ -53,7 +55,8 @@ export function ownAccountClients(): Clients {
     secrets: paced(new SecretsManagerClient(patient), paces()),
     sns: paced(new SNSClient(patient), paces()),
     // The caller polls, so a refused key must be answered at once.
-    stsSignedBy: (keyPair) => paced(new STSClient({ credentials: keyPair, maxAttempts: 2, requestHandler }), ofSts),
+    stsSignedBy: (keyPair) =>
+      paced(new STSClient({ credentials: keyPair, maxAttempts: 2, requestHandler: stsHandler }), ofSts),
     ...clock,
   };
 }

@@ -19,8 +19,15 @@ export interface WireAnswer {
 
 export type Wire = (request: WireRequest) => Promise<WireAnswer>;
 
-/** One process's way to AWS. */
-export function wireOf(world: World, clients: Clients = world.clients()): Wire {
+/**
+ * One process's way to AWS.
+ * @param more what an answer holds besides, which Keyturn does not use, and which costs time and memory all the same
+ */
+export function wireOf(
+  world: World,
+  more: (operation: string, output: object) => object = (_, output) => output,
+): Wire {
+  const clients = world.clients();
   return async ({ headers, body }) => {
     const target = header(headers, 'x-amz-target');
     const signer = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\//.exec(header(headers, 'authorization'));
@@ -29,7 +36,7 @@ export function wireOf(world: World, clients: Clients = world.clients()): Wire {
     const write = target === '' ? xml : json;
     try {
       const output = await send(clients, service as Service, accessKeyId, asked.operation, asked.input);
-      return write(asked.operation, output);
+      return write(asked.operation, more(asked.operation, output));
     } catch (error) {
       return write(asked.operation, error as Error);
     }
