@@ -1,8 +1,7 @@
 /**
  * How AWS's throttling is answered: by slowing down, not by failing. Each operation has a pace of its own, as AWS's limits are per operation.
- * As long as nothing is throttled, calls pass freely. From then on they leave one by one, in the order in which they came, with a gap
- * between them that grows with each refusal and shrinks with each answer; so the rate stays just above what AWS accepts, and whoever
- * waits longest is next. (The SDK's adaptive mode has one limit for all operations of a client and lets the waiting overtake each other:
+ * As long as nothing is throttled, calls pass freely. From then on they queue and leave one by one, with a gap between them that grows
+ * with each refusal and shrinks with each answer; so the rate stays just above what AWS accepts, and everybody has a turn. (The SDK's adaptive mode has one limit for all operations of a client and lets the waiting overtake each other:
  * docs/performance.md has the comparison.)
  */
 import { errorName } from './errors';
@@ -51,7 +50,7 @@ export class Pace {
   async send<T>(call: () => Promise<T>): Promise<T> {
     const begunAt = this.clock.elapsedMs();
     if (begunAt - this.#sentAt > FORGOTTEN_MS && this.#waiting.length === 0) this.#gapMs = 0;
-    await this.#turn('last');
+    await this.#turn();
     for (;;) {
       const sentAt = this.clock.elapsedMs();
       this.#sentAt = sentAt;
@@ -63,7 +62,8 @@ export class Pace {
         if (!isThrottling(error)) throw error;
         this.#slower(sentAt);
         if (this.#isHopeless(begunAt)) throw error;
-        await this.#turn('first');
+        // Behind the others, lest one that AWS refuses for a reason of its own keep them all waiting.
+        await this.#turn();
       }
     }
   }
@@ -85,10 +85,10 @@ export class Pace {
     return now - begunAt > PATIENCE_MS && now - this.#acceptedAt > PATIENCE_MS / 2;
   }
 
-  async #turn(place: 'first' | 'last'): Promise<void> {
+  async #turn(): Promise<void> {
     if (this.#gapMs === 0 && this.#waiting.length === 0) return;
     const turn = new Promise<void>((go, fail) => {
-      this.#waiting[place === 'first' ? 'unshift' : 'push']({ go, fail });
+      this.#waiting.push({ go, fail });
     });
     if (!this.#isServing) this.#serve().catch((error: unknown) => this.#failAll(error));
     return turn;

@@ -104,10 +104,10 @@ describe('more work than fits into a run: 5,000 stale users, all of whom it may 
   /** Users whose secret or keys are neither as before a rotation nor as after one. */
   function unfinished(world: World): string[] {
     return [...world.users.values()].flatMap(({ name, keys }) => {
-      const { labels, tags } = world.secrets.get(`keyturn/${name}`) ?? { labels: new Map<string, string>(), tags: {} };
+      const secret = world.secrets.get(`keyturn/${name}`);
       const newest = keys.at(-1)?.id ?? '';
-      const isCurrent = labels.get('AWSCURRENT') === `keyturn-access-key-${newest}`;
-      const isTold = tags['keyturn:notified']?.includes(newest) ?? false;
+      const isCurrent = secret?.labels.get('AWSCURRENT') === `keyturn-access-key-${newest}`;
+      const isTold = secret?.tags['keyturn:notified']?.includes(newest);
       return isCurrent && isTold ? [] : [name];
     });
   }

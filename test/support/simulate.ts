@@ -1,4 +1,8 @@
 /** One run of the loop in virtual time, through the model's clients or the real SDK's. */
+import { GenerateCredentialReportCommand } from '@aws-sdk/client-iam';
+import { ListSecretsCommand } from '@aws-sdk/client-secrets-manager';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Clients } from '../../lambda/clients';
 import type { Config } from '../../lambda/config';
 import { reconcile } from '../../lambda/reconcile';
@@ -7,7 +11,7 @@ import { aConfig } from './harness';
 import { SDK_ENVIRONMENT, sdkClientsOf } from './sdk-in-process';
 import { type Pace, slowDown, type Traffic } from './slow-aws';
 import { VirtualTime } from './virtual-time';
-import type { World } from './world';
+import { World } from './world';
 
 export interface Simulation extends Pace {
   readonly config?: Partial<Config>;
@@ -28,6 +32,10 @@ export interface Simulated {
 /** A run at the world's time, which it moves on. */
 export async function simulate(world: World, simulation: Simulation = {}): Promise<Simulated> {
   const { config, sdk, timeoutMs = 900_000, ...pace } = simulation;
+  if (sdk) {
+    warm ??= withEnvironment(() => warmUp(sdk()));
+    await warm;
+  }
   const begin = world.now;
   const time = new VirtualTime(begin.getTime(), (now) => {
     world.now = new Date(now);
@@ -48,6 +56,21 @@ export async function simulate(world: World, simulation: Simulation = {}): Promi
     calls: Object.fromEntries(calls.filter(([, count]) => count > 0)),
     traffic,
   };
+}
+
+let warm: Promise<void> | undefined;
+
+/** The SDK loads parts of itself when it is first used, which takes real time. */
+async function warmUp(clients: Clients): Promise<void> {
+  const { iam, secrets, sns, stsSignedBy } = sdkClientsOf(new World(), clients);
+  const key = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'example' };
+  await iam.send(new GenerateCredentialReportCommand({}));
+  await secrets.send(new ListSecretsCommand({}));
+  const refused = [
+    sns.send(new PublishCommand({ Message: '' })),
+    stsSignedBy(key).send(new GetCallerIdentityCommand({})),
+  ];
+  await Promise.allSettled(refused);
 }
 
 export const total = (calls: Readonly<Record<string, number>>) =>
