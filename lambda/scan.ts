@@ -113,17 +113,16 @@ async function readSecrets(clients: Clients): Promise<SecretState[]> {
   return secrets;
 }
 
-/** Users' secrets on a page of the list. Filters match by the beginning, so a secret may come along that has no owner's tag. */
+/**
+ * Users' secrets on a page of the list. Filters match by the beginning, so a secret may come along that has no owner's tag. One whose tag
+ * is empty stays: it may be found by its name, and somebody must mend it.
+ */
 export function secretsFrom({ SecretList = [] }: ListSecretsCommandOutput): SecretState[] {
-  const states = SecretList.map((secret) => {
+  return SecretList.flatMap((secret): SecretState[] => {
     if (!secret.ARN || !secret.Name) throw new Error('ListSecrets answered with a secret that lacks its name or ARN');
-    return secretStateFrom({
-      arn: secret.ARN,
-      name: secret.Name,
-      tags: tagsFrom(secret.Tags),
-      versions: secret.SecretVersionsToStages,
-      deletedAt: secret.DeletedDate,
-    });
+    const tags = tagsFrom(secret.Tags);
+    if (tags[SECRET_TAG.userId] === undefined || isNoticeBoard(secret.Name)) return [];
+    const { ARN: arn, Name: name, SecretVersionsToStages: versions, DeletedDate: deletedAt } = secret;
+    return [secretStateFrom({ arn, name, tags, versions, deletedAt })];
   });
-  return states.filter(({ name, userId }) => userId !== undefined && !isNoticeBoard(name));
 }
