@@ -2,6 +2,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
+import { Paces, paced } from './pace';
 
 /** A key pair as the SDK signs with it. The only other place where a secret half has a name is issue-key.ts. */
 export interface KeyPair {
@@ -32,21 +33,30 @@ export const REQUEST_LIMIT_MS = 15_000;
 
 /** The clients of the account that the function runs in. Region, endpoint and role come from the function's environment. */
 export function ownAccountClients(): Clients {
-  // IAM's throttling limits are unpublished and cannot be raised, so every client slows down by itself.
   const requestHandler = {
     connectionTimeout: 5_000,
     requestTimeout: REQUEST_LIMIT_MS,
     throwOnRequestTimeout: true,
   };
-  const patient = { retryMode: 'adaptive', maxAttempts: 8, requestHandler } as const;
-  return {
-    iam: new IAMClient(patient),
-    iamWithoutRetries: new IAMClient({ maxAttempts: 1, requestHandler }),
-    secrets: new SecretsManagerClient(patient),
-    sns: new SNSClient(patient),
-    // The caller polls, so a refused key must be answered at once.
-    stsSignedBy: (keyPair) => new STSClient({ credentials: keyPair, maxAttempts: 2, requestHandler }),
-    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  const patient = { maxAttempts: 8, requestHandler } as const;
+  const clock = {
+    wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     elapsedMs: () => performance.now(),
+  };
+  // IAM's throttling limits are unpublished and cannot be raised, so every client slows down by itself.
+  const paces = () => new Paces(clock);
+  const ofSts = paces();
+  // One for all: each new key would otherwise open a connection of its own.
+  const { requestHandler: stsHandler } = new STSClient({ requestHandler }).config;
+  return {
+    iam: paced(new IAMClient(patient), paces()),
+    // Paced by its callers, who have a say before each try (cut.ts).
+    iamWithoutRetries: new IAMClient({ maxAttempts: 1, requestHandler }),
+    secrets: paced(new SecretsManagerClient(patient), paces()),
+    sns: paced(new SNSClient(patient), paces()),
+    // The caller polls, so a refused key must be answered at once.
+    stsSignedBy: (keyPair) =>
+      paced(new STSClient({ credentials: keyPair, maxAttempts: 2, requestHandler: stsHandler }), ofSts),
+    ...clock,
   };
 }

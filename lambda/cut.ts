@@ -1,5 +1,5 @@
 /** IAM calls that must not be sent twice or late: each is sent again only when IAM has said that it did not take it. */
-import { errorName } from './errors';
+import { paceOf } from './pace';
 import type { Work } from './work';
 
 /**
@@ -8,27 +8,18 @@ import type { Work } from './work';
  */
 export const DECISION_LIMIT_MS = 60_000;
 
-const THROTTLED = ['Throttling', 'ThrottlingException', 'RequestLimitExceeded', 'TooManyRequestsException'];
-const PAUSES_MS = [500, 1000, 2000, 4000, 8000, 8000, 8000, 8000, 8000];
-
-/** Sends a call once, and again after a pause while IAM throttles it: a throttled call has had no effect. */
-export async function sendOnce<T>({ clients }: Pick<Work, 'clients'>, send: () => Promise<T>): Promise<T> {
-  for (const pauseMs of PAUSES_MS) {
-    try {
-      return await send();
-    } catch (error) {
-      if (!THROTTLED.includes(errorName(error))) throw error;
-      await clients.wait(pauseMs);
-    }
-  }
-  return send();
+/** Sends a call once, and again only where IAM throttled it: a throttled call has had no effect. */
+export function sendOnce<T>({ clients }: Pick<Work, 'clients'>, send: () => Promise<T>, operation = ''): Promise<T> {
+  return paceOf(clients.iamWithoutRetries, operation, clients).send(send);
 }
 
 /** @throws when the decision is too old: the next run decides anew */
-export function sendWhileDecided<T>(work: Work, send: () => Promise<T>): Promise<T> {
-  return sendOnce(work, () => {
+export function sendWhileDecided<T>(work: Work, send: () => Promise<T>, operation?: string): Promise<T> {
+  // Asked again whenever it is this call's turn.
+  const sendIfDecided = () => {
     if (work.clients.elapsedMs() - work.observation.readAtMs > DECISION_LIMIT_MS)
       throw new Error('it was decided more than a minute ago and may be void by now; the next run decides anew');
     return send();
-  });
+  };
+  return sendOnce(work, sendIfDecided, operation);
 }

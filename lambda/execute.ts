@@ -64,7 +64,9 @@ async function deactivateKey(work: Work, step: StepOf<'deactivate-key'>): Promis
   if (revoked) await writeTags(work, aboutToRevoke(work, accessKeyId)).catch(() => undefined);
   await attempt('deactivate the key', () =>
     // A person's word holds; a rule's decision may be void by the time that it is carried out.
-    revoked ? clients.iam.send(command) : sendWhileDecided(work, () => clients.iamWithoutRetries.send(command)),
+    revoked
+      ? clients.iam.send(command)
+      : sendWhileDecided(work, () => clients.iamWithoutRetries.send(command), 'UpdateAccessKey'),
   );
   await recordInactive(work, accessKeyId, revoked ? 'revoked' : 'retiring', because);
 }
@@ -103,7 +105,7 @@ async function deleteKey(work: Work, { accessKeyId, role, because }: StepOf<'del
       const command = new DeleteAccessKeyCommand({ UserName: observation.user.name, AccessKeyId: accessKeyId });
       await (role === 'revoked'
         ? clients.iam.send(command)
-        : sendWhileDecided(work, () => clients.iamWithoutRetries.send(command)));
+        : sendWhileDecided(work, () => clients.iamWithoutRetries.send(command), 'DeleteAccessKey'));
     } catch (error) {
       // Gone is what was wanted: an overlapping run, or an earlier try whose answer was lost.
       if (errorName(error) !== 'NoSuchEntityException') throw error;

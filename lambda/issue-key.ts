@@ -55,12 +55,14 @@ async function prepareSecret(work: Work, graceEndsAt: Date): Promise<string> {
 /** One attempt: CreateAccessKey has no idempotency token, so a retry after a lost answer would make a second key. */
 async function createKey({ clients, observation, now }: Work): Promise<{ pair: KeyPair; createdAt: Date }> {
   const command = new CreateAccessKeyCommand({ UserName: observation.user.name });
-  const { AccessKey: key } = await sendOnce({ clients }, () => clients.iamWithoutRetries.send(command)).catch(
-    (error: unknown) => {
-      // An answer that could not be read may hold the secret half, and its error may quote it: then the name alone is told.
-      throw new StepError('create the new key', error instanceof IAMServiceException ? error : errorName(error));
-    },
-  );
+  const { AccessKey: key } = await sendOnce(
+    { clients },
+    () => clients.iamWithoutRetries.send(command),
+    'CreateAccessKey',
+  ).catch((error: unknown) => {
+    // An answer that could not be read may hold the secret half, and its error may quote it: then the name alone is told.
+    throw new StepError('create the new key', error instanceof IAMServiceException ? error : errorName(error));
+  });
   if (!key?.AccessKeyId || !key.SecretAccessKey) throw new StepError('create the new key', 'IAM answered without it');
   return {
     pair: { accessKeyId: key.AccessKeyId, secretAccessKey: key.SecretAccessKey },
@@ -121,27 +123,31 @@ async function store({ clients, observation, secret, config }: Work, key: KeyPai
   );
 }
 
-/** Pauses between tries, 69 seconds in all: a new key usually works after 5 to 10 seconds, and IAM's servers may disagree for a while. */
-const VERIFY_PAUSES_MS = [250, 1000, 2000, 4000, 8000, 8000, 8000, 8000, 10_000, 10_000, 10_000];
+/** Pauses after a refusal, 69 seconds in all: a new key usually works after 5 to 10 seconds, and each try is a call. */
+const REFUSED_PAUSES_MS = [5000, 3000, 2000, 4000, 5000, 10_000, 10_000, 10_000, 10_000, 10_000];
+
+/** Before the second pass: IAM's servers may disagree for a while. */
+const PASSED_PAUSE_MS = 1000;
 
 /** The key authenticates as its user, twice in a row. GetCallerIdentity needs no permission: this proves authentication, no more. */
 async function verify({ clients, observation }: Work, key: KeyPair): Promise<void> {
   const sts = clients.stsSignedBy(key);
+  const pausesMs = [...REFUSED_PAUSES_MS];
   let passes = 0;
-  let refusal: unknown;
-  for (const pauseMs of [0, ...VERIFY_PAUSES_MS]) {
-    if (pauseMs > 0) await clients.wait(pauseMs);
+  for (;;) {
     try {
       const { UserId } = await sts.send(new GetCallerIdentityCommand({}));
       if (UserId !== observation.user.id)
         throw new Error(`it authenticates as ${UserId}, not as ${observation.user.id}`);
       if (++passes === 2) return;
+      await clients.wait(PASSED_PAUSE_MS);
     } catch (error) {
       passes = 0;
-      refusal = error;
+      const pauseMs = pausesMs.shift();
+      if (pauseMs === undefined) throw error;
+      await clients.wait(pauseMs);
     }
   }
-  throw refusal ?? new Error('it did not authenticate twice in a row');
 }
 
 /**

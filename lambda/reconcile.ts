@@ -6,7 +6,6 @@
  * - what could not be served for want of time or allowance is counted, for the next run
  * - when users fail one after the other at the same step, the rest get no new key in this run
  */
-import pMap from 'p-map';
 import { Allowance, type Stopped } from './allowance';
 import { errorText } from './errors';
 import { executeAll } from './execute-all';
@@ -15,6 +14,7 @@ import { observe } from './observe';
 import { plan } from './plan';
 import { restrict } from './restrict';
 import { scan } from './scan';
+import { SideBySide } from './side-by-side';
 import { type Candidate, isManaged, triage } from './triage';
 import { type Run, workOn } from './work';
 
@@ -37,11 +37,11 @@ export interface Reconciled {
   readonly stopped?: Stopped | undefined;
 }
 
-/** Users served side by side. Most of a rotation is waiting for IAM to know the new key. */
-const CONCURRENCY = 10;
-
-/** A user is taken up only if there is time for the longest that serving one can take: 69 seconds of polling, and throttled calls. */
+/** A user is taken up only if there is time for the longest that serving one can take: 80 seconds of polling, and throttled calls. */
 const TIME_FOR_ONE_USER_MS = 180_000;
+
+/** Reads that take longer are waiting for IAM's limits. */
+const SLOW_READ_MS = 5_000;
 
 /** @throws when the bulk reads fail, or when `userName` names nobody that Keyturn manages */
 export async function reconcile(run: Reconciliation): Promise<Reconciled> {
@@ -70,12 +70,10 @@ function theOne(userName: string, users: readonly Candidate['row'][], { config }
  */
 async function serveAll(run: Reconciliation, candidates: readonly Candidate[]): Promise<Omit<Reconciled, 'users'>> {
   const allowance = new Allowance(run.config.maxRotationsPerRun);
+  const sideBySide = new SideBySide();
   const outcomes: (Outcome | undefined)[] = [];
   const serveBatch = async (batch: readonly Candidate[]) => {
-    const answers = pMap(batch, (candidate) => serve(run, candidate, allowance), {
-      concurrency: CONCURRENCY,
-    });
-    outcomes.push(...(await answers));
+    outcomes.push(...(await sideBySide.map(batch, (candidate) => serve(run, candidate, allowance, sideBySide))));
   };
   await serveBatch(candidates.filter(({ rotationOnly, isRetry }) => !rotationOnly && !isRetry));
   const rotations = candidates.filter((candidate) => candidate.rotationOnly);
@@ -92,14 +90,24 @@ async function serveAll(run: Reconciliation, candidates: readonly Candidate[]): 
 }
 
 /** Undefined when there was no time, or no more sense, to begin. One user's trouble stays that user's (promise 10): this never throws. */
-async function serve(run: Reconciliation, candidate: Candidate, allowance: Allowance): Promise<Outcome | undefined> {
+async function serve(
+  run: Reconciliation,
+  candidate: Candidate,
+  allowance: Allowance,
+  sideBySide: SideBySide,
+): Promise<Outcome | undefined> {
   const { row, rotationOnly } = candidate;
+  const { clients } = run;
   const turn = allowance.takeTurn();
   // A dry run risks nothing, so its plan does not depend on who was finished first (promise 11).
   const breaker = run.dryRun ? undefined : allowance;
+  const isTooLate = () => run.remainingMs() < TIME_FOR_ONE_USER_MS;
   try {
-    if (run.remainingMs() < TIME_FOR_ONE_USER_MS || (rotationOnly && allowance.stopped)) return undefined;
-    const observation = await observe(run.clients, row, run.config);
+    if (isTooLate() || (rotationOnly && allowance.stopped)) return undefined;
+    const observation = await observe(clients, row, run.config);
+    const isSlow = clients.elapsedMs() - observation.readAtMs > SLOW_READ_MS;
+    // Throttled reads can take long. Nothing has been touched yet.
+    if (isSlow && isTooLate()) return undefined;
     const decided = plan(observation, run.now);
     const mayIssue = decided.steps.some(({ kind }) => kind === 'issue-key') && (await turn.mayIssue());
     turn.pass();
@@ -108,8 +116,12 @@ async function serve(run: Reconciliation, candidate: Candidate, allowance: Allow
     const issue = executed.steps.find(({ kind }) => kind === 'issue-key');
     if (issue?.result === 'done') breaker?.succeeded();
     if (issue?.result === 'failed' && failedAt !== undefined) breaker?.failed(failedAt);
+    if (failedAt !== undefined) sideBySide.failed();
+    else if (isSlow) sideBySide.wentSlowly();
+    else sideBySide.wentWell();
     return { userName: row.name, plan: decided, ...executed };
   } catch (error) {
+    sideBySide.failed();
     return { userName: row.name, plan: undefined, steps: [], error: errorText(error) };
   } finally {
     turn.pass();

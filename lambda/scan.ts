@@ -68,22 +68,22 @@ export function liveIfAny(secrets: readonly SecretState[]): readonly SecretState
   return live.length > 0 ? live : secrets;
 }
 
-const REPORT_POLLS = 60;
-const REPORT_POLL_MS = 2000;
+/** Pauses while IAM makes its report: each poll is a call, and a large account's report can take a while. Two minutes in all. */
+const REPORT_PAUSES_MS = [2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000];
 
 async function readReport(clients: Clients): Promise<Report> {
-  for (let poll = 0; poll < REPORT_POLLS; poll++) {
+  const pausesMs = [...REPORT_PAUSES_MS];
+  for (;;) {
     const { State } = await clients.iam.send(new GenerateCredentialReportCommand({}));
     if (State === ReportStateType.COMPLETE) {
       const answer = await clients.iam.send(new GetCredentialReportCommand({}));
       if (!answer.Content || !answer.GeneratedTime) throw new Error('GetCredentialReport answered without a report');
       return parseCredentialReport(new TextDecoder().decode(answer.Content), answer.GeneratedTime);
     }
-    await clients.wait(REPORT_POLL_MS);
+    const pauseMs = pausesMs.shift();
+    if (pauseMs === undefined) throw new Error('IAM has not finished its credential report within 120 seconds');
+    await clients.wait(pauseMs);
   }
-  throw new Error(
-    `IAM has not finished its credential report within ${(REPORT_POLLS * REPORT_POLL_MS) / 1000} seconds`,
-  );
 }
 
 async function readUsers(clients: Clients): Promise<Omit<UserRow, 'keys' | 'secrets' | 'namesake'>[]> {
@@ -113,17 +113,16 @@ async function readSecrets(clients: Clients): Promise<SecretState[]> {
   return secrets;
 }
 
-/** Users' secrets on a page of the list. Filters match by the beginning, so a secret may come along that has no owner's tag. */
+/**
+ * Users' secrets on a page of the list. Filters match by the beginning, so a secret may come along that has no owner's tag. One whose tag
+ * is empty stays: it may be found by its name, and somebody must mend it.
+ */
 export function secretsFrom({ SecretList = [] }: ListSecretsCommandOutput): SecretState[] {
-  const states = SecretList.map((secret) => {
+  return SecretList.flatMap((secret): SecretState[] => {
     if (!secret.ARN || !secret.Name) throw new Error('ListSecrets answered with a secret that lacks its name or ARN');
-    return secretStateFrom({
-      arn: secret.ARN,
-      name: secret.Name,
-      tags: tagsFrom(secret.Tags),
-      versions: secret.SecretVersionsToStages,
-      deletedAt: secret.DeletedDate,
-    });
+    const tags = tagsFrom(secret.Tags);
+    if (tags[SECRET_TAG.userId] === undefined || isNoticeBoard(secret.Name)) return [];
+    const { ARN: arn, Name: name, SecretVersionsToStages: versions, DeletedDate: deletedAt } = secret;
+    return [secretStateFrom({ arn, name, tags, versions, deletedAt })];
   });
-  return states.filter(({ name, userId }) => userId !== undefined && !isNoticeBoard(name));
 }

@@ -84,7 +84,7 @@ describe.each([
     const { world, old } = await begin();
     const before = { ...world.key(old) };
     sleepingAfterItsReads(world, DECISION_LIMIT_MS - 5 * SECOND);
-    world.intercept = throttling(operation, 5);
+    world.intercept = throttling(operation, 20);
     expect((await runIn(world)).failures[0]?.error).toContain(TOO_OLD);
     expect(world.key(old)).toEqual(before);
   });

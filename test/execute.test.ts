@@ -267,8 +267,8 @@ describe('a rotation that fails leaves the old key as it was', () => {
         ? { fail: serviceError('sts', 'InvalidClientTokenId', 403, 'no') }
         : undefined;
     expect((await runIn(world)).failures).toHaveLength(1);
-    expect(asked).toBe(12);
-    expect(world.now.getTime() - new Date('2026-01-01T00:00:00Z').getTime()).toBeLessThan(75_000);
+    expect(asked).toBe(22);
+    expect(world.now.getTime() - new Date('2026-01-01T00:00:00Z').getTime()).toBeLessThan(85_000);
   });
 
   it('asks for a key once, and never again in the same run: it has no idempotency token', async () => {

@@ -236,17 +236,17 @@ describe('the circuit breaker', () => {
       return toTheirLots(world)(call);
     };
     const { stopped, remaining, users } = await runIn(world);
-    // Ten side by side, and the two that took the places of the first two that failed.
-    expect([...inFlight].toSorted()).toEqual(namesOf(lots).slice(0, 12));
+    // Five side by side, and the two that took the places of the first two that failed.
+    expect([...inFlight].toSorted()).toEqual(namesOf(lots).slice(0, 7));
     expect(rotated(world).toSorted()).toEqual(
       namesOf(lots)
-        .slice(3, 12)
+        .slice(3, 7)
         .map((name) => `${name} key-rotated`),
     );
     expect({ step: stopped?.step, remaining, examined: users.examined }).toEqual({
       step: 'create the new key',
-      remaining: 2,
-      examined: 12,
+      remaining: 7,
+      examined: 7,
     });
   });
 

@@ -63,7 +63,7 @@ const states = new WeakMap<Readonly<Secret>, { readonly seen: string; readonly s
 function listed(secret: Readonly<Secret>, now: number): State[] {
   if (isNoticeBoard(secret.name) || (secret.purgeAt !== undefined && secret.purgeAt <= now)) return [];
   const entry = secret.listed && now < secret.listed.until ? secret.listed.entry : secret;
-  if (!entry?.tags[SECRET_TAG.userId]) return [];
+  if (entry?.tags[SECRET_TAG.userId] === undefined) return [];
   let seen = String(entry.deletedAt);
   for (const tag in entry.tags) seen += `\n${tag}=${entry.tags[tag]}`;
   for (const [label, version] of entry.labels) seen += `\n${label} ${version}`;
