@@ -2,6 +2,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
+import { UsageCounter } from './usage';
 
 /** A key pair as the SDK signs with it. The only other place where a secret half has a name is issue-key.ts. */
 export interface KeyPair {
@@ -31,7 +32,7 @@ export interface Clients {
 export const REQUEST_LIMIT_MS = 15_000;
 
 /** The clients of the account that the function runs in. Region, endpoint and role come from the function's environment. */
-export function ownAccountClients(): Clients {
+export function ownAccountClients(counter = new UsageCounter()): Clients {
   // IAM's throttling limits are unpublished and cannot be raised, so every client slows down by itself.
   const requestHandler = {
     connectionTimeout: 5_000,
@@ -40,12 +41,12 @@ export function ownAccountClients(): Clients {
   };
   const patient = { retryMode: 'adaptive', maxAttempts: 8, requestHandler } as const;
   return {
-    iam: new IAMClient(patient),
-    iamWithoutRetries: new IAMClient({ maxAttempts: 1, requestHandler }),
-    secrets: new SecretsManagerClient(patient),
-    sns: new SNSClient(patient),
+    iam: counter.count(new IAMClient(patient)),
+    iamWithoutRetries: counter.count(new IAMClient({ maxAttempts: 1, requestHandler })),
+    secrets: counter.count(new SecretsManagerClient(patient)),
+    sns: counter.count(new SNSClient(patient)),
     // The caller polls, so a refused key must be answered at once.
-    stsSignedBy: (keyPair) => new STSClient({ credentials: keyPair, maxAttempts: 2, requestHandler }),
+    stsSignedBy: (keyPair) => counter.count(new STSClient({ credentials: keyPair, maxAttempts: 2, requestHandler })),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     elapsedMs: () => performance.now(),
   };

@@ -10,6 +10,8 @@ import pMap from 'p-map';
 import { Allowance, type Stopped } from './allowance';
 import { errorText } from './errors';
 import { executeAll } from './execute-all';
+import { heldSince } from './held';
+import { type KeyAges, keyAges } from './key-ages';
 import type { Outcome } from './model';
 import { observe } from './observe';
 import { plan } from './plan';
@@ -35,6 +37,8 @@ export interface Reconciled {
   readonly remaining: number;
   /** Set when the circuit breaker opened: the run issued no further key. */
   readonly stopped?: Stopped | undefined;
+  /** Of all managed users' active keys. */
+  readonly ages?: KeyAges;
 }
 
 /** Users served side by side. Most of a rotation is waiting for IAM to know the new key. */
@@ -52,6 +56,7 @@ export async function reconcile(run: Reconciliation): Promise<Reconciled> {
   return {
     users: { scanned: view.users.length, managed, examined: served.outcomes.length },
     ...served,
+    ages: keyAges(view, served.outcomes, run.config, run.now),
   };
 }
 
@@ -108,7 +113,7 @@ async function serve(run: Reconciliation, candidate: Candidate, allowance: Allow
     const issue = executed.steps.find(({ kind }) => kind === 'issue-key');
     if (issue?.result === 'done') breaker?.succeeded();
     if (issue?.result === 'failed' && failedAt !== undefined) breaker?.failed(failedAt);
-    return { userName: row.name, plan: decided, ...executed };
+    return { userName: row.name, plan: decided, ...executed, heldSince: heldSince(observation, decided) };
   } catch (error) {
     return { userName: row.name, plan: undefined, steps: [], error: errorText(error) };
   } finally {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -9,6 +10,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { type Config, TOPIC_ARN_VARIABLE, toEnvironment } from '../lambda/config';
 import { acknowledgeWildcards } from './acknowledge';
+import { letLogsUse } from './encryption';
 import { permissions, toStatement } from './permissions';
 
 /** Role names are unique in an account, which makes this one the lock: a second Keyturn would fight over the same users. */
@@ -25,16 +27,20 @@ export interface RotationFunctionProps {
   readonly topicArn: string;
   readonly topicKeyArn: string;
   readonly deadLetterQueue: IQueue;
+  /** Encrypts the log and the queue, in place of the services' own keys. */
+  readonly encryptionKey: IKey | undefined;
   readonly reservedConcurrency: number | undefined;
 }
 
 /** The function with everything that is its alone: role, log group, settings. */
 export function rotationFunction(scope: Construct, props: RotationFunctionProps): NodejsFunction {
-  const { config, topicArn, deadLetterQueue, reservedConcurrency } = props;
+  const { config, topicArn, deadLetterQueue, encryptionKey, reservedConcurrency } = props;
+  if (encryptionKey) letLogsUse(encryptionKey, scope);
   const logGroup = new LogGroup(scope, 'Log', {
     retention: RetentionDays.ONE_YEAR,
     // The record of what was done to whose keys outlives the stack.
     removalPolicy: RemovalPolicy.RETAIN,
+    ...(encryptionKey && { encryptionKey }),
   });
   return new NodejsFunction(scope, 'Function', {
     ...code(),
@@ -95,6 +101,7 @@ function functionRole(scope: Construct, props: RotationFunctionProps, logGroup: 
     topicKeyArn: props.topicKeyArn,
     logGroupArn: logGroup.logGroupArn,
     deadLetterQueueArn: props.deadLetterQueue.queueArn,
+    queueKeyArn: props.encryptionKey?.keyArn,
   });
   const role = new Role(scope, 'Role', {
     roleName: ROLE_NAME,

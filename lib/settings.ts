@@ -17,6 +17,7 @@ export interface Settings {
   readonly config: AppConfig;
   readonly schedule: ScheduleExpression;
   readonly reservedConcurrency: number | undefined;
+  readonly holdAlarmAfter: Duration;
   /** What is allowed but hardly meant. */
   readonly warning: string | undefined;
 }
@@ -45,6 +46,7 @@ export function settingsFrom(props: KeyRotationProps): Settings {
     config,
     schedule: schedule ?? ScheduleExpression.expression(config.schedule),
     reservedConcurrency: reservedConcurrencyFrom(props),
+    holdAlarmAfter: holdAlarmAfterFrom(props),
     warning: withPropNames(tightPolicy(config)),
   };
 }
@@ -82,6 +84,15 @@ function reservedConcurrencyFrom(props: KeyRotationProps): number | undefined {
   const value = given(props, 'reservedConcurrency');
   if (value !== undefined && !(Number.isInteger(value) && value >= 1))
     throw new ConfigError(`${where('reservedConcurrency')} is ${value}, but must be a whole number of 1 or more`);
+  return value;
+}
+
+function holdAlarmAfterFrom(props: KeyRotationProps): Duration {
+  const value = given(props, 'holdAlarmAfter') ?? Duration.days(14);
+  if (value.toMilliseconds() <= 0)
+    throw new ConfigError(
+      `${where('holdAlarmAfter')} is ${value.toDays({ integral: false })} days, but must be longer than 0`,
+    );
   return value;
 }
 
