@@ -22,7 +22,6 @@ export interface AlarmsProps {
 }
 
 interface Watch {
-  /** The alarm is called `keyturn-<name>`. */
   readonly name: string;
   readonly says: string;
   /** The heading of its entry in docs/runbook.md, as an anchor. */
@@ -35,14 +34,14 @@ interface Watch {
   readonly missing?: TreatMissingData;
 }
 
-/** Every alarm tells the topic when it begins and when it is over. */
-export function alarms(parent: Construct, props: AlarmsProps): Alarm[] {
+/** By their names. Every alarm tells the topic when it begins and when it is over. */
+export function alarms(parent: Construct, props: AlarmsProps): ReadonlyMap<string, Alarm> {
   const scope = new Construct(parent, 'Alarms');
   const action = new SnsAction(props.topic);
-  return [...onRuns(props), ...onQueues(props), ...onUsers(props)].map((watch) => {
+  const all = [...onRuns(props), ...onQueues(props), ...onUsers(props)].map((watch) => {
     const { name, says, runbook, metric, threshold = 1, comparison, periods = 1, outOf = periods, missing } = watch;
-    const alarm = new Alarm(scope, pascalCase(name), {
-      alarmName: `keyturn-${name}`,
+    const alarm = new Alarm(scope, pascalCase(name.replace('keyturn-', '')), {
+      alarmName: name,
       alarmDescription: `${says} Runbook: docs/runbook.md#${runbook}`,
       metric,
       threshold,
@@ -53,8 +52,9 @@ export function alarms(parent: Construct, props: AlarmsProps): Alarm[] {
     });
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
-    return alarm;
+    return [name, alarm] as const;
   });
+  return new Map(all);
 }
 
 function onRuns({ function: lambda, schedule }: AlarmsProps): Watch[] {
@@ -63,7 +63,7 @@ function onRuns({ function: lambda, schedule }: AlarmsProps): Watch[] {
   const goodRun = goodRunWindow(schedule);
   return [
     {
-      name: 'run-failed',
+      name: 'keyturn-run-failed',
       says: 'A run of Keyturn failed: at least one user could not be served.',
       runbook: 'a-run-failed',
       // Lambda's own count, which also has the runs that were stopped, ran out of memory or did not even start.
@@ -72,7 +72,7 @@ function onRuns({ function: lambda, schedule }: AlarmsProps): Watch[] {
     ...(goodRun
       ? [
           {
-            name: 'no-good-run',
+            name: 'keyturn-no-good-run',
             says: 'Keyturn has not had one good run in three intervals of its schedule: it fails each time, or is not started at all.',
             runbook: 'no-good-run-for-three-intervals',
             metric: keyturnMetric('GoodRuns', { statistic: Stats.SUM, period: goodRun.period }),
@@ -83,13 +83,13 @@ function onRuns({ function: lambda, schedule }: AlarmsProps): Watch[] {
         ]
       : []),
     {
-      name: 'circuit-breaker',
+      name: 'keyturn-circuit-breaker',
       says: 'Three users in a row failed at the same step, so Keyturn issued no further key in that run.',
       runbook: 'the-circuit-breaker-opened',
       metric: keyturnMetric('CircuitBreakers', { statistic: Stats.SUM, period }),
     },
     {
-      name: 'throttling',
+      name: 'keyturn-throttling',
       says: `AWS throttled ${MANY_THROTTLES} or more requests of Keyturn in two of three intervals.`,
       runbook: 'aws-throttles',
       metric: keyturnMetric('Throttles', { statistic: Stats.SUM, period }),
@@ -105,13 +105,13 @@ function onQueues({ functionDeadLetterQueue, scheduleDeadLetterQueue }: AlarmsPr
   const runbook = 'something-is-in-a-dead-letter-queue';
   return [
     {
-      name: 'function-dead-letters',
+      name: 'keyturn-function-dead-letters',
       says: 'Lambda gave up on an event for Keyturn after all its retries.',
       runbook,
       metric: functionDeadLetterQueue.metricApproximateNumberOfMessagesVisible(waiting),
     },
     {
-      name: 'schedule-dead-letters',
+      name: 'keyturn-schedule-dead-letters',
       says: 'The schedule could not hand an event to Keyturn.',
       runbook,
       metric: scheduleDeadLetterQueue.metricApproximateNumberOfMessagesVisible(waiting),
@@ -125,14 +125,14 @@ function onUsers({ holdAlarmAfter }: AlarmsProps): Watch[] {
   const missing = TreatMissingData.IGNORE;
   return [
     {
-      name: 'key-too-old',
+      name: 'keyturn-key-too-old',
       says: 'The oldest active key of a managed user is above its maxKeyAgeDays.',
       runbook: 'a-key-is-past-its-maximum-age',
       metric: keyturnMetric('KeysPastMaxAge', lastRun),
       missing,
     },
     {
-      name: 'long-hold',
+      name: 'keyturn-long-hold',
       says: `A user has been held or blocked for ${holdAlarmAfter.toDays({ integral: false })} days or more.`,
       runbook: 'a-hold-lasts-too-long',
       metric: keyturnMetric('LongestHoldDays', lastRun),

@@ -1,6 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import {
-  type Alarm,
+  Alarm,
   AlarmStatusWidget,
   Color,
   Dashboard,
@@ -14,12 +14,13 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { MetricName } from '../lambda/metrics';
 import { keyturnMetric } from './metric';
 
 export interface DashboardProps {
-  readonly alarms: readonly Alarm[];
+  /** By their names, which are fixed. */
+  readonly alarmNames: readonly string[];
   readonly function: IFunction;
   readonly logGroup: ILogGroup;
   readonly maxKeyAgeDays: number;
@@ -32,12 +33,23 @@ export function dashboard(scope: Construct, props: DashboardProps): Dashboard {
     dashboardName: 'Keyturn',
     // A rotation takes weeks: what happened today says little.
     defaultInterval: Duration.days(14),
-    widgets: [[alarmStrip(props)], numbers(), graphs(props), failures(props)],
+    widgets: [[alarmStrip(scope, props)], numbers(), graphs(props), failures(props)],
   });
 }
 
-const alarmStrip = ({ alarms }: DashboardProps) =>
-  new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 2 });
+function alarmStrip(parent: Construct, { alarmNames }: DashboardProps): IWidget {
+  const scope = new Construct(parent, 'WatchedAlarms');
+  const arn = (resourceName: string) =>
+    Stack.of(parent).formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  // By name and not by reference, so that a dashboard can be made where there are no alarms, as in a local AWS.
+  const alarms = alarmNames.map((name) => Alarm.fromAlarmArn(scope, name, arn(name)));
+  return new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 2 });
+}
 
 const WIDTH = 8;
 const DAY = Duration.days(1);

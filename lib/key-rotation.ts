@@ -176,7 +176,7 @@ export class KeyRotation extends Construct {
       queueKey: encryptionKey,
     });
     if (!goodRunWindow(config.schedule)) Annotations.of(this).addWarningV2('keyturn:rareSchedule', RARE);
-    this.alarms = alarms(this, {
+    const watching = alarms(this, {
       function: lambda,
       topic,
       functionDeadLetterQueue: this.functionDeadLetterQueue,
@@ -184,10 +184,11 @@ export class KeyRotation extends Construct {
       schedule: config.schedule,
       holdAlarmAfter,
     });
+    this.alarms = [...watching.values()];
     const { maxKeyAgeDays } = config;
     const { logGroup } = lambda;
     this.dashboard = dashboard(this, {
-      alarms: this.alarms,
+      alarmNames: [...watching.keys()],
       function: lambda,
       logGroup,
       maxKeyAgeDays,

@@ -67,7 +67,7 @@ class Control:
 
     def post_throttle(self, parameters: dict[str, Any]) -> Any:
         self._throttle.arm(int(parameters["times"]), parameters["action"])
-        return {"left": self._throttle.left}
+        return {}
 
 
 def _parameters(environ: dict[str, Any]) -> dict[str, Any]:

@@ -16,21 +16,17 @@ class Throttled(Refusal):
 class Throttle:
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._action = ""
-        self._left = 0
+        self._left: dict[str, int] = {}
 
     def arm(self, times: int, action: str) -> None:
         """From now, a function's next `times` calls of that action."""
         with self._lock:
-            self._left, self._action = times, action
-
-    @property
-    def left(self) -> int:
-        return self._left
+            self._left[action] = times
 
     def refusal_of(self, call: ApiCall, by_function: bool) -> Optional[Refusal]:
         with self._lock:
-            if not by_function or call.action != self._action or self._left == 0:
+            left = self._left.get(call.action, 0) if by_function else 0
+            if left == 0:
                 return None
-            self._left -= 1
+            self._left[call.action] = left - 1
         return Throttled(call, "Throttling", "ThrottlingException", "Rate exceeded")

@@ -10,6 +10,11 @@ export interface Request {
 }
 
 const ACCOUNT = '123456789012';
+/** As the CDK writes it: what the account's own policies say is enough. */
+const KEY_POLICY = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' }],
+};
 const answers = new Map<string, Promise<boolean>>();
 
 /** @throws when the simulator does not understand the request or the policy: a test must not pass because of that */
@@ -32,6 +37,7 @@ async function simulate(statements: readonly Statement[], { action, resource, co
       identityPolicies: [{ name: 'keyturn', policy: { Version: '2012-10-17', Statement: statements } }],
       serviceControlPolicies: [],
       resourceControlPolicies: [],
+      ...(action.startsWith('kms:') && { resourcePolicy: KEY_POLICY }),
     },
     {},
   );
