@@ -5,7 +5,7 @@ import { ownAccountClients } from './clients';
 import { obey, planOneUser } from './command';
 import { fromEnvironment } from './config';
 import { measured } from './emit';
-import { errorText } from './errors';
+import { bare, errorText } from './errors';
 import { parseEvent, type Request } from './event';
 import { type Reconciled, type Reconciliation, reconcile } from './reconcile';
 import { logLines, type Result, RunFailedError, resultOf } from './report';
@@ -25,7 +25,7 @@ export async function handler(event: unknown, context: Context): Promise<Result>
   } catch (error) {
     // The runtime logs what is thrown; this line has the same form as all others.
     logger.error('run failed', { error: errorText(error) });
-    throw error;
+    throw bare(error);
   }
 }
 

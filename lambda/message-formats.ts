@@ -89,10 +89,10 @@ export function forChat(notification: Notification, severity: Severity, text: Te
 const plain = (text: string) =>
   oneLine(text)
     .replace(/[<>&*~`[\]|]/g, (character) => LOOK_ALIKE[character] ?? '')
-    // Chat programs make links of addresses, and mentions of words after an @ at the beginning.
+    // Chat programs make links of addresses, and mentions of words that begin with an @.
     .replace(/:\/\//g, ':⁄⁄')
     .replace(/\bwww\./gi, 'www․')
-    .replace(/(^|\s)@(?=\w)/g, '$1＠');
+    .replace(/(?<!\w)@(?=\w)/g, '＠');
 
 const LOOK_ALIKE: Readonly<Record<string, string>> = {
   '<': '‹',

@@ -135,6 +135,12 @@ const CONTEXT = {
   functionName: 'keyturn',
 } as Context;
 
+/** Searches each word of a secret half's characters once: the same words come a thousand times. */
+function found(parts: readonly string[], text: string): string[] {
+  const words = [...new Set(text.match(/[A-Za-z0-9+/]{12,}/g))].join('\n');
+  return [...new Set(parts)].filter((part) => words.includes(part));
+}
+
 describe('promise 4: the secret half of a key', () => {
   it('is made often, in at least 1,000 runs of which many fail', () => {
     expect(left.runs).toBeGreaterThanOrEqual(1_000);
@@ -144,14 +150,14 @@ describe('promise 4: the secret half of a key', () => {
   });
 
   it('is in nothing that leaves the process, neither whole nor in part', () => {
-    const everything = [...left.log, ...left.other, ...left.messages].join('\n');
     const parts = left.canaries.flatMap((half) => [half.slice(0, 12), half.slice(14, 26), half.slice(-12)]);
-    expect(parts.filter((part) => everything.includes(part))).toEqual([]);
+    for (const ways of [left.log, left.messages, left.other]) expect(found(parts, ways.join('\n'))).toEqual([]);
   });
 
   it('would be found by this search', () => {
     const [half = ''] = left.canaries;
-    expect(inspect(Object.assign(new Error('x'), { $response: { body: { half } } }), { depth: 10 })).toContain(half);
+    const error = Object.assign(new Error('x'), { $response: { body: { half } } });
+    expect(found([half.slice(-12)], inspect(error, { depth: 10, showHidden: true }))).toHaveLength(1);
   });
 });
 
@@ -165,9 +171,9 @@ describe('hostile names and tags', () => {
       const { message, _aws } = JSON.parse(line);
       return message ?? (_aws && 'metrics');
     });
-    expect(new Set(messages)).toEqual(
-      new Set(['step', 'user failed', 'circuit breaker', 'run', 'command', 'run failed', 'metrics']),
-    );
+    const own = ['step', 'user failed', 'circuit breaker', 'run', 'command', 'run failed', 'metrics'];
+    expect(messages.filter((message) => !own.includes(message))).toEqual([]);
+    expect(messages.filter((message) => message === 'metrics').length).toBeGreaterThan(1_000);
   });
 
   it('turn or hide nothing in a log line', () => {
