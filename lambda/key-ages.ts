@@ -2,8 +2,10 @@
 import { type Config, DAY_MS } from './config';
 import type { Outcome } from './model';
 import type { Scan, UserRow } from './scan';
+import { HORIZON_MS } from './situation';
 import { userSettingsFrom } from './tags';
 import { isManaged } from './triage';
+import { later } from './verdict';
 
 export interface KeyAges {
   /** Whole days, as everywhere; 0 when there is no active key. */
@@ -34,7 +36,8 @@ const hasCut = ({ steps }: Outcome) => steps.some(({ kind, result }) => kind ===
 /** The report is up to 4 hours old and may still show a key as active that Keyturn has deactivated since: the one from before the rotation. */
 function activeSince({ keys = [], secrets }: UserRow, reportedAt: Date, cutNow: boolean): Date[] {
   const { intent, deactivated } = secrets[0] ?? {};
-  const isCut = cutNow || (deactivated !== undefined && deactivated.at >= reportedAt);
+  // The run that deactivated it had read its report a moment before.
+  const isCut = cutNow || (deactivated !== undefined && later(deactivated.at, HORIZON_MS) >= reportedAt);
   return keys.flatMap(({ active, changedAt }) => {
     const isOld = intent?.kind === 'rotate' && changedAt !== undefined && changedAt < intent.at;
     return active && changedAt && !(isCut && isOld) ? [changedAt] : [];

@@ -6,7 +6,6 @@
 import { emailOf, forChat, forPrograms } from './message-formats';
 import { type Text, textOf } from './message-text';
 import type { BlockReason, DeletedRole, HoldReason, ManagedUser } from './model';
-import { cleaned } from './text';
 
 /** Something to tell. The union's members carry what their text needs, and nothing else. */
 export type Notification = {
@@ -61,7 +60,7 @@ export function render(notification: Notification): RenderedMessage {
   const { user, event } = notification;
   const severity = severityOf(notification);
   const text = textOf(notification);
-  const json = JSON.stringify(cleaned(forPrograms(notification, severity, text)));
+  const json = JSON.stringify(forPrograms(notification, severity, text));
   return {
     subject: subjectOf(notification, text),
     message: JSON.stringify({
@@ -71,13 +70,13 @@ export function render(notification: Notification): RenderedMessage {
       email: emailOf(notification, text),
       https: JSON.stringify(forChat(notification, severity, text)),
     }),
-    attributes: cleaned({
+    attributes: {
       event,
       userName: user.name,
       accountId: user.accountId,
       severity,
       ...(user.settings.owner && { owner: user.settings.owner }),
-    }),
+    },
   };
 }
 

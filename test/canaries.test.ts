@@ -189,9 +189,8 @@ describe('hostile names and tags', () => {
       return [
         ...lines.filter((line) => DECEIVING.test(line) || line.startsWith('FORGED')),
         ...(/[<>]|:\/\/|\]\(|(^|[\s"])@\w/.test(chat) || DECEIVING.test(chat) ? [chat] : []),
-        ...Object.values<string>(programs).filter(
-          (json) => DECEIVING.test(json) || Object.keys(JSON.parse(json)).includes('forged'),
-        ),
+        // Programs get names and tags as they are, in fields that they cannot leave.
+        ...Object.values<string>(programs).filter((json) => Object.keys(JSON.parse(json)).includes('forged')),
         ...(/^[ -~]{1,99}$/.test(subject) ? [] : [subject]),
       ];
     });
