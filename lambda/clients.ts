@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { Paces, paced } from './pace';
+import { UsageCounter } from './usage';
 
 /** A key pair as the SDK signs with it. The only other place where a secret half has a name is issue-key.ts. */
 export interface KeyPair {
@@ -32,7 +33,7 @@ export interface Clients {
 export const REQUEST_LIMIT_MS = 15_000;
 
 /** The clients of the account that the function runs in. Region, endpoint and role come from the function's environment. */
-export function ownAccountClients(): Clients {
+export function ownAccountClients(counter = new UsageCounter()): Clients {
   const requestHandler = {
     connectionTimeout: 5_000,
     requestTimeout: REQUEST_LIMIT_MS,
@@ -49,14 +50,14 @@ export function ownAccountClients(): Clients {
   // One for all: each new key would otherwise open a connection of its own.
   const { requestHandler: stsHandler } = new STSClient({ requestHandler }).config;
   return {
-    iam: paced(new IAMClient(patient), paces()),
+    iam: counter.count(paced(new IAMClient(patient), paces())),
     // Paced by its callers, who have a say before each try (cut.ts).
-    iamWithoutRetries: new IAMClient({ maxAttempts: 1, requestHandler }),
-    secrets: paced(new SecretsManagerClient(patient), paces()),
-    sns: paced(new SNSClient(patient), paces()),
+    iamWithoutRetries: counter.count(new IAMClient({ maxAttempts: 1, requestHandler })),
+    secrets: counter.count(paced(new SecretsManagerClient(patient), paces())),
+    sns: counter.count(paced(new SNSClient(patient), paces())),
     // The caller polls, so a refused key must be answered at once.
     stsSignedBy: (keyPair) =>
-      paced(new STSClient({ credentials: keyPair, maxAttempts: 2, requestHandler: stsHandler }), ofSts),
+      counter.count(paced(new STSClient({ credentials: keyPair, maxAttempts: 2, requestHandler: stsHandler }), ofSts)),
     ...clock,
   };
 }

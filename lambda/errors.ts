@@ -1,9 +1,22 @@
 /** Errors as the log, the result and the messages may show them: a name and one line, never a request, a response or a stack. */
 
 import { remedyFor } from './remedies';
-import { errorLine } from './text';
+import { errorLine, oneLine } from './text';
 
 export const errorName = (error: unknown) => (error instanceof Error ? error.name : 'Error');
+
+/** The kind of an error whose text must not be told. Its name counts only where it is a class's, and was not itself read from an answer. */
+export const errorKind = (error: unknown) =>
+  /^[A-Z][A-Za-z]{0,40}(Error|Exception)$/.test(errorName(error)) ? errorName(error) : 'Error';
+
+/**
+ * What may leave the process in place of an error: its name, its line and its stack. Whatever else hangs on it (AWS's answer, a cause) the
+ * runtime would log.
+ */
+export function bare(error: unknown): Error {
+  const line = error instanceof Error ? oneLine(error.message) : errorText(error);
+  return Object.defineProperty(new Error(line.slice(0, LONGEST_ERROR)), 'name', { value: errorName(error) });
+}
 
 /** How much of AWS's own text is told, and of everything together: an ARN in it may have 600 characters, and a remedy comes after. */
 const LONGEST_TEXT = 500;

@@ -4,15 +4,18 @@ import type { Context } from 'aws-lambda';
 import { ownAccountClients } from './clients';
 import { obey, planOneUser, statusOfOneUser } from './command';
 import { fromEnvironment } from './config';
-import { errorText } from './errors';
+import { measured } from './emit';
+import { bare, errorText } from './errors';
 import { parseEvent, type Request } from './event';
 import { type Reconciled, type Reconciliation, reconcile } from './reconcile';
 import { logLines, type Result, RunFailedError, resultOf } from './report';
 import { survey } from './survey';
+import { UsageCounter } from './usage';
 
 const logger = new Logger({ serviceName: 'keyturn' });
+const counter = new UsageCounter();
 /** Made once: a warm environment keeps its connections. */
-const clients = ownAccountClients();
+const clients = ownAccountClients(counter);
 
 /** @throws RunFailedError when a scheduled run could not serve every user, after all others were served and everything was reported */
 export async function handler(event: unknown, context: Context): Promise<Result> {
@@ -22,7 +25,7 @@ export async function handler(event: unknown, context: Context): Promise<Result>
   } catch (error) {
     // The runtime logs what is thrown; this line has the same form as all others.
     logger.error('run failed', { error: errorText(error) });
-    throw error;
+    throw bare(error);
   }
 }
 
@@ -32,7 +35,10 @@ async function answer(event: unknown, context: Context): Promise<Result> {
   const { command, now } = request;
   const dryRun = config.dryRun || request.dryRun || command === 'plan' || command === 'status';
   const remainingMs = () => context.getRemainingTimeInMillis();
-  const result = resultOf(await serve(request, { clients, config, now, dryRun, remainingMs }), now, dryRun);
+  const reconciled = await measured({ isRun: command === 'run', now, counter }, () =>
+    serve(request, { clients, config, now, dryRun, remainingMs }),
+  );
+  const result = resultOf(reconciled, now, dryRun);
   for (const { level, message, fields } of logLines(result, command)) logAt(level, message, fields);
   // A command answers with its failures; the schedule has nobody to answer to.
   if (command === 'run' && result.failures.length > 0) throw new RunFailedError(result);

@@ -13,7 +13,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Clients, KeyPair } from './clients';
 import { DAY_MS } from './config';
 import { sendOnce } from './cut';
-import { attempt, errorName, errorText, StepError } from './errors';
+import { attempt, errorKind, errorName, errorText, StepError } from './errors';
 import type { Step } from './model';
 import { accessKeyIdOf, isPlaceholder, placeholderVersionId, SECRET_TAG, versionIdOf } from './names';
 import { replicateWhereMissing } from './placement';
@@ -61,7 +61,7 @@ async function createKey({ clients, observation, now }: Work): Promise<{ pair: K
     'CreateAccessKey',
   ).catch((error: unknown) => {
     // An answer that could not be read may hold the secret half, and its error may quote it: then the name alone is told.
-    throw new StepError('create the new key', error instanceof IAMServiceException ? error : errorName(error));
+    throw new StepError('create the new key', error instanceof IAMServiceException ? error : errorKind(error));
   });
   if (!key?.AccessKeyId || !key.SecretAccessKey) throw new StepError('create the new key', 'IAM answered without it');
   return {

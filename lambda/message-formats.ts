@@ -67,17 +67,17 @@ export function forChat(notification: Notification, severity: Severity, text: Te
       nextSteps: [
         ...text.toDo.map(plain),
         ...(text.by ? [`${text.by[0]}: ${minute(text.by[1])}`] : []),
-        ...text.commands.map(([purpose, command]) => `${plain(purpose)}: \`${command}\``),
-        `To undo: ${text.undo.startsWith('aws ') ? `\`${text.undo}\`` : plain(text.undo)}`,
+        ...text.commands.map(([purpose, command]) => `${plain(purpose)}: \`${plain(command)}\``),
+        `To undo: ${text.undo.startsWith('aws ') ? `\`${plain(text.undo)}\`` : plain(text.undo)}`,
       ],
       keywords: ['keyturn', event],
     },
     metadata: {
       threadId: `keyturn-${user.accountId}-${user.id}`,
-      summary: `${user.name}: ${text.headline}`,
+      summary: plain(`${user.name}: ${text.headline}`),
       eventType: event,
-      relatedResources: [user.arn],
-      additionalContext: { severity, accountId: user.accountId, secretName },
+      relatedResources: [plain(user.arn)],
+      additionalContext: { severity, accountId: user.accountId, secretName: plain(secretName) },
     },
   };
 }
@@ -86,7 +86,13 @@ export function forChat(notification: Notification, severity: Severity, text: Te
  * Names and tags come from people: in chat, none of their characters may become a link, a mention or markup. Look-alikes, so that nothing
  * invisible gets into a name that somebody copies; an underscore stays, as it is common in names and makes nothing but italics.
  */
-const plain = (text: string) => oneLine(text).replace(/[<>&*~`[\]|]/g, (character) => LOOK_ALIKE[character] ?? '');
+const plain = (text: string) =>
+  oneLine(text)
+    .replace(/[<>&*~`[\]|]/g, (character) => LOOK_ALIKE[character] ?? '')
+    // Chat programs make links of addresses, and mentions of words that begin with an @.
+    .replace(/:\/\//g, ':⁄⁄')
+    .replace(/\bwww\./gi, 'www․')
+    .replace(/(?<!\w)@(?=\w)/g, '＠');
 
 const LOOK_ALIKE: Readonly<Record<string, string>> = {
   '<': '‹',

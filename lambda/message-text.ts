@@ -208,7 +208,7 @@ const HELD: Readonly<Record<HoldReason | BlockReason, (about: Notification) => H
   }),
   'secret-deleted': ({ secretName, region }) => ({
     headline: 'held: secret deleted',
-    remedy: `Restore the secret (aws secretsmanager restore-secret --region ${region} --secret-id '${secretName}'), or take the user out of Keyturn's hands.`,
+    remedy: `Restore the secret (aws secretsmanager restore-secret --region ${region} --secret-id ${shellWord(secretName)}), or take the user out of Keyturn's hands.`,
   }),
   'secret-overwritten': () => ({
     headline: 'held: secret edited',
@@ -270,12 +270,12 @@ type Command = readonly [purpose: string, command: string];
 
 const fetchKey = ({ region, secretName }: Notification): Command => [
   'Fetch the current key',
-  `aws secretsmanager get-secret-value --region ${region} --secret-id '${secretName}' --query SecretString --output text`,
+  `aws secretsmanager get-secret-value --region ${region} --secret-id ${shellWord(secretName)} --query SecretString --output text`,
 ];
 
 const listKeys = ({ user }: Notification): Command => [
   'See the keys',
-  `aws iam list-access-keys --user-name '${user.name}'`,
+  `aws iam list-access-keys --user-name ${shellWord(user.name)}`,
 ];
 
 const lastUse = (accessKeyId: string): Command => [
@@ -285,8 +285,11 @@ const lastUse = (accessKeyId: string): Command => [
 
 const keepLonger = ({ user }: Notification, graceEndsAt: Date): Command => [
   'Keep the old key two weeks longer (Keyturn then leaves this user alone until that day)',
-  `aws iam tag-user --user-name '${user.name}' --tags Key=keyturn:exempt-until,Value=${day(new Date(graceEndsAt.getTime() + 14 * DAY_MS))}`,
+  `aws iam tag-user --user-name ${shellWord(user.name)} --tags Key=keyturn:exempt-until,Value=${day(new Date(graceEndsAt.getTime() + 14 * DAY_MS))}`,
 ];
 
 const reactivate = (userName: string, accessKeyId: string) =>
-  `aws iam update-access-key --user-name '${userName}' --access-key-id ${accessKeyId} --status Active`;
+  `aws iam update-access-key --user-name ${shellWord(userName)} --access-key-id ${accessKeyId} --status Active`;
+
+/** AWS allows no quote in these names; a command that somebody pastes does not rest on that. */
+const shellWord = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -223,6 +223,8 @@ export interface Outcome {
   readonly steps: readonly (Step & { readonly result: StepResult })[];
   readonly plan: Plan | undefined;
   readonly error: string | undefined;
+  /** When the owner was first told of the present hold or block. */
+  readonly heldSince?: Date | undefined;
   /** Where the user stands, when that was asked for. */
   readonly standing?: Standing;
 }

@@ -9,6 +9,8 @@
 import { Allowance, type Stopped } from './allowance';
 import { errorText } from './errors';
 import { executeAll } from './execute-all';
+import { heldSince } from './held';
+import { type KeyAges, keyAges } from './key-ages';
 import type { Outcome } from './model';
 import { observe } from './observe';
 import { plan } from './plan';
@@ -35,6 +37,8 @@ export interface Reconciled {
   readonly remaining: number;
   /** Set when the circuit breaker opened: the run issued no further key. */
   readonly stopped?: Stopped | undefined;
+  /** Of all managed users' active keys. */
+  readonly ages?: KeyAges;
 }
 
 /** A user is taken up only if there is time for the longest that serving one can take: 80 seconds of polling, and throttled calls. */
@@ -52,6 +56,7 @@ export async function reconcile(run: Reconciliation): Promise<Reconciled> {
   return {
     users: { scanned: view.users.length, managed, examined: served.outcomes.length },
     ...served,
+    ages: keyAges(view, served.outcomes, run.config, run.now),
   };
 }
 
@@ -119,7 +124,7 @@ async function serve(
     if (failedAt !== undefined) sideBySide.failed();
     else if (isSlow) sideBySide.wentSlowly();
     else sideBySide.wentWell();
-    return { userName: row.name, plan: decided, ...executed };
+    return { userName: row.name, plan: decided, ...executed, heldSince: heldSince(observation, decided) };
   } catch (error) {
     sideBySide.failed();
     return { userName: row.name, plan: undefined, steps: [], error: errorText(error) };

@@ -5,6 +5,7 @@ import type { Outcome, Step, StepResult } from './model';
 import type { Reconciled } from './reconcile';
 import type { Standing, StandingKey } from './standing';
 import { isoSeconds } from './tags';
+import { cleaned } from './text';
 
 /** What the function answers (design: fixed). */
 export interface Result {
@@ -47,7 +48,8 @@ interface ResultStep {
 
 export function resultOf(reconciled: Reconciled, now: Date, dryRun: boolean): Result {
   const { users, outcomes, remaining, stopped } = reconciled;
-  return {
+  // Names, tags and errors come from outside: here they all pass, on their way to the answer and to the log.
+  return cleaned({
     time: isoSeconds(now),
     dryRun,
     users,
@@ -61,7 +63,7 @@ export function resultOf(reconciled: Reconciled, now: Date, dryRun: boolean): Re
     failures: outcomes.flatMap(({ userName, error }) => (error === undefined ? [] : [{ userName, error }])),
     remaining,
     ...(stopped && { stopped }),
-  };
+  });
 }
 
 function resultStanding({ since, nextAt, keys, ...same }: Standing, now: Date) {

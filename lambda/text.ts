@@ -1,8 +1,22 @@
 /** Text of unknown origin (names, tags, AWS's errors) made fit for a log line, a message or an error. */
 
-/** Without line breaks and other control characters, in any of Unicode's forms, so that it cannot forge a line. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not get through
-export const oneLine = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+/**
+ * Without line breaks and other control characters, in any of Unicode's forms, so that it cannot forge a line; without the marks that turn
+ * the direction of text or hide in it, so that what is read is what is there.
+ */
+export const oneLine = (text: string) => text.replace(UNPRINTABLE, ' ');
+
+const UNPRINTABLE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not get through
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+/g;
+
+/** Every text in a value as `oneLine` has it. For values as JSON knows them. */
+export function cleaned<T>(value: T): T {
+  if (typeof value === 'string') return oneLine(value) as T;
+  if (Array.isArray(value)) return value.map(cleaned) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleaned(inner)])) as T;
+}
 
 /** In quotes, one line, bounded. */
 export const quote = (text: string) => JSON.stringify(oneLine(text.length > 80 ? `${text.slice(0, 80)}...` : text));

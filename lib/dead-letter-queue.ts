@@ -1,12 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
 
-/** A queue for events that were given up. Events name no keys, so the encryption with SQS's own key is enough. */
-export function deadLetterQueue(scope: Construct, id: string): Queue {
+/** A queue for events that were given up. They hold no secret halves, so the encryption with SQS's own key is enough unless a key is given. */
+export function deadLetterQueue(scope: Construct, id: string, key?: IKey): Queue {
   const queue = new Queue(scope, id, {
-    encryption: QueueEncryption.SQS_MANAGED,
+    ...(key
+      ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
+      : { encryption: QueueEncryption.SQS_MANAGED }),
     enforceSSL: true,
     // The longest that SQS allows: time to come back from a holiday and still see what failed.
     retentionPeriod: Duration.days(14),

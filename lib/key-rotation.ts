@@ -1,4 +1,5 @@
 import { Annotations, type Duration, Stack } from 'aws-cdk-lib';
+import type { Alarm, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -6,6 +7,9 @@ import type { ISchedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { alarms, goodRunWindow } from './alarms';
+import { ageRule } from './config-rule';
+import { dashboard } from './dashboard';
 import { deadLetterQueue } from './dead-letter-queue';
 import { rotationFunction } from './function';
 import { readOwnSecretPolicy } from './read-own-secret';
@@ -127,11 +131,35 @@ export interface KeyRotationProps {
    * @default - none is reserved, because that fails to deploy in an account with a small limit
    */
   readonly reservedConcurrency?: number;
+
+  /**
+   * An alarm begins when a user has been held or blocked for this long. Owners are told at once and every week; this tells the platform
+   * team that nobody acts on it.
+   *
+   * @default Duration.days(14), by when the owner was told three times
+   */
+  readonly holdAlarmAfter?: Duration;
+
+  /**
+   * Adds the managed rule ACCESS_KEYS_ROTATED of AWS Config with the same age. It looks at every user of the account, managed or not, and
+   * needs a configuration recorder.
+   *
+   * @default false
+   */
+  readonly configRule?: boolean;
+
+  /**
+   * Encrypts the topic, both dead-letter queues and the log group. The policy of a key from outside this app must let
+   * `cloudwatch.amazonaws.com` and `logs.<Region>.amazonaws.com` use it (lib/encryption.ts has the statements).
+   *
+   * @default - a key of its own for the topic, SQS's key for the queues, and CloudWatch's for the log
+   */
+  readonly encryptionKey?: IKey;
 }
 
 /**
- * Rotates the access keys of the account's IAM users: a function on a schedule, its role, its log, a topic for the owners, and two
- * dead-letter queues. One per account: the role's fixed name makes a second one fail to deploy.
+ * Rotates the access keys of the account's IAM users: a function on a schedule, its role, its log, a topic for the owners, two
+ * dead-letter queues, alarms and a dashboard. One per account: the role's fixed name makes a second one fail to deploy.
  *
  * Destroying it stops the rotation and touches no user, key or secret. The log group is kept too, as the record of what was done.
  */
@@ -147,22 +175,30 @@ export class KeyRotation extends Construct {
   readonly functionDeadLetterQueue: IQueue;
   /** Events that the schedule could not deliver. */
   readonly scheduleDeadLetterQueue: IQueue;
+  /** They tell the topic; docs/runbook.md has an entry for each. */
+  readonly alarms: readonly Alarm[];
+  readonly dashboard: Dashboard;
 
   /** @throws ConfigError that names the prop, its value and what is allowed */
   constructor(scope: Construct, id: string, props: KeyRotationProps = {}) {
     super(scope, id);
-    const { config, schedule, reservedConcurrency, warning } = settingsFrom(props, Stack.of(this).region);
+    const { config, schedule, reservedConcurrency, warning, holdAlarmAfter } = settingsFrom(
+      props,
+      Stack.of(this).region,
+    );
+    const { encryptionKey } = props;
     if (warning !== undefined) Annotations.of(this).addWarningV2('keyturn:tightPolicy', warning);
 
-    const { topic, key } = notificationTopic(this, config.notifyEmail);
+    const { topic, key } = notificationTopic(this, config.notifyEmail, encryptionKey);
     this.topic = topic;
-    this.functionDeadLetterQueue = deadLetterQueue(this, 'FunctionDeadLetters');
-    this.scheduleDeadLetterQueue = deadLetterQueue(this, 'ScheduleDeadLetters');
-    this.function = rotationFunction(this, {
+    this.functionDeadLetterQueue = deadLetterQueue(this, 'FunctionDeadLetters', encryptionKey);
+    this.scheduleDeadLetterQueue = deadLetterQueue(this, 'ScheduleDeadLetters', encryptionKey);
+    const lambda = rotationFunction(this, {
       config,
       topicArn: topic.topicArn,
       topicKeyArn: key.keyArn,
       deadLetterQueue: this.functionDeadLetterQueue,
+      encryptionKey,
       reservedConcurrency,
       secretKeyArn: props.secretKey?.keyArn,
     });
@@ -170,10 +206,35 @@ export class KeyRotation extends Construct {
       replicaRegions: config.replicaRegions,
       secretKeyArn: props.secretKey?.keyArn,
     });
+    this.function = lambda;
     this.schedule = rotationSchedule(this, {
       expression: schedule,
       target: this.function,
       deadLetterQueue: this.scheduleDeadLetterQueue,
+      queueKey: encryptionKey,
     });
+    if (!goodRunWindow(config.schedule)) Annotations.of(this).addWarningV2('keyturn:rareSchedule', RARE);
+    const watching = alarms(this, {
+      function: lambda,
+      topic,
+      functionDeadLetterQueue: this.functionDeadLetterQueue,
+      scheduleDeadLetterQueue: this.scheduleDeadLetterQueue,
+      schedule: config.schedule,
+      holdAlarmAfter,
+    });
+    this.alarms = [...watching.values()];
+    const { maxKeyAgeDays } = config;
+    const { logGroup } = lambda;
+    this.dashboard = dashboard(this, {
+      alarmNames: [...watching.keys()],
+      function: lambda,
+      logGroup,
+      maxKeyAgeDays,
+      holdAlarmAfter,
+    });
+    if (props.configRule) ageRule(this, maxKeyAgeDays);
   }
 }
+
+const RARE =
+  'more than 6 days can lie between two runs by this schedule (or it has L, W or # in it), so there is no alarm for a missing good run: CloudWatch looks back 7 days at most';

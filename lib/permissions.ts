@@ -25,6 +25,8 @@ export interface PermissionsProps extends Pick<Config, 'manage' | 'secretPrefix'
   readonly logGroupArn: string;
   /** Where Lambda puts events that the function could not handle. */
   readonly deadLetterQueueArn: string;
+  /** The key that encrypts that queue, where it is not SQS's own. */
+  readonly queueKeyArn?: string | undefined;
 }
 
 const OWNED = `aws:ResourceTag/${SECRET_TAG.userId}`;
@@ -192,7 +194,7 @@ function onTopic({ region, topicArn, topicKeyArn }: PermissionsProps): Permissio
   ];
 }
 
-function onItsOwnRuns({ logGroupArn, deadLetterQueueArn }: PermissionsProps): Permission[] {
+function onItsOwnRuns({ region, logGroupArn, deadLetterQueueArn, queueKeyArn }: PermissionsProps): Permission[] {
   return [
     allow({
       sid: 'WriteLog',
@@ -206,6 +208,17 @@ function onItsOwnRuns({ logGroupArn, deadLetterQueueArn }: PermissionsProps): Pe
       actions: ['sqs:SendMessage'],
       resources: [deadLetterQueueArn],
     }),
+    ...(queueKeyArn === undefined
+      ? []
+      : [
+          allow({
+            sid: 'EncryptFailedEvents',
+            why: "SQS encrypts an event in the sender's name. Through SQS only, and with the given key only.",
+            actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+            resources: [queueKeyArn],
+            conditions: { StringLike: { 'kms:ViaService': `sqs.${region}.amazonaws.com*` } },
+          }),
+        ]),
   ];
 }
 

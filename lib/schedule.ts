@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   ContextAttribute,
@@ -19,6 +20,8 @@ export interface RotationScheduleProps {
   readonly expression: ScheduleExpression;
   readonly target: IFunction;
   readonly deadLetterQueue: IQueue;
+  /** Encrypts that queue, where it is not SQS's own. */
+  readonly queueKey: IKey | undefined;
 }
 
 /** Invokes the function with the time that the run was scheduled for, so that a repeated delivery is the same run again. */
@@ -38,11 +41,11 @@ export function rotationSchedule(scope: Construct, props: RotationScheduleProps)
   });
 }
 
-function schedulerRole(scope: Construct, { target, deadLetterQueue }: RotationScheduleProps): Role {
+function schedulerRole(scope: Construct, { target, deadLetterQueue, queueKey }: RotationScheduleProps): Role {
   const stack = Stack.of(scope);
   const group = stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: 'default' });
-  const may = (sid: string, action: string, resource: string) =>
-    new PolicyStatement({ sid, actions: [action], resources: [resource] });
+  const may = (sid: string, resource: string, ...actions: string[]) =>
+    new PolicyStatement({ sid, actions, resources: [resource] });
   return new Role(scope, 'SchedulerRole', {
     description: 'Lets EventBridge Scheduler invoke Keyturn, and nothing else',
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
@@ -51,8 +54,9 @@ function schedulerRole(scope: Construct, { target, deadLetterQueue }: RotationSc
     inlinePolicies: {
       invoke: new PolicyDocument({
         statements: [
-          may('InvokeKeyturn', 'lambda:InvokeFunction', target.functionArn),
-          may('KeepFailedEvents', 'sqs:SendMessage', deadLetterQueue.queueArn),
+          may('InvokeKeyturn', target.functionArn, 'lambda:InvokeFunction'),
+          may('KeepFailedEvents', deadLetterQueue.queueArn, 'sqs:SendMessage'),
+          ...(queueKey ? [may('EncryptFailedEvents', queueKey.keyArn, 'kms:GenerateDataKey', 'kms:Decrypt')] : []),
         ],
       }),
     },

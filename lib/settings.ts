@@ -17,6 +17,7 @@ export interface Settings {
   readonly config: AppConfig;
   readonly schedule: ScheduleExpression;
   readonly reservedConcurrency: number | undefined;
+  readonly holdAlarmAfter: Duration;
   /** What is allowed but hardly meant. */
   readonly warning: string | undefined;
 }
@@ -51,6 +52,7 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
     config,
     schedule: schedule ?? ScheduleExpression.expression(config.schedule),
     reservedConcurrency: reservedConcurrencyFrom(props),
+    holdAlarmAfter: holdAlarmAfterFrom(props),
     warning: withPropNames(tightPolicy(config)),
   };
 }
@@ -103,6 +105,15 @@ function checkCopies({ replicaRegions }: AppConfig, { secretKey }: KeyRotationPr
     throw new ConfigError(
       `${where('replicaRegions')} is ${replicaRegions.join(',')}, but must be left out together with secretKey: the copies would not be encrypted with that key`,
     );
+}
+
+function holdAlarmAfterFrom(props: KeyRotationProps): Duration {
+  const value = given(props, 'holdAlarmAfter') ?? Duration.days(14);
+  if (value.toMilliseconds() <= 0)
+    throw new ConfigError(
+      `${where('holdAlarmAfter')} is ${value.toDays({ integral: false })} days, but must be longer than 0`,
+    );
+  return value;
 }
 
 function inTermsOfProps(check: () => void): void {

@@ -1,13 +1,19 @@
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import { letAlarmsUse } from './encryption';
 
-/** The topic for owners and the platform team, and the key that encrypts it. */
-export function notificationTopic(scope: Construct, email: string | undefined): { topic: Topic; key: Key } {
-  const key = topicKey(scope);
+/** The topic for owners and the platform team, and the key that encrypts it: the given one, or one of its own. */
+export function notificationTopic(
+  scope: Construct,
+  email: string | undefined,
+  given?: IKey,
+): { topic: Topic; key: IKey } {
+  const key = given ?? topicKey(scope);
+  letAlarmsUse(key);
   const topic = new Topic(scope, 'Topic', {
     // The sender's name in an e-mail.
     displayName: 'Keyturn',
@@ -21,22 +27,12 @@ export function notificationTopic(scope: Construct, email: string | undefined): 
 
 /** A key of its own, because CloudWatch alarms cannot publish to a topic under the key that AWS manages for SNS. */
 function topicKey(scope: Construct): Key {
-  const key = new Key(scope, 'TopicKey', {
+  return new Key(scope, 'TopicKey', {
     description: 'Encrypts the messages of Keyturn',
     enableKeyRotation: true,
     // SNS keeps no messages, so nothing remains to be decrypted once the topic is gone.
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  // As AWS documents it, without a source condition, which KMS does not promise to see here: the topic's policy says whose alarms.
-  key.addToResourcePolicy(
-    new PolicyStatement({
-      sid: 'AlarmsMayEncrypt',
-      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-      actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
-      resources: ['*'],
-    }),
-  );
-  return key;
 }
 
 function alarmsMayPublish(scope: Construct, topic: Topic): PolicyStatement {

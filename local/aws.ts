@@ -70,6 +70,8 @@ export interface LocalAws {
   killFunction(at: number, when: 'before' | 'after'): Promise<void>;
   /** Whether a kill was asked for and has not happened yet. */
   killPending(): Promise<boolean>;
+  /** Throttles the function's next calls of an action, so many of them. */
+  throttleFunction(times: number, action: string): Promise<void>;
   /** Ends it and its functions. They also end when this process does, however it ends. */
   stop(): Promise<void>;
 }
@@ -111,6 +113,7 @@ function localAws(endpoint: string, stop: () => Promise<void>): LocalAws {
     calls: (since = 0) => control(`calls?since=${since}`),
     killFunction: async (at, when) => void (await control('kill', { at, when })),
     killPending: async () => (await control<{ armed: boolean }>('kill')).armed,
+    throttleFunction: async (times, action) => void (await control('throttle', { times, action })),
     stop,
   };
 }

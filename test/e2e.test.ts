@@ -7,6 +7,8 @@ import type { KeyPair } from '../lambda/clients';
 import type { Result } from '../lambda/report';
 import { Deployed } from './support/deployed';
 import { MANAGED, stepsOf } from './support/harness';
+import { isAllowed } from './support/simulator';
+import { Watched } from './support/watched';
 
 jest.setTimeout(180_000);
 
@@ -296,6 +298,13 @@ test.each([
   const { result, functionError } = await deployed.invoke(event);
   expect(functionError).toBe('Unhandled');
   expect(JSON.stringify(result)).toContain(sentence);
+});
+
+test('promise 5: every call of all this is one that the synthesized policy allows, but for those about users that are not tagged in', async () => {
+  const watched = await Watched.of(deployed);
+  const requests = await watched.requests();
+  const verdicts = await Promise.all(requests.map((request) => isAllowed(watched.statements, request)));
+  expect(requests.filter((_, n) => !verdicts[n])).toEqual(requests.filter(({ isManaged }) => !isManaged));
 });
 
 test('promise 4: no secret half in any log line, message, result, call or file', async () => {

@@ -14,6 +14,7 @@ from .control import Control
 from .functions import Functions
 from .killing import KillSwitch
 from .records import Records
+from .throttling import Throttle
 
 ERROR_CODE = re.compile(rb'<Code>([^<]+)</Code>|"__type":\s*"(?:[^"]*#)?([^"]+)"')
 
@@ -23,7 +24,8 @@ class LocalAws:
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._records = records
         self._kill_switch = KillSwitch(functions)
-        self._control = Control(clock, records, self._kill_switch)
+        self._throttle = Throttle()
+        self._control = Control(clock, records, self._kill_switch, self._throttle)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         if environ.get("PATH_INFO", "").startswith("/_keyturn/"):
@@ -45,9 +47,9 @@ class LocalAws:
             byFunction=process is not None,
             parameters=call.parameters,
         )
-        refusal = refusal_of(call, environ)
+        refusal = refusal_of(call, environ) or self._throttle.refusal_of(call, process is not None)
         if refusal is not None:
-            record.update(status=403, error=refusal.code)
+            record.update(status=int(refusal.status.split()[0]), error=refusal.code)
         answer = refusal.answer(start_response) if refusal else self._answered_by_moto(record, environ, start_response)
         if strike == "after":
             process.kill()

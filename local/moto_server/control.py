@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from .clock import Clock
 from .killing import KillSwitch
 from .records import Records
+from .throttling import Throttle
 
 
 class Control:
@@ -18,12 +19,14 @@ class Control:
     GET  function-log  → every log line of every function
     GET  calls?since=N → the recorded AWS calls whose number `n` is above N
     GET  kill          → {"armed"}           POST kill {"at": N, "when": "before" | "after"}, see killing.py
+    POST throttle {"times": N, "action": "ListAccessKeys"}, see throttling.py
     """
 
-    def __init__(self, clock: Clock, records: Records, kill_switch: KillSwitch) -> None:
+    def __init__(self, clock: Clock, records: Records, kill_switch: KillSwitch, throttle: Throttle) -> None:
         self._clock = clock
         self._records = records
         self._kill_switch = kill_switch
+        self._throttle = throttle
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         name = environ["PATH_INFO"][len("/_keyturn/") :].replace("-", "_")
@@ -61,6 +64,10 @@ class Control:
     def post_kill(self, parameters: dict[str, Any]) -> Any:
         self._kill_switch.arm(int(parameters["at"]), parameters.get("when", "before"))
         return {"armed": self._kill_switch.armed}
+
+    def post_throttle(self, parameters: dict[str, Any]) -> Any:
+        self._throttle.arm(int(parameters["times"]), parameters["action"])
+        return {}
 
 
 def _parameters(environ: dict[str, Any]) -> dict[str, Any]:

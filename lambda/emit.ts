@@ -1,0 +1,43 @@
+/** Publishes what was measured, as a line in the log that CloudWatch makes metrics of (embedded metric format). */
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import {
+  DIMENSIONS,
+  type Effort,
+  METRICS,
+  type Measured,
+  type MetricName,
+  metricsOfCommand,
+  metricsOfFailedRun,
+  metricsOfRun,
+  NAMESPACE,
+} from './metrics';
+import type { Reconciled } from './reconcile';
+import type { UsageCounter } from './usage';
+
+const metrics = new Metrics({ namespace: NAMESPACE, serviceName: DIMENSIONS.service });
+
+/** Does the work, and publishes its metrics even when it fails. A run that AWS stops in the middle publishes none. */
+export async function measured(
+  { isRun, now, counter }: { readonly isRun: boolean; readonly now: Date; readonly counter: UsageCounter },
+  work: () => Promise<Reconciled>,
+): Promise<Reconciled> {
+  const [before, startedAt] = [counter.usage, performance.now()];
+  const effort = (): Effort => ({
+    calls: counter.usage.calls - before.calls,
+    throttles: counter.usage.throttles - before.throttles,
+    durationMs: performance.now() - startedAt,
+  });
+  const reconciled = await work().catch((error: unknown) => {
+    if (isRun) publish(metricsOfFailedRun(effort()));
+    throw error;
+  });
+  publish(isRun ? metricsOfRun(reconciled, now, effort()) : metricsOfCommand(reconciled, effort()));
+  return reconciled;
+}
+
+function publish(values: Measured): void {
+  const entries = Object.entries(values) as [MetricName, number][];
+  if (entries.length === 0) return;
+  for (const [name, value] of entries) metrics.addMetric(name, METRICS[name], value);
+  metrics.publishStoredMetrics();
+}
