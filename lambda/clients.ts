@@ -1,3 +1,4 @@
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -19,6 +20,8 @@ export interface Clients {
   readonly iamWithoutRetries: IAMClient;
   readonly secrets: SecretsManagerClient;
   readonly sns: SNSClient;
+  /** Where evidence for a message is looked up; without it, messages do without. Gives up soon, because nothing depends on it. */
+  readonly cloudTrail?: CloudTrailClient;
   /** An STS client that signs with the given key: the way to see a new key authenticate. */
   readonly stsSignedBy: (keyPair: KeyPair) => STSClient;
   /** Resolves after `ms` milliseconds. */
@@ -44,6 +47,10 @@ export function ownAccountClients(): Clients {
     iamWithoutRetries: new IAMClient({ maxAttempts: 1, requestHandler }),
     secrets: new SecretsManagerClient(patient),
     sns: new SNSClient(patient),
+    cloudTrail: new CloudTrailClient({
+      maxAttempts: 2,
+      requestHandler: { ...requestHandler, connectionTimeout: 1_000, requestTimeout: 2_000 },
+    }),
     // The caller polls, so a refused key must be answered at once.
     stsSignedBy: (keyPair) => new STSClient({ credentials: keyPair, maxAttempts: 2, requestHandler }),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -43,6 +43,8 @@ export interface Config extends Policy {
   readonly maxRotationsPerRun: number;
   /** The beginning of every secret's name. */
   readonly secretPrefix: string;
+  /** Ask CloudTrail who still uses an old key, when its owner is about to be told that somebody does. */
+  readonly cloudTrailEvidence: boolean;
 }
 
 /** What the ready-made app can be told beyond the function's own configuration. */
@@ -90,6 +92,13 @@ function oneOf<T extends string>(first: T, ...others: T[]): Setting<T> {
   };
 }
 
+const yesOrNo = (byDefault: boolean): Setting<boolean> => ({
+  default: byDefault,
+  allowed: '"true" or "false"',
+  parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+  format: String,
+});
+
 const manage: Setting<Manage> = {
   default: { by: 'tag', key: 'keyturn:managed', value: 'true' },
   allowed: '"tag:<key>=<value>", "path:/<path>/" or "all"',
@@ -111,12 +120,7 @@ export const SETTINGS = {
     parse: (text) => (/^rate\([1-9]\d* (minute|hour|day)s?\)$|^cron\(\S+( \S+){5}\)$/.test(text) ? text : undefined),
     format: (value) => value,
   } satisfies Setting<string>,
-  dryRun: {
-    default: false,
-    allowed: '"true" or "false"',
-    parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
-    format: String,
-  } satisfies Setting<boolean>,
+  dryRun: yesOrNo(false),
   maxRotationsPerRun: {
     default: 25,
     allowed: 'a whole number from 1 to 5000',
@@ -135,6 +139,7 @@ export const SETTINGS = {
     parse: (text) => (/^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+$/.test(text) ? text : undefined),
     format: (value) => value ?? '',
   } as Setting<string | undefined>,
+  cloudTrailEvidence: yesOrNo(true),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

@@ -3,6 +3,7 @@
  * hold the secret half of a key: nothing here ever sees one.
  */
 
+import type { KeyUse } from './evidence';
 import { emailOf, forChat, forPrograms } from './message-formats';
 import { type Text, textOf } from './message-text';
 import type { BlockReason, DeletedRole, HoldReason, ManagedUser } from './model';
@@ -21,7 +22,12 @@ export type Notification = {
       readonly oldKeyId?: string;
       readonly graceEndsAt: Date;
     }
-  | { readonly event: 'key-reminder'; readonly accessKeyId: string; readonly graceEndsAt: Date }
+  | {
+      readonly event: 'key-reminder';
+      readonly accessKeyId: string;
+      readonly graceEndsAt: Date;
+      readonly usedBy?: readonly KeyUse[];
+    }
   | {
       readonly event: 'key-deactivated';
       readonly accessKeyId: string;
@@ -43,6 +49,8 @@ export type Notification = {
       readonly event: 'key-held' | 'user-blocked';
       readonly accessKeyId?: string;
       readonly reason: HoldReason | BlockReason;
+      /** Who used the key since the rotation; empty when CloudTrail shows nobody, missing when it was not asked or did not answer. */
+      readonly usedBy?: readonly KeyUse[];
     }
 );
 
@@ -75,6 +83,7 @@ export function render(notification: Notification): RenderedMessage {
       userName: user.name,
       accountId: user.accountId,
       severity,
+      userPath: user.path,
       ...(user.settings.owner && { owner: user.settings.owner }),
     },
   };

@@ -85,6 +85,8 @@ export interface ManagedUser {
   /** IAM's UserId (`AIDA…`): a user deleted and made again under the same name has another one. */
   readonly id: string;
   readonly arn: string;
+  /** `/`, or as in `/service/`. */
+  readonly path: string;
   readonly accountId: string;
   readonly settings: UserSettings;
 }

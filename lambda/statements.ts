@@ -18,6 +18,7 @@ export const STATEMENTS: Readonly<Record<string, readonly string[]>> = {
   'sns:Publish': ['TellOwners'],
   'kms:GenerateDataKey': ['EncryptMessages'],
   'kms:Decrypt': ['EncryptMessages'],
+  'cloudtrail:LookupEvents': ['SeeWhoUsesOldKeys'],
   'logs:CreateLogStream': ['WriteLog'],
   'logs:PutLogEvents': ['WriteLog'],
   'sqs:SendMessage': ['KeepFailedEvents'],

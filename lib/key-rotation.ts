@@ -93,6 +93,14 @@ export interface KeyRotationProps {
   readonly notifyEmail?: string;
 
   /**
+   * Before an owner is told that an old key is still in use, ask CloudTrail who uses it, and put the answer into the message. With `false`
+   * the function's role has no right to ask.
+   *
+   * @default true
+   */
+  readonly cloudTrailEvidence?: boolean;
+
+  /**
    * How many runs may overlap. Runs are safe side by side; this only keeps a part of the account's concurrency for them.
    *
    * @default - none is reserved, because that fails to deploy in an account with a small limit

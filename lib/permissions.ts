@@ -14,7 +14,7 @@ export interface Permission {
 }
 
 /** What the statements are about. ARNs may hold tokens. */
-export interface PermissionsProps extends Pick<Config, 'manage' | 'secretPrefix'> {
+export interface PermissionsProps extends Pick<Config, 'manage' | 'secretPrefix' | 'cloudTrailEvidence'> {
   readonly partition: string;
   readonly account: string;
   readonly region: string;
@@ -35,7 +35,14 @@ const stateTags = Object.values(SECRET_TAG).filter((key) => key !== SECRET_TAG.u
 
 /** Everything that the function may do, and what it may never do (promise 5). There is no other policy on its role. */
 export function permissions(props: PermissionsProps): Permission[] {
-  return [...onUsers(props), ...onSecrets(props), ...onTopic(props), ...onItsOwnRuns(props), ...never];
+  return [
+    ...onUsers(props),
+    ...onSecrets(props),
+    ...onTopic(props),
+    ...onEvidence(props),
+    ...onItsOwnRuns(props),
+    ...never,
+  ];
 }
 
 export function toStatement({ sid, effect, actions, resources, conditions }: Permission): PolicyStatement {
@@ -138,6 +145,18 @@ function onTopic({ region, topicArn, topicKeyArn }: PermissionsProps): Permissio
       resources: [topicKeyArn],
       // The value ends in amazonaws.com or, in China, amazonaws.com.cn.
       conditions: { StringLike: { 'kms:ViaService': `sns.${region}.amazonaws.com*` } },
+    }),
+  ];
+}
+
+function onEvidence({ cloudTrailEvidence }: PermissionsProps): Permission[] {
+  if (!cloudTrailEvidence) return [];
+  return [
+    allow({
+      sid: 'SeeWhoUsesOldKeys',
+      why: "Looks up who still uses an old key, to name the program in the message to its owner. AWS knows no resource for this read of the account's management events.",
+      actions: ['cloudtrail:LookupEvents'],
+      resources: ['*'],
     }),
   ];
 }

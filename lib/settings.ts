@@ -39,6 +39,7 @@ export function settingsFrom(props: KeyRotationProps): Settings {
     maxRotationsPerRun: setting(props, 'maxRotationsPerRun', 'maxRotationsPerRun', same),
     secretPrefix: setting(props, 'secretPrefix', 'secretPrefix', same),
     notifyEmail: setting(props, 'notifyEmail', 'notifyEmail', same),
+    cloudTrailEvidence: setting(props, 'cloudTrailEvidence', 'cloudTrailEvidence', same),
   };
   inTermsOfProps(() => checkPolicy(config));
   return {

@@ -23,6 +23,7 @@ const DEFAULTS: AppConfig = {
   maxRotationsPerRun: 25,
   secretPrefix: 'keyturn/',
   notifyEmail: undefined,
+  cloudTrailEvidence: true,
 };
 const TOPIC_ARN = 'arn:aws:sns:eu-central-1:123456789012:Keyturn';
 

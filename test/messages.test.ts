@@ -33,6 +33,20 @@ const EVENTS = {
   blocked: { event: 'user-blocked', reason: 'two-active-keys' },
   rolledBack: { event: 'key-rolled-back', accessKeyId: OLD, until: inDays(14), isCurrent: true },
   revoked: { event: 'key-revoked', accessKeyId: OLD, deletedFrom: inDays(7) },
+  inUse: {
+    event: 'key-held',
+    accessKeyId: OLD,
+    reason: 'still-in-use',
+    usedBy: [
+      {
+        at: inDays(-1),
+        service: 's3',
+        eventName: 'ListBuckets',
+        sourceIpAddress: '203.0.113.7',
+        userAgent: 'aws-cli/2.17.5 md/awscrt#0.20.11',
+      },
+    ],
+  },
   heldByHand: { event: 'key-held', reason: 'by-hand' },
 } satisfies Record<string, Own>;
 
@@ -48,7 +62,7 @@ function mail(own: Own, because: string): string {
   const { happened: _, toDo: __, because: ___, ...fields } = programs;
   const listed = (values: object) =>
     Object.entries(values)
-      .map(([name, value]) => `${name}=${value}`)
+      .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`)
       .join(' ');
   return `\nSubject: ${subject}\n\n${email}\n\nattributes: ${listed(attributes)}\nprograms: ${listed(fields)}\n`;
 }
@@ -81,8 +95,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-rotated userName=alice accountId=123456789012 severity=info owner=team-a
-programs: version=1 event=key-rotated severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAIOSFODNN7EXAMPLE oldKeyId=AKIAI44QH8DHBEXAMPLE graceEndsAt=2026-06-15T12:00:00Z
+attributes: event=key-rotated userName=alice accountId=123456789012 severity=info userPath=/ owner=team-a
+programs: version=1 event=key-rotated severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAIOSFODNN7EXAMPLE oldKeyId=AKIAI44QH8DHBEXAMPLE graceEndsAt=2026-06-15T12:00:00Z
 "
 `);
   });
@@ -110,8 +124,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-rotated userName=alice accountId=123456789012 severity=info owner=team-a
-programs: version=1 event=key-rotated severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice accessKeyId=AKIAIOSFODNN7EXAMPLE graceEndsAt=2026-06-15T12:00:00Z
+attributes: event=key-rotated userName=alice accountId=123456789012 severity=info userPath=/ owner=team-a
+programs: version=1 event=key-rotated severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAIOSFODNN7EXAMPLE graceEndsAt=2026-06-15T12:00:00Z
 "
 `);
   });
@@ -143,8 +157,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-reminder userName=alice accountId=123456789012 severity=warning owner=team-a
-programs: version=1 event=key-reminder severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice by=2026-06-04T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE graceEndsAt=2026-06-04T12:00:00Z
+attributes: event=key-reminder userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=key-reminder severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice by=2026-06-04T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE graceEndsAt=2026-06-04T12:00:00Z
 "
 `);
   });
@@ -174,8 +188,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-deactivated userName=alice accountId=123456789012 severity=warning owner=team-a
-programs: version=1 event=key-deactivated severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice by=2026-06-08T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE role=retiring deletedFrom=2026-06-08T12:00:00Z
+attributes: event=key-deactivated userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=key-deactivated severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice by=2026-06-08T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE role=retiring deletedFrom=2026-06-08T12:00:00Z
 "
 `);
   });
@@ -204,8 +218,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-deactivated userName=alice accountId=123456789012 severity=warning owner=team-a
-programs: version=1 event=key-deactivated severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE role=spare deletedFrom=2026-06-08T12:00:00Z
+attributes: event=key-deactivated userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=key-deactivated severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE role=spare deletedFrom=2026-06-08T12:00:00Z
 "
 `);
   });
@@ -232,8 +246,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-deleted userName=alice accountId=123456789012 severity=info owner=team-a
-programs: version=1 event=key-deleted severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE role=retiring
+attributes: event=key-deleted userName=alice accountId=123456789012 severity=info userPath=/ owner=team-a
+programs: version=1 event=key-deleted severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE role=retiring
 "
 `);
   });
@@ -261,8 +275,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-deleted userName=alice accountId=123456789012 severity=info owner=team-a
-programs: version=1 event=key-deleted severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE role=orphan
+attributes: event=key-deleted userName=alice accountId=123456789012 severity=info userPath=/ owner=team-a
+programs: version=1 event=key-deleted severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE role=orphan
 "
 `);
   });
@@ -289,8 +303,40 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-held userName=alice accountId=123456789012 severity=warning owner=team-a
-programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE reason=still-in-use
+attributes: event=key-held userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE reason=still-in-use
+"
+`);
+  });
+
+  it('of a hold with evidence from CloudTrail', () => {
+    const because = `the old key ${OLD} stays active past its grace: it was last used on 2026-05-31 12:00 UTC (s3, us-east-1)`;
+    expect(mail(EVENTS.inUse, because)).toMatchInlineSnapshot(`
+"
+Subject: alice: old key still in use 2026-06-01
+
+Held: the old key AKIAI44QH8DHBEXAMPLE stays active past its grace: it was last used on 2026-05-31 12:00 UTC (s3, us-east-1).
+
+What you must do:
+  - Find the program that still uses the old key, and let it read the secret keyturn/alice.
+
+Who uses it:
+  - A program at 203.0.113.7 (aws-cli/2.17.5) called s3 ListBuckets with it on 2026-05-31 12:00 UTC.
+  - So says CloudTrail, which shows the management events of us-east-1 only: not other Regions, and not data events, such as reading an object from S3.
+
+See the keys:
+  aws iam list-access-keys --user-name 'alice'
+See when AKIAI44QH8DHBEXAMPLE was last used:
+  aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
+
+To undo:
+  Nothing to undo. You are told again in a week if this lasts.
+
+IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
+Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+
+attributes: event=key-held userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE reason=still-in-use usedBy=[{"at":"2026-05-31T12:00:00Z","service":"s3","eventName":"ListBuckets","sourceIpAddress":"203.0.113.7","userAgent":"aws-cli/2.17.5 md/awscrt#0.20.11"}]
 "
 `);
   });
@@ -315,8 +361,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=user-blocked userName=alice accountId=123456789012 severity=warning owner=team-a
-programs: version=1 event=user-blocked severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice reason=two-active-keys
+attributes: event=user-blocked userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=user-blocked severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice reason=two-active-keys
 "
 `);
   });
@@ -352,8 +398,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-rolled-back userName=alice accountId=123456789012 severity=warning owner=team-a
-programs: version=1 event=key-rolled-back severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE until=2026-06-15T12:00:00Z isCurrent=true
+attributes: event=key-rolled-back userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=key-rolled-back severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE until=2026-06-15T12:00:00Z isCurrent=true
 "
 `);
   });
@@ -387,8 +433,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-rolled-back userName=alice accountId=123456789012 severity=warning owner=team-a
-programs: version=1 event=key-rolled-back severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE until=2026-06-15T12:00:00Z isCurrent=false
+attributes: event=key-rolled-back userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=key-rolled-back severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE until=2026-06-15T12:00:00Z isCurrent=false
 "
 `);
   });
@@ -418,8 +464,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-revoked userName=alice accountId=123456789012 severity=critical owner=team-a
-programs: version=1 event=key-revoked severity=critical at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE deletedFrom=2026-06-08T12:00:00Z
+attributes: event=key-revoked userName=alice accountId=123456789012 severity=critical userPath=/ owner=team-a
+programs: version=1 event=key-revoked severity=critical at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE deletedFrom=2026-06-08T12:00:00Z
 "
 `);
   });
@@ -443,8 +489,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-held userName=alice accountId=123456789012 severity=warning owner=team-a
-programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice reason=by-hand
+attributes: event=key-held userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice reason=by-hand
 "
 `);
   });
@@ -524,6 +570,7 @@ describe.each(titled)('every message: %s', (_title, own) => {
     expect(attributes).toEqual({
       event: own.event,
       userName: 'alice',
+      userPath: '/',
       accountId: '123456789012',
       severity: expect.stringMatching(/^(info|warning|critical)$/),
       owner: 'team-a',
@@ -558,7 +605,7 @@ describe.each(titled)('every message: %s', (_title, own) => {
   it('gives programs the event as JSON, the same on every protocol of theirs', () => {
     expect(parts.sqs).toBe(parts.default);
     expect(parts.lambda).toBe(parts.default);
-    const { graceEndsAt, deletedFrom, until, ...same } = own as Record<string, unknown>;
+    const { graceEndsAt, deletedFrom, until, usedBy, ...same } = own as Record<string, unknown>;
     expect(parts.programs).toMatchObject({
       version: 1,
       severity: attributes.severity,
@@ -571,6 +618,7 @@ describe.each(titled)('every message: %s', (_title, own) => {
       secretName: 'keyturn/alice',
       because: 'a reason',
       ...same,
+      ...(Array.isArray(usedBy) && { usedBy: [expect.objectContaining({ at: '2026-05-31T12:00:00Z' })] }),
     });
     for (const time of ['graceEndsAt', 'deletedFrom', 'until', 'by'])
       if (time in parts.programs) expect(parts.programs[time]).toMatch(/^2026-06-\d\dT12:00:00Z$/);

@@ -75,7 +75,7 @@ describe('permissions of the function', () => {
 
   test.each<[sentence: string, sid: string, expected: Partial<Statement>]>([
     [
-      'bulk reads are the only actions on everything',
+      'bulk reads are on everything',
       'ReadInBulk',
       {
         Action: [
@@ -160,6 +160,11 @@ describe('permissions of the function', () => {
       },
     ],
     [
+      'who uses an old key is read from CloudTrail, which knows no resources',
+      'SeeWhoUsesOldKeys',
+      { Action: 'cloudtrail:LookupEvents', Resource: '*' },
+    ],
+    [
       'the log is its own',
       'WriteLog',
       {
@@ -188,6 +193,10 @@ describe('permissions of the function', () => {
     expect(listOf(denied.Action).map((action) => action.split(':')[1])).toEqual(expect.arrayContaining(actions));
   });
 
+  test('without cloudTrailEvidence there is no right to ask CloudTrail', () => {
+    expect(JSON.stringify(functionStatements({ cloudTrailEvidence: false }))).not.toContain('cloudtrail');
+  });
+
   test('nothing else: these statements are all, and no role in the stack has another policy', () => {
     expect(functionStatements().map(({ Sid }) => Sid)).toEqual([
       'ReadInBulk',
@@ -198,6 +207,7 @@ describe('permissions of the function', () => {
       'KeepStateInTags',
       'TellOwners',
       'EncryptMessages',
+      'SeeWhoUsesOldKeys',
       'WriteLog',
       'KeepFailedEvents',
       'NeverReadOrExposeSecrets',
@@ -429,6 +439,7 @@ describe('props', () => {
     dryRun: [{ dryRun: true }, 'true', true],
     maxRotationsPerRun: [{ maxRotationsPerRun: 3 }, '3', 3],
     secretPrefix: [{ secretPrefix: 'keys-' }, 'keys-', 'keys-'],
+    cloudTrailEvidence: [{ cloudTrailEvidence: false }, 'false', false],
   };
   const environmentOf = (props: KeyRotationProps): Record<string, string> =>
     only(templateOf(props), 'AWS::Lambda::Function').Properties.Environment.Variables;
