@@ -3,6 +3,7 @@
  * `toEnvironment`, the function reads it back with `fromEnvironment`, and the ready-made app reads CDK context with `fromContext`.
  */
 
+import { ALLOWED_TOPICS, parseTopicArns } from './owner-topic';
 import { quote } from './text';
 
 /** A setting that has a value which it may not have. The message names the setting, the value and what is allowed. */
@@ -45,6 +46,8 @@ export interface Config extends Policy {
   readonly secretPrefix: string;
   /** Ask CloudTrail who still uses an old key, when its owner is about to be told that somebody does. */
   readonly cloudTrailEvidence: boolean;
+  /** The topics that a user's tag `keyturn:topic-arn` may name. */
+  readonly ownerTopics: readonly string[];
 }
 
 /** What the ready-made app can be told beyond the function's own configuration. */
@@ -52,6 +55,8 @@ export interface AppConfig extends Config {
   /** An EventBridge Scheduler expression: `rate(…)` or `cron(…)`. */
   readonly schedule: string;
   readonly notifyEmail: string | undefined;
+  /** Checked by lib/subscriptions.ts, which says more than that it is no list. */
+  readonly subscriptions: readonly object[];
 }
 
 /** One setting: its default, and how to read it from text (context, environment, tag) and write it back. */
@@ -140,11 +145,24 @@ export const SETTINGS = {
     format: (value) => value ?? '',
   } as Setting<string | undefined>,
   cloudTrailEvidence: yesOrNo(true),
+  ownerTopics: {
+    default: [],
+    allowed: ALLOWED_TOPICS,
+    parse: parseTopicArns,
+    format: (value) => JSON.stringify(value),
+  } satisfies Setting<readonly string[]>,
+  subscriptions: {
+    default: [],
+    allowed: 'a JSON list such as [{"email":"team-a@example.com","owners":["team-a"]}]',
+    parse: listOfObjects,
+    format: (value) => JSON.stringify(value),
+  } satisfies Setting<readonly object[]>,
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
 const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
-const FUNCTION_SETTINGS = SETTING_NAMES.filter((name) => name !== 'schedule' && name !== 'notifyEmail');
+const APP_ONLY: readonly string[] = ['schedule', 'notifyEmail', 'subscriptions'] satisfies SettingName[];
+const FUNCTION_SETTINGS = SETTING_NAMES.filter((name) => !APP_ONLY.includes(name));
 
 /**
  * Reads a setting from text.
@@ -259,6 +277,16 @@ export function formatManage(value: Manage): string {
       return `path:${value.path}`;
     case 'tag':
       return `tag:${value.key}=${value.value}`;
+  }
+}
+
+function listOfObjects(text: string): readonly object[] | undefined {
+  try {
+    const list: unknown = JSON.parse(text);
+    const isOne = (each: unknown) => typeof each === 'object' && each !== null && !Array.isArray(each);
+    return Array.isArray(list) && list.every(isOne) ? list : undefined;
+  } catch {
+    return undefined;
   }
 }
 

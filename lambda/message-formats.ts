@@ -6,11 +6,12 @@ import { isoSeconds } from './tags';
 import { oneLine } from './text';
 
 export function emailOf(notification: Notification, { happened, toDo, by, commands, undo }: Text): string {
-  const { user, at, because, secretName } = notification;
+  const { user, at, because, secretName, refusedBy } = notification;
   // Of a hold, the reason is what happened.
   const why = happened.includes(because) ? [] : [`Why: ${because}.`, ''];
   const evidence = evidenceOf(notification);
   return [
+    ...(refusedBy ? [refusal(refusedBy), ''] : []),
     happened,
     '',
     'What you must do:',
@@ -33,6 +34,9 @@ export function emailOf(notification: Notification, { happened, toDo, by, comman
 
 const evidenceOf = (notification: Notification) =>
   evidenceText('usedBy' in notification ? notification.usedBy : undefined, notification.region);
+
+const refusal = ({ topicArn, error }: NonNullable<Notification['refusedBy']>) =>
+  `The topic of this user's team, ${topicArn}, has refused this message, so it comes to you: please pass it on. ${error}`;
 
 /** The event for programs. `version` changes when a field changes its meaning or goes. */
 export function forPrograms(notification: Notification, severity: Severity, { happened, toDo, by }: Text) {
@@ -68,12 +72,13 @@ function forJson(value: unknown): unknown {
 
 /** Amazon Q Developer in chat applications, custom notification schema 1.0. One thread for each user. */
 export function forChat(notification: Notification, severity: Severity, text: Text) {
-  const { user, event, because, secretName } = notification;
+  const { user, event, because, secretName, refusedBy } = notification;
   const mark = { info: ':white_check_mark:', warning: ':warning:', critical: ':rotating_light:' }[severity];
   const why = text.happened.includes(because) ? '' : `\n*Why:* ${plain(because)}`;
   const evidence = evidenceOf(notification)
     .map((line) => `\n${plain(line)}`)
     .join('');
+  const refused = refusedBy ? `\n${plain(refusal(refusedBy))}` : '';
   return {
     version: '1.0',
     source: 'custom',
@@ -81,7 +86,7 @@ export function forChat(notification: Notification, severity: Severity, text: Te
     content: {
       textType: 'client-markdown',
       title: `${mark} ${plain(user.name)}: ${plain(text.headline)}`,
-      description: `${plain(text.happened)}${why}${evidence}`,
+      description: `${plain(text.happened)}${why}${evidence}${refused}`,
       nextSteps: [
         ...text.toDo.map(plain),
         ...(text.by ? [`${text.by[0]}: ${minute(text.by[1])}`] : []),

@@ -15,6 +15,8 @@ export type Notification = {
   readonly because: string;
   readonly secretName: string;
   readonly region: string;
+  /** The topic of the user's team, which the message was meant for, and what SNS said: then the platform team gets it. */
+  readonly refusedBy?: { readonly topicArn: string; readonly error: string };
 } & (
   | {
       readonly event: 'key-rotated';
@@ -54,7 +56,19 @@ export type Notification = {
     }
 );
 
-export type Severity = 'info' | 'warning' | 'critical';
+/** Every event, and every severity: what filter policies choose by. */
+export const EVENTS = [
+  'key-rotated',
+  'key-reminder',
+  'key-held',
+  'key-deactivated',
+  'key-deleted',
+  'user-blocked',
+  'key-rolled-back',
+  'key-revoked',
+] as const satisfies Notification['event'][];
+export const SEVERITIES = ['info', 'warning', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 /** The parameters of SNS Publish that depend on the event. */
 export interface RenderedMessage {

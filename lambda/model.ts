@@ -74,6 +74,8 @@ export interface UserSettings {
   readonly policy: Policy;
   readonly exemptUntil: Date | undefined;
   readonly owner: string | undefined;
+  /** The topic of the user's team; undefined for the platform's. */
+  readonly topicArn: string | undefined;
   /** The secret that `keyturn:secret-name` names; undefined for the default one. */
   readonly secretName: string | undefined;
   /** Tags that do not parse, as sentences. A user with a problem is held: a bad value never falls back in silence. */

@@ -24,6 +24,7 @@ export const USER_TAG = {
   secretName: 'keyturn:secret-name',
   owner: 'keyturn:owner',
   exemptUntil: 'keyturn:exempt-until',
+  topicArn: 'keyturn:topic-arn',
 } as const;
 
 const ACCESS_KEY_VERSION = 'keyturn-access-key-';

@@ -24,6 +24,8 @@ export interface RotationFunctionProps {
   readonly config: Config;
   readonly topicArn: string;
   readonly topicKeyArn: string;
+  /** The keys that encrypt the topics of teams. */
+  readonly ownerTopicKeyArns: readonly string[];
   readonly deadLetterQueue: IQueue;
   readonly reservedConcurrency: number | undefined;
 }
@@ -93,6 +95,7 @@ function functionRole(scope: Construct, props: RotationFunctionProps, logGroup: 
     ...props.config,
     topicArn: props.topicArn,
     topicKeyArn: props.topicKeyArn,
+    ownerTopicKeyArns: props.ownerTopicKeyArns,
     logGroupArn: logGroup.logGroupArn,
     deadLetterQueueArn: props.deadLetterQueue.queueArn,
   });

@@ -11,6 +11,7 @@ import {
   tightPolicy,
 } from '../lambda/config';
 import type { KeyRotationProps } from './key-rotation';
+import { topicArnsFrom } from './owner-topics';
 
 /** Props, checked by the rules that hold for context, environment and tags too. */
 export interface Settings {
@@ -40,6 +41,8 @@ export function settingsFrom(props: KeyRotationProps): Settings {
     secretPrefix: setting(props, 'secretPrefix', 'secretPrefix', same),
     notifyEmail: setting(props, 'notifyEmail', 'notifyEmail', same),
     cloudTrailEvidence: setting(props, 'cloudTrailEvidence', 'cloudTrailEvidence', same),
+    ownerTopics: topicArnsFrom(props.ownerTopics ?? []),
+    subscriptions: props.subscriptions ?? [],
   };
   inTermsOfProps(() => checkPolicy(config));
   return {

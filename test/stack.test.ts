@@ -2,6 +2,7 @@ import { App, CfnParameter, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { environmentName, fromEnvironment, SETTINGS, type SettingName } from '../lambda/config';
 import { SECRET_TAG } from '../lambda/names';
@@ -10,6 +11,7 @@ import { KeyRotation, type KeyRotationProps, KeyturnStack } from '../lib';
 import { MAX_QUEUED_AGE, ROLE_NAME, TIMEOUT } from '../lib/function';
 import { MAX_DELIVERY_AGE } from '../lib/schedule';
 
+const TEAM = 'arn:aws:sns:eu-central-1:123456789012:team-a';
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
 /** The function is not bundled here: test/app.test.ts does that, once. */
@@ -439,6 +441,7 @@ describe('props', () => {
     dryRun: [{ dryRun: true }, 'true', true],
     maxRotationsPerRun: [{ maxRotationsPerRun: 3 }, '3', 3],
     secretPrefix: [{ secretPrefix: 'keys-' }, 'keys-', 'keys-'],
+    ownerTopics: [{ ownerTopics: [Topic.fromTopicArn(new Stack(), 'Team', TEAM)] }, `["${TEAM}"]`, [TEAM]],
     cloudTrailEvidence: [{ cloudTrailEvidence: false }, 'false', false],
   };
   const environmentOf = (props: KeyRotationProps): Record<string, string> =>
@@ -451,7 +454,9 @@ describe('props', () => {
   });
 
   test('every setting is in the table above, except those that the function need not know', () => {
-    expect([...Object.keys(values), 'schedule', 'notifyEmail'].sort()).toEqual(Object.keys(SETTINGS).sort());
+    expect([...Object.keys(values), 'schedule', 'notifyEmail', 'subscriptions'].sort()).toEqual(
+      Object.keys(SETTINGS).sort(),
+    );
   });
 
   test('the schedule is the one that is given', () => {

@@ -214,6 +214,10 @@ export class World {
     secretsManager.deleteSecret(this.#account, { SecretId: name, RecoveryWindowInDays: recoveryDays });
   }
 
+  deleteTopic(topicArn: string): void {
+    this.#account.deletedTopics.add(topicArn);
+  }
+
   restoreSecret(name: string): void {
     secretsManager.restoreSecret(this.#account, { SecretId: name });
   }

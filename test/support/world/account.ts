@@ -16,6 +16,8 @@ export interface Account {
   readonly keys: Map<string, Key>;
   readonly secrets: Map<string, Secret>;
   readonly published: Published[];
+  /** Topics that somebody has deleted. Every other one is there. */
+  readonly deletedTopics: Set<string>;
   /** What CloudTrail has recorded of calls signed with users' keys, the oldest first. */
   readonly trail: TrailEvent[];
   /** Every secret half that was ever made, so that a test can search for leaks. */
@@ -131,6 +133,7 @@ export function newAccount(overrides: Partial<WorldOptions>): Account {
     keys: new Map(),
     secrets: new Map(),
     published: [],
+    deletedTopics: new Set(),
     trail: [],
     secretHalves: [],
     report: {},
@@ -165,6 +168,7 @@ export function copiedAccount(account: Account): Account {
       labels: new Map(secret.labels),
     })),
     published: [...account.published],
+    deletedTopics: new Set(account.deletedTopics),
     trail: [...account.trail],
     secretHalves: [...account.secretHalves],
     report: { ...account.report },

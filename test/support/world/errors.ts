@@ -31,6 +31,7 @@ export const secretIsDeleted = () =>
 
 export const badMessage = (message: string) =>
   new sns.InvalidParameterException(options(400, `Invalid parameter: ${message}`));
+export const noSuchTopic = () => new sns.NotFoundException(options(404, 'Topic does not exist'));
 export const badAttribute = (message: string) => new sns.InvalidParameterValueException(options(400, message));
 
 export const unknownKey = () =>
