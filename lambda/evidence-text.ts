@@ -2,7 +2,7 @@
  * are taken from it, so that it can put no line, link or markup into a message. */
 import { isIP } from 'node:net';
 import type { KeyUse } from './evidence';
-import { minute } from './message-text';
+import { minute } from './message-times';
 
 /** Nothing when CloudTrail was not asked, or did not answer. */
 export function evidenceText(uses: readonly KeyUse[] | undefined, region: string): readonly string[] {
@@ -13,7 +13,7 @@ export function evidenceText(uses: readonly KeyUse[] | undefined, region: string
     ];
   return [
     ...uses.map(sentence),
-    `So says CloudTrail, which shows the management events of ${region} only: not other Regions, and not ${UNSEEN}.`,
+    `From CloudTrail's management events of ${region}, 90 days at most. Other Regions are not in it, nor ${UNSEEN}.`,
   ];
 }
 

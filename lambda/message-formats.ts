@@ -1,6 +1,7 @@
 /** One event in the forms of its readers: e-mail, programs, chat. */
 import { evidenceText } from './evidence-text';
-import { minute, type Text } from './message-text';
+import type { Text } from './message-text';
+import { minute } from './message-times';
 import type { Notification, Severity } from './messages';
 import { isoSeconds } from './tags';
 import { oneLine } from './text';

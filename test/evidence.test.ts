@@ -46,7 +46,7 @@ test('a hold says who uses the key, in the mail, in chat and for programs', asyn
   const hold = lastOf(life.world, 'key-held');
   const sentence = `A program at 203.0.113.7 (aws-cli/2.17.5) called s3 ListBuckets with it on ${at.slice(0, 16).replace('T', ' ')} UTC.`;
   expect(hold?.email).toContain(
-    `\nWho uses it:\n  - ${sentence}\n  - So says CloudTrail, which shows the management events of us-east-1 only`,
+    `\nWho uses it:\n  - ${sentence}\n  - From CloudTrail's management events of us-east-1, 90 days at most`,
   );
   expect(hold?.chat).toContain(sentence);
   expect(hold?.told.usedBy?.[0]).toEqual({

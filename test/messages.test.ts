@@ -48,7 +48,7 @@ Keep the old key two weeks longer (Keyturn then leaves this user alone until tha
   aws iam tag-user --user-name 'alice' --tags Key=keyturn:exempt-until,Value=2026-06-29
 
 To undo:
-  Nothing to undo: the old key works as before.
+  Nothing to undo: the old key works as before. If the new one does not do, your platform team can roll back.
 
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
@@ -250,6 +250,10 @@ Held: the old key AKIAI44QH8DHBEXAMPLE stays active past its grace: it was last 
 What you must do:
   - Find the program that still uses the old key, and let it read the secret keyturn/alice.
 
+Fetch the current key:
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+Switch the old key off yourself, once you no longer need it:
+  aws iam update-access-key --user-name 'alice' --access-key-id AKIAI44QH8DHBEXAMPLE --status Inactive
 See the keys:
   aws iam list-access-keys --user-name 'alice'
 See when AKIAI44QH8DHBEXAMPLE was last used:
@@ -280,8 +284,12 @@ What you must do:
 
 Who uses it:
   - A program at 203.0.113.7 (aws-cli/2.17.5) called s3 ListBuckets with it on 2026-05-31 12:00 UTC.
-  - So says CloudTrail, which shows the management events of us-east-1 only: not other Regions, and not data events, such as reading an object from S3.
+  - From CloudTrail's management events of us-east-1, 90 days at most. Other Regions are not in it, nor data events, such as reading an object from S3.
 
+Fetch the current key:
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+Switch the old key off yourself, once you no longer need it:
+  aws iam update-access-key --user-name 'alice' --access-key-id AKIAI44QH8DHBEXAMPLE --status Inactive
 See the keys:
   aws iam list-access-keys --user-name 'alice'
 See when AKIAI44QH8DHBEXAMPLE was last used:
@@ -310,6 +318,8 @@ Blocked: the key AKIAI44QH8DHBEXAMPLE is 80 days old and may reach 90, but two k
 What you must do:
   - Delete or deactivate the key that is not needed. Keyturn removes an Inactive one after its quarantine.
 
+Deactivate the one that is not needed:
+  aws iam update-access-key --user-name 'alice' --access-key-id ACCESS_KEY_ID --status Inactive
 See the keys:
   aws iam list-access-keys --user-name 'alice'
 
@@ -554,10 +564,41 @@ describe.each(titled)('every message: %s', (_title, own) => {
   });
 });
 
+it('no command holds what a shell or a chat would read as its own', () => {
+  const name = 'a'.repeat(64);
+  for (const own of all)
+    for (const [purpose, command] of textOf(aNotification(own, { user: aUser({ name }) })).commands) {
+      expect(command).toMatch(/^aws (iam|secretsmanager) [a-z-]+ [\w\s'./=,:[\]-]+$/);
+      expect(purpose).toMatch(/^[A-Z]/);
+    }
+});
+
+it('every hold and block gives a command to see or mend what it is about, except where nothing is to be done', () => {
+  const aboutAKey = all.filter((own) => 'reason' in own && 'accessKeyId' in own);
+  const bare = aboutAKey.filter((own) => textOf(aNotification(own)).commands.length <= 2);
+  expect(new Set(bare.map((own) => 'reason' in own && own.reason))).toEqual(
+    new Set(['by-hand', 'predecessor-in-the-way']),
+  );
+});
+
 it('no subject is cut off, however long the user’s name', () => {
   const user = aUser({ name: 'a'.repeat(64) });
   const headlines = all.map((own) => textOf(aNotification(own, { user })).headline);
   expect(headlines.filter((headline) => `${user.name}: ${headline}`.length > 99)).toEqual([]);
+});
+
+it('any tags that people may set leave the subject ASCII and short, for the longest user name', () => {
+  const name = fc.stringMatching(/^[A-Za-z0-9_+=,.@-]{64}$/);
+  const text = fc.string({ unit: 'binary', maxLength: 256 });
+  const tags = fc.record({ 'keyturn:owner': text, 'keyturn:secret-name': text, 'keyturn:exempt-until': text });
+  forAll(fc.record({ name, tags, because: text, own: fc.constantFrom(...all) }), (drawn) => {
+    const user = aUser({ name: drawn.name, tags: drawn.tags });
+    const { subject } = render(
+      aNotification(drawn.own, { user, because: drawn.because, secretName: `keyturn/${drawn.name}` }),
+    );
+    expect(subject).toMatch(/^[!-~][ -~]{64,98}$/);
+    expect(subject.startsWith(`${drawn.name}: `)).toBe(true);
+  });
 });
 
 describe('severity', () => {
