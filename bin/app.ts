@@ -4,7 +4,7 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { type AppConfig, ConfigError, formatManage, fromContext } from '../lambda/config';
-import { type KeyRotationProps, KeyturnStack } from '../lib';
+import { KeyturnStack, type KeyturnStackProps } from '../lib';
 
 try {
   // The CDK's current behaviour throughout, from the pinned CDK itself, so that cdk.json has room for what a user sets.
@@ -23,10 +23,12 @@ try {
   process.exitCode = 1;
 }
 
-function propsFrom(config: AppConfig): KeyRotationProps {
-  const { maxKeyAgeDays, graceDays, quarantineDays, idleHours, manage, schedule, notifyEmail, ...same } = config;
+function propsFrom(config: AppConfig): KeyturnStackProps {
+  const { maxKeyAgeDays, graceDays, quarantineDays, idleHours, manage, schedule, notifyEmail, ownerTopics, ...same } =
+    config;
   return {
     ...same,
+    ownerTopicArns: ownerTopics,
     maxKeyAge: Duration.days(maxKeyAgeDays),
     grace: Duration.days(graceDays),
     quarantine: Duration.days(quarantineDays),

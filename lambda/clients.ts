@@ -1,3 +1,4 @@
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -21,6 +22,8 @@ export interface Clients {
   readonly iamWithoutRetries: IAMClient;
   readonly secrets: SecretsManagerClient;
   readonly sns: SNSClient;
+  /** Where evidence for a message is looked up; without it, messages do without. Gives up soon, because nothing depends on it. */
+  readonly cloudTrail?: CloudTrailClient;
   /** An STS client that signs with the given key: the way to see a new key authenticate. */
   readonly stsSignedBy: (keyPair: KeyPair) => STSClient;
   /** Resolves after `ms` milliseconds. */
@@ -55,6 +58,12 @@ export function ownAccountClients(counter = new UsageCounter()): Clients {
     iamWithoutRetries: counter.count(new IAMClient({ maxAttempts: 1, requestHandler })),
     secrets: counter.count(paced(new SecretsManagerClient(patient), paces())),
     sns: counter.count(paced(new SNSClient(patient), paces())),
+    cloudTrail: counter.count(
+      new CloudTrailClient({
+        maxAttempts: 2,
+        requestHandler: { ...requestHandler, connectionTimeout: 1_000, requestTimeout: 2_000 },
+      }),
+    ),
     // The caller polls, so a refused key must be answered at once.
     stsSignedBy: (keyPair) =>
       counter.count(paced(new STSClient({ credentials: keyPair, maxAttempts: 2, requestHandler: stsHandler }), ofSts)),

@@ -3,6 +3,7 @@
  * `toEnvironment`, the function reads it back with `fromEnvironment`, and the ready-made app reads CDK context with `fromContext`.
  */
 
+import { ALLOWED_TOPICS, parseTopicArns } from './owner-topic';
 import { quote } from './text';
 
 /** A setting that has a value which it may not have. The message names the setting, the value and what is allowed. */
@@ -49,6 +50,10 @@ export interface Config extends Policy {
   readonly replicaRegions: readonly string[];
   /** The customer's KMS key for new secrets; undefined for the one that AWS manages. */
   readonly secretKeyArn?: string;
+  /** Ask CloudTrail who still uses an old key, when its owner is about to be told that somebody does. */
+  readonly cloudTrailEvidence: boolean;
+  /** The topics that a user's tag `keyturn:topic-arn` may name. */
+  readonly ownerTopics: readonly string[];
 }
 
 export type SecretFormat = 'credential-process' | 'env';
@@ -58,6 +63,8 @@ export interface AppConfig extends Config {
   /** An EventBridge Scheduler expression: `rate(…)` or `cron(…)`. */
   readonly schedule: string;
   readonly notifyEmail: string | undefined;
+  /** Checked by lib/subscriptions.ts, which says more than that it is no list. */
+  readonly subscriptions: readonly object[];
 }
 
 /** One setting: its default, and how to read it from text (context, environment, tag) and write it back. */
@@ -98,6 +105,13 @@ function oneOf<T extends string>(first: T, ...others: T[]): Setting<T> {
   };
 }
 
+const yesOrNo = (byDefault: boolean): Setting<boolean> => ({
+  default: byDefault,
+  allowed: '"true" or "false"',
+  parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+  format: String,
+});
+
 const manage: Setting<Manage> = {
   default: { by: 'tag', key: 'keyturn:managed', value: 'true' },
   allowed: '"tag:<key>=<value>", "path:/<path>/" or "all"',
@@ -119,12 +133,7 @@ export const SETTINGS = {
     parse: (text) => (/^rate\([1-9]\d* (minute|hour|day)s?\)$|^cron\(\S+( \S+){5}\)$/.test(text) ? text : undefined),
     format: (value) => value,
   } satisfies Setting<string>,
-  dryRun: {
-    default: false,
-    allowed: '"true" or "false"',
-    parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
-    format: String,
-  } satisfies Setting<boolean>,
+  dryRun: yesOrNo(false),
   maxRotationsPerRun: {
     default: 25,
     allowed: 'a whole number from 1 to 5000',
@@ -150,11 +159,25 @@ export const SETTINGS = {
     parse: (text) => (/^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+$/.test(text) ? text : undefined),
     format: (value) => value ?? '',
   } as Setting<string | undefined>,
+  cloudTrailEvidence: yesOrNo(true),
+  ownerTopics: {
+    default: [],
+    allowed: ALLOWED_TOPICS,
+    parse: parseTopicArns,
+    format: (value) => JSON.stringify(value),
+  } satisfies Setting<readonly string[]>,
+  subscriptions: {
+    default: [],
+    allowed: 'a JSON list such as [{"email":"team-a@example.com","owners":["team-a"]}]',
+    parse: listOfObjects,
+    format: (value) => JSON.stringify(value),
+  } satisfies Setting<readonly object[]>,
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
 const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
-const FUNCTION_SETTINGS = SETTING_NAMES.filter((name) => name !== 'schedule' && name !== 'notifyEmail');
+const APP_ONLY: readonly string[] = ['schedule', 'notifyEmail', 'subscriptions'] satisfies SettingName[];
+const FUNCTION_SETTINGS = SETTING_NAMES.filter((name) => !APP_ONLY.includes(name));
 
 /**
  * Reads a setting from text.
@@ -283,6 +306,16 @@ export function formatManage(value: Manage): string {
       return `path:${value.path}`;
     case 'tag':
       return `tag:${value.key}=${value.value}`;
+  }
+}
+
+function listOfObjects(text: string): readonly object[] | undefined {
+  try {
+    const list: unknown = JSON.parse(text);
+    const isOne = (each: unknown) => typeof each === 'object' && each !== null && !Array.isArray(each);
+    return Array.isArray(list) && list.every(isOne) ? list : undefined;
+  } catch {
+    return undefined;
   }
 }
 

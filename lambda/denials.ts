@@ -34,6 +34,16 @@ function coverage(failure: Failure): string {
   return `Keyturn's own policy covers ${action}, in its statement ${statements.join(' or ')}. `;
 }
 
+/** Statements that are not about a user or a secret. */
+const OTHERS = [
+  'ReadInBulk',
+  'TellOwners',
+  'EncryptMessages',
+  'TellTeams',
+  'EncryptMessagesOfTeams',
+  'SeeWhoUsesOldKeys',
+];
+
 /** The first that fits. Policies that refuse come before those that merely do not allow. */
 const KINDS: readonly Remedy[] = [
   {
@@ -93,9 +103,7 @@ const KINDS: readonly Remedy[] = [
   },
   {
     sign: 'AccessDenied on a secretsmanager: action for a secret',
-    fits: (failure) =>
-      isDenied(failure) &&
-      statementsFor(failure.text).some((sid) => !['ReadInBulk', 'TellOwners', 'EncryptMessages'].includes(sid)),
+    fits: (failure) => isDenied(failure) && statementsFor(failure.text).some((sid) => !OTHERS.includes(sid)),
     means: 'Most likely the secret lacks the tag `keyturn:user-id`, or is not under the prefix where secrets are made.',
     remedy:
       "Tag it with the user's id if it is that user's. If every user fails so, `npx cdk drift` shows what was changed on the role.",

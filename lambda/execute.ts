@@ -3,11 +3,12 @@ import { DeleteAccessKeyCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-
 import { DAY_MS } from './config';
 import { sendWhileDecided } from './cut';
 import { attempt, errorName } from './errors';
+import { type KeyUse, usesOf } from './evidence';
 import { issueKey, removePendingLabel } from './issue-key';
-import type { DeletedRole, Step } from './model';
+import type { DeletedRole, HoldReason, Step } from './model';
 import { SECRET_TAG } from './names';
 import { moveCurrent, rollBack } from './roll-back';
-import { graceEnd, promised, situationOf } from './situation';
+import { graceEnd, promised, situationOf, succession } from './situation';
 import { formatDeactivated, formatIntent, isoSeconds } from './tags';
 import {
   aboutToDelete,
@@ -166,7 +167,8 @@ async function notify(work: Work, step: StepOf<'notify'>): Promise<void> {
     }
     case 'key-reminder': {
       const { event, accessKeyId } = step;
-      await send(work, { event, accessKeyId, graceEndsAt, because });
+      const usedBy = await evidence(work, accessKeyId);
+      await send(work, { event, accessKeyId, graceEndsAt, because, ...(usedBy && { usedBy }) });
       return told(() => tellingReminded(work, accessKeyId));
     }
     case 'key-deactivated': {
@@ -190,10 +192,21 @@ async function notify(work: Work, step: StepOf<'notify'>): Promise<void> {
     case 'key-held':
     case 'user-blocked': {
       const { event, reason, accessKeyId } = step;
-      await send(work, { event, reason, because, ...(accessKeyId && { accessKeyId }) });
+      const usedBy = IN_USE.includes(reason) ? await evidence(work, accessKeyId) : undefined;
+      await send(work, { event, reason, because, ...(accessKeyId && { accessKeyId }), ...(usedBy && { usedBy }) });
       return told(() => tellingHeld(work, reason));
     }
   }
+}
+
+/** Holds of a key that somebody still uses. */
+const IN_USE: readonly string[] = ['still-in-use', 'reactivated'] satisfies HoldReason[];
+
+/** Who has used the old key since its successor was there. */
+async function evidence(work: Work, accessKeyId: string | undefined): Promise<readonly KeyUse[] | undefined> {
+  if (!work.config.cloudTrailEvidence || accessKeyId === undefined) return undefined;
+  const since = succession(situationOf(work.observation, work.now));
+  return usesOf(work.clients, accessKeyId, since, work.now);
 }
 
 const send = (work: Work, told: Parameters<typeof publish>[1]) =>

@@ -1,7 +1,8 @@
 /** The words: what happened, what to do, by when, how to undo, for each event. Read in ten seconds by somebody who has other work. */
-import { DAY_MS } from './config';
+import { type Command, fetchKey, keepLonger, lastUse, listKeys, reactivate } from './message-commands';
+import { held } from './message-held';
+import { day, minute } from './message-times';
 import type { Notification } from './messages';
-import type { BlockReason, HoldReason } from './model';
 
 /** One event in plain words. */
 export interface Text {
@@ -12,14 +13,12 @@ export interface Text {
   /** A time that the reader has to know, and what it is the time of. */
   readonly by?: readonly [what: string, at: Date];
   /** The exact commands, each behind what it is for. */
-  readonly commands: readonly (readonly [purpose: string, command: string])[];
+  readonly commands: readonly Command[];
   readonly undo: string;
 }
 
-type EventOf<Event extends Notification['event']> = Notification & { event: Event };
-
-const day = (at: Date) => at.toISOString().slice(0, 10);
-export const minute = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+/** The notification of one event. */
+export type EventOf<Event extends Notification['event']> = Notification & { event: Event };
 
 export function textOf(notification: Notification): Text {
   switch (notification.event) {
@@ -62,7 +61,7 @@ function rotated(notification: EventOf<'key-rotated'>): Text {
     ],
     by: ['By when', graceEndsAt],
     commands: [fetchKey(notification), lastUse(oldKeyId), keepLonger(notification, graceEndsAt)],
-    undo: 'Nothing to undo: the old key works as before.',
+    undo: 'Nothing to undo: the old key works as before. If the new one does not do, your platform team can roll back.',
   };
 }
 
@@ -164,132 +163,3 @@ function revoked(notification: EventOf<'key-revoked'>): Text {
     undo: 'Do not bring a compromised key back. If it was a mistake, ask your platform team.',
   };
 }
-
-function held(notification: EventOf<'key-held' | 'user-blocked'>): Text {
-  const { accessKeyId, reason, event, because, at } = notification;
-  const { headline, remedy, undo } = HELD[reason](notification);
-  return {
-    headline: `${headline} ${day(at)}`,
-    happened: `${event === 'key-held' ? 'Held' : 'Blocked'}: ${because}.`,
-    toDo: [remedy],
-    commands: [listKeys(notification), ...(accessKeyId ? [lastUse(accessKeyId)] : [])],
-    undo: undo ?? 'Nothing to undo. You are told again in a week if this lasts.',
-  };
-}
-
-interface Held {
-  /** At most 22 characters: the user's name and the date stand beside it. */
-  readonly headline: string;
-  readonly remedy: string;
-  /** @default - there is nothing to undo, and it is told again */
-  readonly undo?: string;
-}
-
-const HELD: Readonly<Record<HoldReason | BlockReason, (about: Notification) => Held>> = {
-  'tags-invalid': ({ user }) => ({
-    headline: 'held: bad user tag',
-    remedy: `Correct the tags of the IAM user ${user.name}.`,
-  }),
-  'secret-tags-invalid': ({ secretName }) => ({
-    headline: 'held: bad secret tag',
-    remedy: `Correct the tags of the secret ${secretName}. An emptied keyturn:hold-until or keyturn:deactivated is always safe.`,
-  }),
-  'identity-differs': ({ user }) => ({
-    headline: "held: other's secret",
-    remedy: `If the secret is this user's, tag it keyturn:user-id=${user.id}. If it belonged to an earlier user of that name, delete it.`,
-  }),
-  'secret-not-adopted': ({ user }) => ({
-    headline: 'held: secret untagged',
-    remedy: `Tag the secret keyturn:user-id=${user.id}, or name another one in the user's tag keyturn:secret-name.`,
-  }),
-  'secrets-ambiguous': () => ({
-    headline: 'held: several secrets',
-    remedy: 'Let one secret only carry the tag keyturn:user-id with this user.',
-  }),
-  'secret-deleted': ({ secretName, region }) => ({
-    headline: 'held: secret deleted',
-    remedy: `Restore the secret (aws secretsmanager restore-secret --region ${region} --secret-id ${shellWord(secretName)}), or take the user out of Keyturn's hands.`,
-  }),
-  'secret-overwritten': () => ({
-    headline: 'held: secret edited',
-    remedy: "Put AWSCURRENT back on a version of Keyturn's, or empty the secret's tag keyturn:intent to begin anew.",
-  }),
-  'labels-moved': () => ({
-    headline: 'held: label moved',
-    remedy: 'Move AWSCURRENT to the newer key again, or delete the key that is not wanted.',
-  }),
-  'current-inactive': () => ({
-    headline: 'URGENT: key inactive',
-    remedy:
-      'Programs that read the secret fail now. If nobody deactivated the key for a reason, reactivate it. If it leaked, delete it, and Keyturn issues a new one.',
-  }),
-  'current-unproven': () => ({
-    headline: 'held: new key unproven',
-    remedy: 'Let a program use the current key, or see whether it works.',
-  }),
-  'still-in-use': ({ secretName }) => ({
-    headline: 'old key still in use',
-    remedy: `Find the program that still uses the old key, and let it read the secret ${secretName}.`,
-  }),
-  reactivated: ({ secretName }) => ({
-    headline: 'old key brought back',
-    remedy: `Find the program that still needs the old key, and let it read the secret ${secretName}.`,
-  }),
-  'by-hand': () => ({
-    headline: 'held by hand',
-    remedy:
-      'Nothing. Your platform team asked for it: until then no key is issued, switched off or deleted. After that, Keyturn goes on by itself.',
-    undo: 'Ask your platform team to release the hold.',
-  }),
-  'foreign-key-old': () => ({
-    headline: 'unmanaged key too old',
-    remedy: 'Delete or deactivate the key that Keyturn does not manage.',
-  }),
-  'two-active-keys': () => ({ headline: 'blocked: two keys', remedy: MAKE_ROOM }),
-  'foreign-key': () => ({ headline: 'blocked: second key', remedy: MAKE_ROOM }),
-  'no-free-slot': () => ({
-    headline: 'URGENT: no key works',
-    remedy: `Programs that read the secret fail now. ${MAKE_ROOM}`,
-  }),
-  'predecessor-in-the-way': () => ({
-    headline: 'blocked: key too old',
-    remedy:
-      'Nothing: the rotation starts when the old key is deleted. Give the policy more room: maxKeyAgeDays of at least 2 x graceDays + quarantineDays.',
-  }),
-  'spare-in-quarantine': () => ({
-    headline: 'blocked: inactive key',
-    remedy:
-      'Nothing, if nobody needs the Inactive key: the rotation starts when its quarantine is over. To hurry, delete it.',
-  }),
-};
-
-const MAKE_ROOM =
-  'Delete or deactivate the key that is not needed. Keyturn removes an Inactive one after its quarantine.';
-
-type Command = readonly [purpose: string, command: string];
-
-const fetchKey = ({ region, secretName }: Notification): Command => [
-  'Fetch the current key',
-  `aws secretsmanager get-secret-value --region ${region} --secret-id ${shellWord(secretName)} --query SecretString --output text`,
-];
-
-const listKeys = ({ user }: Notification): Command => [
-  'See the keys',
-  `aws iam list-access-keys --user-name ${shellWord(user.name)}`,
-];
-
-const lastUse = (accessKeyId: string): Command => [
-  `See when ${accessKeyId} was last used`,
-  `aws iam get-access-key-last-used --access-key-id ${accessKeyId}`,
-];
-
-const keepLonger = ({ user }: Notification, graceEndsAt: Date): Command => [
-  'Keep the old key two weeks longer (Keyturn then leaves this user alone until that day)',
-  `aws iam tag-user --user-name ${shellWord(user.name)} --tags Key=keyturn:exempt-until,Value=${day(new Date(graceEndsAt.getTime() + 14 * DAY_MS))}`,
-];
-
-const reactivate = (userName: string, accessKeyId: string) =>
-  `aws iam update-access-key --user-name ${shellWord(userName)} --access-key-id ${accessKeyId} --status Active`;
-
-/** AWS allows no quote in these names; a command that somebody pastes does not rest on that. */
-const shellWord = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -3,6 +3,7 @@
  * hold the secret half of a key: nothing here ever sees one.
  */
 
+import type { KeyUse } from './evidence';
 import { emailOf, forChat, forPrograms } from './message-formats';
 import { type Text, textOf } from './message-text';
 import type { BlockReason, DeletedRole, HoldReason, ManagedUser } from './model';
@@ -14,6 +15,8 @@ export type Notification = {
   readonly because: string;
   readonly secretName: string;
   readonly region: string;
+  /** The topic of the user's team, which the message was meant for, and what SNS said: then the platform team gets it. */
+  readonly refusedBy?: { readonly topicArn: string; readonly error: string };
 } & (
   | {
       readonly event: 'key-rotated';
@@ -21,7 +24,12 @@ export type Notification = {
       readonly oldKeyId?: string;
       readonly graceEndsAt: Date;
     }
-  | { readonly event: 'key-reminder'; readonly accessKeyId: string; readonly graceEndsAt: Date }
+  | {
+      readonly event: 'key-reminder';
+      readonly accessKeyId: string;
+      readonly graceEndsAt: Date;
+      readonly usedBy?: readonly KeyUse[];
+    }
   | {
       readonly event: 'key-deactivated';
       readonly accessKeyId: string;
@@ -43,10 +51,24 @@ export type Notification = {
       readonly event: 'key-held' | 'user-blocked';
       readonly accessKeyId?: string;
       readonly reason: HoldReason | BlockReason;
+      /** Who used the key since the rotation; empty when CloudTrail shows nobody, missing when it was not asked or did not answer. */
+      readonly usedBy?: readonly KeyUse[];
     }
 );
 
-export type Severity = 'info' | 'warning' | 'critical';
+/** Every event, and every severity: what filter policies choose by. */
+export const EVENTS = [
+  'key-rotated',
+  'key-reminder',
+  'key-held',
+  'key-deactivated',
+  'key-deleted',
+  'user-blocked',
+  'key-rolled-back',
+  'key-revoked',
+] as const satisfies Notification['event'][];
+export const SEVERITIES = ['info', 'warning', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 /** The parameters of SNS Publish that depend on the event. */
 export interface RenderedMessage {
@@ -75,6 +97,7 @@ export function render(notification: Notification): RenderedMessage {
       userName: user.name,
       accountId: user.accountId,
       severity,
+      userPath: user.path,
       ...(user.settings.owner && { owner: user.settings.owner }),
     },
   };

@@ -78,6 +78,8 @@ export interface UserSettings {
   readonly policy: Policy;
   readonly exemptUntil: Date | undefined;
   readonly owner: string | undefined;
+  /** The topic of the user's team; undefined for the platform's. */
+  readonly topicArn: string | undefined;
   /** The secret that `keyturn:secret-name` names; undefined for the default one. */
   readonly secretName: string | undefined;
   readonly secretFormat?: SecretFormat;
@@ -92,6 +94,8 @@ export interface ManagedUser {
   /** IAM's UserId (`AIDA…`): a user deleted and made again under the same name has another one. */
   readonly id: string;
   readonly arn: string;
+  /** `/`, or as in `/service/`. */
+  readonly path: string;
   readonly accountId: string;
   readonly settings: UserSettings;
 }

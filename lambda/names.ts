@@ -26,6 +26,7 @@ export const USER_TAG = {
   exemptUntil: 'keyturn:exempt-until',
   secretFormat: 'keyturn:secret-format',
   sesSmtpRegion: 'keyturn:ses-smtp-region',
+  topicArn: 'keyturn:topic-arn',
 } as const;
 
 /** What a team may say on the secret itself. The function reads it and has no right to write it. */

@@ -2,6 +2,7 @@
 import { ConfigError, checkPolicy, type Policy, parseSetting, SETTINGS } from './config';
 import type { Intent, Note, Notices, SecretState, UserSettings } from './model';
 import { isSecretName, SECRET_SETTING_TAG, SECRET_TAG, USER_TAG } from './names';
+import { type Topics, topicProblem } from './owner-topic';
 import { isSesRegion } from './ses-smtp';
 import { quote } from './text';
 
@@ -132,7 +133,7 @@ function labelsFrom(versions: Readonly<Record<string, readonly string[]>>): Secr
 }
 
 /** What a user's tags override. Bad values are collected, not thrown: they hold this user, and the owner is told all of them at once. */
-export function userSettingsFrom(tags: Tags, defaults: Policy): UserSettings {
+export function userSettingsFrom(tags: Tags, { ownerTopics, topicArn, ...defaults }: Policy & Topics): UserSettings {
   const problems: string[] = [];
   const attempt = <T>(read: () => T, fallback: T): T => {
     try {
@@ -182,10 +183,15 @@ export function userSettingsFrom(tags: Tags, defaults: Policy): UserSettings {
       `the user's tag ${USER_TAG.sesSmtpRegion} is ${quote(sesSmtpRegion)}, but must be a Region of Amazon SES such as eu-west-1`,
     );
 
+  const topic = tags[USER_TAG.topicArn];
+  const wrongTopic = topic === undefined ? undefined : topicProblem(topic, { ownerTopics, topicArn });
+  if (wrongTopic !== undefined) problems.push(wrongTopic);
+
   return {
     policy,
     exemptUntil,
     owner: tags[USER_TAG.owner] || undefined,
+    topicArn: wrongTopic === undefined ? topic : undefined,
     secretName,
     ...(secretFormat && { secretFormat }),
     ...(sesSmtpRegion !== undefined && { sesSmtpRegion }),

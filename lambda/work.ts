@@ -1,9 +1,9 @@
 /** One user being served: what the steps of its plan share, and the three ways in which a step leaves a mark. */
 import { CreateSecretCommand, PutSecretValueCommand, TagResourceCommand } from '@aws-sdk/client-secrets-manager';
-import { PublishCommand } from '@aws-sdk/client-sns';
 import type { Clients } from './clients';
 import type { Config } from './config';
-import { type Notification, render } from './messages';
+import { deliver } from './deliver';
+import type { Notification } from './messages';
 import type { Notices, Observation } from './model';
 import { placeholderVersionId, SECRET_TAG, secretNameOf } from './names';
 import { placement } from './placement';
@@ -193,25 +193,16 @@ export function holdIsOver(work: Work): Record<string, string> {
 }
 
 /** What differs from event to event; the rest of a notification follows from the work. */
-type Told<N = Notification> = N extends Notification ? Omit<N, 'user' | 'at' | 'secretName' | 'region'> : never;
+type Told<N = Notification> = N extends Notification
+  ? Omit<N, 'user' | 'at' | 'secretName' | 'region' | 'refusedBy'>
+  : never;
 
 /** @throws when SNS refuses: a change that was not announced is a failure, and the next run announces it */
 export async function publish(work: Work, told: Told): Promise<void> {
-  const { clients, config, observation } = work;
+  const { config, observation } = work;
   const region = config.topicArn.split(':')[3] ?? '';
   // Notices of a user whose secret is in trouble are about that secret, not about the board they are kept on.
   const secretName = observation.secret?.name ?? observation.user.settings.secretName ?? work.secret.name;
   const notification = { ...told, user: observation.user, at: stamp(work), secretName, region } as Notification;
-  const { subject, message, attributes } = render(notification);
-  await clients.sns.send(
-    new PublishCommand({
-      TopicArn: config.topicArn,
-      Subject: subject,
-      Message: message,
-      MessageStructure: 'json',
-      MessageAttributes: Object.fromEntries(
-        Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
-      ),
-    }),
-  );
+  await deliver(work, notification);
 }

@@ -26,6 +26,8 @@ export interface RotationFunctionProps {
   readonly config: Config;
   readonly topicArn: string;
   readonly topicKeyArn: string;
+  /** The keys that encrypt the topics of teams. */
+  readonly ownerTopicKeyArns: readonly string[];
   readonly deadLetterQueue: IQueue;
   /** Encrypts the log and the queue, in place of the services' own keys. */
   readonly encryptionKey: IKey | undefined;
@@ -106,6 +108,7 @@ function functionRole(scope: Construct, props: RotationFunctionProps, logGroup: 
     ...(props.secretKeyArn !== undefined && { secretKeyArn: props.secretKeyArn }),
     topicArn: props.topicArn,
     topicKeyArn: props.topicKeyArn,
+    ownerTopicKeyArns: props.ownerTopicKeyArns,
     logGroupArn: logGroup.logGroupArn,
     deadLetterQueueArn: props.deadLetterQueue.queueArn,
     queueKeyArn: props.encryptionKey?.keyArn,

@@ -1,2 +1,3 @@
 export { KeyRotation, type KeyRotationProps } from './key-rotation';
 export { KeyturnStack, type KeyturnStackProps } from './stack';
+export type { OwnerSubscription } from './subscriptions';

@@ -12,9 +12,11 @@ import { ageRule } from './config-rule';
 import { dashboard } from './dashboard';
 import { deadLetterQueue } from './dead-letter-queue';
 import { rotationFunction } from './function';
+import { checkRegions } from './owner-topics';
 import { readOwnSecretPolicy } from './read-own-secret';
 import { rotationSchedule } from './schedule';
 import { settingsFrom } from './settings';
+import { type OwnerSubscription, subscribe } from './subscriptions';
 import { notificationTopic } from './topic';
 
 /** How the access keys of IAM users are rotated. Every prop is optional and must be known at synthesis. */
@@ -126,6 +128,30 @@ export interface KeyRotationProps {
   readonly notifyEmail?: string;
 
   /**
+   * Before an owner is told that an old key is still in use, ask CloudTrail who uses it, and put the answer into the message. With `false`
+   * the function's role has no right to ask.
+   *
+   * @default true
+   */
+  readonly cloudTrailEvidence?: boolean;
+
+  /**
+   * Who gets which messages of `topic`, by owner, path, user, event or severity.
+   *
+   * @default - nobody but `notifyEmail`; add your own to `topic`
+   */
+  readonly subscriptions?: readonly OwnerSubscription[];
+
+  /**
+   * Topics of teams, in the same Region. A user tagged `keyturn:topic-arn` with the ARN of one of them has its messages sent there; what
+   * it refuses goes to `topic`. The function's role can publish to these and no others. Of a topic that is encrypted with a key of your
+   * own, pass one that knows its key, and let the key's policy delegate to IAM.
+   *
+   * @default - none: every message goes to `topic`
+   */
+  readonly ownerTopics?: readonly ITopic[];
+
+  /**
    * How many runs may overlap. Runs are safe side by side; this only keeps a part of the account's concurrency for them.
    *
    * @default - none is reserved, because that fails to deploy in an account with a small limit
@@ -189,7 +215,10 @@ export class KeyRotation extends Construct {
     const { encryptionKey } = props;
     if (warning !== undefined) Annotations.of(this).addWarningV2('keyturn:tightPolicy', warning);
 
+    const ownerTopics = props.ownerTopics ?? [];
+    checkRegions(this, config.ownerTopics);
     const { topic, key } = notificationTopic(this, config.notifyEmail, encryptionKey);
+    subscribe(topic, props.subscriptions ?? [], config.notifyEmail);
     this.topic = topic;
     this.functionDeadLetterQueue = deadLetterQueue(this, 'FunctionDeadLetters', encryptionKey);
     this.scheduleDeadLetterQueue = deadLetterQueue(this, 'ScheduleDeadLetters', encryptionKey);
@@ -197,6 +226,7 @@ export class KeyRotation extends Construct {
       config,
       topicArn: topic.topicArn,
       topicKeyArn: key.keyArn,
+      ownerTopicKeyArns: ownerTopics.flatMap(({ masterKey }) => (masterKey ? [masterKey.keyArn] : [])),
       deadLetterQueue: this.functionDeadLetterQueue,
       encryptionKey,
       reservedConcurrency,

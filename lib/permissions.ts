@@ -14,13 +14,19 @@ export interface Permission {
 }
 
 /** What the statements are about. ARNs may hold tokens. */
-export interface PermissionsProps extends Pick<Config, 'manage' | 'secretPrefix' | 'replicaRegions' | 'secretKeyArn'> {
+export interface PermissionsProps
+  extends Pick<
+    Config,
+    'manage' | 'secretPrefix' | 'replicaRegions' | 'secretKeyArn' | 'cloudTrailEvidence' | 'ownerTopics'
+  > {
   readonly partition: string;
   readonly account: string;
   readonly region: string;
   readonly topicArn: string;
   /** The key that encrypts the topic. */
   readonly topicKeyArn: string;
+  /** The keys that encrypt the topics of teams. */
+  readonly ownerTopicKeyArns: readonly string[];
   /** The function's log group, with `:*` at its end, as CloudFormation gives it. */
   readonly logGroupArn: string;
   /** Where Lambda puts events that the function could not handle. */
@@ -45,6 +51,8 @@ export function permissions(props: PermissionsProps): Permission[] {
     ...onCopies(props),
     ...onSecretKey(props),
     ...onTopic(props),
+    ...onTopicsOfTeams(props),
+    ...onEvidence(props),
     ...onItsOwnRuns(props),
     ...never,
     ...neverCopied(props),
@@ -190,6 +198,36 @@ function onTopic({ region, topicArn, topicKeyArn }: PermissionsProps): Permissio
       resources: [topicKeyArn],
       // The value ends in amazonaws.com or, in China, amazonaws.com.cn.
       conditions: { StringLike: { 'kms:ViaService': `sns.${region}.amazonaws.com*` } },
+    }),
+  ];
+}
+
+/** A tag on a user names one of these topics. With any other, IAM would refuse what the function's own check should have held. */
+function onTopicsOfTeams({ region, ownerTopics, ownerTopicKeyArns }: PermissionsProps): Permission[] {
+  const publish = allow({
+    sid: 'TellTeams',
+    why: 'Publishes to the topics of teams that were allowed at deployment, whatever a tag on a user says.',
+    actions: ['sns:Publish'],
+    resources: ownerTopics,
+  });
+  const encrypt = allow({
+    sid: 'EncryptMessagesOfTeams',
+    why: "SNS encrypts a message in the publisher's name. Through SNS only, and with the keys of these topics only.",
+    actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+    resources: [...new Set(ownerTopicKeyArns)],
+    conditions: { StringLike: { 'kms:ViaService': `sns.${region}.amazonaws.com*` } },
+  });
+  return [publish, encrypt].filter(({ resources }) => resources.length > 0);
+}
+
+function onEvidence({ cloudTrailEvidence }: PermissionsProps): Permission[] {
+  if (!cloudTrailEvidence) return [];
+  return [
+    allow({
+      sid: 'SeeWhoUsesOldKeys',
+      why: "Looks up who still uses an old key, to name the program in the message to its owner. AWS knows no resource for this read of the account's management events.",
+      actions: ['cloudtrail:LookupEvents'],
+      resources: ['*'],
     }),
   ];
 }

@@ -11,6 +11,7 @@ import {
   tightPolicy,
 } from '../lambda/config';
 import type { KeyRotationProps } from './key-rotation';
+import { topicArnsFrom } from './owner-topics';
 
 /** Props, checked by the rules that hold for context, environment and tags too. */
 export interface Settings {
@@ -45,6 +46,9 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
     secretFormat: setting(props, 'secretFormat', 'secretFormat', same),
     replicaRegions: setting(props, 'replicaRegions', 'replicaRegions', same),
     notifyEmail: setting(props, 'notifyEmail', 'notifyEmail', same),
+    cloudTrailEvidence: setting(props, 'cloudTrailEvidence', 'cloudTrailEvidence', same),
+    ownerTopics: topicArnsFrom(props.ownerTopics ?? []),
+    subscriptions: props.subscriptions ?? [],
   };
   inTermsOfProps(() => checkPolicy(config));
   checkCopies(config, props, region);

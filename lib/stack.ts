@@ -1,8 +1,16 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { KeyRotation, type KeyRotationProps } from './key-rotation';
 
-export interface KeyturnStackProps extends StackProps, KeyRotationProps {}
+export interface KeyturnStackProps extends StackProps, KeyRotationProps {
+  /**
+   * Topics as in `ownerTopics`, by their ARNs.
+   *
+   * @default - none
+   */
+  readonly ownerTopicArns?: readonly string[];
+}
 
 /** The ready-made stack: one `KeyRotation`, and the outputs by which people and commands find it. */
 export class KeyturnStack extends Stack {
@@ -11,7 +19,11 @@ export class KeyturnStack extends Stack {
   /** @throws ConfigError that names the prop, its value and what is allowed */
   constructor(scope: Construct, id: string, props: KeyturnStackProps = {}) {
     super(scope, id, { description: "Keyturn: rotates IAM users' access keys", ...props });
-    this.rotation = new KeyRotation(this, 'KeyRotation', props);
+    const named = (props.ownerTopicArns ?? []).map((arn) => Topic.fromTopicArn(this, `OwnerTopic-${arn}`, arn));
+    this.rotation = new KeyRotation(this, 'KeyRotation', {
+      ...props,
+      ownerTopics: [...(props.ownerTopics ?? []), ...named],
+    });
     this.output(
       'FunctionName',
       this.rotation.function.functionName,

@@ -1,6 +1,6 @@
 /** The demo's account of what happened: a line for each event, a table at the end, and the checks that decide whether it ends well. */
 import type { Result } from '../lambda/report';
-import type { Account } from './account';
+import { type Account, DAY_MS } from './account';
 import type { LocalAws } from './aws';
 import type { Consumer } from './consumer';
 import { CAST } from './story';
@@ -15,6 +15,30 @@ interface Count {
   blocked: number;
   deactivated: number;
   deleted: number;
+  /** Found Inactive, and recorded as such. */
+  quarantined: number;
+}
+
+const nothing = (): Count => ({ rotated: 0, held: 0, blocked: 0, deactivated: 0, deleted: 0, quarantined: 0 });
+
+interface Told {
+  readonly event: string;
+  readonly userName: string;
+  readonly reason?: string;
+  readonly at: string;
+}
+
+const toldIn = (message: string): Told => JSON.parse(JSON.parse(message).default);
+
+/** A hold or a block for the same reason, told twice within a week. */
+function toldTooOften(messages: readonly Told[]): string[] {
+  return messages.flatMap(({ event, userName, reason, at }, index) => {
+    const before = messages.slice(0, index).findLast((message) => message.reason === reason);
+    const isTooSoon = before && Date.parse(at) - Date.parse(before.at) < 7 * DAY_MS;
+    return reason !== undefined && isTooSoon
+      ? [`promise 8: ${userName} was told ${event} ${reason} twice within a week`]
+      : [];
+  });
 }
 
 export class Ledger {
@@ -39,7 +63,7 @@ export class Ledger {
   }
 
   #noteStep(day: number, userName: string, step: Step): void {
-    const count = this.#counts.get(userName) ?? { rotated: 0, held: 0, blocked: 0, deactivated: 0, deleted: 0 };
+    const count = this.#counts.get(userName) ?? nothing();
     this.#counts.set(userName, count);
     const what = this.#describe(userName, step, count);
     if (!what) return;
@@ -76,6 +100,7 @@ export class Ledger {
         count.deleted++;
         return [`${key} deleted`, 'cyan'];
       case 'record-inactive':
+        count.quarantined++;
         return [`${key} quarantined`, 'yellow'];
       case 'renew-grace':
         return [`${key} new grace`, 'yellow'];
@@ -108,6 +133,7 @@ export class Ledger {
     await this.#checkCurrentKeys();
     await this.#checkOthersUntouched();
     await this.#checkSecretHalves(aws);
+    await this.#checkMessages(aws);
     const failures = consumers.flatMap((consumer) => consumer.failures);
     const calls = consumers.reduce((sum, consumer) => sum + consumer.calls, 0);
     console.log(
@@ -121,7 +147,7 @@ export class Ledger {
 
   #printTable(consumers: readonly Consumer[]): void {
     const rows = CAST.map(({ userName }) => {
-      const count = this.#counts.get(userName) ?? { rotated: 0, held: 0, blocked: 0, deactivated: 0, deleted: 0 };
+      const count = this.#counts.get(userName) ?? nothing();
       const consumer = consumers.find((candidate) => candidate.userName === userName);
       return [
         userName,
@@ -161,6 +187,26 @@ export class Ledger {
       if (keys.length !== 1 || keys[0]?.active !== expected)
         this.#broken.push(`promise 5: the keys of ${userName} were changed`);
     }
+  }
+
+  /** Promise 8: each change was told once, a reminder once a rotation at most, a hold or a block weekly. */
+  async #checkMessages(aws: LocalAws): Promise<void> {
+    const messages = (await aws.published()).map(({ message }) => toldIn(message));
+    for (const [userName, count] of this.#counts) {
+      const own = messages.filter((message) => message.userName === userName);
+      const told = (event: string) => own.filter((message) => message.event === event).length;
+      const expected = { 'key-rotated': count.rotated, 'key-deactivated': count.deactivated + count.quarantined };
+      for (const [event, times] of Object.entries({ ...expected, 'key-deleted': count.deleted }))
+        if (told(event) !== times)
+          this.#broken.push(`promise 8: ${userName} had ${event} ${times} times and was told ${told(event)} times`);
+      if (told('key-reminder') > count.rotated)
+        this.#broken.push(`promise 8: ${userName} was reminded more often than keys were rotated`);
+      this.#broken.push(...toldTooOften(own));
+    }
+    const per = [...new Set(messages.map(({ event }) => event))].map(
+      (event) => `${event} ${messages.filter((message) => message.event === event).length}`,
+    );
+    console.log(`${messages.length} messages: ${per.join(', ')}.`);
   }
 
   /** Promise 4: in no result, no log line, no message. */

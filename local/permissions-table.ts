@@ -26,6 +26,9 @@ function table(): string {
     secretPrefix: SETTINGS.secretPrefix.default,
     replicaRegions: SETTINGS.replicaRegions.default,
     secretKeyArn: 'the `secretKey`, if one is given',
+    cloudTrailEvidence: SETTINGS.cloudTrailEvidence.default,
+    ownerTopics: ['`ownerTopics`, if any are given'],
+    ownerTopicKeyArns: ['their keys, if they have any'],
     topicArn: 'its topic',
     topicKeyArn: "the topic's key",
     logGroupArn: 'its log group',
@@ -59,6 +62,8 @@ function conditionsOf([operator, keys]: [string, Readonly<Record<string, unknown
         return `\`${key}\` is not ${values}`;
       case 'StringLike':
         return `\`${key}\` is like ${values}`;
+      case 'Bool':
+        return `\`${key}\` is ${values}`;
       case 'ForAllValues:StringEquals':
         return `\`${key}\` are among ${values}`;
       default:

@@ -7,6 +7,8 @@ const ROOT = join(__dirname, '..');
 const outdir = mkdtempSync(join(tmpdir(), 'keyturn-synth-'));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
+const TEAM = 'arn:aws:sns:eu-central-1:123456789012:team-a';
+
 /** As a user types it, without credentials. */
 async function synth(...args: string[]) {
   const context = args.flatMap((arg) => ['-c', arg]);
@@ -32,8 +34,12 @@ test.each<[sentence: string, context: string[]]>([
     ['maxKeyAgeDays=10', 'graceDays=14'],
   ],
   [
-    'context gracedays is no setting of Keyturn; the settings are maxKeyAgeDays, graceDays, quarantineDays, idleHours, whenStillInUse, manage, schedule, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, replicaRegions, notifyEmail',
+    'context gracedays is no setting of Keyturn; the settings are maxKeyAgeDays, graceDays, quarantineDays, idleHours, whenStillInUse, manage, schedule, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, replicaRegions, notifyEmail, cloudTrailEvidence, ownerTopics, subscriptions',
     ['gracedays=7'],
+  ],
+  [
+    'KeyRotation: subscriptions[0].events holds "key-lost", but must hold one of key-rotated, key-reminder, key-held, key-deactivated, key-deleted, user-blocked, key-rolled-back, key-revoked',
+    ['subscriptions=[{"email":"team-a@example.com","events":["key-lost"]}]'],
   ],
 ])(
   'cdk synth is stopped by one clear line: %s',
@@ -49,7 +55,13 @@ test.each<[sentence: string, context: string[]]>([
 test(
   'cdk synth turns context into a template and one bundled file, without credentials or a word',
   async () => {
-    const { code, output } = await synth('graceDays=7.5', 'manage=path:/service/', 'schedule=rate(30 minutes)');
+    const { code, output } = await synth(
+      'graceDays=7.5',
+      'manage=path:/service/',
+      'schedule=rate(30 minutes)',
+      `ownerTopics=${TEAM}`,
+      'subscriptions=[{"email":"team-a@example.com","owners":["team-a"]}]',
+    );
     expect({ code, output: output.replaceAll(/^(npm (warn|notice).*|Bundling asset .*)\n/gm, '') }).toEqual({
       code: 0,
       output: '',
@@ -61,7 +73,13 @@ test(
         ?.Properties;
     expect(propertiesOf('AWS::Lambda::Function')).toMatchObject({
       Handler: 'index.handler',
-      Environment: { Variables: { KEYTURN_GRACE_DAYS: '7.5', KEYTURN_MANAGE: 'path:/service/' } },
+      Environment: {
+        Variables: { KEYTURN_GRACE_DAYS: '7.5', KEYTURN_MANAGE: 'path:/service/', KEYTURN_OWNER_TOPICS: `["${TEAM}"]` },
+      },
+    });
+    expect(propertiesOf('AWS::SNS::Subscription')).toMatchObject({
+      Endpoint: 'team-a@example.com',
+      FilterPolicy: { owner: ['team-a'] },
     });
     expect(propertiesOf('AWS::Scheduler::Schedule')).toMatchObject({ ScheduleExpression: 'rate(30 minutes)' });
 

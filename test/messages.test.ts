@@ -2,39 +2,11 @@
 import * as fc from 'fast-check';
 import { textOf } from '../lambda/message-text';
 import { type Notification, render } from '../lambda/messages';
-import type { BlockReason, HoldReason } from '../lambda/model';
 import { plan } from '../lambda/plan';
 import { userSettingsFrom } from '../lambda/tags';
-import { afterRotation, aUser, forAll, inDays, NEW, NOW, OLD } from './support/builders';
+import { afterRotation, aUser, forAll, NEW, NOW, OLD } from './support/builders';
 import { aConfig } from './support/harness';
-
-type Own<N = Notification> = N extends Notification
-  ? Omit<N, 'user' | 'at' | 'secretName' | 'region' | 'because'>
-  : never;
-type Common = Pick<Notification, 'user' | 'because' | 'secretName'>;
-
-const aNotification = (own: Own, common: Partial<Common> = {}) =>
-  ({
-    user: aUser({ tags: { 'keyturn:owner': 'team-a' } }),
-    at: NOW,
-    because: 'a reason',
-    secretName: 'keyturn/alice',
-    region: 'us-east-1',
-    ...common,
-    ...own,
-  }) as Notification;
-
-const EVENTS = {
-  rotated: { event: 'key-rotated', accessKeyId: NEW, oldKeyId: OLD, graceEndsAt: inDays(14) },
-  reminder: { event: 'key-reminder', accessKeyId: OLD, graceEndsAt: inDays(3) },
-  deactivated: { event: 'key-deactivated', accessKeyId: OLD, role: 'retiring', deletedFrom: inDays(7) },
-  deleted: { event: 'key-deleted', accessKeyId: OLD, role: 'retiring' },
-  held: { event: 'key-held', accessKeyId: OLD, reason: 'still-in-use' },
-  blocked: { event: 'user-blocked', reason: 'two-active-keys' },
-  rolledBack: { event: 'key-rolled-back', accessKeyId: OLD, until: inDays(14), isCurrent: true },
-  revoked: { event: 'key-revoked', accessKeyId: OLD, deletedFrom: inDays(7) },
-  heldByHand: { event: 'key-held', reason: 'by-hand' },
-} satisfies Record<string, Own>;
+import { all, aNotification, EVENTS, type Own } from './support/notifications';
 
 function bodies(notification: Notification) {
   const { message, ...rest } = render(notification);
@@ -48,7 +20,7 @@ function mail(own: Own, because: string): string {
   const { happened: _, toDo: __, because: ___, ...fields } = programs;
   const listed = (values: object) =>
     Object.entries(values)
-      .map(([name, value]) => `${name}=${value}`)
+      .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`)
       .join(' ');
   return `\nSubject: ${subject}\n\n${email}\n\nattributes: ${listed(attributes)}\nprograms: ${listed(fields)}\n`;
 }
@@ -76,13 +48,13 @@ Keep the old key two weeks longer (Keyturn then leaves this user alone until tha
   aws iam tag-user --user-name 'alice' --tags Key=keyturn:exempt-until,Value=2026-06-29
 
 To undo:
-  Nothing to undo: the old key works as before.
+  Nothing to undo: the old key works as before. If the new one does not do, your platform team can roll back.
 
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-rotated userName=alice accountId=123456789012 severity=info owner=team-a
-programs: version=1 event=key-rotated severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAIOSFODNN7EXAMPLE oldKeyId=AKIAI44QH8DHBEXAMPLE graceEndsAt=2026-06-15T12:00:00Z
+attributes: event=key-rotated userName=alice accountId=123456789012 severity=info userPath=/ owner=team-a
+programs: version=1 event=key-rotated severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAIOSFODNN7EXAMPLE oldKeyId=AKIAI44QH8DHBEXAMPLE graceEndsAt=2026-06-15T12:00:00Z
 "
 `);
   });
@@ -110,8 +82,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-rotated userName=alice accountId=123456789012 severity=info owner=team-a
-programs: version=1 event=key-rotated severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice accessKeyId=AKIAIOSFODNN7EXAMPLE graceEndsAt=2026-06-15T12:00:00Z
+attributes: event=key-rotated userName=alice accountId=123456789012 severity=info userPath=/ owner=team-a
+programs: version=1 event=key-rotated severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAIOSFODNN7EXAMPLE graceEndsAt=2026-06-15T12:00:00Z
 "
 `);
   });
@@ -143,8 +115,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-reminder userName=alice accountId=123456789012 severity=warning owner=team-a
-programs: version=1 event=key-reminder severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice by=2026-06-04T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE graceEndsAt=2026-06-04T12:00:00Z
+attributes: event=key-reminder userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=key-reminder severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice by=2026-06-04T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE graceEndsAt=2026-06-04T12:00:00Z
 "
 `);
   });
@@ -174,8 +146,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-deactivated userName=alice accountId=123456789012 severity=warning owner=team-a
-programs: version=1 event=key-deactivated severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice by=2026-06-08T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE role=retiring deletedFrom=2026-06-08T12:00:00Z
+attributes: event=key-deactivated userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=key-deactivated severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice by=2026-06-08T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE role=retiring deletedFrom=2026-06-08T12:00:00Z
 "
 `);
   });
@@ -204,8 +176,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-deactivated userName=alice accountId=123456789012 severity=warning owner=team-a
-programs: version=1 event=key-deactivated severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE role=spare deletedFrom=2026-06-08T12:00:00Z
+attributes: event=key-deactivated userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=key-deactivated severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE role=spare deletedFrom=2026-06-08T12:00:00Z
 "
 `);
   });
@@ -232,8 +204,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-deleted userName=alice accountId=123456789012 severity=info owner=team-a
-programs: version=1 event=key-deleted severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE role=retiring
+attributes: event=key-deleted userName=alice accountId=123456789012 severity=info userPath=/ owner=team-a
+programs: version=1 event=key-deleted severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE role=retiring
 "
 `);
   });
@@ -261,8 +233,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-deleted userName=alice accountId=123456789012 severity=info owner=team-a
-programs: version=1 event=key-deleted severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE role=orphan
+attributes: event=key-deleted userName=alice accountId=123456789012 severity=info userPath=/ owner=team-a
+programs: version=1 event=key-deleted severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE role=orphan
 "
 `);
   });
@@ -278,6 +250,10 @@ Held: the old key AKIAI44QH8DHBEXAMPLE stays active past its grace: it was last 
 What you must do:
   - Find the program that still uses the old key, and let it read the secret keyturn/alice.
 
+Fetch the current key:
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+Switch the old key off yourself, once you no longer need it:
+  aws iam update-access-key --user-name 'alice' --access-key-id AKIAI44QH8DHBEXAMPLE --status Inactive
 See the keys:
   aws iam list-access-keys --user-name 'alice'
 See when AKIAI44QH8DHBEXAMPLE was last used:
@@ -289,8 +265,44 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-held userName=alice accountId=123456789012 severity=warning owner=team-a
-programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE reason=still-in-use
+attributes: event=key-held userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE reason=still-in-use
+"
+`);
+  });
+
+  it('of a hold with evidence from CloudTrail', () => {
+    const because = `the old key ${OLD} stays active past its grace: it was last used on 2026-05-31 12:00 UTC (s3, us-east-1)`;
+    expect(mail(EVENTS.inUse, because)).toMatchInlineSnapshot(`
+"
+Subject: alice: old key still in use 2026-06-01
+
+Held: the old key AKIAI44QH8DHBEXAMPLE stays active past its grace: it was last used on 2026-05-31 12:00 UTC (s3, us-east-1).
+
+What you must do:
+  - Find the program that still uses the old key, and let it read the secret keyturn/alice.
+
+Who uses it:
+  - A program at 203.0.113.7 (aws-cli/2.17.5) called s3 ListBuckets with it on 2026-05-31 12:00 UTC.
+  - From CloudTrail's management events of us-east-1, 90 days at most. Other Regions are not in it, nor data events, such as reading an object from S3.
+
+Fetch the current key:
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+Switch the old key off yourself, once you no longer need it:
+  aws iam update-access-key --user-name 'alice' --access-key-id AKIAI44QH8DHBEXAMPLE --status Inactive
+See the keys:
+  aws iam list-access-keys --user-name 'alice'
+See when AKIAI44QH8DHBEXAMPLE was last used:
+  aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
+
+To undo:
+  Nothing to undo. You are told again in a week if this lasts.
+
+IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
+Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+
+attributes: event=key-held userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE reason=still-in-use usedBy=[{"at":"2026-05-31T12:00:00Z","service":"s3","eventName":"ListBuckets","sourceIpAddress":"203.0.113.7","userAgent":"aws-cli/2.17.5 md/awscrt#0.20.11"}]
 "
 `);
   });
@@ -306,6 +318,8 @@ Blocked: the key AKIAI44QH8DHBEXAMPLE is 80 days old and may reach 90, but two k
 What you must do:
   - Delete or deactivate the key that is not needed. Keyturn removes an Inactive one after its quarantine.
 
+Deactivate the one that is not needed:
+  aws iam update-access-key --user-name 'alice' --access-key-id ACCESS_KEY_ID --status Inactive
 See the keys:
   aws iam list-access-keys --user-name 'alice'
 
@@ -315,8 +329,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=user-blocked userName=alice accountId=123456789012 severity=warning owner=team-a
-programs: version=1 event=user-blocked severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice reason=two-active-keys
+attributes: event=user-blocked userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=user-blocked severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice reason=two-active-keys
 "
 `);
   });
@@ -352,8 +366,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-rolled-back userName=alice accountId=123456789012 severity=warning owner=team-a
-programs: version=1 event=key-rolled-back severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE until=2026-06-15T12:00:00Z isCurrent=true
+attributes: event=key-rolled-back userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=key-rolled-back severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE until=2026-06-15T12:00:00Z isCurrent=true
 "
 `);
   });
@@ -387,8 +401,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-rolled-back userName=alice accountId=123456789012 severity=warning owner=team-a
-programs: version=1 event=key-rolled-back severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE until=2026-06-15T12:00:00Z isCurrent=false
+attributes: event=key-rolled-back userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=key-rolled-back severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE until=2026-06-15T12:00:00Z isCurrent=false
 "
 `);
   });
@@ -418,8 +432,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-revoked userName=alice accountId=123456789012 severity=critical owner=team-a
-programs: version=1 event=key-revoked severity=critical at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE deletedFrom=2026-06-08T12:00:00Z
+attributes: event=key-revoked userName=alice accountId=123456789012 severity=critical userPath=/ owner=team-a
+programs: version=1 event=key-revoked severity=critical at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE deletedFrom=2026-06-08T12:00:00Z
 "
 `);
   });
@@ -443,8 +457,8 @@ To undo:
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
 
-attributes: event=key-held userName=alice accountId=123456789012 severity=warning owner=team-a
-programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE owner=team-a secretName=keyturn/alice reason=by-hand
+attributes: event=key-held userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
+programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice reason=by-hand
 "
 `);
   });
@@ -454,38 +468,6 @@ programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z acco
   });
 });
 
-const REASONS: Record<HoldReason | BlockReason, 'key-held' | 'user-blocked'> = {
-  'tags-invalid': 'key-held',
-  'secret-tags-invalid': 'key-held',
-  'identity-differs': 'key-held',
-  'secret-not-adopted': 'key-held',
-  'secrets-ambiguous': 'key-held',
-  'secret-deleted': 'key-held',
-  'secret-overwritten': 'key-held',
-  'labels-moved': 'key-held',
-  'current-inactive': 'key-held',
-  'current-unproven': 'key-held',
-  'still-in-use': 'key-held',
-  reactivated: 'key-held',
-  'foreign-key-old': 'key-held',
-  'by-hand': 'key-held',
-  'two-active-keys': 'user-blocked',
-  'foreign-key': 'user-blocked',
-  'spare-in-quarantine': 'user-blocked',
-  'no-free-slot': 'user-blocked',
-  'predecessor-in-the-way': 'user-blocked',
-};
-const held = Object.entries(REASONS).map(([reason, event]) => ({ event, reason, accessKeyId: OLD }) as Own);
-const all: readonly Own[] = [
-  ...Object.values(EVENTS),
-  { event: 'key-rotated', accessKeyId: NEW, graceEndsAt: inDays(14) },
-  { ...EVENTS.deactivated, role: 'spare' },
-  { ...EVENTS.rolledBack, isCurrent: false },
-  { ...EVENTS.deleted, role: 'orphan' },
-  { ...EVENTS.deleted, role: 'pending' },
-  { ...EVENTS.deleted, role: 'spare' },
-  ...held,
-];
 const titled = all.map(
   (own) =>
     [
@@ -524,6 +506,7 @@ describe.each(titled)('every message: %s', (_title, own) => {
     expect(attributes).toEqual({
       event: own.event,
       userName: 'alice',
+      userPath: '/',
       accountId: '123456789012',
       severity: expect.stringMatching(/^(info|warning|critical)$/),
       owner: 'team-a',
@@ -558,7 +541,7 @@ describe.each(titled)('every message: %s', (_title, own) => {
   it('gives programs the event as JSON, the same on every protocol of theirs', () => {
     expect(parts.sqs).toBe(parts.default);
     expect(parts.lambda).toBe(parts.default);
-    const { graceEndsAt, deletedFrom, until, ...same } = own as Record<string, unknown>;
+    const { graceEndsAt, deletedFrom, until, usedBy, ...same } = own as Record<string, unknown>;
     expect(parts.programs).toMatchObject({
       version: 1,
       severity: attributes.severity,
@@ -571,6 +554,7 @@ describe.each(titled)('every message: %s', (_title, own) => {
       secretName: 'keyturn/alice',
       because: 'a reason',
       ...same,
+      ...(Array.isArray(usedBy) && { usedBy: [expect.objectContaining({ at: '2026-05-31T12:00:00Z' })] }),
     });
     for (const time of ['graceEndsAt', 'deletedFrom', 'until', 'by'])
       if (time in parts.programs) expect(parts.programs[time]).toMatch(/^2026-06-\d\dT12:00:00Z$/);
@@ -580,10 +564,41 @@ describe.each(titled)('every message: %s', (_title, own) => {
   });
 });
 
+it('no command holds what a shell or a chat would read as its own', () => {
+  const name = 'a'.repeat(64);
+  for (const own of all)
+    for (const [purpose, command] of textOf(aNotification(own, { user: aUser({ name }) })).commands) {
+      expect(command).toMatch(/^aws (iam|secretsmanager) [a-z-]+ [\w\s'./=,:[\]-]+$/);
+      expect(purpose).toMatch(/^[A-Z]/);
+    }
+});
+
+it('every hold and block gives a command to see or mend what it is about, except where nothing is to be done', () => {
+  const aboutAKey = all.filter((own) => 'reason' in own && 'accessKeyId' in own);
+  const bare = aboutAKey.filter((own) => textOf(aNotification(own)).commands.length <= 2);
+  expect(new Set(bare.map((own) => 'reason' in own && own.reason))).toEqual(
+    new Set(['by-hand', 'predecessor-in-the-way']),
+  );
+});
+
 it('no subject is cut off, however long the user’s name', () => {
   const user = aUser({ name: 'a'.repeat(64) });
   const headlines = all.map((own) => textOf(aNotification(own, { user })).headline);
   expect(headlines.filter((headline) => `${user.name}: ${headline}`.length > 99)).toEqual([]);
+});
+
+it('any tags that people may set leave the subject ASCII and short, for the longest user name', () => {
+  const name = fc.stringMatching(/^[A-Za-z0-9_+=,.@-]{64}$/);
+  const text = fc.string({ unit: 'binary', maxLength: 256 });
+  const tags = fc.record({ 'keyturn:owner': text, 'keyturn:secret-name': text, 'keyturn:exempt-until': text });
+  forAll(fc.record({ name, tags, because: text, own: fc.constantFrom(...all) }), (drawn) => {
+    const user = aUser({ name: drawn.name, tags: drawn.tags });
+    const { subject } = render(
+      aNotification(drawn.own, { user, because: drawn.because, secretName: `keyturn/${drawn.name}` }),
+    );
+    expect(subject).toMatch(/^[!-~][ -~]{64,98}$/);
+    expect(subject.startsWith(`${drawn.name}: `)).toBe(true);
+  });
 });
 
 describe('severity', () => {

@@ -314,10 +314,16 @@ describe('what it means and what to do', () => {
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 it('knows each action of the deployed policy, and the statement that allows it', () => {
-  const arns = { topicArn: TOPIC_ARN, topicKeyArn: '*', logGroupArn: '*', deadLetterQueueArn: '*' };
+  const arns = {
+    topicArn: TOPIC_ARN,
+    topicKeyArn: '*',
+    ownerTopicKeyArns: ['*'],
+    logGroupArn: '*',
+    deadLetterQueueArn: '*',
+  };
   const place = { partition: 'aws', account: ACCOUNT_ID, region: 'us-east-1' };
   const deployed: Record<string, string[]> = {};
-  for (const { sid, effect, actions } of permissions({ ...aConfig(), ...place, ...arns }))
+  for (const { sid, effect, actions } of permissions({ ...aConfig({ ownerTopics: [TOPIC_ARN] }), ...place, ...arns }))
     for (const action of effect === Effect.ALLOW ? actions : []) deployed[action] = [...(deployed[action] ?? []), sid];
   expect(STATEMENTS).toEqual(deployed);
 });

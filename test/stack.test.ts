@@ -2,6 +2,7 @@ import { App, CfnParameter, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { environmentName, fromEnvironment, SETTINGS, type SettingName } from '../lambda/config';
 import { SECRET_TAG } from '../lambda/names';
@@ -10,6 +11,7 @@ import { KeyRotation, type KeyRotationProps, KeyturnStack } from '../lib';
 import { MAX_QUEUED_AGE, ROLE_NAME, TIMEOUT } from '../lib/function';
 import { MAX_DELIVERY_AGE } from '../lib/schedule';
 
+const TEAM = 'arn:aws:sns:eu-central-1:123456789012:team-a';
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
 /** The function is not bundled here: test/app.test.ts does that, once. */
@@ -75,7 +77,7 @@ describe('permissions of the function', () => {
 
   test.each<[sentence: string, sid: string, expected: Partial<Statement>]>([
     [
-      'bulk reads are the only actions on everything',
+      'bulk reads are on everything',
       'ReadInBulk',
       {
         Action: [
@@ -160,6 +162,11 @@ describe('permissions of the function', () => {
       },
     ],
     [
+      'who uses an old key is read from CloudTrail, which knows no resources',
+      'SeeWhoUsesOldKeys',
+      { Action: 'cloudtrail:LookupEvents', Resource: '*' },
+    ],
+    [
       'the log is its own',
       'WriteLog',
       {
@@ -188,6 +195,10 @@ describe('permissions of the function', () => {
     expect(listOf(denied.Action).map((action) => action.split(':')[1])).toEqual(expect.arrayContaining(actions));
   });
 
+  test('without cloudTrailEvidence there is no right to ask CloudTrail', () => {
+    expect(JSON.stringify(functionStatements({ cloudTrailEvidence: false }))).not.toContain('cloudtrail');
+  });
+
   test('nothing else: these statements are all, and no role in the stack has another policy', () => {
     expect(functionStatements().map(({ Sid }) => Sid)).toEqual([
       'ReadInBulk',
@@ -198,6 +209,7 @@ describe('permissions of the function', () => {
       'KeepStateInTags',
       'TellOwners',
       'EncryptMessages',
+      'SeeWhoUsesOldKeys',
       'WriteLog',
       'KeepFailedEvents',
       'NeverReadOrExposeSecrets',
@@ -435,6 +447,8 @@ describe('props', () => {
     secretPrefix: [{ secretPrefix: 'keys-' }, 'keys-', 'keys-'],
     secretFormat: [{ secretFormat: 'env' }, 'env', 'env'],
     replicaRegions: [{ replicaRegions: ['eu-west-1', 'us-east-2'] }, 'eu-west-1,us-east-2', ['eu-west-1', 'us-east-2']],
+    ownerTopics: [{ ownerTopics: [Topic.fromTopicArn(new Stack(), 'Team', TEAM)] }, `["${TEAM}"]`, [TEAM]],
+    cloudTrailEvidence: [{ cloudTrailEvidence: false }, 'false', false],
   };
   const environmentOf = (props: KeyRotationProps): Record<string, string> =>
     only(templateOf(props), 'AWS::Lambda::Function').Properties.Environment.Variables;
@@ -446,7 +460,9 @@ describe('props', () => {
   });
 
   test('every setting is in the table above, except those that the function need not know', () => {
-    expect([...Object.keys(values), 'schedule', 'notifyEmail'].sort()).toEqual(Object.keys(SETTINGS).sort());
+    expect([...Object.keys(values), 'schedule', 'notifyEmail', 'subscriptions'].sort()).toEqual(
+      Object.keys(SETTINGS).sort(),
+    );
   });
 
   test('the schedule is the one that is given', () => {

@@ -48,6 +48,7 @@ export function aUser({ name = 'alice', tags = {}, config = {} }: UserSpec = {})
     name,
     id: USER_ID,
     arn: `arn:aws:iam::${ACCOUNT_ID}:user/${name}`,
+    path: '/',
     accountId: ACCOUNT_ID,
     settings: userSettingsFrom(tags, aConfig(config)),
   };

@@ -8,4 +8,10 @@ export const faultFor = (fault: Fault, operation: string): Action =>
   fault === 'fail' ? { fail: accessDenied(serviceOf(operation)) } : fault;
 
 const serviceOf = (operation: string) =>
-  /Secret/.test(operation) || operation === 'TagResource' ? 'secretsmanager' : operation === 'Publish' ? 'sns' : 'iam';
+  /Secret/.test(operation) || operation === 'TagResource'
+    ? 'secretsmanager'
+    : operation === 'Publish'
+      ? 'sns'
+      : operation === 'LookupEvents'
+        ? 'cloudtrail'
+        : 'iam';

@@ -5,6 +5,8 @@ import { type Result, resultOf } from '../../lambda/report';
 import type { World } from './world';
 
 export const TOPIC_ARN = 'arn:aws:sns:us-east-1:123456789012:keyturn';
+/** A team's own topic, which a config has to allow. */
+export const TEAM_ARN = 'arn:aws:sns:us-east-1:123456789012:team-a';
 export const MANAGED = { 'keyturn:managed': 'true' };
 export const DAY = 24 * 60 * 60 * 1000;
 export const HOUR = 60 * 60 * 1000;

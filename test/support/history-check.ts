@@ -10,6 +10,7 @@ const PARTS = 2;
 export async function checkHistories(part: number): Promise<void> {
   let played = 0;
   let runs = 0;
+  const told = new Map<string, number>();
   const startedAt = Date.now();
   const numRuns = Math.ceil(COUNT / PARTS);
   await fc.assert(
@@ -17,11 +18,13 @@ export async function checkHistories(part: number): Promise<void> {
       const play = await history.play();
       played++;
       runs += play.runs;
+      for (const [event, count] of play.judge.told) told.set(event, (told.get(event) ?? 0) + count);
     }),
     { numRuns, seed: SEED + part, endOnFailure: false },
   );
   const seconds = Math.round((Date.now() - startedAt) / 1000);
+  const messages = [...told].map(([event, count]) => `${event} ${count}`).join(', ');
   console.info(
-    `histories: ${played} of 200 days, seed ${SEED + part}, ${runs} runs that looked at somebody, ${seconds} s`,
+    `histories: ${played} of 200 days, seed ${SEED + part}, ${runs} runs that looked at somebody, ${seconds} s; told: ${messages}`,
   );
 }

@@ -15,6 +15,7 @@ interface Told {
   readonly userName: string;
   readonly userId: string;
   readonly reason?: string;
+  readonly accessKeyId?: string;
   readonly at: number;
 }
 
@@ -31,6 +32,10 @@ export class Judge {
   #seenMessages = 0;
   /** By person and reason. */
   readonly #toldHolds = new Map<string, number>();
+  /** By user id, event and key. */
+  readonly #toldChanges = new Map<string, number>();
+  /** How many messages of each event there were. */
+  readonly told = new Map<string, number>();
   readonly #lastHold = new Map<string, number>();
   /** By user id: the last run that changed something, after which the next one decides anew. */
   readonly #changedAt = new Map<string, number>();
@@ -140,7 +145,11 @@ export class Judge {
       const { message, at } = published[this.#seenMessages] as (typeof published)[number];
       this.#texts.push(message);
       const told = { ...JSON.parse(JSON.parse(message).default), at: at.getTime() } as Told;
-      if (told.event !== 'key-held' && told.event !== 'user-blocked') continue;
+      this.told.set(told.event, (this.told.get(told.event) ?? 0) + 1);
+      if (told.event !== 'key-held' && told.event !== 'user-blocked') {
+        this.#toldOnce(told);
+        continue;
+      }
       const subject = `${this.#personNamed(told.userName)} ${told.reason}`;
       const before = this.#toldHolds.get(subject);
       const calmSince = Math.max(this.#actedAt, this.#disturbedAt);
@@ -149,6 +158,16 @@ export class Judge {
       this.#toldHolds.set(subject, told.at);
       this.#lastHold.set(told.userId, told.at);
     }
+  }
+
+  /** Promise 8: a change, and the reminder of a rotation, is told once while nobody acts and nothing fails. */
+  #toldOnce({ event, userId, accessKeyId, at }: Told): void {
+    const subject = `${userId} ${event} ${accessKeyId}`;
+    const before = this.#toldChanges.get(subject);
+    const calmSince = Math.max(this.#actedAt, this.#disturbedAt);
+    if (before !== undefined && before > calmSince + DAY)
+      throw this.play.broken(`promise 8: ${event} ${accessKeyId} was told twice`);
+    this.#toldChanges.set(subject, at);
   }
 
   /** A user renamed, or made again, has the same owner. */

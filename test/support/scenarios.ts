@@ -1,5 +1,5 @@
 /** Moments in a user's life at which a run has something to do. Each begins the day that it happens; the run itself is the test's. */
-import { DAY, HOUR } from './harness';
+import { DAY, HOUR, TEAM_ARN } from './harness';
 import { type Asked, Life } from './life';
 import { atCall } from './world';
 
@@ -11,6 +11,18 @@ export interface Scenario {
 /** Lives on until the next run would be the day that `days` counts. */
 async function after(days: number, life: Life): Promise<Life> {
   await life.days(days);
+  return life;
+}
+
+/** As `user`, told in its team's own topic. */
+function ofTeam(habit: 'prompt' | 'never', ageDays: number): Life {
+  const life = Life.begin({}, { ownerTopics: [TEAM_ARN] });
+  life.addUser('alice', habit, ageDays, { 'keyturn:topic-arn': TEAM_ARN });
+  return life;
+}
+
+function withoutItsTopic(life: Life): Life {
+  life.people((world) => world.deleteTopic(TEAM_ARN));
   return life;
 }
 
@@ -57,6 +69,16 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'hold while in use', begin: () => after(15, user('never', 80)) },
   { name: 'hold told again', begin: () => after(22, user('never', 80)) },
   { name: 'enforcement', begin: () => after(15, user('never', 80, { whenStillInUse: 'deactivate' })) },
+  { name: "first rotation, told in the team's own topic", begin: async () => ofTeam('prompt', 80) },
+  { name: "first rotation, refused by the team's topic", begin: async () => withoutItsTopic(ofTeam('prompt', 80)) },
+  {
+    name: "deactivation, refused by the team's topic",
+    begin: async () => withoutItsTopic(await after(15, ofTeam('prompt', 80))),
+  },
+  {
+    name: "hold while in use, refused by the team's topic",
+    begin: async () => withoutItsTopic(await after(15, ofTeam('never', 80))),
+  },
   { name: 'deletion', begin: () => after(22, user('prompt', 80)) },
   { name: 'orphan clean-up', begin: () => cutAfter('CreateAccessKey', user('prompt', 80)) },
   {

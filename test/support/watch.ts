@@ -4,7 +4,7 @@
  */
 import type { Policy } from '../../lambda/config';
 import { accessKeyIdOf } from '../../lambda/names';
-import { DAY, HOUR, MINUTE } from './harness';
+import { DAY, HOUR, MINUTE, TOPIC_ARN } from './harness';
 import type { Key, Secret, SettledCall, World } from './world';
 
 /** How far a recorded time may be from the truth: the horizon for what a run writes, and AWS's 15 minutes for a last use. */
@@ -51,6 +51,13 @@ const newMemory = (): Memory => ({
   revoked: new Set(),
   cut: new Map(),
 });
+
+interface Told {
+  readonly event: string;
+  readonly userName: string;
+  readonly accessKeyId?: string;
+  readonly refusedBy?: { readonly topicArn: string };
+}
 
 export class Watch {
   readonly #memory: Memory;
@@ -183,7 +190,7 @@ export class Watch {
         this.#memory.authenticated.add(call.signedBy ?? '');
         break;
       case 'Publish':
-        this.#told(String(call.input.Message));
+        this.#told(String(call.input.Message), String(call.input.TopicArn));
         break;
       case 'GetSecretValue':
         throw new Error('promise 5: Keyturn read a secret');
@@ -324,17 +331,24 @@ export class Watch {
     return true;
   }
 
-  #told(message: string): void {
-    const { event, accessKeyId } = JSON.parse((JSON.parse(message) as { default: string }).default) as {
-      readonly event: string;
-      readonly accessKeyId?: string;
-    };
+  #told(message: string, topicArn: string): void {
+    const told = JSON.parse((JSON.parse(message) as { default: string }).default) as Told;
+    this.#mustGoTo(topicArn, told);
+    const { event, accessKeyId } = told;
     this.#memory.owed.delete(`${event.slice('key-'.length)} ${accessKeyId}`);
     if (event === 'key-revoked') this.#memory.owed.delete(`deactivated ${accessKeyId}`);
     // What a rollback undoes need not be told any more.
     if (event === 'key-rolled-back')
       for (const [change, { event: owed, userId }] of this.#memory.owed)
         if (owed === 'key-rotated' && userId === this.#ownerOf(accessKeyId)) this.#memory.owed.delete(change);
+  }
+
+  /** Promise 8: to the team's own topic, or to the platform's with the reason why not. */
+  #mustGoTo(topicArn: string, { userName, refusedBy }: Told): void {
+    const team = this.world.users.get(userName)?.tags['keyturn:topic-arn'];
+    const expected = team === undefined || refusedBy ? TOPIC_ARN : team;
+    if (topicArn !== expected || (refusedBy && refusedBy.topicArn !== team))
+      throw new Error(`promise 8: a message about ${userName} went to ${topicArn}, and not to ${expected}`);
   }
 
   #mustBeManaged(userName: string): void {

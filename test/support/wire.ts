@@ -59,6 +59,8 @@ function send(clients: Clients, service: Service, accessKeyId: string, operation
       return clients.sns.send(command);
     case 'sts':
       return clients.stsSignedBy({ accessKeyId } as KeyPair).send(command);
+    case 'cloudtrail':
+      return Promise.reject(new Error('CloudTrail is not served over the wire'));
   }
 }
 

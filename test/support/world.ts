@@ -14,6 +14,7 @@ import { tagList } from './world/answers';
 import { authenticate, recordUse } from './world/authentication';
 import type { Call, Intercept, SettledCall } from './world/calls';
 import { userId } from './world/chance';
+import { recordEvent } from './world/cloud-trail';
 import { noSuchEntity } from './world/errors';
 import { deleteAccessKey, newKey, updateAccessKey, userNamed } from './world/iam';
 import { clientsOfProcess } from './world/process';
@@ -25,7 +26,7 @@ export { accessDenied, type Service, serviceError, throttled, timedOut } from '.
 export { Crash } from './world/process';
 
 /**
- * An AWS account in memory: exactly what Keyturn uses of IAM, Secrets Manager, STS and SNS, with a clock that tests move.
+ * An AWS account in memory: exactly what Keyturn uses of IAM, Secrets Manager, STS, SNS and CloudTrail, with a clock that tests move.
  * Programs reach it through `clients`; what people and consumers do has methods of its own, which no fault touches.
  */
 export class World {
@@ -104,9 +105,16 @@ export class World {
   // What consumers do.
 
   /** A request signed with a key. Throws InvalidClientTokenId if AWS refuses the key, SignatureDoesNotMatch for a wrong half. */
-  useKey(accessKeyId: string, { service = 's3', region = 'us-east-1', secretAccessKey }: Partial<UseOfKey> = {}): void {
+  useKey(accessKeyId: string, use: Partial<UseOfKey> = {}): void {
+    const { service = 's3', region = 'us-east-1', secretAccessKey } = use;
     const key = authenticate(this.#account, { accessKeyId, ...(secretAccessKey !== undefined && { secretAccessKey }) });
     recordUse(this.#account, key, { service, region });
+    const {
+      eventName = 'ListBuckets',
+      sourceIpAddress = '203.0.113.7',
+      userAgent = 'aws-cli/2.17.5 md/awscrt#0.20.11',
+    } = use;
+    recordEvent(this.#account, key, { service, region, eventName, sourceIpAddress, userAgent });
   }
 
   /** The string that a version of a secret holds. Throws as GetSecretValue does. */
@@ -206,6 +214,10 @@ export class World {
     secretsManager.deleteSecret(this.#account, { SecretId: name, RecoveryWindowInDays: recoveryDays });
   }
 
+  deleteTopic(topicArn: string): void {
+    this.#account.deletedTopics.add(topicArn);
+  }
+
   restoreSecret(name: string): void {
     secretsManager.restoreSecret(this.#account, { SecretId: name });
   }
@@ -235,6 +247,9 @@ export interface UseOfKey {
   readonly service: string;
   readonly region: string;
   readonly secretAccessKey: string;
+  readonly eventName: string;
+  readonly sourceIpAddress: string;
+  readonly userAgent: string;
 }
 
 export interface NewUser {

@@ -1,3 +1,5 @@
+import type { TrailEvent } from './cloud-trail';
+
 /**
  * Everything that the modelled AWS account holds: plain values, so that a whole account can be copied with structuredClone.
  * Times are epoch milliseconds in here, and become `Date`s in answers.
@@ -14,6 +16,10 @@ export interface Account {
   readonly keys: Map<string, Key>;
   readonly secrets: Map<string, Secret>;
   readonly published: Published[];
+  /** Topics that somebody has deleted. Every other one is there. */
+  readonly deletedTopics: Set<string>;
+  /** What CloudTrail has recorded of calls signed with users' keys, the oldest first. */
+  readonly trail: TrailEvent[];
   /** Every secret half that was ever made, so that a test can search for leaks. */
   readonly secretHalves: string[];
   readonly report: CredentialReport;
@@ -130,6 +136,8 @@ export function newAccount(overrides: Partial<WorldOptions>): Account {
     keys: new Map(),
     secrets: new Map(),
     published: [],
+    deletedTopics: new Set(),
+    trail: [],
     secretHalves: [],
     report: {},
   };
@@ -163,6 +171,8 @@ export function copiedAccount(account: Account): Account {
       labels: new Map(secret.labels),
     })),
     published: [...account.published],
+    deletedTopics: new Set(account.deletedTopics),
+    trail: [...account.trail],
     secretHalves: [...account.secretHalves],
     report: { ...account.report },
   };

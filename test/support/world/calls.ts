@@ -1,5 +1,6 @@
 import type { Account } from './account';
 import { type Signer, stsOperations } from './authentication';
+import { cloudTrailOperations } from './cloud-trail';
 import type { Service } from './errors';
 import { iamOperations } from './iam';
 import { secretsManagerOperations } from './secrets-manager';
@@ -42,6 +43,7 @@ export function failing(operation: string, fail: Error): Intercept {
 type Operation = (account: Account, input: never, signer?: Signer) => object;
 
 const OPERATIONS: Readonly<Record<Service, Readonly<Record<string, Operation>>>> = {
+  cloudtrail: cloudTrailOperations,
   iam: iamOperations,
   secretsmanager: secretsManagerOperations,
   sns: snsOperations,

@@ -1,3 +1,4 @@
+import * as cloudTrail from '@aws-sdk/client-cloudtrail';
 import * as iam from '@aws-sdk/client-iam';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import * as sns from '@aws-sdk/client-sns';
@@ -8,7 +9,7 @@ import * as sts from '@aws-sdk/client-sts';
  * `instanceof` and `name` behave as they do against AWS.
  */
 
-export type Service = 'iam' | 'secretsmanager' | 'sns' | 'sts';
+export type Service = 'cloudtrail' | 'iam' | 'secretsmanager' | 'sns' | 'sts';
 
 const options = (httpStatusCode: number, message: string) => ({ message, $metadata: { httpStatusCode } });
 
@@ -30,6 +31,7 @@ export const secretIsDeleted = () =>
 
 export const badMessage = (message: string) =>
   new sns.InvalidParameterException(options(400, `Invalid parameter: ${message}`));
+export const noSuchTopic = () => new sns.NotFoundException(options(404, 'Topic does not exist'));
 export const badAttribute = (message: string) => new sns.InvalidParameterValueException(options(400, message));
 
 export const unknownKey = () =>
@@ -50,6 +52,7 @@ export function timedOut(): Error {
 }
 
 const bases = {
+  cloudtrail: cloudTrail.CloudTrailServiceException,
   iam: iam.IAMServiceException,
   secretsmanager: secretsManager.SecretsManagerServiceException,
   sns: sns.SNSServiceException,

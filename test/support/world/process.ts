@@ -1,3 +1,4 @@
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -33,6 +34,7 @@ export function clientsOfProcess(world: World, actor: string): Clients {
       send(world, process, 'iam', command, undefined, REQUEST_LIMIT_MS),
     ),
     secrets: client(SecretsManagerClient, sender('secretsmanager')),
+    cloudTrail: client(CloudTrailClient, sender('cloudtrail')),
     sns: client(SNSClient, sender('sns')),
     stsSignedBy: (keyPair) => client(STSClient, sender('sts', keyPair)),
     wait: async (ms) => {

@@ -7,6 +7,7 @@ export const snsOperations = { Publish: publish };
 
 function publish(account: Account, input: sns.PublishCommandInput): Answer<sns.PublishCommandOutput> {
   if (!input.TopicArn) throw errors.badMessage('TopicArn');
+  if (account.deletedTopics.has(input.TopicArn)) throw errors.noSuchTopic();
   checkMessage(input.Message, input.MessageStructure);
   checkSubject(input.Subject);
   account.published.push({

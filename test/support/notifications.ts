@@ -1,0 +1,81 @@
+/** One notification of each kind, for the tests of what owners and programs read. */
+import type { Notification } from '../../lambda/messages';
+import type { BlockReason, HoldReason } from '../../lambda/model';
+import { aUser, inDays, NEW, NOW, OLD } from './builders';
+
+export type Own<N = Notification> = N extends Notification
+  ? Omit<N, 'user' | 'at' | 'secretName' | 'region' | 'because'>
+  : never;
+type Common = Pick<Notification, 'user' | 'because' | 'secretName'>;
+
+export const aNotification = (own: Own, common: Partial<Common> = {}) =>
+  ({
+    user: aUser({ tags: { 'keyturn:owner': 'team-a' } }),
+    at: NOW,
+    because: 'a reason',
+    secretName: 'keyturn/alice',
+    region: 'us-east-1',
+    ...common,
+    ...own,
+  }) as Notification;
+
+export const EVENTS = {
+  rotated: { event: 'key-rotated', accessKeyId: NEW, oldKeyId: OLD, graceEndsAt: inDays(14) },
+  reminder: { event: 'key-reminder', accessKeyId: OLD, graceEndsAt: inDays(3) },
+  deactivated: { event: 'key-deactivated', accessKeyId: OLD, role: 'retiring', deletedFrom: inDays(7) },
+  deleted: { event: 'key-deleted', accessKeyId: OLD, role: 'retiring' },
+  held: { event: 'key-held', accessKeyId: OLD, reason: 'still-in-use' },
+  blocked: { event: 'user-blocked', reason: 'two-active-keys' },
+  rolledBack: { event: 'key-rolled-back', accessKeyId: OLD, until: inDays(14), isCurrent: true },
+  revoked: { event: 'key-revoked', accessKeyId: OLD, deletedFrom: inDays(7) },
+  inUse: {
+    event: 'key-held',
+    accessKeyId: OLD,
+    reason: 'still-in-use',
+    usedBy: [
+      {
+        at: inDays(-1),
+        service: 's3',
+        eventName: 'ListBuckets',
+        sourceIpAddress: '203.0.113.7',
+        userAgent: 'aws-cli/2.17.5 md/awscrt#0.20.11',
+      },
+    ],
+  },
+  heldByHand: { event: 'key-held', reason: 'by-hand' },
+} satisfies Record<string, Own>;
+
+/** Every reason, and the event that tells it. */
+export const REASONS: Record<HoldReason | BlockReason, 'key-held' | 'user-blocked'> = {
+  'tags-invalid': 'key-held',
+  'secret-tags-invalid': 'key-held',
+  'identity-differs': 'key-held',
+  'secret-not-adopted': 'key-held',
+  'secrets-ambiguous': 'key-held',
+  'secret-deleted': 'key-held',
+  'secret-overwritten': 'key-held',
+  'labels-moved': 'key-held',
+  'current-inactive': 'key-held',
+  'current-unproven': 'key-held',
+  'still-in-use': 'key-held',
+  reactivated: 'key-held',
+  'foreign-key-old': 'key-held',
+  'by-hand': 'key-held',
+  'two-active-keys': 'user-blocked',
+  'foreign-key': 'user-blocked',
+  'spare-in-quarantine': 'user-blocked',
+  'no-free-slot': 'user-blocked',
+  'predecessor-in-the-way': 'user-blocked',
+};
+const held = Object.entries(REASONS).map(([reason, event]) => ({ event, reason, accessKeyId: OLD }) as Own);
+/** Every event in all its forms. */
+export const all: readonly Own[] = [
+  ...Object.values(EVENTS),
+  { event: 'key-rotated', accessKeyId: NEW, graceEndsAt: inDays(14) },
+  { ...EVENTS.deactivated, role: 'spare' },
+  { ...EVENTS.rolledBack, isCurrent: false },
+  { ...EVENTS.deleted, role: 'orphan' },
+  { ...EVENTS.deleted, role: 'pending' },
+  { ...EVENTS.deleted, role: 'spare' },
+  ...held,
+];
