@@ -3,6 +3,8 @@ export default {
   testEnvironment: 'node',
   // jest leaves one core free by default; on two cores that would double the time.
   maxWorkers: '100%',
+  // A limit for what hangs, not a measure: a busy machine is no failure.
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // These packages ship ES modules only, which jest must translate.

@@ -14,6 +14,8 @@ function templateOf(props: KeyRotationProps = {}): Json {
 
 const MANAGED = tagged({ 'keyturn:managed': 'true' });
 const OWNED = tagged({ [SECRET_TAG.userId]: 'AIDAIOSFODNN7EXAMPLE' });
+const COPY = { 'secretsmanager:AddReplicaRegions': ['eu-west-1'] };
+const OVERWRITE = { 'secretsmanager:ForceOverwriteReplicaSecret': 'true' };
 const claim = { [SECRET_TAG.userId]: 'AIDAIOSFODNN7EXAMPLE' };
 const request = (action: string, resource: string, context: Request['context'] = {}): Request => ({
   action,
@@ -48,18 +50,27 @@ const REFUSED: readonly (readonly [sentence: string, request: Request, beyond?: 
   ],
   ["reading any secret's value", request('secretsmanager:GetSecretValue', secretArn('database')), 'beyond'],
   ['reading values in bulk', request('secretsmanager:BatchGetSecretValue', '*'), 'beyond'],
-  ...[
-    'PutResourcePolicy',
-    'DeleteResourcePolicy',
-    'ReplicateSecretToRegions',
-    'RotateSecret',
-    'UpdateSecret',
-    'DeleteSecret',
-    'UntagResource',
-  ].map((name) => {
-    const refused = request(`secretsmanager:${name}`, secretArn('keyturn/alice'), OWNED);
-    return [`${name} on its own secret`, refused, 'beyond'] as const;
-  }),
+  ...['PutResourcePolicy', 'DeleteResourcePolicy', 'RotateSecret', 'UpdateSecret', 'DeleteSecret', 'UntagResource'].map(
+    (name) => {
+      const refused = request(`secretsmanager:${name}`, secretArn('keyturn/alice'), OWNED);
+      return [`${name} on its own secret`, refused, 'beyond'] as const;
+    },
+  ),
+  [
+    'copying its own secret to another Region',
+    request('secretsmanager:ReplicateSecretToRegions', secretArn('keyturn/alice'), { ...OWNED, ...COPY }),
+    'beyond',
+  ],
+  [
+    'creating a secret with a copy in another Region',
+    request('secretsmanager:CreateSecret', secretArn('keyturn/alice'), { ...tagging(claim), ...COPY }),
+    'beyond',
+  ],
+  [
+    "putting a copy in the place of another Region's secret",
+    request('secretsmanager:ReplicateSecretToRegions', secretArn('keyturn/alice'), { ...OWNED, ...OVERWRITE }),
+    'beyond',
+  ],
   ['writing to a secret without the tag', request('secretsmanager:PutSecretValue', secretArn('database'))],
   [
     'writing to a secret without the tag under the prefix',

@@ -229,7 +229,7 @@ const CASES: Record<string, Case> = {
       `User: ${ROLE} is not authorized to perform: SNS:Publish on resource: ${TOPIC_ARN} because no identity-based policy allows the SNS:Publish action`,
     ),
     sign: 'AccessDenied, anything else',
-    saying: "Keyturn's own policy covers sns:Publish, in its statement TellOwners. ",
+    saying: "Keyturn's own policy covers sns:Publish, in its statement TellOwners or TellTeams. ",
   },
   'an action that Keyturn never needs': {
     error: denied('iam:DeleteUser', USER, notAllowedBy('identity-based policy', 'iam:DeleteUser')),

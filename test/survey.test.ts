@@ -69,10 +69,10 @@ describe('the answer', () => {
       phase: 'steady',
       because: 'the key is next due on 2026-03-22',
       nextStep: 'issue-key',
-      nextAt: '2026-03-22T00:00:02Z',
+      nextAt: '2026-03-22T00:00:03Z',
       owner: 'team-a',
       secretName: 'keyturn/younger',
-      keys: [{ active: true, createdAt: '2026-01-05T00:00:02Z', ageDays: 1 }],
+      keys: [{ active: true, createdAt: '2026-01-05T00:00:03Z', ageDays: 1 }],
       steps: [],
     });
     expect(outcomes.find(({ userName }) => userName === 'held')).toMatchObject({ reason: 'tags-invalid' });

@@ -533,7 +533,7 @@ describe('against what observe and plan say about everybody', () => {
       const overlooked = await missed(await live(past, hides));
       expect(overlooked.filter((user) => !allowed.test(user))).toEqual([]);
     });
-    await fc.assert(exact, { numRuns: 80 });
+    await fc.assert(exact, { numRuns: 80, seed: 20260601 });
   };
 
   // The report has no key ids, so it cannot show that two keys have changed their parts. Whatever it hides, the next due step finds.
