@@ -27,6 +27,8 @@ const ENVIRONMENT = {
   KEYTURN_DRY_RUN: 'false',
   KEYTURN_MAX_ROTATIONS_PER_RUN: '25',
   KEYTURN_SECRET_PREFIX: 'keyturn/',
+  KEYTURN_CLOUD_TRAIL_EVIDENCE: 'true',
+  KEYTURN_OWNER_TOPICS: '[]',
   POWERTOOLS_SERVICE_NAME: 'keyturn',
 };
 const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:Keyturn-Topic-EXAMPLE';

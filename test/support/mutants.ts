@@ -141,7 +141,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'swallow a message that SNS did not take',
-    file: 'lambda/work.ts',
+    file: 'lambda/deliver.ts',
     find: 'await clients.sns.send(',
     replace: `const sns = { send: (command: PublishCommand) => clients.sns.send(command).catch(() => undefined) };
       await sns.send(`,
@@ -149,6 +149,28 @@ export const MUTANTS: readonly Mutant[] = [
       'promise 8: a change that SNS did not take is a failure, and the next run tells it a rotation',
       'received value must be a string',
     ),
+  },
+  {
+    name: "tell nobody what the team's own topic refused",
+    file: 'lambda/deliver.ts',
+    find: 'await publishTo(platform, run, { ...notification, refusedBy: { topicArn: team, error: errorText(error) } });',
+    replace: 'void errorText(error);',
+    caughtBy: {
+      file: 'test/owner-topic.test.ts',
+      test: 'what the team’s topic refuses the platform team gets, with the reason, and the run is a good one',
+      saying: 'key-rotated',
+    },
+  },
+  {
+    name: 'fail a step because CloudTrail fails',
+    file: 'lambda/evidence.ts',
+    find: '    } catch {\n',
+    replace: '    } catch (error) {\n      if (error) throw error;\n',
+    caughtBy: {
+      file: 'test/evidence.test.ts',
+      test: 'when CloudTrail refuses, the message goes out without evidence, and the run is a good one',
+      saying: 'AccessDenied',
+    },
   },
   {
     name: 'read the first page of users only',
