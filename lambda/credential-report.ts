@@ -6,6 +6,8 @@ export interface ReportKey {
   readonly active: boolean;
   /** "Created or last changed"; undefined where the report says N/A, as it may for an inactive key. */
   readonly changedAt: Date | undefined;
+  /** When it was last used, so far as the report knew; undefined where it does not say. */
+  readonly usedAt?: Date | 'never' | undefined;
 }
 
 export interface Report {
@@ -61,7 +63,9 @@ function keysFrom(field: (column: string) => string): ReportKey[] | undefined {
     if (active !== 'true' && active !== 'false') return undefined;
     if (active === 'true' && !changedAt) return undefined;
     // `false` stands for an inactive key and for none: only a date tells them apart, and where AWS gives none, observe finds the key.
-    if (active === 'true' || changedAt) keys.push({ active: active === 'true', changedAt });
+    const used = field(`access_key_${slot}_last_used_date`);
+    const usedAt = used === 'N/A' ? 'never' : date(used);
+    if (active === 'true' || changedAt) keys.push({ active: active === 'true', changedAt, usedAt });
   }
   return keys;
 }

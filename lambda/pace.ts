@@ -13,16 +13,7 @@ export interface Clock {
 }
 
 /** Names by which AWS's services say that a call was one too many. It has had no effect. */
-const THROTTLED: readonly string[] = [
-  'Throttling',
-  'ThrottlingException',
-  'ThrottledException',
-  'RequestLimitExceeded',
-  'RequestThrottled',
-  'RequestThrottledException',
-  'TooManyRequestsException',
-  'SlowDown',
-];
+const THROTTLED = /throttl|TooManyRequests|RequestLimitExceeded|SlowDown/i;
 
 const FIRST_GAP_MS = 200;
 const LONGEST_GAP_MS = 2_000;
@@ -112,7 +103,7 @@ export class Pace {
 }
 
 const isThrottling = (error: unknown) =>
-  THROTTLED.includes(errorName(error)) ||
+  THROTTLED.test(errorName(error)) ||
   (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 429;
 
 /** The paces of one client, or of several that share their limits. */

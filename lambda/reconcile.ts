@@ -27,6 +27,8 @@ export interface Reconciliation extends Run {
   readonly userName?: string | undefined;
   /** Milliseconds until the function is stopped. */
   readonly remainingMs: () => number;
+  /** How many users are served at a time. @default - few at first, more while it goes well */
+  readonly sideBySide?: SideBySide;
 }
 
 export interface Reconciled {
@@ -75,7 +77,7 @@ function theOne(userName: string, users: readonly Candidate['row'][], { config }
  */
 async function serveAll(run: Reconciliation, candidates: readonly Candidate[]): Promise<Omit<Reconciled, 'users'>> {
   const allowance = new Allowance(run.config.maxRotationsPerRun);
-  const sideBySide = new SideBySide();
+  const { sideBySide = new SideBySide() } = run;
   const outcomes: (Outcome | undefined)[] = [];
   const serveBatch = async (batch: readonly Candidate[]) => {
     outcomes.push(...(await sideBySide.map(batch, (candidate) => serve(run, candidate, allowance, sideBySide))));

@@ -4,6 +4,7 @@
  * report (up to 4 hours old) can only add a reason to look.
  */
 import { type Config, DAY_MS, HOUR_MS, type Manage } from './config';
+import type { ReportKey } from './credential-report';
 import type { Policy, SecretState } from './model';
 import { accessKeyIdOf, USER_TAG } from './names';
 import type { Scan, UserRow } from './scan';
@@ -131,7 +132,10 @@ function reasonAfterFirstRotation(
   const deleted = notices.deleted && notices.deleted.at > intent.at ? notices.deleted : undefined;
   if (deactivated) {
     if (isPast(deactivated.at, policy.quarantineDays)) return look('quarantine over');
-  } else if (!deleted && isPast(intent.at, policy.graceDays - Math.min(3, policy.graceDays / 2))) return look('grace');
+  } else if (!deleted) {
+    const mayRemind = isPast(intent.at, policy.graceDays - Math.min(3, policy.graceDays / 2));
+    if (isPast(intent.at, policy.graceDays) || (mayRemind && mayOweReminder(row, secret))) return look('grace');
+  }
 
   // The current key is not older than the intent that made it.
   if (isPast(intent.at, policy.maxKeyAgeDays - policy.graceDays))
@@ -145,6 +149,22 @@ function reasonAfterFirstRotation(
     : undefined;
 }
 
+/** The reminder is sent once, and only if the old key was used since the rotation. What the report does not tell for sure, observe finds. */
+function mayOweReminder(row: UserRow, { intent, notices, labels }: SecretState): boolean {
+  const since = intent?.at ?? new Date(0);
+  const previousId = accessKeyIdOf(labels.previous);
+  const { reminded } = notices;
+  if (reminded && reminded.at > since && [undefined, reminded.subject].includes(previousId)) return false;
+  const old = (row.keys ?? []).filter((key) => key.active && !isBornWith(intent, key));
+  const usedAt = old.length === 1 ? old[0]?.usedAt : undefined;
+  return usedAt === undefined || (usedAt !== 'never' && usedAt > since);
+}
+
+function isBornWith(intent: SecretState['intent'], { changedAt }: ReportKey): boolean {
+  const after = (changedAt?.getTime() ?? 0) - (intent?.at.getTime() ?? 0);
+  return after >= 0 && after <= HORIZON_MS;
+}
+
 /** Signs in the report that somebody changed the user's keys by hand. */
 function contradiction(
   row: UserRow,
@@ -155,11 +175,7 @@ function contradiction(
 ): Reason | undefined {
   const { intent, deactivated } = secret;
   const active = (row.keys ?? []).filter((key) => key.active);
-  const bornWithIntent = active.some(({ changedAt }) => {
-    const after = (changedAt?.getTime() ?? 0) - (intent?.at.getTime() ?? 0);
-    return after >= 0 && after <= HORIZON_MS;
-  });
-  if (!bornWithIntent) return look('current key changed by hand');
+  if (!active.some((key) => isBornWith(intent, key))) return look('current key changed by hand');
   if (deactivated && active.length > 1) return look('reactivated');
   if (!deactivated && row.keys?.some((key) => !key.active)) return look('inactive key');
   const old = active.some(

@@ -50,7 +50,9 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
     ...code(),
     description: "Keyturn: rotates IAM users' access keys",
     role: functionRole(scope, props, logGroup),
-    memorySize: 256,
+    // A run over 5,000 users has its peak below 256 MB (docs/performance.md). Lambda gives CPU by memory, and this costs no more: it is
+    // done in half the time.
+    memorySize: 512,
     timeout: TIMEOUT,
     environment: {
       ...toEnvironment(config),

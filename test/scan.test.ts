@@ -146,6 +146,13 @@ describe('secrets', () => {
     world.addSecret('keyturn/alice', '{}', { 'keyturn:user-id-of-old': 'x' });
     expect(await rowOf(world, 'alice')).toMatchObject({ secrets: [], namesake: undefined });
   });
+
+  it('whose user’s id was emptied are found by their name, as somebody must mend them', async () => {
+    const world = aWorld({}, []);
+    world.addUser({ name: 'alice', tags: MANAGED });
+    world.addSecret('keyturn/alice', '{}', { 'keyturn:user-id': '' });
+    expect(await rowOf(world, 'alice')).toMatchObject({ secrets: [], namesake: { name: 'keyturn/alice' } });
+  });
 });
 
 describe('the credential report', () => {
@@ -163,18 +170,22 @@ describe('the credential report', () => {
   const keysIn = (line: string, user = 'alice') =>
     parseCredentialReport([HEADER, line].join('\n'), MADE_AT).keysOf(user, CREATED);
 
-  const ACTIVE = { active: true, changedAt: new Date('2026-03-01T00:00:00Z') };
+  const ACTIVE = { active: true, changedAt: new Date('2026-03-01T00:00:00Z'), usedAt: 'never' };
   const ROWS: Record<string, [line: string, keys: unknown]> = {
     'one Active key': [row('alice'), [ACTIVE]],
     'no key': [row('alice', `${NONE},${NONE}`), []],
     'a key in the second slot': [row('alice', `${NONE},true,2026-03-01T00:00:00+00:00,N/A`), [ACTIVE]],
     'two Active keys': [
       row('alice', 'true,2026-03-01T00:00:00+00:00,N/A,true,2026-05-01T00:00:00+00:00,no_information'),
-      [ACTIVE, { active: true, changedAt: new Date('2026-05-01T00:00:00Z') }],
+      [ACTIVE, { active: true, changedAt: new Date('2026-05-01T00:00:00Z'), usedAt: undefined }],
+    ],
+    'when a key was last used': [
+      row('alice', `true,2026-03-01T00:00:00+00:00,2026-05-30T10:11:00+00:00,${NONE}`),
+      [{ ...ACTIVE, usedAt: new Date('2026-05-30T10:11:00Z') }],
     ],
     'an Inactive key with its date': [
       row('alice', `${NONE},false,2026-03-01T00:00:00+00:00,N/A`),
-      [{ active: false, changedAt: new Date('2026-03-01T00:00:00Z') }],
+      [{ ...ACTIVE, active: false }],
     ],
     'an Inactive key without a date, which looks like none': [
       row('alice', `false,N/A,2026-01-01T00:00:00+00:00,${NONE}`),

@@ -1,6 +1,7 @@
 /** Whom a run looks at: everybody who may need a step, and in a steady account nobody. */
 import * as fc from 'fast-check';
 import type { Config } from '../lambda/config';
+import type { ReportKey } from '../lambda/credential-report';
 import { observe } from '../lambda/observe';
 import { plan } from '../lambda/plan';
 import { scan, type UserRow } from '../lambda/scan';
@@ -80,6 +81,17 @@ function rotatedRow(days: number, secret: Parameters<typeof aSecret>[0] = {}, ro
     ],
     ...row,
   });
+}
+
+/** Both keys are Active, and the report says when the old one was used. */
+function inGrace(
+  days: number,
+  { usedAt }: Pick<ReportKey, 'usedAt'>,
+  keys: readonly ReportKey[] = [active(daysAgo(days)), { ...active(daysAgo(days + 76)), usedAt }],
+  reminded?: { readonly subject: string; readonly at: Date },
+): UserRow {
+  const notices = { rotated: { subject: NEW, at: daysAgo(days) }, ...(reminded && { reminded }) };
+  return rotatedRow(days, { notices }, { keys });
 }
 
 /** The old key was deleted after its grace and quarantine. */
@@ -303,6 +315,30 @@ describe('a user after its first rotation', () => {
       why: undefined,
     },
     'is looked at from 3 days before the end of grace': { row: rotatedRow(11), why: 'grace' },
+    'but not when the old key was not used since the rotation: nobody has to be reminded': {
+      row: inGrace(11, { usedAt: later(daysAgo(11), -HOUR) }),
+      why: undefined,
+    },
+    'nor when the old key was never used': { row: inGrace(13.9, { usedAt: 'never' }), why: undefined },
+    'but when it was used since': { row: inGrace(11, { usedAt: daysAgo(10) }), why: 'grace' },
+    'and when the report does not say': { row: inGrace(11, { usedAt: undefined }), why: 'grace' },
+    'and when the report does not show which key is the old one': {
+      row: inGrace(11, { usedAt: 'never' }, [active(daysAgo(11))]),
+      why: 'grace',
+    },
+    'not again once the owner was reminded': {
+      row: inGrace(11.5, { usedAt: daysAgo(10) }, undefined, { subject: OLD, at: daysAgo(0.4) }),
+      why: undefined,
+    },
+    'but when another key was meant by the reminder': {
+      row: inGrace(11.5, { usedAt: daysAgo(10) }, undefined, { subject: THIRD, at: daysAgo(0.4) }),
+      why: 'grace',
+    },
+    'or another rotation': {
+      row: inGrace(11.5, { usedAt: daysAgo(10) }, undefined, { subject: OLD, at: daysAgo(70) }),
+      why: 'grace',
+    },
+    'always once grace is over': { row: inGrace(14, { usedAt: 'never' }), why: 'grace' },
     'and not a second earlier': { row: rotatedRow(11 - 1000 / DAY), why: undefined },
     'is passed over in quarantine': {
       row: rotatedRow(20, quarantined(daysAgo(6)), { keys: [active(daysAgo(20)), inactive(daysAgo(96))] }),

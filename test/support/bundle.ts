@@ -9,10 +9,13 @@ import type { HttpWorld } from './http-world';
 
 const ROOT = join(__dirname, '..', '..');
 
-export async function buildBundle(folder: string): Promise<{ readonly path: string; readonly metafile: Metafile }> {
+export async function buildBundle(
+  folder: string,
+  entry = 'lambda/index.ts',
+): Promise<{ readonly path: string; readonly metafile: Metafile }> {
   const path = join(folder, 'index.js');
   const { metafile } = await build({
-    entryPoints: [join(ROOT, 'lambda', 'index.ts')],
+    entryPoints: [join(ROOT, entry)],
     outfile: path,
     bundle: true,
     minify: true,

@@ -22,9 +22,10 @@ const rowOf = ({ name, createdAt }: Readonly<User>) => `${name} ${Math.floor(cre
 
 export function takeReport(world: World, hidesInactiveKeys: boolean): Report {
   const keysOf = (keys: readonly Readonly<Key>[]) =>
-    keys.flatMap(({ status, createdAt }): ReportKey[] => {
+    keys.flatMap(({ status, createdAt, lastUse }): ReportKey[] => {
       const active = status === 'Active';
-      return active || !hidesInactiveKeys ? [{ active, changedAt: wholeSeconds(createdAt) }] : [];
+      const usedAt = lastUse ? wholeSeconds(lastUse.at) : 'never';
+      return active || !hidesInactiveKeys ? [{ active, changedAt: wholeSeconds(createdAt), usedAt }] : [];
     });
   return {
     at: world.now,

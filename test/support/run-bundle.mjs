@@ -19,12 +19,12 @@ const answer = await handler(JSON.parse(event), context).then(
 const seconds = (performance.now() - begin) / 1000;
 const { user, system } = process.cpuUsage();
 const [, peakKb] = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-process.send?.({
+const told = {
   ...answer,
   readyMs,
   seconds,
   cpuSeconds: (user + system) / 1e6,
   peakMb: Number(peakKb) / 1024,
   node: process.version,
-});
-process.exit();
+};
+process.send(told, () => process.exit());

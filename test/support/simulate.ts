@@ -7,6 +7,7 @@ import type { Clients } from '../../lambda/clients';
 import type { Config } from '../../lambda/config';
 import { reconcile } from '../../lambda/reconcile';
 import { type Result, resultOf } from '../../lambda/report';
+import type { SideBySide } from '../../lambda/side-by-side';
 import { aConfig } from './harness';
 import { SDK_ENVIRONMENT, sdkClientsOf } from './sdk-in-process';
 import { type Pace, slowDown, type Traffic } from './slow-aws';
@@ -17,6 +18,7 @@ export interface Simulation extends Pace {
   readonly config?: Partial<Config>;
   /** The real SDK's clients, made by this, in place of the model's, which neither retry nor slow down. */
   readonly sdk?: () => Clients;
+  readonly sideBySide?: SideBySide;
   /** As Lambda has it. */
   readonly timeoutMs?: number;
 }
@@ -31,7 +33,7 @@ export interface Simulated {
 
 /** A run at the world's time, which it moves on. */
 export async function simulate(world: World, simulation: Simulation = {}): Promise<Simulated> {
-  const { config, sdk, timeoutMs = 900_000, ...pace } = simulation;
+  const { config, sdk, sideBySide, timeoutMs = 900_000, ...pace } = simulation;
   if (sdk) {
     warm ??= withEnvironment(() => warmUp(sdk()));
     await warm;
@@ -44,7 +46,14 @@ export async function simulate(world: World, simulation: Simulation = {}): Promi
   const traffic = slowDown(world, time, { latencyMs: 40, ...pace });
   const remainingMs = () => timeoutMs - (time.now - begin.getTime());
   const run = (clients: Clients) =>
-    reconcile({ clients, config: aConfig(config), now: begin, dryRun: false, remainingMs });
+    reconcile({
+      clients,
+      config: aConfig(config),
+      now: begin,
+      dryRun: false,
+      remainingMs,
+      ...(sideBySide && { sideBySide }),
+    });
   const reconciled = sdk
     ? await withEnvironment(() => time.runWithGlobals(() => run(sdkClientsOf(world, sdk()))))
     : await time.run(() => run({ ...world.clients(), wait: time.sleep, elapsedMs: () => time.now }));

@@ -5,7 +5,7 @@ import { type Intercept, serviceError, type World } from './world';
 export interface Pace {
   readonly latencyMs?: number;
   /** A new key is refused for exactly so long, however often it is tried. */
-  readonly propagationMs?: number;
+  readonly propagationMs?: number | (() => number);
   /** Calls a second of an operation that AWS allows itself to answer, by name. A refused one costs nothing. */
   readonly limits?: Readonly<Record<string, number>>;
   /** Calls that may come at once, before the limit counts. */
@@ -43,7 +43,10 @@ export function slowDown(world: World, time: VirtualTime, pace: Pace): ReadonlyM
   };
   const isUnknown = ({ signedBy }: Parameters<Intercept>[0]) => {
     const key = signedBy === undefined ? undefined : world.key(signedBy);
-    return key !== undefined && time.now < key.createdAt + propagationMs;
+    return (
+      key !== undefined &&
+      time.now < key.createdAt + (typeof propagationMs === 'number' ? propagationMs : propagationMs())
+    );
   };
   world.intercept = async (call) => {
     const { operation } = call;

@@ -18,6 +18,7 @@ export const iamOperations = {
   GetUser: getUser,
   ListAccessKeys: listAccessKeys,
   ListUserTags: listUserTags,
+  ListUsers: listUsers,
   UpdateAccessKey: updateAccessKey,
 };
 
@@ -109,6 +110,12 @@ function getAccountAuthorizationDetails(
     Policies: [],
     ...truncation(next),
   };
+}
+
+/** Without their tags, as AWS has it. */
+function listUsers(account: Account, input: iam.ListUsersCommandInput): Answer<iam.ListUsersCommandOutput> {
+  const { items, next } = page(account, account.users.values(), input.Marker, input.MaxItems);
+  return { Users: items.map((user) => ({ ...details(account, user), Tags: undefined })), ...truncation(next) };
 }
 
 function getUser(account: Account, input: iam.GetUserCommandInput): Answer<iam.GetUserCommandOutput> {
