@@ -35,8 +35,15 @@ export function planCommand(observation: Observation, wish: Wish, now: Date): Pl
   const refusal = decision.rule === REFUSED || steps.some(({ kind }) => kind === 'hold');
   if (refusal) return { steps: [], rule: REFUSED, because: decision.because, nextAt: decision.nextAt };
   // Told first: a new rotation forgets what was not told of the last one.
-  return { steps: [...(steps.length > 0 ? owedSteps(situation) : []), ...steps], ...decision };
+  const owed = steps.length > 0 ? owedSteps(situation).filter((step) => !isToldBy(steps, step)) : [];
+  return { steps: [...owed, ...steps], ...decision };
 }
+
+/** A revocation that is done again tells by itself. */
+const isToldBy = (steps: readonly Step[], owed: Step) =>
+  'event' in owed &&
+  owed.event === 'key-revoked' &&
+  steps.some((step) => step.kind === 'deactivate-key' && step.accessKeyId === owed.accessKeyId);
 
 type WishFor<Command extends Wish['command']> = Wish & { command: Command };
 type RuleList = readonly (readonly [name: string, rule: Rule])[];
@@ -126,6 +133,9 @@ function alreadyRolledBack(situation: Situation): Verdict | undefined {
 function rollBackNow(situation: Situation): Verdict | undefined {
   const { retiring, secret, policy, now } = situation;
   if (!retiring) return undefined;
+  const { revoked, revoking } = secret?.notices ?? {};
+  if ([revoked?.subject, revoking?.subject].includes(retiring.id))
+    return refuse(`the key ${retiring.id} was revoked as compromised, and is not brought back`);
   const isStored = secret?.labels.previous === versionIdOf(retiring.id);
   const from = isStored ? secret?.labels.current : undefined;
   const until = later(now, policy.graceDays * DAY_MS);

@@ -1,5 +1,6 @@
 /** What a person asks of one user: look at it alone, decide, act. Answers in the form of a run; what cannot be done is a failure in it. */
 import { planCommand, type Wish } from './command-plan';
+import { errorText } from './errors';
 import { executeAll } from './execute-all';
 import type { Observation, Outcome, Plan } from './model';
 import { observe } from './observe';
@@ -8,6 +9,7 @@ import { plan } from './plan';
 import type { Reconciled } from './reconcile';
 import { restrict } from './restrict';
 import type { UserRow } from './scan';
+import { lookAt } from './survey';
 import { REFUSED } from './verdict';
 import { type Run, workOn } from './work';
 
@@ -17,34 +19,37 @@ export interface CommandRun extends Run {
 
 /** What the next run would do to this user, due or not. Changes nothing. */
 export const planOneUser = (run: CommandRun, userName: string): Promise<Reconciled> =>
-  answering(
-    () => userNamed(run.clients, userName, run.config),
-    run,
-    (observation) => plan(observation, run.now),
+  answering(userName, async () =>
+    serveOne(run, await userNamed(run.clients, userName, run.config), (observation) => plan(observation, run.now)),
   );
 
-/** @throws when AWS cannot be read */
+/** Where this user stands, from fresh reads. */
+export const statusOfOneUser = (run: CommandRun, userName: string): Promise<Reconciled> =>
+  answering(userName, async () => lookAt(await userNamed(run.clients, userName, run.config), run.now, run));
+
 export function obey(run: CommandRun, wish: Wish & { readonly userName?: string }): Promise<Reconciled> {
   const { clients, config, now } = run;
-  const find = () =>
-    wish.command === 'revoke'
-      ? userWithKey(clients, wish.accessKeyId, config)
-      : userNamed(clients, wish.userName ?? '', config);
-  return answering(find, run, (observation) => planCommand(observation, wish, now));
+  const { userName = '' } = wish;
+  return answering(userName, async () => {
+    const row =
+      wish.command === 'revoke'
+        ? await userWithKey(clients, wish.accessKeyId, config)
+        : await userNamed(clients, userName, config);
+    return serveOne(run, row, (observation) => planCommand(observation, wish, now));
+  });
 }
 
-async function answering(
-  find: () => Promise<UserRow>,
-  run: CommandRun,
-  decide: (observation: Observation) => Plan,
-): Promise<Reconciled> {
+/** Never throws: whoever asks is there to read the failure. */
+async function answering(userName: string, act: () => Promise<Outcome>): Promise<Reconciled> {
   try {
-    const outcome = await serveOne(run, await find(), decide);
-    return { users: { scanned: 1, managed: 1, examined: 1 }, outcomes: [outcome], remaining: 0 };
+    return { users: { scanned: 1, managed: 1, examined: 1 }, outcomes: [await act()], remaining: 0 };
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    const refused = { userName: error.userName, plan: undefined, steps: [], error: error.message };
-    return { users: { scanned: 0, managed: 0, examined: 0 }, outcomes: [refused], remaining: 0 };
+    const failure =
+      error instanceof RefusedError
+        ? { userName: error.userName, error: error.message }
+        : { userName, error: errorText(error) };
+    const users = { scanned: 0, managed: 0, examined: 0 };
+    return { users, outcomes: [{ plan: undefined, steps: [], ...failure }], remaining: 0 };
   }
 }
 

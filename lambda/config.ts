@@ -43,7 +43,15 @@ export interface Config extends Policy {
   readonly maxRotationsPerRun: number;
   /** The beginning of every secret's name. */
   readonly secretPrefix: string;
+  /** The fields of a secret's value: what `credential_process` takes, or the names of environment variables. */
+  readonly secretFormat: SecretFormat;
+  /** Regions, besides the function's own, that get a copy of every secret. */
+  readonly replicaRegions: readonly string[];
+  /** The customer's KMS key for new secrets; undefined for the one that AWS manages. */
+  readonly secretKeyArn?: string;
 }
+
+export type SecretFormat = 'credential-process' | 'env';
 
 /** What the ready-made app can be told beyond the function's own configuration. */
 export interface AppConfig extends Config {
@@ -129,6 +137,13 @@ export const SETTINGS = {
     parse: (text) => (/^[A-Za-z0-9/_+=.@-]{1,200}$/.test(text) ? text : undefined),
     format: (value) => value,
   } satisfies Setting<string>,
+  secretFormat: oneOf<SecretFormat>('credential-process', 'env'),
+  replicaRegions: {
+    default: [],
+    allowed: 'Regions with commas between them, each once, such as "eu-west-1,us-east-2"',
+    parse: parseRegions,
+    format: (value) => value.join(','),
+  } as Setting<readonly string[]>,
   notifyEmail: {
     default: undefined,
     allowed: 'an e-mail address',
@@ -205,6 +220,8 @@ export function fromContext(context: Readonly<Record<string, unknown>>): AppConf
 /** `maxKeyAgeDays` → `KEYTURN_MAX_KEY_AGE_DAYS`. */
 export const environmentName = (name: SettingName) => `KEYTURN_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 export const TOPIC_ARN_VARIABLE = 'KEYTURN_TOPIC_ARN';
+/** Set only where there is a customer key. */
+export const SECRET_KEY_ARN_VARIABLE = 'KEYTURN_SECRET_KEY_ARN';
 
 /** The function's environment variables for a configuration. */
 export function toEnvironment(config: Config): Record<string, string> {
@@ -230,12 +247,24 @@ export function fromEnvironment(
     const variableName = environmentName(name);
     return [name, parseSetting(name, variable(variableName), `environment variable ${variableName}`)] as const;
   });
-  const config = { ...Object.fromEntries(entries), topicArn: variable(TOPIC_ARN_VARIABLE) } as unknown as Config & {
-    topicArn: string;
-  };
+  const secretKeyArn = environment[SECRET_KEY_ARN_VARIABLE];
+  const config = {
+    ...Object.fromEntries(entries),
+    ...(secretKeyArn && { secretKeyArn }),
+    topicArn: variable(TOPIC_ARN_VARIABLE),
+  } as unknown as Config & { topicArn: string };
   checkPolicy(config);
   return config;
 }
+
+/** Empty text is no Region at all, which is how the environment says it. */
+function parseRegions(text: string): readonly string[] | undefined {
+  const regions = text === '' ? [] : text.split(',').map((region) => region.trim());
+  const isValid = regions.every((region) => REGION.test(region)) && new Set(regions).size === regions.length;
+  return isValid ? regions : undefined;
+}
+
+const REGION = /^[a-z]{2,4}(-[a-z]{2,12}){1,2}-\d{1,2}$/;
 
 function parseManage(text: string): Manage | undefined {
   if (text === 'all') return { by: 'all' };

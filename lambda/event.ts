@@ -16,7 +16,7 @@ const command = <Name extends string>(name: Name) => ({ command: v.literal(name)
 const SCHEMAS = {
   run: v.strictObject({ time }),
   plan: v.strictObject({ ...command('plan'), userName: v.optional(text) }),
-  status: v.strictObject(command('status')),
+  status: v.strictObject({ ...command('status'), userName: v.optional(text) }),
   rotate: v.strictObject({ ...command('rotate'), userName: text }),
   rollback: v.strictObject({ ...command('rollback'), userName: text }),
   revoke: v.strictObject({ ...command('revoke'), accessKeyId }),
@@ -28,8 +28,8 @@ const COMMANDS = Object.keys(SCHEMAS).filter((name): name is CommandName => name
 
 /** What is asked, about whom, and as of when. */
 export type Request = { readonly now: Date; readonly dryRun: boolean } & (
-  | { readonly command: 'run' | 'status' }
-  | { readonly command: 'plan'; readonly userName: string | undefined }
+  | { readonly command: 'run' }
+  | { readonly command: 'plan' | 'status'; readonly userName: string | undefined }
   | (Wish & { readonly command: 'rotate' | 'rollback' | 'hold'; readonly userName: string })
   | (Wish & { readonly command: 'revoke' })
 );

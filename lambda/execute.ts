@@ -145,9 +145,8 @@ async function makeCurrent(work: Work, { accessKeyId, from }: StepOf<'make-curre
 async function setHold(work: Work, { until, because }: StepOf<'set-hold'>): Promise<void> {
   const tag = { [SECRET_TAG.holdUntil]: until ? isoSeconds(until) : '' };
   await attempt('write the hold', () => writeTags(work, tag));
-  if (!until) return;
-  await send(work, { event: 'key-held', reason: 'by-hand', because });
-  await attempt('note the message', () => writeTags(work, tellingHeld(work, 'by-hand')));
+  // Not noted: no run repeats it, and the note of another hold may be what a later rule goes by.
+  if (until) await send(work, { event: 'key-held', reason: 'by-hand', because });
 }
 
 async function notify(work: Work, step: StepOf<'notify'>): Promise<void> {

@@ -2,7 +2,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { ownAccountClients } from './clients';
-import { obey, planOneUser } from './command';
+import { obey, planOneUser, statusOfOneUser } from './command';
 import { fromEnvironment } from './config';
 import { measured } from './emit';
 import { bare, errorText } from './errors';
@@ -52,7 +52,7 @@ function serve(request: Request, run: Reconciliation): Promise<Reconciled> {
     case 'plan':
       return request.userName === undefined ? reconcile(run) : planOneUser(run, request.userName);
     case 'status':
-      return survey(run);
+      return request.userName === undefined ? survey(run) : statusOfOneUser(run, request.userName);
     case 'rotate':
     case 'rollback':
     case 'revoke':

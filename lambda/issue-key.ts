@@ -1,6 +1,7 @@
 /**
  * The rotation of one user, in an order that survives a crash after every line (design: "Rotating one user"). This file is the whole path
- * of a key's secret half: it comes from CreateAccessKey, goes to Secrets Manager, and signs the verification. Nothing else sees it.
+ * of a key's secret half: it comes from CreateAccessKey, goes to Secrets Manager, and signs the verification. Nothing else sees it but
+ * secret-value.ts, which is pure and writes down the value that is stored.
  */
 import { CreateAccessKeyCommand, DeleteAccessKeyCommand, IAMServiceException } from '@aws-sdk/client-iam';
 import {
@@ -15,6 +16,8 @@ import { sendOnce } from './cut';
 import { attempt, errorKind, errorName, errorText, StepError } from './errors';
 import type { Step } from './model';
 import { accessKeyIdOf, isPlaceholder, placeholderVersionId, SECRET_TAG, versionIdOf } from './names';
+import { replicateWhereMissing } from './placement';
+import { secretValue, withoutSecrets } from './secret-value';
 import { formatIntent, isoSeconds } from './tags';
 import { errorLine } from './text';
 import { publish, stamp, tellingRotated, type Work, writePlaceholder, writeTags } from './work';
@@ -28,6 +31,8 @@ export async function issueKey(work: Work, step: Step & { kind: 'issue-key' }): 
   await orDiscard(work, key, 'verify the new key', () => verify(work, key));
   await promote(work, key, previous);
   await announce(work, step, key.accessKeyId, graceEndsAt);
+  // Last, because no rotation, and no revocation, is to wait for a copy.
+  await attempt('copy the secret to other Regions', () => replicateWhereMissing(work));
 }
 
 /** The secret exists, has an AWSCURRENT that is not ours to choose, and carries the intent, before anything is touched. */
@@ -70,7 +75,11 @@ async function orDiscard(work: Work, key: KeyPair, what: string, act: () => Prom
   } catch (error) {
     const left = await discard(work, key.accessKeyId);
     // The whole text, lest its end be cut off in the middle of a secret half.
-    throw new StepError(what, errorLine(error).replaceAll(key.secretAccessKey, '[secret half]'), left);
+    throw new StepError(
+      what,
+      withoutSecrets(errorLine(error), key, work.observation.user.settings.sesSmtpRegion),
+      left,
+    );
   }
 }
 
@@ -96,20 +105,18 @@ export async function removePendingLabel(
   await clients.secrets.send(new UpdateSecretVersionStageCommand(change));
 }
 
-async function store({ clients, observation, secret }: Work, key: KeyPair, createdAt: Date): Promise<void> {
+async function store({ clients, observation, secret, config }: Work, key: KeyPair, createdAt: Date): Promise<void> {
+  const { name, accountId, settings } = observation.user;
   await clients.secrets.send(
     new PutSecretValueCommand({
       SecretId: secret.arn,
       ClientRequestToken: versionIdOf(key.accessKeyId),
       VersionStages: ['AWSPENDING'],
-      SecretString: JSON.stringify({
-        Version: 1,
-        AccessKeyId: key.accessKeyId,
-        SecretAccessKey: key.secretAccessKey,
-        AccountId: observation.user.accountId,
-        UserName: observation.user.name,
-        CreateDate: createdAt.toISOString(),
-      }),
+      SecretString: secretValue(
+        { ...key, accountId, userName: name, createdAt },
+        observation.secret?.format ?? settings.secretFormat ?? config.secretFormat,
+        settings.sesSmtpRegion,
+      ),
     }),
   );
 }

@@ -1,8 +1,8 @@
 /** The words of the design as types. Pure: no I/O, no clock. `plan` imports nothing else. */
-import type { Policy } from './config';
+import type { Policy, SecretFormat } from './config';
 import type { Standing } from './standing';
 
-export type { Policy };
+export type { Policy, SecretFormat };
 
 /** One IAM access key, from ListAccessKeys. */
 export interface AccessKey {
@@ -65,6 +65,10 @@ export interface SecretState {
   readonly heldSince: Note | undefined;
   readonly promisedUntil: Date | undefined;
   readonly adoptedVersion: string | undefined;
+  /** What the secret's own tag says about its value. */
+  readonly format?: SecretFormat;
+  /** The Regions that have a copy. Only a fresh read knows them. */
+  readonly replicaRegions?: readonly string[];
   /** Tags of Keyturn's that do not parse, as sentences. */
   readonly problems: readonly string[];
 }
@@ -76,6 +80,9 @@ export interface UserSettings {
   readonly owner: string | undefined;
   /** The secret that `keyturn:secret-name` names; undefined for the default one. */
   readonly secretName: string | undefined;
+  readonly secretFormat?: SecretFormat;
+  /** The Region of Amazon SES that the SMTP password is for; undefined for a user that sends no mail. */
+  readonly sesSmtpRegion?: string;
   /** Tags that do not parse, as sentences. A user with a problem is held: a bad value never falls back in silence. */
   readonly problems: readonly string[];
 }

@@ -24,7 +24,15 @@ export const USER_TAG = {
   secretName: 'keyturn:secret-name',
   owner: 'keyturn:owner',
   exemptUntil: 'keyturn:exempt-until',
+  secretFormat: 'keyturn:secret-format',
+  sesSmtpRegion: 'keyturn:ses-smtp-region',
 } as const;
+
+/** What a team may say on the secret itself. The function reads it and has no right to write it. */
+export const SECRET_SETTING_TAG = { format: 'keyturn:secret-format' } as const;
+
+/** The policy that opens a user's own secret to it. People and commands attach it by this name. */
+export const READ_OWN_SECRET_POLICY_NAME = 'keyturn-read-own-secret';
 
 const ACCESS_KEY_VERSION = 'keyturn-access-key-';
 const PLACEHOLDER_VERSION = 'keyturn-no-key-yet-';

@@ -82,13 +82,15 @@ async function describe(clients: Clients, secretId: string): Promise<SecretState
     throw error;
   }
   if (!answer.ARN || !answer.Name) throw new Error(`DescribeSecret answered without the name or ARN of ${secretId}`);
-  return secretStateFrom({
+  const replicas = (answer.ReplicationStatus ?? []).flatMap(({ Region }) => (Region ? [Region] : []));
+  const state = secretStateFrom({
     arn: answer.ARN,
     name: answer.Name,
     tags: tagsFrom(answer.Tags),
     versions: answer.VersionIdsToStages,
     deletedAt: answer.DeletedDate,
   });
+  return replicas.length > 0 ? { ...state, replicaRegions: replicas } : state;
 }
 
 /** Rule 1's conditions, the user's own tags included: whatever makes every step a guess. */

@@ -41,7 +41,8 @@ export async function survey({ everybody = false, ...given }: Survey): Promise<R
       const isAsked = toLookAt.has(row) && (given.remainingMs?.() ?? Number.POSITIVE_INFINITY) > TIME_TO_ANSWER_MS;
       if (!isAsked) return outcomeOf(row, outlookOf(row, config, given.now, view.reportedAt));
       const outcome = await lookAt(row, view.reportedAt, { ...given, config });
-      given.onProgress?.(++looked, toLookAt.size);
+      looked += 1;
+      given.onProgress?.(looked, toLookAt.size);
       return outcome;
     },
     { concurrency: CONCURRENCY },
@@ -61,7 +62,8 @@ const outcomeOf = (row: UserRow, standing: Standing): Outcome => ({
   standing,
 });
 
-async function lookAt(row: UserRow, reportedAt: Date, { clients, config, now }: Survey): Promise<Outcome> {
+/** Never throws: a user that cannot be read has failed. */
+export async function lookAt(row: UserRow, reportedAt: Date, { clients, config, now }: Survey): Promise<Outcome> {
   try {
     const observation = await observe(clients, row, config);
     const decided = plan(observation, now);

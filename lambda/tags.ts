@@ -1,7 +1,8 @@
 /** Reads and writes the tags that hold the state of a rotation, and those by which a team overrides the policy for one user. */
-import { ConfigError, checkPolicy, type Policy, parseSetting } from './config';
+import { ConfigError, checkPolicy, type Policy, parseSetting, SETTINGS } from './config';
 import type { Intent, Note, Notices, SecretState, UserSettings } from './model';
-import { isSecretName, SECRET_TAG, USER_TAG } from './names';
+import { isSecretName, SECRET_SETTING_TAG, SECRET_TAG, USER_TAG } from './names';
+import { isSesRegion } from './ses-smtp';
 import { quote } from './text';
 
 export type Tags = Readonly<Record<string, string>>;
@@ -97,7 +98,9 @@ export function secretStateFrom(secret: {
     if (value === undefined) problems.push(`the secret's tag ${key} is ${quote(text)}, but must be ${allowed}`);
     return value;
   };
+  const format = read(SECRET_SETTING_TAG.format, SETTINGS.secretFormat.parse, SETTINGS.secretFormat.allowed);
   return {
+    ...(format && { format }),
     arn: secret.arn,
     name: secret.name,
     userId: tags[SECRET_TAG.userId] || undefined,
@@ -167,5 +170,25 @@ export function userSettingsFrom(tags: Tags, defaults: Policy): UserSettings {
       `the user's tag ${USER_TAG.secretName} is ${quote(secretName)}, but must be a secret's name: letters, digits and /_+=.@-`,
     );
 
-  return { policy, exemptUntil, owner: tags[USER_TAG.owner] || undefined, secretName, problems };
+  const format = tags[USER_TAG.secretFormat];
+  const secretFormat =
+    format === undefined
+      ? undefined
+      : attempt(() => parseSetting('secretFormat', format, `the user's tag ${USER_TAG.secretFormat}`), undefined);
+
+  const sesSmtpRegion = tags[USER_TAG.sesSmtpRegion];
+  if (sesSmtpRegion !== undefined && !isSesRegion(sesSmtpRegion))
+    problems.push(
+      `the user's tag ${USER_TAG.sesSmtpRegion} is ${quote(sesSmtpRegion)}, but must be a Region of Amazon SES such as eu-west-1`,
+    );
+
+  return {
+    policy,
+    exemptUntil,
+    owner: tags[USER_TAG.owner] || undefined,
+    secretName,
+    ...(secretFormat && { secretFormat }),
+    ...(sesSmtpRegion !== undefined && { sesSmtpRegion }),
+    problems,
+  };
 }

@@ -6,6 +6,7 @@ import type { Config } from './config';
 import { type Notification, render } from './messages';
 import type { Notices, Observation } from './model';
 import { placeholderVersionId, SECRET_TAG, secretNameOf } from './names';
+import { placement } from './placement';
 import { HORIZON_MS, REPEAT_MS } from './situation';
 import { formatHeldSince, formatNotices } from './tags';
 
@@ -70,6 +71,7 @@ export async function writeTags(work: Work, tags: Readonly<Record<string, string
       Description: `Access key of the IAM user ${user.name}, rotated by Keyturn`,
       ClientRequestToken: placeholderVersionId(user.id),
       SecretString: PLACEHOLDER,
+      ...placement(work.secret.name, work.config),
       Tags: [{ Key: SECRET_TAG.userId, Value: user.id }, ...list],
     }),
   );

@@ -8,7 +8,7 @@ import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-n
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { type Config, TOPIC_ARN_VARIABLE, toEnvironment } from '../lambda/config';
+import { type Config, SECRET_KEY_ARN_VARIABLE, TOPIC_ARN_VARIABLE, toEnvironment } from '../lambda/config';
 import { acknowledgeWildcards } from './acknowledge';
 import { letLogsUse } from './encryption';
 import { permissions, toStatement } from './permissions';
@@ -30,11 +30,13 @@ export interface RotationFunctionProps {
   /** Encrypts the log and the queue, in place of the services' own keys. */
   readonly encryptionKey: IKey | undefined;
   readonly reservedConcurrency: number | undefined;
+  /** The customer's key for new secrets. */
+  readonly secretKeyArn: string | undefined;
 }
 
 /** The function with everything that is its alone: role, log group, settings. */
 export function rotationFunction(scope: Construct, props: RotationFunctionProps): NodejsFunction {
-  const { config, topicArn, deadLetterQueue, encryptionKey, reservedConcurrency } = props;
+  const { config, topicArn, deadLetterQueue, encryptionKey, reservedConcurrency, secretKeyArn } = props;
   if (encryptionKey) letLogsUse(encryptionKey, scope);
   const logGroup = new LogGroup(scope, 'Log', {
     retention: RetentionDays.ONE_YEAR,
@@ -51,6 +53,7 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
     environment: {
       ...toEnvironment(config),
       [TOPIC_ARN_VARIABLE]: topicArn,
+      ...(secretKeyArn !== undefined && { [SECRET_KEY_ARN_VARIABLE]: secretKeyArn }),
       POWERTOOLS_SERVICE_NAME: 'keyturn',
     },
     logGroup,
@@ -100,6 +103,7 @@ function functionRole(scope: Construct, props: RotationFunctionProps, logGroup: 
     account,
     region,
     ...props.config,
+    ...(props.secretKeyArn !== undefined && { secretKeyArn: props.secretKeyArn }),
     topicArn: props.topicArn,
     topicKeyArn: props.topicKeyArn,
     logGroupArn: logGroup.logGroupArn,

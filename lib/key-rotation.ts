@@ -1,5 +1,6 @@
-import { Annotations, type Duration } from 'aws-cdk-lib';
+import { Annotations, type Duration, Stack } from 'aws-cdk-lib';
 import type { Alarm, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISchedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -11,6 +12,7 @@ import { ageRule } from './config-rule';
 import { dashboard } from './dashboard';
 import { deadLetterQueue } from './dead-letter-queue';
 import { rotationFunction } from './function';
+import { readOwnSecretPolicy } from './read-own-secret';
 import { rotationSchedule } from './schedule';
 import { settingsFrom } from './settings';
 import { notificationTopic } from './topic';
@@ -91,6 +93,32 @@ export interface KeyRotationProps {
   readonly secretPrefix?: string;
 
   /**
+   * The fields of a secret's value: `credential-process` is what that setting of the SDKs and the AWS CLI takes, `env` has
+   * `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, for tools that turn fields into environment variables. The tag
+   * `keyturn:secret-format` overrides it, on the user and, before that, on the secret. A secret changes with its next rotation.
+   *
+   * @default 'credential-process'
+   */
+  readonly secretFormat?: 'credential-process' | 'env';
+
+  /**
+   * Regions that get a copy of every secret, besides the stack's own. A new secret is copied when it is made, one that exists already with
+   * its next rotation. Taking a Region out of the list leaves its copies where they are. The copies are encrypted with the key that AWS
+   * manages for Secrets Manager, so this does not go together with `secretKey`.
+   *
+   * @default - no copies, and the function's role can make none
+   */
+  readonly replicaRegions?: readonly string[];
+
+  /**
+   * The KMS key that encrypts new secrets. Its policy must leave access to IAM policies, as that of a `Key` made by the CDK does. Secrets
+   * that exist already keep the key that they have.
+   *
+   * @default - the key that AWS manages for Secrets Manager, `aws/secretsmanager`
+   */
+  readonly secretKey?: IKey;
+
+  /**
    * An address that gets every message, once it has confirmed the subscription that SNS sends it.
    *
    * @default - no subscription; add your own to `topic`
@@ -141,6 +169,8 @@ export class KeyRotation extends Construct {
   readonly schedule: ISchedule;
   /** Every message to owners and the platform team. TLS only, encrypted with a key of its own. */
   readonly topic: ITopic;
+  /** `keyturn-read-own-secret`: attached to a managed user, it opens that user's own secret and no other. */
+  readonly readOwnSecretPolicy: IManagedPolicy;
   /** Events that the function could not handle, after its retries. */
   readonly functionDeadLetterQueue: IQueue;
   /** Events that the schedule could not deliver. */
@@ -152,7 +182,10 @@ export class KeyRotation extends Construct {
   /** @throws ConfigError that names the prop, its value and what is allowed */
   constructor(scope: Construct, id: string, props: KeyRotationProps = {}) {
     super(scope, id);
-    const { config, schedule, reservedConcurrency, warning, holdAlarmAfter } = settingsFrom(props);
+    const { config, schedule, reservedConcurrency, warning, holdAlarmAfter } = settingsFrom(
+      props,
+      Stack.of(this).region,
+    );
     const { encryptionKey } = props;
     if (warning !== undefined) Annotations.of(this).addWarningV2('keyturn:tightPolicy', warning);
 
@@ -167,6 +200,11 @@ export class KeyRotation extends Construct {
       deadLetterQueue: this.functionDeadLetterQueue,
       encryptionKey,
       reservedConcurrency,
+      secretKeyArn: props.secretKey?.keyArn,
+    });
+    this.readOwnSecretPolicy = readOwnSecretPolicy(this, {
+      replicaRegions: config.replicaRegions,
+      secretKeyArn: props.secretKey?.keyArn,
     });
     this.function = lambda;
     this.schedule = rotationSchedule(this, {

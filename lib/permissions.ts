@@ -14,7 +14,7 @@ export interface Permission {
 }
 
 /** What the statements are about. ARNs may hold tokens. */
-export interface PermissionsProps extends Pick<Config, 'manage' | 'secretPrefix'> {
+export interface PermissionsProps extends Pick<Config, 'manage' | 'secretPrefix' | 'replicaRegions' | 'secretKeyArn'> {
   readonly partition: string;
   readonly account: string;
   readonly region: string;
@@ -33,11 +33,22 @@ const OWNED = `aws:ResourceTag/${SECRET_TAG.userId}`;
 const CLAIMED = `aws:RequestTag/${SECRET_TAG.userId}`;
 /** A secret that carries its owner's id is Keyturn's; without it, it is somebody else's. */
 const isOwned = { Null: { [OWNED]: 'false' } };
+/** The Regions that a request wants copies in. */
+const COPIES = 'secretsmanager:AddReplicaRegions';
 const stateTags = Object.values(SECRET_TAG).filter((key) => key !== SECRET_TAG.userId);
 
 /** Everything that the function may do, and what it may never do (promise 5). There is no other policy on its role. */
 export function permissions(props: PermissionsProps): Permission[] {
-  return [...onUsers(props), ...onSecrets(props), ...onTopic(props), ...onItsOwnRuns(props), ...never];
+  return [
+    ...onUsers(props),
+    ...onSecrets(props),
+    ...onCopies(props),
+    ...onSecretKey(props),
+    ...onTopic(props),
+    ...onItsOwnRuns(props),
+    ...never,
+    ...neverCopied(props),
+  ];
 }
 
 export function toStatement({ sid, effect, actions, resources, conditions }: Permission): PolicyStatement {
@@ -125,6 +136,45 @@ function onSecrets({ partition, region, account, secretPrefix }: PermissionsProp
   ];
 }
 
+/** Copies only where the platform team wants them: without `replicaRegions`, the role can make none. */
+function onCopies({ partition, region, account, secretPrefix, replicaRegions }: PermissionsProps): Permission[] {
+  if (replicaRegions.length === 0) return [];
+  const secret = (name: string) => `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}`;
+  const onlyTo = { 'ForAllValues:StringEquals': { [COPIES]: replicaRegions } };
+  const actions = ['secretsmanager:ReplicateSecretToRegions'];
+  return [
+    allow({
+      sid: 'CopyNewSecrets',
+      // AWS asks for this right when CreateSecret names Regions, and does not document that it sees the new secret's tags then.
+      why: 'Creates a secret together with its copies, under the prefix, in the Regions that are configured.',
+      actions,
+      resources: [secret(`${secretPrefix}*`)],
+      conditions: onlyTo,
+    }),
+    allow({
+      sid: 'CopyOwnedSecrets',
+      why: "Adds the copies that a secret lacks, where it carries its owner's id, in the Regions that are configured.",
+      actions,
+      resources: [secret('*')],
+      conditions: { ...isOwned, ...onlyTo },
+    }),
+  ];
+}
+
+function onSecretKey({ region, secretKeyArn }: PermissionsProps): Permission[] {
+  if (secretKeyArn === undefined) return [];
+  return [
+    allow({
+      sid: 'EncryptSecrets',
+      // CreateSecret and PutSecretValue ask for both. Decrypt alone opens nothing: reading a value is denied below.
+      why: "Encrypts values with the customer's key. Through Secrets Manager only, and with that key only.",
+      actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      resources: [secretKeyArn],
+      conditions: { StringLike: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com*` } },
+    }),
+  ];
+}
+
 function onTopic({ region, topicArn, topicKeyArn }: PermissionsProps): Permission[] {
   return [
     allow({
@@ -176,13 +226,12 @@ function onItsOwnRuns({ region, logGroupArn, deadLetterQueueArn, queueKeyArn }: 
 const never: readonly Permission[] = [
   deny({
     sid: 'NeverReadOrExposeSecrets',
-    why: "Can never read a secret's value, open a secret to others, hand it to another function or Region, change its key, delete it or untag it.",
+    why: "Can never read a secret's value, open a secret to others, hand it to another function, change its key, delete it or untag it.",
     actions: [
       'secretsmanager:GetSecretValue',
       'secretsmanager:BatchGetSecretValue',
       'secretsmanager:PutResourcePolicy',
       'secretsmanager:DeleteResourcePolicy',
-      'secretsmanager:ReplicateSecretToRegions',
       'secretsmanager:RotateSecret',
       'secretsmanager:UpdateSecret',
       'secretsmanager:DeleteSecret',
@@ -196,10 +245,36 @@ const never: readonly Permission[] = [
   }),
 ];
 
+/**
+ * A copy can be made by CreateSecret too, so the parameter is denied, not only the action (Secrets Manager User Guide, "Prevent
+ * replication").
+ */
+function neverCopied({ replicaRegions }: PermissionsProps): Permission[] {
+  const actions = ['secretsmanager:CreateSecret', 'secretsmanager:ReplicateSecretToRegions'];
+  const elsewhere =
+    replicaRegions.length === 0
+      ? { Null: { [COPIES]: 'false' } }
+      : { 'ForAnyValue:StringNotEquals': { [COPIES]: replicaRegions } };
+  return [
+    deny({
+      sid: 'NeverCopyElsewhere',
+      why: 'Can never make a copy of a secret in a Region that is not configured.',
+      actions,
+      conditions: elsewhere,
+    }),
+    deny({
+      sid: 'NeverOverwriteCopies',
+      why: 'Can never put a copy in the place of a secret that another Region has under the same name.',
+      actions,
+      conditions: { Bool: { 'secretsmanager:ForceOverwriteReplicaSecret': 'true' } },
+    }),
+  ];
+}
+
 function allow(permission: Omit<Permission, 'effect' | 'conditions'> & Partial<Permission>): Permission {
   return { effect: Effect.ALLOW, conditions: {}, ...permission };
 }
 
-function deny(permission: Pick<Permission, 'sid' | 'why' | 'actions'>): Permission {
+function deny(permission: Pick<Permission, 'sid' | 'why' | 'actions'> & Partial<Permission>): Permission {
   return { effect: Effect.DENY, resources: ['*'], conditions: {}, ...permission };
 }

@@ -22,8 +22,11 @@ export interface Settings {
   readonly warning: string | undefined;
 }
 
-/** @throws ConfigError that names the prop, its value and what is allowed */
-export function settingsFrom(props: KeyRotationProps): Settings {
+/**
+ * @param region the stack's
+ * @throws ConfigError that names the prop, its value and what is allowed
+ */
+export function settingsFrom(props: KeyRotationProps, region: string): Settings {
   const days = (value: Duration) => value.toDays({ integral: false });
   const hours = (value: Duration) => value.toHours({ integral: false });
   const same = <T>(value: T) => value;
@@ -39,9 +42,12 @@ export function settingsFrom(props: KeyRotationProps): Settings {
     dryRun: setting(props, 'dryRun', 'dryRun', same),
     maxRotationsPerRun: setting(props, 'maxRotationsPerRun', 'maxRotationsPerRun', same),
     secretPrefix: setting(props, 'secretPrefix', 'secretPrefix', same),
+    secretFormat: setting(props, 'secretFormat', 'secretFormat', same),
+    replicaRegions: setting(props, 'replicaRegions', 'replicaRegions', same),
     notifyEmail: setting(props, 'notifyEmail', 'notifyEmail', same),
   };
   inTermsOfProps(() => checkPolicy(config));
+  checkCopies(config, props, region);
   return {
     config,
     schedule: schedule ?? ScheduleExpression.expression(config.schedule),
@@ -69,15 +75,17 @@ function setting<P extends PropName, N extends SettingName>(
 /** A value that CloudFormation fills in later cannot be checked now, and the IAM conditions are made from it. */
 function given<P extends PropName>(props: KeyRotationProps, prop: P): Given<P> | undefined {
   const value = props[prop];
-  const unresolved =
-    value instanceof Duration
-      ? value.isUnresolved()
-      : Token.isUnresolved(value instanceof ScheduleExpression ? value.expressionString : value);
-  if (unresolved)
+  if (isKnownLater(value))
     throw new ConfigError(
       `${where(prop)} is known only at deployment (a parameter or a reference), but must be known at synthesis`,
     );
   return value as Given<P> | undefined;
+}
+
+function isKnownLater(value: unknown): boolean {
+  if (value instanceof Duration) return value.isUnresolved();
+  if (value instanceof ScheduleExpression) return Token.isUnresolved(value.expressionString);
+  return Array.isArray(value) && !Token.isUnresolved(value) ? value.some(isKnownLater) : Token.isUnresolved(value);
 }
 
 function reservedConcurrencyFrom(props: KeyRotationProps): number | undefined {
@@ -94,6 +102,18 @@ function holdAlarmAfterFrom(props: KeyRotationProps): Duration {
       `${where('holdAlarmAfter')} is ${value.toDays({ integral: false })} days, but must be longer than 0`,
     );
   return value;
+}
+
+function checkCopies({ replicaRegions }: AppConfig, { secretKey }: KeyRotationProps, region: string): void {
+  if (!Token.isUnresolved(region) && replicaRegions.includes(region))
+    throw new ConfigError(
+      `${where('replicaRegions')} names ${region}, but must name other Regions: that is where the stack is and the secrets are made`,
+    );
+  // Whoever chooses a key means every copy. A KMS key belongs to one Region, so each copy would be under AWS's key instead.
+  if (secretKey && replicaRegions.length > 0)
+    throw new ConfigError(
+      `${where('replicaRegions')} is ${replicaRegions.join(',')}, but must be left out together with secretKey: the copies would not be encrypted with that key`,
+    );
 }
 
 function inTermsOfProps(check: () => void): void {

@@ -18,6 +18,11 @@ export class KeyturnStack extends Stack {
       'The function; {"command":"plan"} shows what is due',
     );
     this.output('TopicArn', this.rotation.topic.topicArn, 'Subscribe to it to be told of every change');
+    this.output(
+      'ReadOwnSecretPolicyArn',
+      this.rotation.readOwnSecretPolicy.managedPolicyArn,
+      'Attach it to a managed user that reads its own secret; it opens no other',
+    );
   }
 
   private output(name: string, value: string, description: string): void {

@@ -55,7 +55,7 @@ async function demo({ days, keep }: Options): Promise<boolean> {
     await live({ aws, account, consumers, functionName, ledger, days });
     const fine = await ledger.conclude(aws, consumers, days);
     say('done');
-    if (keep) await stay(aws, functionName);
+    if (keep) await stay(aws);
     return fine;
   } finally {
     await aws.stop();
@@ -103,16 +103,17 @@ async function cleanUp(account: Account): Promise<void> {
   if (unused) await account.deleteKey('two-keys', unused.id);
 }
 
-async function stay(aws: LocalAws, functionName: string): Promise<void> {
+async function stay(aws: LocalAws): Promise<void> {
   // The clock is back at the real one, so that `date` and the function agree.
   await aws.setClock(new Date());
   console.log(`
 The local AWS stays until you press Ctrl-C. In another terminal:
 
   export AWS_ENDPOINT_URL=${aws.endpoint} AWS_REGION=${aws.region} AWS_DEFAULT_REGION=${aws.region} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+  npx keyturn status
+  npx keyturn rotate web-api
   aws iam list-access-keys --user-name web-api
   aws secretsmanager get-secret-value --secret-id keyturn/web-api --query SecretString --output text
-  aws lambda invoke --function-name ${functionName} --cli-binary-format raw-in-base64-out --payload '{"command":"plan"}' /dev/stdout
 `);
   await new Promise<void>((resolve) => {
     // A timer keeps this process alive, and with it the local AWS.

@@ -24,6 +24,8 @@ function table(): string {
     region: 'REGION',
     manage: SETTINGS.manage.default,
     secretPrefix: SETTINGS.secretPrefix.default,
+    replicaRegions: ['the `replicaRegions`'],
+    secretKeyArn: 'the `secretKey`',
     topicArn: 'its topic',
     topicKeyArn: "the topic's key",
     logGroupArn: 'its log group',
@@ -57,6 +59,10 @@ function conditionsOf([operator, keys]: [string, Readonly<Record<string, unknown
         return `\`${key}\` is not ${values}`;
       case 'StringLike':
         return `\`${key}\` is like ${values}`;
+      case 'ForAnyValue:StringNotEquals':
+        return `one of \`${key}\` is none of ${values}`;
+      case 'Bool':
+        return `\`${key}\` is ${values}`;
       case 'ForAllValues:StringEquals':
         return `\`${key}\` are among ${values}`;
       default:

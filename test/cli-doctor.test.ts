@@ -1,6 +1,6 @@
 /** `keyturn doctor` as a process: an account in which all is well, and then one thing after the other that is not. */
 
-import { Cli } from './support/cli';
+import { Cli, type Said } from './support/cli';
 import { aHeldUser, anAnswer, aUser, deployedSaying, FUNCTION, stackXml } from './support/cli-answers';
 import { type Answers, FakeAws, functionError, json, refusal, xml } from './support/fake-aws';
 
@@ -185,8 +185,11 @@ const healthy = (more: Answers = {}): Answers => ({
   ...more,
 });
 
-const doctor = (...args: readonly string[]) =>
-  cli.run(['doctor', ...args], {
+/** All that was printed for people. */
+const said: string[] = [];
+
+async function doctor(...args: readonly string[]): Promise<Said> {
+  const answer = await cli.run(['doctor', ...args], {
     env: {
       AWS_ENDPOINT_URL: aws.endpoint,
       AWS_REGION: 'eu-central-1',
@@ -194,6 +197,9 @@ const doctor = (...args: readonly string[]) =>
       AWS_SECRET_ACCESS_KEY: 'test',
     },
   });
+  if (args.length === 0) said.push(answer.stdout);
+  return answer;
+}
 
 /** Times of day move on with every run. */
 const still = (text: string) =>
@@ -444,12 +450,11 @@ test('deployed a moment ago, it has not run yet, which is no problem', async () 
   expect(code).toBe(0);
 });
 
-test('fits 80 columns, but for commands that are to be copied', async () => {
-  for (const [, answers] of findings) {
-    aws.says(healthy(answers));
-    const lines = (await doctor()).stdout.split('\n').filter((each) => !each.startsWith('         aws '));
-    expect(Math.max(...lines.map((each) => each.length))).toBeLessThanOrEqual(80);
-  }
+test('all of it fitted 80 columns, but for commands that are to be copied', () => {
+  expect(said.length).toBeGreaterThan(30);
+  const lines = said.join('\n').split('\n');
+  const wide = lines.filter((each) => each.length > 80 && !each.startsWith('         aws '));
+  expect(wide).toEqual([]);
 });
 
 test('--json is one document', async () => {

@@ -7,6 +7,7 @@ import {
   CreateUserCommand,
   IAMClient,
   ListAccessKeysCommand,
+  ListAttachedUserPoliciesCommand,
   ListUserTagsCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
@@ -69,13 +70,12 @@ async function keyturn(command: string, input = ''): Promise<Said> {
   return said;
 }
 
-const ids = new Map<string, string>();
-
 /** What another run would show otherwise: key ids, dates and made-up names, each in its width, so that lines break where they did. */
 function still({ code, stdout, stderr }: Said): string {
   const text = [`exit ${code}`, ...(stdout && [stdout.trimEnd()]), ...(stderr && ['stderr:', stderr.trimEnd()])].join(
     '\n',
   );
+  const ids = new Map<string, string>();
   const idOf = (id: string) => {
     if (!ids.has(id)) ids.set(id, `AKIAKEY${String(ids.size + 1).padStart(6, '0')}EXAMPLE`);
     return ids.get(id) ?? '';
@@ -154,6 +154,15 @@ describe('before anything is deployed', () => {
     expect(await tagsOf('svc-reports')).toEqual([{ Key: 'keyturn:managed', Value: 'true' }]);
   });
 
+  test('adopt --read-own-secret says what is missing while nothing is deployed, and tags nobody', async () => {
+    const { code, stdout } = await keyturn('adopt svc-billing --read-own-secret --yes');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'There is no policy arn:aws:iam::123456789012:policy/keyturn-read-own-secret. The stack makes it: deploy it first.',
+    );
+    expect(code).toBe(1);
+    expect(await tagsOf('svc-billing')).toEqual([]);
+  });
+
   test('adopt asks on a terminal, and takes no for an answer', async () => {
     const { code, stdout } = await cli.onTerminal(['adopt', 'svc-billing'], 'n', { env: aws.env });
     expect(stdout).toContain('Tag 1 user with keyturn:managed=true? [y/N]');
@@ -212,10 +221,23 @@ describe('deployed', () => {
     expect(still(back)).toMatchSnapshot();
   });
 
+  test('adopt by another tag than the function looks for says so; by its own, what comes next', async () => {
+    const other = await keyturn('adopt svc-billing --tag team=billing --dry-run');
+    expect(still(other)).toMatchSnapshot();
+    const erp = await keyturn('adopt svc-erp --yes');
+    expect(still(erp)).toMatchSnapshot();
+    expect([other.code, erp.code]).toEqual([0, 0]);
+    // Who is blocked needs somebody, and doctor names the user.
+    const { code, stdout } = await keyturn('status');
+    expect(stdout).toContain('svc-erp: blocked');
+    expect(code).toBe(1);
+  });
+
   test('hold and release', async () => {
     const held = await keyturn('hold svc-reports --until 2127-01-31 --yes');
     // Who holds for a hundred years has mistyped the year.
     expect(held.code).toBe(1);
+    expect(held.stderr).toMatch(/^keyturn: The function could not do this: the event's until is/);
     const until = new Date(Date.now() + 30 * DAY_MS).toISOString().slice(0, 10);
     expect((await keyturn(`hold svc-billing --until ${until} --yes`)).code).toBe(1);
     expect((await keyturn(`hold svc-spare --until ${until} --yes`)).code).toBe(0);
@@ -243,6 +265,17 @@ describe('deployed', () => {
     const said = await keyturn(command);
     expect(said.code).toBe(1);
     expect(still(said)).toMatchSnapshot();
+  });
+
+  test('adopt --read-own-secret lets a user that is managed already read its own secret, and asks first', async () => {
+    const asked = await cli.onTerminal(['adopt', 'svc-reports', '--read-own-secret'], 'y', { env: aws.env });
+    expect(asked.stdout).toContain('Attach keyturn-read-own-secret to 1 user? [y/N]');
+    expect(asked.stdout).toContain('Attached keyturn-read-own-secret to 1 user.');
+    expect(asked.code).toBe(0);
+    const { AttachedPolicies } = await iam.send(new ListAttachedUserPoliciesCommand({ UserName: 'svc-reports' }));
+    expect(AttachedPolicies?.map(({ PolicyName }) => PolicyName)).toEqual(['keyturn-read-own-secret']);
+    const by = await keyturn('adopt svc-reports --read-own-secret --yes -c manage=all');
+    expect(by.code).toBe(0);
   });
 
   test('doctor looks at the deployed stack; what the local AWS lacks it does not call an ok', async () => {

@@ -1,4 +1,8 @@
 /** The pure parts of the command line: layout, dates, names, errors, whom to adopt. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CreateAccessKeyCommand } from '@aws-sdk/client-iam';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { choose } from '../cli/adopt-choice';
 import { problemFrom } from '../cli/aws-errors';
 import { checkAccessKeyId, checkPath, checkTag, checkUserName } from '../cli/check-input';
@@ -8,6 +12,7 @@ import { cut, table, widthOf, wrap } from '../cli/layout';
 import { line, plain, safe, span } from '../cli/line';
 import { nearest } from '../cli/nearest';
 import { firstOf } from '../cli/page';
+import { READ_ONLY_POLICY, readOnlyClients } from '../cli/read-only';
 import { matches, type StackView } from '../cli/stack-view';
 import { StepError } from '../lambda/errors';
 import type { UserRow } from '../lambda/scan';
@@ -153,6 +158,29 @@ describe('credentials and Region, as the AWS CLI takes them', () => {
       region: 'us-gov-west-1',
     });
     expect(clientConfigFrom({ stack: 'Keyturn' }, {})).toEqual({});
+  });
+  test('an ARN names its Region', () => {
+    const arn = 'arn:aws:lambda:eu-north-1:123456789012:function:Keyturn';
+    expect(clientConfigFrom({ stack: 'Keyturn', function: arn }, { AWS_REGION: 'eu-west-1' })).toEqual({
+      region: 'eu-north-1',
+    });
+  });
+});
+
+test('docs/cli.md has the policy that --show-policy prints', () => {
+  const page = readFileSync(join(__dirname, '..', 'docs', 'cli.md'), 'utf8');
+  expect(JSON.parse(/```json\n([\s\S]*?)```/.exec(page)?.[1] ?? '')).toEqual(READ_ONLY_POLICY);
+});
+
+describe('the clients of plan --local', () => {
+  test('refuse everything but the reads of their policy, before it leaves this machine', async () => {
+    const clients = await readOnlyClients({ region: 'eu-central-1', endpoint: 'http://localhost:9' });
+    const refused = 'but only reading is allowed here';
+    await expect(clients.iam.send(new CreateAccessKeyCommand({ UserName: 'a' }))).rejects.toThrow(refused);
+    await expect(clients.secrets.send(new GetSecretValueCommand({ SecretId: 'a' }))).rejects.toThrow(refused);
+    expect(() => clients.iamWithoutRetries).toThrow(refused);
+    expect(() => clients.sns).toThrow(refused);
+    expect(() => clients.stsSignedBy({ accessKeyId: 'a', secretAccessKey: 'b' })).toThrow(refused);
   });
 });
 

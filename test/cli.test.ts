@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Answer } from '../cli/answer';
+import { run } from '../local/run';
+import { version } from '../package.json';
 import { Cli, type CliOptions, type Said } from './support/cli';
 import {
   aHeldUser,
@@ -13,6 +15,7 @@ import {
   deployedSaying,
   FUNCTION,
   fiveThousandUsers,
+  largeAccount,
   stackXml,
 } from './support/cli-answers';
 import { FakeAws, functionError, json, refusal, xml } from './support/fake-aws';
@@ -52,6 +55,11 @@ const widest = (text: string) => Math.max(...text.split('\n').map((each) => each
 
 const INVOKE = `lambda POST /2015-03-31/functions/${FUNCTION}/invocations`;
 const events = () => aws.calls.filter(({ service }) => service === 'lambda').map(({ body }) => body);
+
+test('what npx starts is the source in a checkout, with no build', async () => {
+  const { code, output } = await run(process.execPath, [join(__dirname, '..', 'bin', 'keyturn.mjs'), '--version']);
+  expect([code, output.trim()]).toEqual([0, version]);
+});
 
 describe('help', () => {
   test('without arguments, and with --help', async () => {
@@ -134,6 +142,20 @@ describe('wrong usage ends with 2, in a sentence, before anything is asked of AW
     expect((await keyturn('plan --local', { cwd })).code).toBe(1);
     expect(aws.calls.length).toBeGreaterThan(0);
   });
+});
+
+test('--profile: its keys win over those of the environment, and its Region counts where none is given', async () => {
+  const [credentials, config] = ['credentials', 'config'].map((name) => join(cli.folder, name));
+  writeFileSync(
+    String(credentials),
+    '[staging]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\naws_secret_access_key = x\n',
+  );
+  writeFileSync(String(config), '[profile staging]\nregion = eu-north-1\n');
+  aws.says(deployedSaying({ status: anAnswer() }));
+  const env = { AWS_SHARED_CREDENTIALS_FILE: credentials, AWS_CONFIG_FILE: config, AWS_REGION: undefined };
+  const { code, stderr } = await keyturn('status --profile staging', { env });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(aws.calls.map(({ signedBy }) => signedBy)).toEqual(Array(2).fill('AKIAI44QH8DHBEXAMPLE eu-north-1'));
 });
 
 describe('status', () => {
@@ -308,6 +330,19 @@ describe('plan', () => {
     const failures = [{ userName: 'svc-reprots', error: 'there is no IAM user "svc-reprots" that Keyturn manages' }];
     aws.says(deployedSaying({ plan: anAnswer({ failures }), status: anAnswer({ outcomes: [aUser('svc-reports')] }) }));
     expect(screen(await keyturn('plan --user svc-reprots'))).toMatchSnapshot();
+  });
+});
+
+describe('plan --local', () => {
+  test('of 5,000 users is one page, takes seconds, and looks one by one only at those who need it', async () => {
+    aws.says(largeAccount(new Date()));
+    const startedAt = performance.now();
+    const said = await keyturn('plan --local');
+    expect(screen(said).replace(/\d{4}-\d\d-\d\d( \d\d:\d\d UTC)?/g, 'DATE')).toMatchSnapshot();
+    expect(said.stdout.split('\n').length).toBeLessThanOrEqual(43);
+    expect(widest(said.stdout)).toBeLessThanOrEqual(80);
+    expect(aws.actions().filter((action) => action === 'iam ListAccessKeys')).toHaveLength(50);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 });
 
@@ -603,6 +638,18 @@ describe('what goes wrong on the way is a sentence with a remedy, and a 1:', () 
         [INVOKE]: () => functionError('Sandbox.Timedout', 'RequestId: 1 Error: Task timed out after 900.00 seconds'),
       },
       'rotate svc-reports --yes',
+    ],
+    [
+      'too many users for one answer',
+      {
+        ...deployedSaying({}),
+        [INVOKE]: () =>
+          functionError(
+            'Function.ResponseSizeTooLarge',
+            'Response payload size exceeded maximum allowed payload size (6291556 bytes).',
+          ),
+      },
+      'status',
     ],
     [
       'the function was killed',

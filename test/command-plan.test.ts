@@ -1,7 +1,7 @@
 /** What Keyturn does when a person asks: each command's decision, and each refusal with its sentence. */
 import * as fc from 'fast-check';
 import { planCommand, type Wish } from '../lambda/command-plan';
-import type { AccessKey, LastUse, Observation, SecretState, Step } from '../lambda/model';
+import type { LastUse, Observation, SecretState, Step } from '../lambda/model';
 import { plan } from '../lambda/plan';
 import { situationOf } from '../lambda/situation';
 import { REFUSED } from '../lambda/verdict';
@@ -111,7 +111,7 @@ const inQuarantine = (days: number, overrides: Partial<Rotated> = {}) =>
   });
 
 /** NEW is current, and a person made THIRD. */
-const besides = (third: Partial<AccessKey> = {}, overrides: Partial<Rotated> = {}) =>
+const besides = (third: Parameters<typeof aKey>[0] = {}, overrides: Partial<Rotated> = {}) =>
   afterRotation({ days: 30, besides: aKey({ id: THIRD, ageDays: 10, ...third }), ...overrides });
 
 /** A rotation of OLD began some time ago, made THIRD a moment later, and was cut. */
@@ -358,6 +358,13 @@ describe('rollback', () => {
         given: firstRotation({ old: { active: false }, secret: { intent: { kind: 'rollback', at: hoursAgo(1) } } }),
         steps: ['roll-back OLD labels stay'],
       },
+      'is refused to a key that was revoked': {
+        given: inGrace({
+          old: { active: false },
+          secret: { notices: { revoked: { subject: OLD, at: hoursAgo(1) } } },
+        }),
+        refused: 'the key OLD was revoked as compromised, and is not brought back',
+      },
       'is refused when the old key is deleted': {
         given: steady(),
         refused: 'there is nothing to roll back to from NEW: OLD, which it replaced, is gone',
@@ -481,7 +488,7 @@ describe('revoke: a key that consumers do not hold', () => {
         keys: [aKey({ active: false })],
         secret: aSecret({ notices: { revoking: { subject: OLD, at: hoursAgo(1) } } }),
       }),
-      steps: ['notify key-revoked OLD', 'deactivate-key OLD as revoked'],
+      steps: ['deactivate-key OLD as revoked'],
     },
     'is another user’s': {
       given: steady(),

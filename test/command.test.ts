@@ -1,6 +1,7 @@
 /** Whole commands against the world: which calls they make and in which order, what is there afterwards, and what the next runs do. */
-import { obey, planOneUser } from '../lambda/command';
+import { obey, planOneUser, statusOfOneUser } from '../lambda/command';
 import type { Wish } from '../lambda/command-plan';
+import { versionIdOf } from '../lambda/names';
 import { type Result, resultOf } from '../lambda/report';
 import { later, withKeyNames } from './support/builders';
 import { aConfig, DAY, HOUR, MANAGED, MINUTE, reconcileIn, runIn, stepsOf, type TestConfig } from './support/harness';
@@ -225,12 +226,31 @@ describe('who cannot be found is refused, as a failure and not as an error', () 
     expect(world.key(accessKeyId)?.status).toBe('Active');
   });
 
-  it('but what AWS does not answer is an error', async () => {
+  it('and so is what AWS does not answer', async () => {
     const { world } = aWorld();
-    world.intercept = failing('GetUser', throttled('iam'));
-    await expect(ask(world, ROTATE)).rejects.toThrow('Rate exceeded');
-    world.intercept = failing('ListAccessKeys', timedOut());
-    await expect(ask(world, ROTATE)).rejects.toThrow('read the keys');
+    const failure = async (operation: string, error: Error) => {
+      world.intercept = failing(operation, error);
+      return (await ask(world, ROTATE)).failures;
+    };
+    expect(await failure('GetUser', throttled('iam'))).toEqual([
+      { userName: 'alice', error: expect.stringContaining('Rate exceeded') },
+    ]);
+    expect(await failure('ListAccessKeys', timedOut())).toEqual([
+      { userName: 'alice', error: expect.stringContaining('read the keys') },
+    ]);
+  });
+
+  it('one user’s status is read afresh, without the account', async () => {
+    const world = (await rotated()).world.clone();
+    const run = { clients: world.clients(), config: aConfig(), now: world.now, dryRun: true };
+    const [outcome] = (await statusOfOneUser(run, 'alice')).outcomes;
+    expect(outcome?.standing).toMatchObject({
+      phase: 'grace',
+      nextStep: 'deactivate-key',
+      keys: [{ role: 'retiring' }, { role: 'current' }],
+    });
+    expect(Object.keys(world.calls).filter((operation) => BULK.includes(operation))).toEqual([]);
+    expect((await statusOfOneUser(run, 'eve')).outcomes[0]?.error).toContain('there is no IAM user "eve"');
   });
 });
 
@@ -676,6 +696,17 @@ describe('hold', () => {
     expect(await nextRun(world, DAY)).toEqual(['issue-key']);
   });
 
+  it('promise 1: leaves the note of a moved label, whose programs are owed a grace when it is put back', async () => {
+    const { world, old } = await rotated();
+    const { AWSCURRENT: current = '', AWSPREVIOUS: previous = '' } = labelsOf(world);
+    world.moveLabel(NAME, 'AWSCURRENT', versionIdOf(previous));
+    await nextRun(world, HOUR);
+    await ask(world, hold(until(world, 15)));
+    world.moveLabel(NAME, 'AWSCURRENT', versionIdOf(current));
+    expect(await nextRun(world, 15 * DAY)).toEqual(['renew-grace']);
+    expect(statusesOf(world)[old]).toBe('Active');
+  });
+
   it('works at once when it is released, which is not told', async () => {
     const { world } = aWorld();
     await ask(world, hold(until(world)));
@@ -690,7 +721,7 @@ describe('hold', () => {
     const { world, old, alice } = aWorld();
     expect(world.secrets.has(NAME)).toBe(false);
     const calls = await callsOf(world, () => ask(world, hold(until(world, 2))));
-    expect(calls.slice(-3)).toEqual(['CreateSecret user-id hold-until', 'Publish', 'TagResource notified held-since']);
+    expect(calls.slice(-2)).toEqual(['CreateSecret user-id hold-until', 'Publish']);
     expect(labelsOf(world).AWSCURRENT).toBe(`keyturn-no-key-yet-${alice.id}`);
     expect(await nextRun(world, 2 * DAY)).toEqual(['issue-key']);
     expect(statusesOf(world)).toEqual({ [old]: 'Active', [currentOf(world)]: 'Active' });

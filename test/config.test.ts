@@ -4,6 +4,7 @@ import {
   environmentName,
   fromContext,
   fromEnvironment,
+  SECRET_KEY_ARN_VARIABLE,
   SETTINGS,
   type SettingName,
   TOPIC_ARN_VARIABLE,
@@ -22,6 +23,8 @@ const DEFAULTS: AppConfig = {
   dryRun: false,
   maxRotationsPerRun: 25,
   secretPrefix: 'keyturn/',
+  secretFormat: 'credential-process',
+  replicaRegions: [],
   notifyEmail: undefined,
 };
 const TOPIC_ARN = 'arn:aws:sns:eu-central-1:123456789012:Keyturn';
@@ -61,6 +64,10 @@ describe('from context, through the environment, to the function', () => {
     ['maxRotationsPerRun', '1', 1],
     ['maxRotationsPerRun', 5000, 5000],
     ['secretPrefix', 'team-a/keys_', 'team-a/keys_'],
+    ['secretFormat', 'env', 'env'],
+    ['replicaRegions', '', []],
+    ['replicaRegions', 'eu-west-1', ['eu-west-1']],
+    ['replicaRegions', 'eu-west-1, us-gov-west-1', ['eu-west-1', 'us-gov-west-1']],
   ])('%s: %j', (name, text, value) => {
     expect(throughTheEnvironment({ [name]: text })).toMatchObject({ [name]: value });
   });
@@ -73,6 +80,15 @@ describe('from context, through the environment, to the function', () => {
     const config = fromContext({ [name]: text });
     expect(config[name]).toBe(text);
     expect(Object.keys(toEnvironment(config))).not.toContain(environmentName(name));
+  });
+
+  test("a customer's key reaches the function where there is one", () => {
+    const environment = { ...toEnvironment(DEFAULTS), [TOPIC_ARN_VARIABLE]: TOPIC_ARN };
+    expect(fromEnvironment(environment)).not.toHaveProperty('secretKeyArn');
+    const secretKeyArn = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    expect(fromEnvironment({ ...environment, [SECRET_KEY_ARN_VARIABLE]: secretKeyArn })).toMatchObject({
+      secretKeyArn,
+    });
   });
 
   test('every setting of the function has a variable of its own', () => {
@@ -125,6 +141,12 @@ describe('a value that is not allowed is refused by name, with what is allowed',
     ['secretPrefix', ''],
     ['secretPrefix', 'keys/*'],
     ['secretPrefix', 'a'.repeat(201)],
+    ['secretFormat', 'ENV'],
+    ['secretFormat', ''],
+    ['replicaRegions', 'Frankfurt'],
+    ['replicaRegions', 'eu-west-1,'],
+    ['replicaRegions', 'eu-west-1,eu-west-1'],
+    ['replicaRegions', '*'],
     ['notifyEmail', 'team'],
     ['notifyEmail', 'a@b.c,d@e.f'],
   ])('context %s: %j', (name, text) => {

@@ -27,32 +27,11 @@ import {
   THIRD,
   UNKNOWN,
   used,
-  withKeyNames,
 } from './support/builders';
 import { DAY, HOUR, MINUTE } from './support/harness';
+import { rules } from './support/plan-rows';
 
 const SECOND = 1000;
-
-interface Row {
-  readonly given: Observation;
-  readonly rule: string;
-  readonly steps?: readonly string[];
-  /** Checked where it matters. `null`: nothing is due by itself. */
-  readonly nextAt?: Date | null;
-  /** A part of the sentence, with OLD, NEW and THIRD for the keys. */
-  readonly because?: string;
-}
-
-/** Each row is a sentence about Keyturn. */
-function rules(rows: Readonly<Record<string, Row>>) {
-  it.each(Object.entries(rows))('%s', (_sentence, { given, rule, steps = [], nextAt, because }) => {
-    const decided = plan(given, NOW);
-    expect({ rule: decided.rule, steps: decided.steps.map(inWords) }).toEqual({ rule, steps });
-    if (nextAt !== undefined) expect(decided.nextAt).toEqual(nextAt ?? undefined);
-    if (because !== undefined) expect(withKeyNames(decided.because)).toContain(because);
-    for (const step of decided.steps) expect(step.because).toMatch(/^\S.*\S$/);
-  });
-}
 
 const heldAndTold = (reason: string, key = '') =>
   [`hold ${reason} ${key}`, `notify key-held ${reason} ${key}`].map((step) => step.trimEnd());

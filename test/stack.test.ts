@@ -202,10 +202,13 @@ describe('permissions of the function', () => {
       'KeepFailedEvents',
       'NeverReadOrExposeSecrets',
       'NeverWidenItsReach',
+      'NeverCopyElsewhere',
+      'NeverOverwriteCopies',
     ]);
     const template = templateOf();
     template.resourceCountIs('AWS::IAM::Policy', 0);
-    template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
+    // The one for users (test/read-own-secret.test.ts), which is attached to nobody.
+    template.resourceCountIs('AWS::IAM::ManagedPolicy', 1);
     template.resourceCountIs('AWS::Lambda::Permission', 0);
     template.allResourcesProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
   });
@@ -397,13 +400,14 @@ describe('the stack', () => {
       FunctionName: { Value: expect.stringMatching(/^<KeyRotationFunction/) },
       TopicArn: { Value: expect.stringMatching(/^<KeyRotationTopic/) },
     });
-    expect(Object.keys(Outputs)).toEqual(['FunctionName', 'TopicArn']);
+    expect(Object.keys(Outputs)).toEqual(['FunctionName', 'TopicArn', 'ReadOwnSecretPolicyArn']);
   });
 
   test.each<[string, KeyRotationProps]>([
     ['the defaults', {}],
     ['a path', { manage: 'path:/service/', secretPrefix: 'keys/' }],
     ['all users', { manage: 'all' }],
+    ['copies', { replicaRegions: ['eu-west-1'] }],
   ])("passes cdk-nag's AwsSolutions with %s, in a known environment and in any", (_, props) => {
     for (const stack of [stackOf(props), stackOf(props, undefined)])
       expect(new AwsSolutionsChecks().validateScope(stack).violations).toEqual([]);
@@ -429,6 +433,8 @@ describe('props', () => {
     dryRun: [{ dryRun: true }, 'true', true],
     maxRotationsPerRun: [{ maxRotationsPerRun: 3 }, '3', 3],
     secretPrefix: [{ secretPrefix: 'keys-' }, 'keys-', 'keys-'],
+    secretFormat: [{ secretFormat: 'env' }, 'env', 'env'],
+    replicaRegions: [{ replicaRegions: ['eu-west-1', 'us-east-2'] }, 'eu-west-1,us-east-2', ['eu-west-1', 'us-east-2']],
   };
   const environmentOf = (props: KeyRotationProps): Record<string, string> =>
     only(templateOf(props), 'AWS::Lambda::Function').Properties.Environment.Variables;
@@ -475,6 +481,15 @@ describe('props', () => {
     ['KeyRotation: maxRotationsPerRun is "1.5", but must be a whole number from 1', { maxRotationsPerRun: 1.5 }],
     ['KeyRotation: secretPrefix is "", but must be 1 to 200', { secretPrefix: '' }],
     ['KeyRotation: secretPrefix is "keys/*", but must be 1 to 200', { secretPrefix: 'keys/*' }],
+    [
+      'KeyRotation: secretFormat is "json", but must be "credential-process" or "env"',
+      { secretFormat: 'json' as 'env' },
+    ],
+    ['KeyRotation: replicaRegions is "Frankfurt", but must be Regions', { replicaRegions: ['Frankfurt'] }],
+    [
+      'KeyRotation: replicaRegions names eu-central-1, but must name other Regions',
+      { replicaRegions: ['eu-west-1', 'eu-central-1'] },
+    ],
     ['KeyRotation: notifyEmail is "team", but must be an e-mail address', { notifyEmail: 'team' }],
     ['KeyRotation: reservedConcurrency is 0, but must be a whole number of 1 or more', { reservedConcurrency: 0 }],
     [
@@ -497,6 +512,7 @@ describe('props', () => {
       ['schedule', { schedule: ScheduleExpression.expression(text) }],
       ['maxRotationsPerRun', { maxRotationsPerRun: number }],
       ['secretPrefix', { secretPrefix: `${text}/` }],
+      ['replicaRegions', { replicaRegions: [text] }],
       ['notifyEmail', { notifyEmail: text }],
       ['reservedConcurrency', { reservedConcurrency: number }],
     ];

@@ -1,6 +1,6 @@
 /** What the function answers, for tests of how it is shown. Builders give every field a default. */
 import type { Answer, AnswerOutcome, AnswerStep } from '../../cli/answer';
-import { type Answers, json, xml } from './fake-aws';
+import { type Answers, json, refusal, xml } from './fake-aws';
 
 export const TIME = '2026-11-22T06:00:00Z';
 export const FUNCTION = 'Keyturn-KeyRotationFunction96F96846-EXAMPLE';
@@ -92,9 +92,70 @@ export function deployedSaying(answers: Readonly<Record<string, Answer>>): Answe
   return {
     'cloudformation DescribeStacks': () => xml('DescribeStacks', stackXml()),
     [`lambda POST /2015-03-31/functions/${FUNCTION}/invocations`]: ({ body }) => {
-      const { command, dryRun } = body as { command: string; dryRun?: boolean };
-      return json((dryRun ? answers[`dry ${command}`] : undefined) ?? answers[command]);
+      const { command, dryRun, userName } = body as { command: string; dryRun?: boolean; userName?: string };
+      const answer = (dryRun ? answers[`dry ${command}`] : undefined) ?? answers[command];
+      return json(command === 'status' && userName !== undefined && answer ? about(userName, answer) : answer);
     },
+  };
+}
+
+/** As the function answers about one user. */
+function about(userName: string, answer: Answer): Answer {
+  const outcomes = answer.outcomes.filter((outcome) => outcome.userName === userName);
+  const error = `there is no IAM user "${userName}" that Keyturn manages: it does not exist in this account, or is not managed (tag:keyturn:managed=true)`;
+  return { ...answer, outcomes, failures: outcomes.length > 0 ? [] : [{ userName, error }] };
+}
+
+/** The bulk reads of an account of 5,000 users, page by page: one in a hundred has two active keys. Ages are counted from `now`. */
+export function largeAccount(now: Date): Answers {
+  const PAGE = 1000;
+  const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000 - 3_600_000).toISOString();
+  const names = Array.from({ length: 5000 }, (_, n) => `svc-${String(n).padStart(4, '0')}`);
+  const born = daysAgo(900).replace(/\.\d+Z/, 'Z');
+  const ages = names.map((_, n) => (n % 100 === 7 ? [100, 10] : [n % 90]));
+  const column = (n: number) => `access_key_${n}_active,access_key_${n}_last_rotated`;
+  const slot = (age: number | undefined) => (age === undefined ? 'false,N/A' : `true,${daysAgo(age)}`);
+  const csv = names.map((name, n) => `${name},${born},${slot(ages[n]?.[0])},${slot(ages[n]?.[1])}`);
+  const user = (name: string) =>
+    `<member><UserName>${name}</UserName><UserId>AIDA${name}</UserId><Path>/</Path><Arn>arn:aws:iam::123456789012:user/${name}</Arn><CreateDate>${born}</CreateDate></member>`;
+  const key = (UserName: string, age: number, n: number) =>
+    `<member><UserName>${UserName}</UserName><AccessKeyId>AKIA${UserName.slice(4)}${n}000000EXAMPLE</AccessKeyId><Status>Active</Status><CreateDate>${daysAgo(age)}</CreateDate></member>`;
+  return {
+    'iam GenerateCredentialReport': () => xml('GenerateCredentialReport', '<State>COMPLETE</State>'),
+    'iam GetCredentialReport': () =>
+      xml(
+        'GetCredentialReport',
+        `<Content>${Buffer.from([`user,user_creation_time,${column(1)},${column(2)}`, ...csv].join('\n')).toString('base64')}</Content><GeneratedTime>${now.toISOString()}</GeneratedTime>`,
+      ),
+    'iam GetAccountAuthorizationDetails': ({ body }) => {
+      const from = Number(body.Marker ?? 0);
+      const rest = from + PAGE < names.length;
+      return xml(
+        'GetAccountAuthorizationDetails',
+        `<UserDetailList>${names
+          .slice(from, from + PAGE)
+          .map(user)
+          .join(
+            '',
+          )}</UserDetailList><IsTruncated>${rest}</IsTruncated>${rest ? `<Marker>${from + PAGE}</Marker>` : ''}`,
+      );
+    },
+    'iam ListAccessKeys': ({ body }) => {
+      const name = String(body.UserName);
+      const members = (ages[names.indexOf(name)] ?? []).map((age, n) => key(name, age, n));
+      return xml(
+        'ListAccessKeys',
+        `<AccessKeyMetadata>${members.join('')}</AccessKeyMetadata><IsTruncated>false</IsTruncated>`,
+      );
+    },
+    'iam GetAccessKeyLastUsed': () =>
+      xml(
+        'GetAccessKeyLastUsed',
+        '<AccessKeyLastUsed><ServiceName>N/A</ServiceName><Region>N/A</Region></AccessKeyLastUsed>',
+      ),
+    'secretsmanager ListSecrets': () => json({ SecretList: [] }),
+    'secretsmanager DescribeSecret': (call) =>
+      refusal(call, 'ResourceNotFoundException', 'There is no such secret.', 400),
   };
 }
 

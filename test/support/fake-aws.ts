@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 
 export interface FakeCall {
   readonly service: string;
+  /** The key that signed it, and the Region that it was signed for: `AKIAIOSFODNN7EXAMPLE eu-central-1`. */
+  readonly signedBy: string;
   /** `DescribeStacks`; for REST services the method and the path. */
   readonly action: string;
   /** The form's fields, or the JSON. */
@@ -76,15 +78,18 @@ export class FakeAws {
 const contentType = (body: string) => (body.startsWith('<') ? 'text/xml' : 'application/json');
 
 function callFrom(request: IncomingMessage, body: string): FakeCall {
-  const service = /Credential=[^/]*\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const [, accessKeyId = '', region = '', service = ''] =
+    /Credential=([^/]*)\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
+  const signedBy = `${accessKeyId} ${region}`;
   const target = String(request.headers['x-amz-target'] ?? '');
-  if (target) return { service, action: target.slice(target.lastIndexOf('.') + 1), body: JSON.parse(body || '{}') };
+  if (target)
+    return { service, signedBy, action: target.slice(target.lastIndexOf('.') + 1), body: JSON.parse(body || '{}') };
   if (String(request.headers['content-type']).includes('form-urlencoded')) {
     const fields = Object.fromEntries(new URLSearchParams(body));
-    return { service, action: String(fields.Action), body: fields };
+    return { service, signedBy, action: String(fields.Action), body: fields };
   }
   const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
-  return { service, action: `${request.method} ${path}`, body: body ? JSON.parse(body) : {} };
+  return { service, signedBy, action: `${request.method} ${path}`, body: body ? JSON.parse(body) : {} };
 }
 
 export const json = (document: unknown): FakeAnswer => ({ body: JSON.stringify(document) });

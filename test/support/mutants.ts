@@ -18,6 +18,10 @@ const crashIn = (scenario: string, saying: string): Mutant['caughtBy'] => ({
 const plan = (test: string, saying: string) => ({ file: 'test/plan.test.ts', test, saying });
 const execute = (test: string, saying: string) => ({ file: 'test/execute.test.ts', test, saying });
 
+const command = (test: string, saying: string) => ({ file: 'test/command.test.ts', test, saying });
+const commandPlan = (test: string, saying: string) => ({ file: 'test/command-plan.test.ts', test, saying });
+
+const INTENT_OF_ROLLBACK = `  await attempt('write the intent', () => writeTags(work, intentOf(work, step)));\n`;
 const VERIFY = `  await orDiscard(work, key, 'verify the new key', () => verify(work, key));\n`;
 const PROMOTE = '  await promote(work, key, previous);\n';
 
@@ -192,5 +196,53 @@ export const MUTANTS: readonly Mutant[] = [
       test: 'the circuit breaker opens at the step "create the new key", with three users in a row',
       saying: 'in a row failed',
     },
+  },
+  {
+    name: 'a rollback moves the label before it writes the intent',
+    file: 'lambda/roll-back.ts',
+    find: INTENT_OF_ROLLBACK,
+    replace: `  if (from !== undefined) await moveCurrent(work, accessKeyId, from);\n${INTENT_OF_ROLLBACK}`,
+    caughtBy: command(
+      'rollback writes its intent, reactivates, moves the label, and tells, in this order',
+      '+   "UpdateSecretVersionStage AWSCURRENT to OLD"',
+    ),
+  },
+  {
+    name: 'a rollback does not wait for a contested key',
+    file: 'lambda/roll-back.ts',
+    find: '  if (isContested) await work.clients.wait(SETTLE_MS);\n',
+    replace: '',
+    caughtBy: command('rollback waits for more than a minute when the old key is contested', '75000'),
+  },
+  {
+    name: 'a stale decision to deactivate is carried out',
+    file: 'lambda/execute.ts',
+    find: 'revoked ? clients.iam.send(command) : sendWhileDecided(work, () => clients.iamWithoutRetries.send(command)),',
+    replace: 'clients.iam.send(command),',
+    caughtBy: {
+      file: 'test/cut.test.ts',
+      test: 'a decision to deactivate promise 1: is not carried out by a run that was stopped since its reads',
+      saying: 'it was decided more than a minute ago',
+    },
+  },
+  {
+    name: 'a revocation cuts the current key before its successor is verified',
+    file: 'lambda/command-plan.ts',
+    find: 'steps: [...usual, ...deactivation], because };',
+    replace: 'steps: [...deactivation, ...usual], because };',
+    caughtBy: commandPlan(
+      'revoke: the key that consumers hold promise 3: gets a successor first, when a slot is free',
+      'deactivate-key NEW as revoked',
+    ),
+  },
+  {
+    name: 'a shorter grace shortens a promise',
+    file: 'lambda/situation.ts',
+    find: 'secret?.promisedUntil && secret.promisedUntil > at ? secret.promisedUntil : at;',
+    replace: 'secret?.promisedUntil && secret.promisedUntil > at ? at : at;',
+    caughtBy: commandPlan(
+      'promise 8: a date that a message gave is kept promise 8: a shorter graceDays does not move the end of the grace',
+      'deactivate-key',
+    ),
   },
 ];

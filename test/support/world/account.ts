@@ -79,6 +79,9 @@ export interface Secret {
   readonly labels: Map<string, string>;
   deletedAt?: number;
   purgeAt?: number;
+  readonly kmsKeyId?: string;
+  /** Regions that have a copy. */
+  replicas?: readonly string[];
   /** What ListSecrets still shows, and until when; `entry` is missing for a secret that it does not know yet. */
   listed?: { readonly until: number; readonly entry?: SecretEntry };
 }

@@ -13,6 +13,7 @@ export const secretsManagerOperations = {
   GetSecretValue: getSecretValue,
   ListSecrets: listSecrets,
   PutSecretValue: putSecretValue,
+  ReplicateSecretToRegions: replicateSecretToRegions,
   RestoreSecret: restoreSecret,
   TagResource: tagResource,
   UntagResource: untagResource,
@@ -40,6 +41,8 @@ export function createSecret(
     tags,
     versions: new Map(),
     labels: new Map(),
+    ...(input.KmsKeyId !== undefined && { kmsKeyId: input.KmsKeyId }),
+    ...(input.AddReplicaRegions && { replicas: regionsOf(input.AddReplicaRegions) }),
   };
   beforeChange(account, secret, { isNew: true });
   account.secrets.set(name, secret);
@@ -54,6 +57,27 @@ function repeatedCreation(secret: Secret, token: string, value: string | undefin
     throw errors.secretExists(`The secret ${secret.name} already exists.`);
   }
   return { ...named(secret), VersionId: token };
+}
+
+const HOME = 'us-east-1';
+
+function regionsOf(replicas: readonly sm.ReplicaRegionType[] = []): string[] {
+  const regions = replicas.map(({ Region = '' }) => Region);
+  if (regions.length === 0 || regions.includes(HOME)) throw errors.badParameter('Invalid replica Regions.');
+  return regions;
+}
+
+function replicateSecretToRegions(
+  account: Account,
+  input: sm.ReplicateSecretToRegionsCommandInput,
+): Answer<sm.ReplicateSecretToRegionsCommandOutput> {
+  const secret = usable(account, input.SecretId);
+  const regions = regionsOf(input.AddReplicaRegions);
+  if (regions.some((region) => secret.replicas?.includes(region)))
+    throw errors.badParameter('The secret has a replica there already.');
+  beforeChange(account, secret);
+  secret.replicas = [...(secret.replicas ?? []), ...regions];
+  return { ARN: secret.arn };
 }
 
 export function putSecretValue(
@@ -142,6 +166,7 @@ function describeSecret(
     ...(secret.deletedAt !== undefined && { DeletedDate: wholeSeconds(secret.deletedAt) }),
     ...shownTags(secret.tags),
     ...(secret.labels.size > 0 && { VersionIdsToStages: stagesByVersion(secret.labels) }),
+    ...(secret.replicas && { ReplicationStatus: secret.replicas.map((Region) => ({ Region, Status: 'InSync' })) }),
   };
 }
 
