@@ -24,11 +24,11 @@ function table(): string {
     region: 'REGION',
     manage: SETTINGS.manage.default,
     secretPrefix: SETTINGS.secretPrefix.default,
-    replicaRegions: SETTINGS.replicaRegions.default,
-    secretKeyArn: 'the `secretKey`, if one is given',
+    replicaRegions: ['the `replicaRegions`'],
+    secretKeyArn: 'the `secretKey`',
     cloudTrailEvidence: SETTINGS.cloudTrailEvidence.default,
-    ownerTopics: ['`ownerTopics`, if any are given'],
-    ownerTopicKeyArns: ['their keys, if they have any'],
+    ownerTopics: ['the `ownerTopics`'],
+    ownerTopicKeyArns: ['their keys'],
     topicArn: 'its topic',
     topicKeyArn: "the topic's key",
     logGroupArn: 'its log group',
@@ -62,6 +62,8 @@ function conditionsOf([operator, keys]: [string, Readonly<Record<string, unknown
         return `\`${key}\` is not ${values}`;
       case 'StringLike':
         return `\`${key}\` is like ${values}`;
+      case 'ForAnyValue:StringNotEquals':
+        return `one of \`${key}\` is none of ${values}`;
       case 'Bool':
         return `\`${key}\` is ${values}`;
       case 'ForAllValues:StringEquals':

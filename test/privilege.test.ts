@@ -1,6 +1,7 @@
 /** Promise 5: what IAM refuses, by the synthesized policy and a simulator that knows conditions. test/watch.test.ts has what it allows. */
-import { App, Duration } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { SECRET_TAG } from '../lambda/names';
 import { type KeyRotationProps, KeyturnStack } from '../lib';
 import { isAllowed, type Request, secretArn, tagged, tagging, userArn } from './support/simulator';
@@ -14,14 +15,13 @@ function templateOf(props: KeyRotationProps = {}): Json {
 
 const MANAGED = tagged({ 'keyturn:managed': 'true' });
 const OWNED = tagged({ [SECRET_TAG.userId]: 'AIDAIOSFODNN7EXAMPLE' });
-const COPY = { 'secretsmanager:AddReplicaRegions': ['eu-west-1'] };
-const OVERWRITE = { 'secretsmanager:ForceOverwriteReplicaSecret': 'true' };
 const claim = { [SECRET_TAG.userId]: 'AIDAIOSFODNN7EXAMPLE' };
 const request = (action: string, resource: string, context: Request['context'] = {}): Request => ({
   action,
   resource,
   context,
 });
+const COPIES = 'secretsmanager:AddReplicaRegions';
 const topic = (name: string) => `arn:aws:sns:us-east-1:123456789012:${name}`;
 
 /** What must be refused, each by a sentence. `beyond`: even if a policy that allows everything is attached to the role. */
@@ -56,21 +56,14 @@ const REFUSED: readonly (readonly [sentence: string, request: Request, beyond?: 
       return [`${name} on its own secret`, refused, 'beyond'] as const;
     },
   ),
-  [
-    'copying its own secret to another Region',
-    request('secretsmanager:ReplicateSecretToRegions', secretArn('keyturn/alice'), { ...OWNED, ...COPY }),
-    'beyond',
-  ],
-  [
-    'creating a secret with a copy in another Region',
-    request('secretsmanager:CreateSecret', secretArn('keyturn/alice'), { ...tagging(claim), ...COPY }),
-    'beyond',
-  ],
-  [
-    "putting a copy in the place of another Region's secret",
-    request('secretsmanager:ReplicateSecretToRegions', secretArn('keyturn/alice'), { ...OWNED, ...OVERWRITE }),
-    'beyond',
-  ],
+  ...['CreateSecret', 'ReplicateSecretToRegions'].flatMap((name) => {
+    const copied = (how: Request['context']) =>
+      request(`secretsmanager:${name}`, secretArn('keyturn/alice'), { ...OWNED, ...how });
+    return [
+      [`copying a secret to another Region by ${name}`, copied({ [COPIES]: ['eu-west-1'] }), 'beyond'],
+      [`overwriting a copy by ${name}`, copied({ 'secretsmanager:ForceOverwriteReplicaSecret': 'true' }), 'beyond'],
+    ] as const;
+  }),
   ['writing to a secret without the tag', request('secretsmanager:PutSecretValue', secretArn('database'))],
   [
     'writing to a secret without the tag under the prefix',
@@ -163,6 +156,48 @@ test.each<[manage: string, user: string, context: Request['context'], allowed: b
 ])('manage %s: whether a key of %s with %j can be created: %s', async (manage, user, context, allowed) => {
   const policy = functionStatements(templateOf({ manage }));
   expect(await isAllowed(policy, request('iam:CreateAccessKey', user, context))).toBe(allowed);
+});
+
+const key = (id: string) => `arn:aws:kms:us-east-1:123456789012:key/${id}`;
+const SECRETS_KEY = '22222222-2222-3333-4444-555555555555';
+const EVENTS_KEY = '33333333-2222-3333-4444-555555555555';
+const imported = (id: string) => Key.fromKeyArn(new Stack(), 'Key', key(id));
+const via = (service: string) => ({ 'kms:ViaService': `${service}.us-east-1.amazonaws.com` });
+const copied = (regions: string[], context: Request['context'] = {}) =>
+  request('secretsmanager:ReplicateSecretToRegions', secretArn('team/db'), { ...context, [COPIES]: regions });
+
+describe('a statement that comes with a prop', () => {
+  const copying = { replicaRegions: ['eu-west-1'] };
+  const encrypting = { secretKey: imported(SECRETS_KEY) };
+  const keeping = { encryptionKey: imported(EVENTS_KEY) };
+  const newSecret = secretArn('keyturn/alice');
+
+  test.each<[sid: string, props: KeyRotationProps, needs: Request, refuses: Request]>([
+    [
+      'CopyNewSecrets',
+      copying,
+      { ...copied(['eu-west-1']), resource: newSecret },
+      { ...copied(['eu-west-2']), resource: newSecret },
+    ],
+    ['CopyOwnedSecrets', copying, copied(['eu-west-1'], OWNED), copied(['eu-west-1'])],
+    [
+      'EncryptSecrets',
+      encrypting,
+      request('kms:GenerateDataKey', key(SECRETS_KEY), via('secretsmanager')),
+      request('kms:Decrypt', key(SECRETS_KEY)),
+    ],
+    [
+      'EncryptFailedEvents',
+      keeping,
+      request('kms:GenerateDataKey', key(EVENTS_KEY), via('sqs')),
+      request('kms:Decrypt', key(EVENTS_KEY), via('s3')),
+    ],
+  ])('%s is needed, and goes no further', async (sid, props, needs, refuses) => {
+    const all = functionStatements(templateOf(props));
+    const without = all.filter(({ Sid }) => Sid !== sid);
+    expect([await isAllowed(all, needs), await isAllowed(without, needs)]).toEqual([true, false]);
+    expect(await isAllowed(all, refuses)).toBe(false);
+  });
 });
 
 test('the settings that change nothing in the policy change nothing in it', () => {
