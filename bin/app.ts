@@ -24,13 +24,24 @@ try {
 }
 
 function propsFrom(config: AppConfig): KeyRotationProps {
-  const { maxKeyAgeDays, graceDays, quarantineDays, idleHours, manage, schedule, notifyEmail, ...same } = config;
+  const {
+    maxKeyAgeDays,
+    graceDays,
+    quarantineDays,
+    idleHours,
+    manage,
+    schedule,
+    notifyEmail,
+    holdAlarmAfterDays,
+    ...same
+  } = config;
   return {
     ...same,
     maxKeyAge: Duration.days(maxKeyAgeDays),
     grace: Duration.days(graceDays),
     quarantine: Duration.days(quarantineDays),
     idle: Duration.hours(idleHours),
+    holdAlarmAfter: Duration.days(holdAlarmAfterDays),
     manage: formatManage(manage),
     schedule: ScheduleExpression.expression(schedule),
     ...(notifyEmail !== undefined && { notifyEmail }),

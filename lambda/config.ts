@@ -58,6 +58,10 @@ export interface AppConfig extends Config {
   /** An EventBridge Scheduler expression: `rate(…)` or `cron(…)`. */
   readonly schedule: string;
   readonly notifyEmail: string | undefined;
+  /** An alarm begins when a user has been held or blocked for so many days. */
+  readonly holdAlarmAfterDays: number;
+  /** Whether AWS Config looks at the same age. */
+  readonly configRule: boolean;
 }
 
 /** One setting: its default, and how to read it from text (context, environment, tag) and write it back. */
@@ -98,6 +102,13 @@ function oneOf<T extends string>(first: T, ...others: T[]): Setting<T> {
   };
 }
 
+const off: Setting<boolean> = {
+  default: false,
+  allowed: '"true" or "false"',
+  parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+  format: String,
+};
+
 const manage: Setting<Manage> = {
   default: { by: 'tag', key: 'keyturn:managed', value: 'true' },
   allowed: '"tag:<key>=<value>", "path:/<path>/" or "all"',
@@ -119,12 +130,7 @@ export const SETTINGS = {
     parse: (text) => (/^rate\([1-9]\d* (minute|hour|day)s?\)$|^cron\(\S+( \S+){5}\)$/.test(text) ? text : undefined),
     format: (value) => value,
   } satisfies Setting<string>,
-  dryRun: {
-    default: false,
-    allowed: '"true" or "false"',
-    parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
-    format: String,
-  } satisfies Setting<boolean>,
+  dryRun: off,
   maxRotationsPerRun: {
     default: 25,
     allowed: 'a whole number from 1 to 5000',
@@ -150,11 +156,16 @@ export const SETTINGS = {
     parse: (text) => (/^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+$/.test(text) ? text : undefined),
     format: (value) => value ?? '',
   } as Setting<string | undefined>,
+  // By then the owner was told three times: at once, and in two weekly messages.
+  holdAlarmAfterDays: days(14),
+  configRule: off,
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
 const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
-const FUNCTION_SETTINGS = SETTING_NAMES.filter((name) => name !== 'schedule' && name !== 'notifyEmail');
+/** What the stack is made with and the function need not know. */
+export const STACK_SETTINGS: readonly SettingName[] = ['schedule', 'notifyEmail', 'holdAlarmAfterDays', 'configRule'];
+const FUNCTION_SETTINGS = SETTING_NAMES.filter((name) => !STACK_SETTINGS.includes(name));
 
 /**
  * Reads a setting from text.

@@ -17,7 +17,6 @@ export interface Settings {
   readonly config: AppConfig;
   readonly schedule: ScheduleExpression;
   readonly reservedConcurrency: number | undefined;
-  readonly holdAlarmAfter: Duration;
   /** What is allowed but hardly meant. */
   readonly warning: string | undefined;
 }
@@ -45,6 +44,8 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
     secretFormat: setting(props, 'secretFormat', 'secretFormat', same),
     replicaRegions: setting(props, 'replicaRegions', 'replicaRegions', same),
     notifyEmail: setting(props, 'notifyEmail', 'notifyEmail', same),
+    holdAlarmAfterDays: setting(props, 'holdAlarmAfter', 'holdAlarmAfterDays', days),
+    configRule: setting(props, 'configRule', 'configRule', same),
   };
   inTermsOfProps(() => checkPolicy(config));
   checkCopies(config, props, region);
@@ -52,7 +53,6 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
     config,
     schedule: schedule ?? ScheduleExpression.expression(config.schedule),
     reservedConcurrency: reservedConcurrencyFrom(props),
-    holdAlarmAfter: holdAlarmAfterFrom(props),
     warning: withPropNames(tightPolicy(config)),
   };
 }
@@ -92,15 +92,6 @@ function reservedConcurrencyFrom(props: KeyRotationProps): number | undefined {
   const value = given(props, 'reservedConcurrency');
   if (value !== undefined && !(Number.isInteger(value) && value >= 1))
     throw new ConfigError(`${where('reservedConcurrency')} is ${value}, but must be a whole number of 1 or more`);
-  return value;
-}
-
-function holdAlarmAfterFrom(props: KeyRotationProps): Duration {
-  const value = given(props, 'holdAlarmAfter') ?? Duration.days(14);
-  if (value.toMilliseconds() <= 0)
-    throw new ConfigError(
-      `${where('holdAlarmAfter')} is ${value.toDays({ integral: false })} days, but must be longer than 0`,
-    );
   return value;
 }
 

@@ -32,7 +32,7 @@ test.each<[sentence: string, context: string[]]>([
     ['maxKeyAgeDays=10', 'graceDays=14'],
   ],
   [
-    'context gracedays is no setting of Keyturn; the settings are maxKeyAgeDays, graceDays, quarantineDays, idleHours, whenStillInUse, manage, schedule, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, replicaRegions, notifyEmail',
+    'context gracedays is no setting of Keyturn; the settings are maxKeyAgeDays, graceDays, quarantineDays, idleHours, whenStillInUse, manage, schedule, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, replicaRegions, notifyEmail, holdAlarmAfterDays, configRule',
     ['gracedays=7'],
   ],
 ])(
@@ -49,7 +49,15 @@ test.each<[sentence: string, context: string[]]>([
 test(
   'cdk synth turns context into a template and one bundled file, without credentials or a word',
   async () => {
-    const { code, output } = await synth('graceDays=7.5', 'manage=path:/service/', 'schedule=rate(30 minutes)');
+    const { code, output } = await synth(
+      ...[
+        'graceDays=7.5',
+        'manage=path:/service/',
+        'schedule=rate(30 minutes)',
+        'configRule=true',
+        'holdAlarmAfterDays=3',
+      ],
+    );
     expect({ code, output: output.replaceAll(/^(npm (warn|notice).*|Bundling asset .*)\n/gm, '') }).toEqual({
       code: 0,
       output: '',
@@ -63,6 +71,11 @@ test(
       Handler: 'index.handler',
       Environment: { Variables: { KEYTURN_GRACE_DAYS: '7.5', KEYTURN_MANAGE: 'path:/service/' } },
     });
+    expect(propertiesOf('AWS::Config::ConfigRule')).toMatchObject({ InputParameters: { maxAccessKeyAge: 90 } });
+    const thresholds = Object.values<{ Properties: { AlarmName?: string; Threshold?: number } }>(Resources).flatMap(
+      ({ Properties }) => (Properties?.AlarmName === 'keyturn-long-hold' ? [Properties.Threshold] : []),
+    );
+    expect(thresholds).toEqual([3]);
     expect(propertiesOf('AWS::Scheduler::Schedule')).toMatchObject({ ScheduleExpression: 'rate(30 minutes)' });
 
     const [asset] = readdirSync(outdir).filter((name) => name.startsWith('asset.'));
