@@ -24,8 +24,18 @@ try {
 }
 
 function propsFrom(config: AppConfig): KeyturnStackProps {
-  const { maxKeyAgeDays, graceDays, quarantineDays, idleHours, manage, schedule, notifyEmail, ownerTopics, ...same } =
-    config;
+  const {
+    maxKeyAgeDays,
+    graceDays,
+    quarantineDays,
+    idleHours,
+    manage,
+    schedule,
+    notifyEmail,
+    holdAlarmAfterDays,
+    ownerTopics,
+    ...same
+  } = config;
   return {
     ...same,
     ownerTopicArns: ownerTopics,
@@ -33,6 +43,7 @@ function propsFrom(config: AppConfig): KeyturnStackProps {
     grace: Duration.days(graceDays),
     quarantine: Duration.days(quarantineDays),
     idle: Duration.hours(idleHours),
+    holdAlarmAfter: Duration.days(holdAlarmAfterDays),
     manage: formatManage(manage),
     schedule: ScheduleExpression.expression(schedule),
     ...(notifyEmail !== undefined && { notifyEmail }),

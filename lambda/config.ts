@@ -65,6 +65,10 @@ export interface AppConfig extends Config {
   readonly notifyEmail: string | undefined;
   /** Checked by lib/subscriptions.ts, which says more than that it is no list. */
   readonly subscriptions: readonly object[];
+  /** An alarm begins when a user has been held or blocked for so many days. */
+  readonly holdAlarmAfterDays: number;
+  /** Whether AWS Config looks at the same age. */
+  readonly configRule: boolean;
 }
 
 /** One setting: its default, and how to read it from text (context, environment, tag) and write it back. */
@@ -172,12 +176,22 @@ export const SETTINGS = {
     parse: listOfObjects,
     format: (value) => JSON.stringify(value),
   } satisfies Setting<readonly object[]>,
+  // By then the owner was told three times: at once, and in two weekly messages.
+  holdAlarmAfterDays: days(14),
+  configRule: yesOrNo(false),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
 const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
-const APP_ONLY: readonly string[] = ['schedule', 'notifyEmail', 'subscriptions'] satisfies SettingName[];
-const FUNCTION_SETTINGS = SETTING_NAMES.filter((name) => !APP_ONLY.includes(name));
+/** What the stack is made with and the function need not know. */
+export const STACK_SETTINGS: readonly SettingName[] = [
+  'schedule',
+  'notifyEmail',
+  'subscriptions',
+  'holdAlarmAfterDays',
+  'configRule',
+];
+const FUNCTION_SETTINGS = SETTING_NAMES.filter((name) => !STACK_SETTINGS.includes(name));
 
 /**
  * Reads a setting from text.

@@ -18,7 +18,7 @@ export interface AlarmsProps {
   readonly scheduleDeadLetterQueue: IQueue;
   /** The schedule's expression. */
   readonly schedule: string;
-  readonly holdAlarmAfter: Duration;
+  readonly holdAlarmAfterDays: number;
 }
 
 interface Watch {
@@ -120,7 +120,7 @@ function onQueues({ functionDeadLetterQueue, scheduleDeadLetterQueue }: AlarmsPr
 }
 
 /** How matters stand is what the last run said: without a newer one, nothing has changed. */
-function onUsers({ holdAlarmAfter }: AlarmsProps): Watch[] {
+function onUsers({ holdAlarmAfterDays }: AlarmsProps): Watch[] {
   const lastRun = { statistic: Stats.MAXIMUM, period: Duration.minutes(5) };
   const missing = TreatMissingData.IGNORE;
   return [
@@ -133,10 +133,10 @@ function onUsers({ holdAlarmAfter }: AlarmsProps): Watch[] {
     },
     {
       name: 'keyturn-long-hold',
-      says: `A user has been held or blocked for ${holdAlarmAfter.toDays({ integral: false })} days or more.`,
+      says: `A user has been held or blocked for ${holdAlarmAfterDays} days or more.`,
       runbook: 'a-hold-lasts-too-long',
       metric: keyturnMetric('LongestHoldDays', lastRun),
-      threshold: holdAlarmAfter.toDays({ integral: false }),
+      threshold: holdAlarmAfterDays,
       missing,
     },
   ];

@@ -24,7 +24,7 @@ export interface DashboardProps {
   readonly function: IFunction;
   readonly logGroup: ILogGroup;
   readonly maxKeyAgeDays: number;
-  readonly holdAlarmAfter: Duration;
+  readonly holdAlarmAfterDays: number;
 }
 
 /** One screen, 24 columns wide and 15 rows high, from left to right: are we in policy, what moves, what is stuck; below, what failed. */
@@ -84,7 +84,7 @@ function numbers(): IWidget[] {
   ];
 }
 
-function graphs({ maxKeyAgeDays, holdAlarmAfter }: DashboardProps): IWidget[] {
+function graphs({ maxKeyAgeDays, holdAlarmAfterDays }: DashboardProps): IWidget[] {
   const size = { width: WIDTH, height: 5 };
   const zero = { min: 0, showUnits: false };
   return [
@@ -119,7 +119,7 @@ function graphs({ maxKeyAgeDays, holdAlarmAfter }: DashboardProps): IWidget[] {
       right: [now('LongestHoldDays', 'longest hold, days', Color.BROWN)],
       leftYAxis: zero,
       rightYAxis: zero,
-      rightAnnotations: [{ value: holdAlarmAfter.toDays({ integral: false }), label: 'alarm', color: Color.BROWN }],
+      rightAnnotations: [{ value: holdAlarmAfterDays, label: 'alarm', color: Color.BROWN }],
     }),
   ];
 }

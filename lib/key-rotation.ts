@@ -208,10 +208,7 @@ export class KeyRotation extends Construct {
   /** @throws ConfigError that names the prop, its value and what is allowed */
   constructor(scope: Construct, id: string, props: KeyRotationProps = {}) {
     super(scope, id);
-    const { config, schedule, reservedConcurrency, warning, holdAlarmAfter } = settingsFrom(
-      props,
-      Stack.of(this).region,
-    );
+    const { config, schedule, reservedConcurrency, warning } = settingsFrom(props, Stack.of(this).region);
     const { encryptionKey } = props;
     if (warning !== undefined) Annotations.of(this).addWarningV2('keyturn:tightPolicy', warning);
 
@@ -244,25 +241,25 @@ export class KeyRotation extends Construct {
       queueKey: encryptionKey,
     });
     if (!goodRunWindow(config.schedule)) Annotations.of(this).addWarningV2('keyturn:rareSchedule', RARE);
+    const { maxKeyAgeDays, holdAlarmAfterDays } = config;
     const watching = alarms(this, {
       function: lambda,
       topic,
       functionDeadLetterQueue: this.functionDeadLetterQueue,
       scheduleDeadLetterQueue: this.scheduleDeadLetterQueue,
       schedule: config.schedule,
-      holdAlarmAfter,
+      holdAlarmAfterDays,
     });
     this.alarms = [...watching.values()];
-    const { maxKeyAgeDays } = config;
     const { logGroup } = lambda;
     this.dashboard = dashboard(this, {
       alarmNames: [...watching.keys()],
       function: lambda,
       logGroup,
       maxKeyAgeDays,
-      holdAlarmAfter,
+      holdAlarmAfterDays,
     });
-    if (props.configRule) ageRule(this, maxKeyAgeDays);
+    if (config.configRule) ageRule(this, maxKeyAgeDays);
   }
 }
 

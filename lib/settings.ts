@@ -18,7 +18,6 @@ export interface Settings {
   readonly config: AppConfig;
   readonly schedule: ScheduleExpression;
   readonly reservedConcurrency: number | undefined;
-  readonly holdAlarmAfter: Duration;
   /** What is allowed but hardly meant. */
   readonly warning: string | undefined;
 }
@@ -49,6 +48,8 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
     cloudTrailEvidence: setting(props, 'cloudTrailEvidence', 'cloudTrailEvidence', same),
     ownerTopics: topicArnsFrom(props.ownerTopics ?? []),
     subscriptions: props.subscriptions ?? [],
+    holdAlarmAfterDays: setting(props, 'holdAlarmAfter', 'holdAlarmAfterDays', days),
+    configRule: setting(props, 'configRule', 'configRule', same),
   };
   inTermsOfProps(() => checkPolicy(config));
   checkCopies(config, props, region);
@@ -56,7 +57,6 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
     config,
     schedule: schedule ?? ScheduleExpression.expression(config.schedule),
     reservedConcurrency: reservedConcurrencyFrom(props),
-    holdAlarmAfter: holdAlarmAfterFrom(props),
     warning: withPropNames(tightPolicy(config)),
   };
 }
@@ -109,15 +109,6 @@ function checkCopies({ replicaRegions }: AppConfig, { secretKey }: KeyRotationPr
     throw new ConfigError(
       `${where('replicaRegions')} is ${replicaRegions.join(',')}, but must be left out together with secretKey: the copies would not be encrypted with that key`,
     );
-}
-
-function holdAlarmAfterFrom(props: KeyRotationProps): Duration {
-  const value = given(props, 'holdAlarmAfter') ?? Duration.days(14);
-  if (value.toMilliseconds() <= 0)
-    throw new ConfigError(
-      `${where('holdAlarmAfter')} is ${value.toDays({ integral: false })} days, but must be longer than 0`,
-    );
-  return value;
 }
 
 function inTermsOfProps(check: () => void): void {

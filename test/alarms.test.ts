@@ -87,7 +87,7 @@ describe('alarms', () => {
     expect(alarm('keyturn-long-hold').Threshold).toBe(14);
     expect(alarm('keyturn-long-hold', { holdAlarmAfter: Duration.hours(36) }).Threshold).toBe(1.5);
     expect(() => stackOf(() => ({ holdAlarmAfter: Duration.days(0) }))).toThrow(
-      'KeyRotation: holdAlarmAfter is 0 days, but must be longer than 0',
+      'KeyRotation: holdAlarmAfter is "0", but must be a number of days greater than 0',
     );
   });
 });

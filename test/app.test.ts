@@ -34,7 +34,7 @@ test.each<[sentence: string, context: string[]]>([
     ['maxKeyAgeDays=10', 'graceDays=14'],
   ],
   [
-    'context gracedays is no setting of Keyturn; the settings are maxKeyAgeDays, graceDays, quarantineDays, idleHours, whenStillInUse, manage, schedule, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, replicaRegions, notifyEmail, cloudTrailEvidence, ownerTopics, subscriptions',
+    'context gracedays is no setting of Keyturn; the settings are maxKeyAgeDays, graceDays, quarantineDays, idleHours, whenStillInUse, manage, schedule, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, replicaRegions, notifyEmail, cloudTrailEvidence, ownerTopics, subscriptions, holdAlarmAfterDays, configRule',
     ['gracedays=7'],
   ],
   [
@@ -61,6 +61,8 @@ test(
       'schedule=rate(30 minutes)',
       `ownerTopics=${TEAM}`,
       'subscriptions=[{"email":"team-a@example.com","owners":["team-a"]}]',
+      'configRule=true',
+      'holdAlarmAfterDays=3',
     );
     expect({ code, output: output.replaceAll(/^(npm (warn|notice).*|Bundling asset .*)\n/gm, '') }).toEqual({
       code: 0,
@@ -81,6 +83,11 @@ test(
       Endpoint: 'team-a@example.com',
       FilterPolicy: { owner: ['team-a'] },
     });
+    expect(propertiesOf('AWS::Config::ConfigRule')).toMatchObject({ InputParameters: { maxAccessKeyAge: 90 } });
+    const thresholds = Object.values<{ Properties: { AlarmName?: string; Threshold?: number } }>(Resources).flatMap(
+      ({ Properties }) => (Properties?.AlarmName === 'keyturn-long-hold' ? [Properties.Threshold] : []),
+    );
+    expect(thresholds).toEqual([3]);
     expect(propertiesOf('AWS::Scheduler::Schedule')).toMatchObject({ ScheduleExpression: 'rate(30 minutes)' });
 
     const [asset] = readdirSync(outdir).filter((name) => name.startsWith('asset.'));

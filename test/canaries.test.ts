@@ -8,6 +8,7 @@ import type { Context } from 'aws-lambda';
 import { handler } from '../lambda';
 import type { Clients } from '../lambda/clients';
 import { toEnvironment } from '../lambda/config';
+import { smtpPassword } from '../lambda/ses-smtp';
 import { aConfig, DAY, HOUR, MANAGED, MINUTE, TOPIC_ARN } from './support/harness';
 import { disguised, HOSTILE } from './support/hostile';
 import { faultsOf, type Random, random } from './support/random-faults';
@@ -20,6 +21,7 @@ jest.mock('../lambda/clients', () => ({
   ownAccountClients: () => new Proxy({}, { get: (_, name) => clients[name as keyof Clients] }),
 }));
 
+const SES_REGION = 'eu-west-1';
 const LIVES = 110;
 const DAYS = 10;
 const config = aConfig({ maxKeyAgeDays: 8, graceDays: 2, quarantineDays: 1, idleHours: 1 });
@@ -66,13 +68,15 @@ async function live(seed: number): Promise<void> {
   const tags = [...world.users.values(), ...world.secrets.values()].map((one) => JSON.stringify(one.tags));
   left.other.push(...tags);
   left.messages.push(...world.published.map((message) => JSON.stringify(message)));
-  left.canaries.push(...world.allSecretHalves());
+  // An SMTP password opens mail sending, and is made from the half.
+  for (const half of world.allSecretHalves()) left.canaries.push(half, smtpPassword(half, SES_REGION));
 }
 
 function people(world: World, dice: Random, seed: number): string[] {
   return ['alice', 'bob', disguised(seed)].map((name) => {
     const tags: Record<string, string> = { ...MANAGED, 'keyturn:owner': dice.pick(HOSTILE) };
     if (dice.chance(0.2)) tags['keyturn:secret-name'] = dice.pick(HOSTILE);
+    if (dice.chance(0.3)) tags['keyturn:ses-smtp-region'] = SES_REGION;
     if (dice.chance(0.1)) tags['keyturn:grace-days'] = dice.pick(HOSTILE);
     if (dice.chance(0.1)) tags['keyturn:exempt-until'] = dice.pick(HOSTILE);
     const createdAt = new Date(world.now.getTime() - 20 * DAY);

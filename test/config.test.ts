@@ -7,6 +7,7 @@ import {
   SECRET_KEY_ARN_VARIABLE,
   SETTINGS,
   type SettingName,
+  STACK_SETTINGS,
   TOPIC_ARN_VARIABLE,
   tightPolicy,
   toEnvironment,
@@ -29,6 +30,8 @@ const DEFAULTS: AppConfig = {
   cloudTrailEvidence: true,
   ownerTopics: [],
   subscriptions: [],
+  holdAlarmAfterDays: 14,
+  configRule: false,
 };
 const TOPIC_ARN = 'arn:aws:sns:eu-central-1:123456789012:Keyturn';
 
@@ -42,7 +45,7 @@ test('the defaults are those of the documentation', () => {
 });
 
 test('without any context, the function reads the defaults', () => {
-  const { schedule, notifyEmail, subscriptions, ...config } = DEFAULTS;
+  const { schedule, notifyEmail, subscriptions, holdAlarmAfterDays, configRule, ...config } = DEFAULTS;
   expect(throughTheEnvironment({})).toEqual({ ...config, topicArn: TOPIC_ARN });
 });
 
@@ -95,7 +98,7 @@ describe('from context, through the environment, to the function', () => {
   });
 
   test('every setting of the function has a variable of its own', () => {
-    const names = Object.keys(SETTINGS).filter((name) => !['schedule', 'notifyEmail', 'subscriptions'].includes(name));
+    const names = Object.keys(SETTINGS).filter((name) => !STACK_SETTINGS.includes(name as SettingName));
     expect(Object.keys(toEnvironment(DEFAULTS))).toEqual(names.map((name) => environmentName(name as SettingName)));
     expect(environmentName('maxKeyAgeDays')).toBe('KEYTURN_MAX_KEY_AGE_DAYS');
   });

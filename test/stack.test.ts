@@ -4,7 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { environmentName, fromEnvironment, SETTINGS, type SettingName } from '../lambda/config';
+import { environmentName, fromEnvironment, SETTINGS, type SettingName, STACK_SETTINGS } from '../lambda/config';
 import { SECRET_TAG } from '../lambda/names';
 import { HORIZON_MS } from '../lambda/situation';
 import { KeyRotation, type KeyRotationProps, KeyturnStack } from '../lib';
@@ -460,9 +460,7 @@ describe('props', () => {
   });
 
   test('every setting is in the table above, except those that the function need not know', () => {
-    expect([...Object.keys(values), 'schedule', 'notifyEmail', 'subscriptions'].sort()).toEqual(
-      Object.keys(SETTINGS).sort(),
-    );
+    expect([...Object.keys(values), ...STACK_SETTINGS].sort()).toEqual(Object.keys(SETTINGS).sort());
   });
 
   test('the schedule is the one that is given', () => {
@@ -530,6 +528,7 @@ describe('props', () => {
       ['secretPrefix', { secretPrefix: `${text}/` }],
       ['replicaRegions', { replicaRegions: [text] }],
       ['notifyEmail', { notifyEmail: text }],
+      ['holdAlarmAfter', { holdAlarmAfter: Duration.days(number) }],
       ['reservedConcurrency', { reservedConcurrency: number }],
     ];
   };
