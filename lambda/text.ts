@@ -1,14 +1,14 @@
 /** Text of unknown origin (names, tags, AWS's errors) made fit for a log line, a message or an error. */
 
 /**
- * Without line breaks and other control characters, in any of Unicode's forms, so that it cannot forge a line; without the marks that turn
- * the direction of text or hide in it, so that what is read is what is there.
+ * Without line breaks and other control characters, in any of Unicode's forms, so that it cannot forge a line. In place of the marks that
+ * turn the direction of text or hide in it stands a character that is seen, so that what is read is what is there.
  */
-export const oneLine = (text: string) => text.replace(UNPRINTABLE, ' ');
+export const oneLine = (text: string) => text.replace(CONTROL, ' ').replace(UNSEEN, '\ufffd');
 
-const UNPRINTABLE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not get through
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not get through
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
+const UNSEEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
 /** Every text in a value as `oneLine` has it. For values as JSON knows them. */
 export function cleaned<T>(value: T): T {

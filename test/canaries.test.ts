@@ -48,6 +48,9 @@ beforeAll(async () => {
   );
   for (let seed = 0; seed < LIVES; seed++) await live(seed);
   for (const spy of [...spies, ...consoles]) spy.mockRestore();
+  console.info(
+    `canaries: ${left.canaries.length} in ${left.runs} runs, ${left.failed} of which failed; ${left.log.length} lines and ${left.messages.length} messages searched`,
+  );
 }, 120_000);
 
 async function live(seed: number): Promise<void> {

@@ -194,6 +194,7 @@ describe('promise 5: the function does what its synthesized policy allows, and n
     await invoke({ command: 'revoke', accessKeyId });
     expect((await invoke({ command: 'rotate', userName: 'stranger' })).failures).toHaveLength(1);
     requests = await watched.requests();
+    console.info(`requests of the deployed function that differ: ${requests.length}`);
   });
 
   test('every call in all of the above is allowed, but for one about a user that is not tagged in', async () => {
