@@ -38,6 +38,9 @@ export function ownAccountClients(): Clients {
     requestTimeout: REQUEST_LIMIT_MS,
     throwOnRequestTimeout: true,
   };
+  // A kept connection may have been closed at the other end, which only a retry could tell from a lost answer.
+  const once = { keepAlive: false, maxSockets: Number.POSITIVE_INFINITY };
+  const unshared = { ...requestHandler, httpAgent: once, httpsAgent: once };
   const patient = { maxAttempts: 8, requestHandler } as const;
   const clock = {
     wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
@@ -51,7 +54,7 @@ export function ownAccountClients(): Clients {
   return {
     iam: paced(new IAMClient(patient), paces()),
     // Paced by its callers, who have a say before each try (cut.ts).
-    iamWithoutRetries: new IAMClient({ maxAttempts: 1, requestHandler }),
+    iamWithoutRetries: new IAMClient({ maxAttempts: 1, requestHandler: unshared }),
     secrets: paced(new SecretsManagerClient(patient), paces()),
     sns: paced(new SNSClient(patient), paces()),
     // The caller polls, so a refused key must be answered at once.
