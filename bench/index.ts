@@ -7,6 +7,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildBundle } from '../test/support/bundle';
 import { grid } from './grid';
+import { realTime } from './real-time';
 import { sideBySide } from './side-by-side';
 import { start } from './start';
 import { throttling } from './throttling';
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
       start: await start(keyturn, metafile, node),
       'side-by-side': await sideBySide(),
       throttling: await throttling(),
+      'real-time': await realTime(keyturn, node),
       grid: await grid({ keyturn, plain, node }, log),
     };
     for (const [name, text] of Object.entries(parts)) console.log(`\n${name}\n\n${text}`);

@@ -42,6 +42,9 @@ export function ownAccountClients(counter = new UsageCounter()): Clients {
     requestTimeout: REQUEST_LIMIT_MS,
     throwOnRequestTimeout: true,
   };
+  // A kept connection may have been closed at the other end, which only a retry could tell from a lost answer.
+  const once = { keepAlive: false, maxSockets: Number.POSITIVE_INFINITY };
+  const unshared = { ...requestHandler, httpAgent: once, httpsAgent: once };
   const patient = { maxAttempts: 8, requestHandler } as const;
   const clock = {
     wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
@@ -55,7 +58,7 @@ export function ownAccountClients(counter = new UsageCounter()): Clients {
   return {
     iam: counter.count(paced(new IAMClient(patient), paces())),
     // Paced by its callers, who have a say before each try (cut.ts).
-    iamWithoutRetries: counter.count(new IAMClient({ maxAttempts: 1, requestHandler })),
+    iamWithoutRetries: counter.count(new IAMClient({ maxAttempts: 1, requestHandler: unshared })),
     secrets: counter.count(paced(new SecretsManagerClient(patient), paces())),
     sns: counter.count(paced(new SNSClient(patient), paces())),
     cloudTrail: counter.count(

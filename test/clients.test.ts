@@ -14,10 +14,12 @@ let requests = 0;
 let throttles = 0;
 let status = 500;
 let clients: Clients;
+const connections: (string | undefined)[] = [];
 
 beforeAll(async () => {
-  server = createServer((_request, response) => {
+  server = createServer((request, response) => {
     requests++;
+    connections.push(request.headers.connection);
     response.writeHead(throttles-- > 0 ? 429 : status).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -40,6 +42,12 @@ test('CreateAccessKey is sent once, even when the answer is a server error: a re
   const creation = clients.iamWithoutRetries.send(new CreateAccessKeyCommand({ UserName: 'alice' }));
   await expect(creation).rejects.toMatchObject({ $metadata: { httpStatusCode: 500, attempts: 1 } });
   expect(requests).toBe(1);
+});
+
+test('what is not sent twice has a connection of its own: a kept one may be dead, and nothing but a retry could tell', async () => {
+  connections.length = 0;
+  await clients.iamWithoutRetries.send(new CreateAccessKeyCommand({ UserName: 'alice' })).catch(() => undefined);
+  expect(connections).toEqual(['close']);
 });
 
 test.each([

@@ -23,6 +23,8 @@ export async function serveOverHttp(world: World): Promise<HttpWorld> {
       response.writeHead(statusCode, headers).end(body);
     });
   });
+  // As AWS does, for longer than a busy client leaves a connection alone.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

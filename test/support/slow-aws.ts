@@ -26,7 +26,11 @@ interface Bucket {
 }
 
 /** Makes a world slow. All of its clients' calls pass here, so that the limits are the account's. */
-export function slowDown(world: World, time: VirtualTime, pace: Pace): ReadonlyMap<string, Traffic> {
+export function slowDown(
+  world: World,
+  time: Pick<VirtualTime, 'now' | 'sleep'>,
+  pace: Pace,
+): ReadonlyMap<string, Traffic> {
   const { latencyMs = 0, propagationMs = 0, limits = {}, burst = 10 } = pace;
   const traffic = new Map<string, Traffic>();
   const buckets = new Map<string, Bucket>();
