@@ -1,8 +1,10 @@
 /** `keyturn doctor` as a process: an account in which all is well, and then one thing after the other that is not. */
 
+import { toEnvironment } from '../lambda/config';
 import { Cli, type Said } from './support/cli';
 import { aHeldUser, anAnswer, aUser, deployedSaying, FUNCTION, stackXml } from './support/cli-answers';
 import { type Answers, FakeAws, functionError, json, refusal, xml } from './support/fake-aws';
+import { aConfig } from './support/harness';
 
 jest.setTimeout(30_000);
 
@@ -17,18 +19,9 @@ afterAll(async () => {
   cli?.remove();
 });
 
-const ENVIRONMENT = {
-  KEYTURN_MAX_KEY_AGE_DAYS: '90',
-  KEYTURN_GRACE_DAYS: '14',
-  KEYTURN_QUARANTINE_DAYS: '7',
-  KEYTURN_IDLE_HOURS: '24',
-  KEYTURN_WHEN_STILL_IN_USE: 'hold',
-  KEYTURN_MANAGE: 'tag:keyturn:managed=true',
-  KEYTURN_DRY_RUN: 'false',
-  KEYTURN_MAX_ROTATIONS_PER_RUN: '25',
-  KEYTURN_SECRET_PREFIX: 'keyturn/',
-  KEYTURN_CLOUD_TRAIL_EVIDENCE: 'true',
-  KEYTURN_OWNER_TOPICS: '[]',
+/** What the construct sets for the defaults, whatever settings there are by now. */
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  ...toEnvironment(aConfig()),
   POWERTOOLS_SERVICE_NAME: 'keyturn',
 };
 const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:Keyturn-Topic-EXAMPLE';
