@@ -76,7 +76,8 @@ async function live(seed: number): Promise<void> {
 }
 
 function people(world: World, dice: Random, seed: number): string[] {
-  return ['alice', 'bob', disguised(seed)].map((name) => {
+  // A name that AWS would refuse fails in every run, so it is not in every life.
+  return ['alice', 'bob', seed % 2 ? 'dora' : disguised(seed / 2)].map((name) => {
     const tags: Record<string, string> = { ...MANAGED, 'keyturn:owner': dice.pick(HOSTILE) };
     if (dice.chance(0.2)) tags['keyturn:secret-name'] = dice.pick(HOSTILE);
     if (dice.chance(0.3)) tags['keyturn:ses-smtp-region'] = SES_REGION;
