@@ -88,8 +88,9 @@ function people(world: World, dice: Random, seed: number): string[] {
     world.createKey(name, { createdAt });
     if (dice.chance(0.2)) {
       world.addSecret(`keyturn/${id}`, 'by hand', { 'keyturn:user-id': id });
-      // Past the checks of Secrets Manager, which would refuse some of them.
-      Object.assign(world.secrets.get(`keyturn/${id}`)?.tags ?? {}, { 'keyturn:intent': dice.pick(HOSTILE) });
+      // Mostly one that Secrets Manager lets through; one that it would refuse makes each later change of the tags fail.
+      const intent = dice.chance(0.8) ? '@here https://evil.example/FORGED' : dice.pick(HOSTILE);
+      Object.assign(world.secrets.get(`keyturn/${id}`)?.tags ?? {}, { 'keyturn:intent': intent });
     }
     return name;
   });
