@@ -76,7 +76,8 @@ async function live(seed: number): Promise<void> {
 }
 
 function people(world: World, dice: Random, seed: number): string[] {
-  return ['alice', 'bob', disguised(seed)].map((name) => {
+  // A name that AWS would refuse fails in every run, so it is not in every life.
+  return ['alice', 'bob', seed % 2 ? 'dora' : disguised(seed / 2)].map((name) => {
     const tags: Record<string, string> = { ...MANAGED, 'keyturn:owner': dice.pick(HOSTILE) };
     if (dice.chance(0.2)) tags['keyturn:secret-name'] = dice.pick(HOSTILE);
     if (dice.chance(0.3)) tags['keyturn:ses-smtp-region'] = SES_REGION;
@@ -87,8 +88,9 @@ function people(world: World, dice: Random, seed: number): string[] {
     world.createKey(name, { createdAt });
     if (dice.chance(0.2)) {
       world.addSecret(`keyturn/${id}`, 'by hand', { 'keyturn:user-id': id });
-      // Past the checks of Secrets Manager, which would refuse some of them.
-      Object.assign(world.secrets.get(`keyturn/${id}`)?.tags ?? {}, { 'keyturn:intent': dice.pick(HOSTILE) });
+      // Mostly one that Secrets Manager lets through; one that it would refuse makes each later change of the tags fail.
+      const intent = dice.chance(0.8) ? '@here https://evil.example/FORGED' : dice.pick(HOSTILE);
+      Object.assign(world.secrets.get(`keyturn/${id}`)?.tags ?? {}, { 'keyturn:intent': intent });
     }
     return name;
   });

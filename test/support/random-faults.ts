@@ -22,7 +22,7 @@ export function random(seed: number): Random {
 export function faultsOf(dice: Random, world: World, plant: (canary: string) => void): Intercept {
   const quiet = dice.chance(0.2);
   return (call) => {
-    if (quiet || !dice.chance(call.operation === 'CreateAccessKey' ? 0.15 : 0.05)) return undefined;
+    if (quiet || !dice.chance(call.operation === 'CreateAccessKey' ? 0.15 : 0.015)) return undefined;
     if (call.operation === 'CreateAccessKey') return malformed(dice, plant);
     return dice.pick<(call: Call) => Action>([
       () => 'throttle',
