@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: measures, prints, and writes the tables between the markers of docs/performance.md. The bundle runs in processes of its
- * own, under the node of KEYTURN_BENCH_NODE if that is set (the function's is Node 24), else under this one.
+ * `npm run bench`, or `npm run bench -- grid` for one part: measures, prints, and writes the tables between the markers of
+ * docs/performance.md. The bundle runs in processes of its own, under the node of KEYTURN_BENCH_NODE if that is set (the function's is
+ * Node 24), else under this one.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -22,15 +23,21 @@ async function main(): Promise<void> {
     const node = process.env.KEYTURN_BENCH_NODE ?? process.execPath;
     const { path: keyturn, metafile } = await buildBundle(folder);
     const { path: plain } = await buildBundle(join(folder, 'plain'), 'bench/plain-handler.ts');
-    const parts = {
-      start: await start(keyturn, metafile, node),
-      'side-by-side': await sideBySide(),
-      throttling: await throttling(),
-      'real-time': await realTime(keyturn, node),
-      grid: await grid({ keyturn, plain, node }, log),
+    const all: Readonly<Record<string, () => Promise<string>>> = {
+      start: () => start(keyturn, metafile, node),
+      'side-by-side': sideBySide,
+      throttling,
+      'real-time': () => realTime(keyturn, node),
+      grid: () => grid({ keyturn, plain, node }, log),
     };
-    for (const [name, text] of Object.entries(parts)) console.log(`\n${name}\n\n${text}`);
-    writeParts({ ...parts, when: whenAndWhere(begin) });
+    const asked = process.argv.slice(2);
+    const parts: Record<string, string> = {};
+    for (const [name, measure] of Object.entries(all)) {
+      if (asked.length > 0 && !asked.includes(name)) continue;
+      parts[name] = await measure();
+      console.log(`\n${name}\n\n${parts[name]}`);
+    }
+    writeParts(asked.length > 0 ? parts : { ...parts, when: whenAndWhere(begin) });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

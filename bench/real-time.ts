@@ -7,7 +7,7 @@ import { shareOfLimit, slowDown } from '../test/support/slow-aws';
 import { percent, seconds, table } from './table';
 
 const USERS = 100;
-const LIMITS = { TagResource: 20, CreateAccessKey: 10, GetCallerIdentity: 20 };
+const LIMITS = { TagResource: 10, CreateAccessKey: 5, GetCallerIdentity: 10 };
 
 export async function realTime(bundle: string, node: string): Promise<string> {
   const rows = [];

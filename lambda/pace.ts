@@ -1,8 +1,8 @@
 /**
  * How AWS's throttling is answered: by slowing down, not by failing. Each operation has a pace of its own, as AWS's limits are per operation.
  * As long as nothing is throttled, calls pass freely. From then on they queue and leave one by one, with a gap between them that grows
- * with each refusal and shrinks with each answer; so the rate stays just above what AWS accepts, and everybody has a turn. (The SDK's adaptive mode has one limit for all operations of a client and lets the waiting overtake each other:
- * docs/performance.md has the comparison.)
+ * with each refusal and shrinks with each answer; so the rate stays just above what AWS accepts, and everybody has a turn.
+ * (The SDK's adaptive mode has one limit for all operations of a client: docs/performance.md has the comparison.)
  */
 import { errorName } from './errors';
 
@@ -15,7 +15,7 @@ export interface Clock {
 /** Names by which AWS's services say that a call was one too many. It has had no effect. */
 const THROTTLED = /throttl|TooManyRequests|RequestLimitExceeded|SlowDown/i;
 
-const FIRST_GAP_MS = 200;
+const FIRST_GAP_MS = 100;
 const LONGEST_GAP_MS = 2_000;
 /** Below it, a gap is no more than the time that a call takes by itself. */
 const SHORTEST_GAP_MS = 10;

@@ -68,7 +68,9 @@ function askedBy(
 /** Stands for the topic's key, which the calls do not name. */
 export const KEY_OF_TOPIC = 'key-of-the-topic';
 
+/** AWS knows no resource for these. */
 const BULK = [
+  'cloudtrail:LookupEvents',
   'iam:GenerateCredentialReport',
   'iam:GetCredentialReport',
   'iam:GetAccountAuthorizationDetails',
