@@ -239,7 +239,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a stale decision to deactivate is carried out',
     file: 'lambda/execute.ts',
-    find: 'revoked ? clients.iam.send(command) : sendWhileDecided(work, () => clients.iamWithoutRetries.send(command)),',
+    find: "sendWhileDecided(work, () => clients.iamWithoutRetries.send(command), 'UpdateAccessKey'),",
     replace: 'clients.iam.send(command),',
     caughtBy: {
       file: 'test/cut.test.ts',
