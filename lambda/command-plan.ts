@@ -3,6 +3,7 @@
  * What cannot be done is refused in a sentence.
  */
 import { DAY_MS } from './config';
+import { day, minute } from './dates';
 import type { AccessKey, Observation, Plan, Step } from './model';
 import { accessKeyIdOf, versionIdOf } from './names';
 import {
@@ -17,7 +18,7 @@ import {
 import { broughtBack, graceEnd, HORIZON_MS, promised, type Situation, situationOf, subjectOf } from './situation';
 import { issue, issueInPlaceOf, recordInactive, recordOf } from './slots';
 import { quote } from './text';
-import { day, isOver, later, REFUSED, type Rule, type Verdict } from './verdict';
+import { isOver, later, REFUSED, type Rule, type Verdict } from './verdict';
 
 /** What a person can ask for about one user. */
 export type Wish =
@@ -274,5 +275,3 @@ function holdUntil({ secret }: Situation, until: Date | undefined): Verdict {
 
 const byHand = ({ user }: Observation, id: string) =>
   `aws iam update-access-key --user-name '${user.name}' --access-key-id ${id} --status Inactive`;
-
-const minute = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

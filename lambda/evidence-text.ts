@@ -1,8 +1,8 @@
 /** The evidence about an old key as sentences for its owner. A user agent is what the caller chose to send: only a product and its version
  * are taken from it, so that it can put no line, link or markup into a message. */
 import { isIP } from 'node:net';
+import { minute } from './dates';
 import type { KeyUse } from './evidence';
-import { minute } from './message-times';
 
 /** Nothing when CloudTrail was not asked, or did not answer. */
 export function evidenceText(uses: readonly KeyUse[] | undefined, region: string): readonly string[] {

@@ -1,6 +1,6 @@
 /** The exact commands that a message gives. */
 import { DAY_MS } from './config';
-import { day } from './message-times';
+import { day } from './dates';
 import type { Notification } from './messages';
 import { versionIdOf } from './names';
 

@@ -1,7 +1,8 @@
 /** One event in the forms of its readers: e-mail, programs, chat. */
+
+import { minute } from './dates';
 import { evidenceText } from './evidence-text';
 import type { Text } from './message-text';
-import { minute } from './message-times';
 import type { Notification, Severity } from './messages';
 import { isoSeconds } from './tags';
 import { oneLine } from './text';

@@ -1,4 +1,6 @@
 /** The words for holds and blocks: for each reason what to do, and the commands to do it with. */
+
+import { day } from './dates';
 import {
   type Command,
   deactivate,
@@ -15,7 +17,6 @@ import {
   tagSecret,
 } from './message-commands';
 import type { EventOf, Text } from './message-text';
-import { day } from './message-times';
 import type { BlockReason, HoldReason } from './model';
 
 type About = EventOf<'key-held' | 'user-blocked'>;

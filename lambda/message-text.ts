@@ -1,7 +1,8 @@
 /** The words: what happened, what to do, by when, how to undo, for each event. Read in ten seconds by somebody who has other work. */
+
+import { day, minute } from './dates';
 import { type Command, fetchKey, keepLonger, lastUse, listKeys, reactivate } from './message-commands';
 import { held } from './message-held';
-import { day, minute } from './message-times';
 import type { Notification } from './messages';
 
 /** One event in plain words. */

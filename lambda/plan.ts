@@ -3,6 +3,7 @@
  * observation and the clock come in, steps with their reasons go out.
  */
 import { DAY_MS } from './config';
+import { day } from './dates';
 import type { AccessKey, HoldReason, Observation, Plan, Step } from './model';
 import { accessKeyIdOf, isPlaceholder } from './names';
 import {
@@ -20,7 +21,7 @@ import {
 import { deleteInactive, issue, issueInPlaceOf, quarantine, recordInactive, recordOf } from './slots';
 import { quote } from './text';
 import { movedOn, usedSince } from './use';
-import { day, hold, isBlock, isOver, later, REFUSED, type Rule, type Verdict } from './verdict';
+import { hold, isBlock, isOver, later, REFUSED, type Rule, type Verdict } from './verdict';
 
 type HoldStep = Step & { kind: 'hold' };
 

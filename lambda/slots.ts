@@ -1,9 +1,10 @@
 /** IAM allows a user two keys. How a slot for a new one comes to be free: the quarantine of Inactive keys, and what is in the way. Pure. */
 import { DAY_MS } from './config';
+import { day } from './dates';
 import type { AccessKey, BlockReason, Step } from './model';
 import { HORIZON_MS, lastUseOf, promised, type Situation } from './situation';
 import { useInWords } from './use';
-import { day, hold, isOver, later, type Verdict } from './verdict';
+import { hold, isOver, later, type Verdict } from './verdict';
 
 /** A new key, if a slot is free or can be made free without touching a key that works. */
 export function issue(

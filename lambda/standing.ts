@@ -1,11 +1,12 @@
 /** Where a user stands and what comes next, for `status`: from fresh reads and their plan, or from the bulk reads alone. Pure. */
 import { type Config, DAY_MS } from './config';
+import { day } from './dates';
 import type { BlockReason, HoldReason, Plan, SecretState, Step } from './model';
 import { accessKeyIdOf, secretNameOf } from './names';
 import type { UserRow } from './scan';
 import { graceEnd, HORIZON_MS, type Situation } from './situation';
 import { userSettingsFrom } from './tags';
-import { day, isBlock, later } from './verdict';
+import { isBlock, later } from './verdict';
 
 /** Those that need somebody's attention first. */
 export const PHASES = [

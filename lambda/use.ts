@@ -1,5 +1,6 @@
 /** What last-used data prove about who has moved on from an old key (rule 5). Pure. */
 import { HOUR_MS } from './config';
+import { minute } from './dates';
 import type { AccessKey, LastUse } from './model';
 import { isOwnVerification, lastUseOf, type Situation, succession, USE_GRANULARITY_MS } from './situation';
 
@@ -48,8 +49,7 @@ export function usedSince(situation: Situation, key: AccessKey, since: Date): st
   return use.kind === 'used' && use.at > since ? `last used ${describeUse(use)}` : undefined;
 }
 
-const describeUse = (use: LastUse & { kind: 'used' }) =>
-  `on ${use.at.toISOString().slice(0, 16).replace('T', ' ')} UTC (${use.service}, ${use.region})`;
+const describeUse = (use: LastUse & { kind: 'used' }) => `on ${minute(use.at)} (${use.service}, ${use.region})`;
 
 /** A key's last use in words, for a person who has to decide about it. */
 export function useInWords(situation: Situation, key: AccessKey): string {

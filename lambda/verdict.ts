@@ -23,7 +23,6 @@ export function hold(reason: HoldReason | BlockReason, because: string, key?: Ac
 }
 export const later = (from: Date, ms: number) => new Date(from.getTime() + ms);
 export const isOver = (at: Date, { now }: Situation) => at <= now;
-export const day = (at: Date) => at.toISOString().slice(0, 10);
 
 const BLOCKS: readonly string[] = [
   'two-active-keys',
