@@ -5,6 +5,15 @@ import { errorLine, oneLine } from './text';
 
 export const errorName = (error: unknown) => (error instanceof Error ? error.name : 'Error');
 
+/** The names that AWS's services use for it. */
+const THROTTLED = /throttl|TooManyRequests|RequestLimitExceeded|SlowDown|PriorRequestNotComplete/i;
+
+/** AWS took no more calls just then, so this one has had no effect. */
+export function isThrottled(error: unknown): boolean {
+  const { $metadata } = (error ?? {}) as { readonly $metadata?: { readonly httpStatusCode?: number } };
+  return $metadata?.httpStatusCode === 429 || THROTTLED.test(errorName(error));
+}
+
 /** The kind of an error whose text must not be told. Its name counts only where it is a class's, and was not itself read from an answer. */
 export const errorKind = (error: unknown) =>
   /^[A-Z][A-Za-z]{0,40}(Error|Exception)$/.test(errorName(error)) ? errorName(error) : 'Error';

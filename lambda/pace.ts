@@ -4,16 +4,13 @@
  * with each refusal and shrinks with each answer; so the rate stays just above what AWS accepts, and everybody has a turn.
  * (The SDK's adaptive mode has one limit for all operations of a client: docs/performance.md has the comparison.)
  */
-import { errorName } from './errors';
+import { isThrottled } from './errors';
 
 /** What a pace needs of the clients. */
 export interface Clock {
   readonly wait: (ms: number) => Promise<void>;
   readonly elapsedMs: () => number;
 }
-
-/** Names by which AWS's services say that a call was one too many. It has had no effect. */
-const THROTTLED = /throttl|TooManyRequests|RequestLimitExceeded|SlowDown/i;
 
 const FIRST_GAP_MS = 100;
 const LONGEST_GAP_MS = 2_000;
@@ -50,7 +47,7 @@ export class Pace {
         this.#faster();
         return answer;
       } catch (error) {
-        if (!isThrottling(error)) throw error;
+        if (!isThrottled(error)) throw error;
         this.#slower(sentAt);
         if (this.#isHopeless(begunAt)) throw error;
         // Behind the others, lest one that AWS refuses for a reason of its own keep them all waiting.
@@ -101,10 +98,6 @@ export class Pace {
     for (const { fail } of this.#waiting.splice(0)) fail(error);
   }
 }
-
-const isThrottling = (error: unknown) =>
-  THROTTLED.test(errorName(error)) ||
-  (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 429;
 
 /** The paces of one client, or of several that share their limits. */
 export class Paces {

@@ -1,4 +1,5 @@
 /** Counts the requests that the SDK clients send, each attempt for itself, and those that AWS throttled. */
+import { isThrottled } from './errors';
 
 /** What was sent since the process began. A run is the difference of two readings. */
 export interface Usage {
@@ -43,13 +44,4 @@ interface Countable {
       options: { readonly step: 'deserialize'; readonly priority: 'high'; readonly name: string },
     ): void;
   };
-}
-
-/** The names that AWS's services use for it. */
-const THROTTLED = /throttl|TooManyRequests|RequestLimitExceeded|SlowDown|PriorRequestNotComplete/i;
-
-function isThrottled(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } };
-  return $metadata?.httpStatusCode === 429 || THROTTLED.test(error.name);
 }
