@@ -1,6 +1,6 @@
 /**
  * Mutation testing of the deciding and executing code, by hand: `npm run mutate`, or one file alone with
- * `npm run mutate -- --mutate lambda/plan.ts`. docs/proof.md has the score.
+ * `npm run mutate -- --mutate lambda/core/rules/plan.ts`. docs/proof.md has the score.
  */
 import base from './jest.config.mjs';
 
@@ -19,7 +19,14 @@ const TESTS = [
   'triage',
   'reconcile',
 ];
-const MUTATED = ['plan', 'situation', 'use', 'triage', 'restrict', 'execute', 'issue-key', 'work', 'observe'];
+const MUTATED = [
+  'core/rules/*',
+  'core/commands/*',
+  'core/user/{situation,use,timetable}',
+  'core/account/triage',
+  'run/steps/*',
+  'run/read/observe',
+];
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
@@ -30,11 +37,11 @@ export default {
     enableFindRelatedTests: false,
     config: {
       ...base,
-      testMatch: TESTS.map((name) => `<rootDir>/test/${name}.test.ts`),
+      testMatch: TESTS.map((name) => `<rootDir>/test/lambda/**/${name}.test.ts`),
       globals: { testOrder: TESTS },
-      testSequencer: '<rootDir>/test/support/mutants-sequencer.cjs',
-      testEnvironment: './test/support/mutants-environment.cjs',
-      setupFilesAfterEnv: ['<rootDir>/test/support/mutants-setup.ts'],
+      testSequencer: '<rootDir>/test/proof/mutants/mutants-sequencer.cjs',
+      testEnvironment: './test/proof/mutants/mutants-environment.cjs',
+      setupFilesAfterEnv: ['<rootDir>/test/proof/mutants/mutants-setup.ts'],
     },
   },
   // Not to be copied into the sandbox: a Python environment, and what is built.

@@ -1,11 +1,11 @@
 /** Accounts of several sizes, idle, with a few due, and with all due: Keyturn, and beside it a plain scan. */
 
-import { type BundleRun, runBundle } from '../test/support/bundle';
+import { type BundleRun, runBundle } from '../test/support/deployed/bundle';
 import { fullAccount } from '../test/support/full-account';
-import { serveOverHttp } from '../test/support/http-world';
-import { simulate, total } from '../test/support/simulate';
-import { slowDown } from '../test/support/slow-aws';
-import { VirtualTime } from '../test/support/virtual-time';
+import { serveOverHttp } from '../test/support/http/http-world';
+import { slowDown } from '../test/support/http/slow-aws';
+import { simulate, total } from '../test/support/simulation/simulate';
+import { VirtualTime } from '../test/support/simulation/virtual-time';
 import type { World } from '../test/support/world';
 import { plainScan } from './plain-scan';
 import { type Cell, seconds, table } from './table';

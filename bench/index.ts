@@ -6,7 +6,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildBundle } from '../test/support/bundle';
+import { buildBundle } from '../test/support/deployed/bundle';
 import { grid } from './grid';
 import { realTime } from './real-time';
 import { sideBySide } from './side-by-side';

@@ -1,9 +1,9 @@
 /** The same limits in real time: the bundle in a process of its own, over HTTP. It shows that the simulation does not flatter. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runBundle } from '../test/support/bundle';
+import { runBundle } from '../test/support/deployed/bundle';
 import { fullAccount } from '../test/support/full-account';
-import { serveOverHttp } from '../test/support/http-world';
-import { shareOfLimit, slowDown } from '../test/support/slow-aws';
+import { serveOverHttp } from '../test/support/http/http-world';
+import { shareOfLimit, slowDown } from '../test/support/http/slow-aws';
 import { percent, seconds, table } from './table';
 
 const USERS = 100;

@@ -1,7 +1,7 @@
 /** How many rotations side by side? 500 of them in simulated time, and what it costs when something is wrong with the account. */
-import { FEWEST, MOST, SideBySide } from '../lambda/side-by-side';
+import { FEWEST, MOST, SideBySide } from '../lambda/run/side-by-side';
 import { fullAccount } from '../test/support/full-account';
-import { simulate } from '../test/support/simulate';
+import { simulate } from '../test/support/simulation/simulate';
 import { seconds, table } from './table';
 
 const WIDTHS: readonly (readonly [fewest: number, most: number])[] = [

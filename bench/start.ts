@@ -1,9 +1,9 @@
 /** What is in the bundle, and how long it takes from the start of its import until it is ready. */
 import { statSync } from 'node:fs';
 import type { Metafile } from 'esbuild';
-import { runBundle } from '../test/support/bundle';
+import { runBundle } from '../test/support/deployed/bundle';
 import { fullAccount } from '../test/support/full-account';
-import { serveOverHttp } from '../test/support/http-world';
+import { serveOverHttp } from '../test/support/http/http-world';
 import { table } from './table';
 
 const STARTS = 11;

@@ -3,10 +3,10 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
-import { type Clients, ownAccountClients } from '../lambda/clients';
+import { type Clients, ownAccountClients } from '../lambda/aws/clients';
 import { fullAccount } from '../test/support/full-account';
-import { simulate } from '../test/support/simulate';
-import { shareOfLimit } from '../test/support/slow-aws';
+import { shareOfLimit } from '../test/support/http/slow-aws';
+import { simulate } from '../test/support/simulation/simulate';
 import { percent, table } from './table';
 
 const USERS = 200;

@@ -3,8 +3,11 @@ import { App, Duration, Validations } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { type AppConfig, ConfigError, formatManage, fromContext } from '../lambda/config';
-import { KeyturnStack, type KeyturnStackProps } from '../lib';
+import type { AppConfig } from '../lambda/core/settings/config';
+import { fromContext } from '../lambda/core/settings/context';
+import { formatManage } from '../lambda/core/settings/manage';
+import { ConfigError } from '../lambda/core/settings/setting';
+import { KeyturnStack, type KeyturnStackProps } from '../lib/stack';
 
 try {
   // The CDK's current behaviour throughout, from the pinned CDK itself, so that cdk.json has room for what a user sets.

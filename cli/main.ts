@@ -1,9 +1,11 @@
 /** Runs the command line. */
-import { problemFrom } from './aws-errors';
-import { clientConfigFrom } from './connection';
-import { type ExitCode, Problem, problemJson, problemLines } from './problem';
-import { CommanderError, programFor, type Run } from './program';
-import { processTerminal, type Terminal } from './terminal';
+
+import { CommanderError } from 'commander';
+import { programFor, type Run } from './program';
+import { problemFrom } from './session/aws-errors';
+import { clientConfigFrom } from './session/connection';
+import { type ExitCode, Problem, problemJson, problemLines } from './terminal/problem';
+import { processTerminal, type Terminal } from './terminal/terminal';
 
 /** @param args without the node and script names. Never throws. */
 export async function main(args: readonly string[], now = new Date()): Promise<ExitCode> {

@@ -1,13 +1,13 @@
 /** The command line: commands, options, help. */
-import { Command, CommanderError, Option } from 'commander';
+
+import { Command, Option } from 'commander';
 import { version } from '../package.json';
-import { checkAccessKeyId, checkUserName } from './check-input';
-import type { ConnectionOptions } from './connection';
-import { parseUntil } from './dates';
 import { EXAMPLES, INTRODUCTION } from './help';
-import { type ExitCode, UsageProblem } from './problem';
-import type { Session } from './session';
-import type { Terminal } from './terminal';
+import { checkAccessKeyId, checkUserName, parseUntil } from './session/check-input';
+import type { ConnectionOptions } from './session/connection';
+import type { Session } from './session/session';
+import { type ExitCode, UsageProblem } from './terminal/problem';
+import type { Terminal } from './terminal/terminal';
 
 type CommonOptions = ConnectionOptions & { readonly json?: boolean };
 
@@ -37,8 +37,6 @@ function inTheTerminal(command: Command, terminal: Terminal): void {
   });
   if (command.parent) command.showHelpAfterError(`(keyturn ${command.name()} --help shows what it takes)`);
 }
-
-export { CommanderError };
 
 function commands(run: Run): Command[] {
   return [
@@ -94,7 +92,7 @@ function planCommand(run: Run): Command {
     .option('-c, --context <name=value>', 'a setting, as for cdk deploy; may be repeated', collect)
     .option('--show-policy', 'print the IAM policy that --local needs');
   return common(each).action(async (options) =>
-    run(options, async (session) => (await import('./plan')).plan(session, options)),
+    run(options, async (session) => (await import('./plan/plan')).plan(session, options)),
   );
 }
 
@@ -107,7 +105,7 @@ function statusCommand(run: Run): Command {
     .option('-u, --user <name>', 'one user, with all details')
     .option('-a, --all', 'all users, not only one page');
   return common(each).action(async (options) =>
-    run(options, async (session) => (await import('./status')).status(session, options)),
+    run(options, async (session) => (await import('./plan/status')).status(session, options)),
   );
 }
 
@@ -125,7 +123,7 @@ function adoptCommand(run: Run): Command {
     .option('-a, --all', 'show all of them before asking, not only one page')
     .option('-c, --context <name=value>', 'a setting, while nothing is deployed', collect);
   return common(asking(each)).action(async (names: string[], options) =>
-    run(options, async (session) => (await import('./adopt')).adopt(session, names, options)),
+    run(options, async (session) => (await import('./adopt/adopt')).adopt(session, names, options)),
   );
 }
 
@@ -137,7 +135,7 @@ function rotateCommand(run: Run): Command {
   ).argument('<user>', 'name of a managed user');
   return common(asking(each)).action(async (userName: string, options) =>
     run(options, async (session) =>
-      (await import('./act')).act(
+      (await import('./act/act')).act(
         session,
         { command: 'rotate', userName: checkUserName(userName) },
         `Rotate the key of ${userName}`,
@@ -155,7 +153,7 @@ function rollbackCommand(run: Run): Command {
   ).argument('<user>', 'name of a managed user');
   return common(asking(each)).action(async (userName: string, options) =>
     run(options, async (session) =>
-      (await import('./act')).act(
+      (await import('./act/act')).act(
         session,
         { command: 'rollback', userName: checkUserName(userName) },
         `Roll back ${userName}`,
@@ -173,7 +171,7 @@ function revokeCommand(run: Run): Command {
   ).argument('<access-key-id>', 'id of the key; its user must be managed');
   return common(asking(each)).action(async (accessKeyId: string, options) =>
     run(options, async (session) =>
-      (await import('./act')).act(
+      (await import('./act/act')).act(
         session,
         { command: 'revoke', accessKeyId: checkAccessKeyId(accessKeyId) },
         `Revoke ${accessKeyId}`,
@@ -201,7 +199,7 @@ function holdCommand(run: Run): Command {
         );
       const until = options.release ? '' : parseUntil(options.until, session.now);
       const deed = options.release ? `Release ${userName}` : `Hold ${userName} until ${until}`;
-      return (await import('./act')).act(
+      return (await import('./act/act')).act(
         session,
         { command: 'hold', userName: checkUserName(userName), until },
         deed,
@@ -218,6 +216,8 @@ function doctorCommand(run: Run): Command {
     'Looks whether Keyturn itself is in order: stack, function, schedule, last run, dead-letter queues, subscriptions, and the users that need somebody.',
   );
   return common(each).action(async (options) =>
-    run(options, async (session) => (await import('./doctor')).doctor(session)),
+    run(options, async (session) => (await import('./doctor/doctor')).doctor(session)),
   );
 }
+
+export { CommanderError } from 'commander';

@@ -1,6 +1,3 @@
 export { KeyturnSecretError } from './errors';
-export {
-  fromKeyturnSecret,
-  type KeyturnCredentials,
-  type KeyturnSecretOptions,
-} from './from-keyturn-secret';
+export { fromKeyturnSecret, type KeyturnCredentials } from './from-keyturn-secret';
+export type { KeyturnSecretOptions } from './options';

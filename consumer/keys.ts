@@ -7,16 +7,20 @@
  * - The predecessor is kept: it works through the grace, also where a new key is not known yet.
  * - A read that fails changes nothing. It is told, and tried again a minute later.
  */
+
 import { KeyturnSecretError } from './errors';
-import type { KeyturnSecretOptions } from './from-keyturn-secret';
+import type { KeyturnSecretOptions } from './options';
 import { readInTurn, type Signer, type Turn } from './read-in-turn';
 import type { SecretReader } from './read-secret';
 import { type Identity, identityFrom } from './value';
 
 const MINUTE_MS = 60_000;
+
 const REFRESH_EVERY_MS = 5 * MINUTE_MS;
+
 /** How soon to look again after a read that failed, or a doubtful rejection in vain; how long a rejected key is passed over. */
 const SOON_MS = MINUTE_MS;
+
 /** How soon to look again after a certain rejection that brought no other key. */
 const AT_ONCE_MS = 1_000;
 

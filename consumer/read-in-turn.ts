@@ -1,4 +1,5 @@
 /** Reads the secret with one key after the other, until one may. */
+
 import { reasonOf, rejection } from './errors';
 import type { Identity } from './value';
 

@@ -1,6 +1,7 @@
 /** Reads the secret, signed with whichever key it is given. */
+
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { KeyturnSecretOptions } from './from-keyturn-secret';
+import type { KeyturnSecretOptions } from './options';
 import type { Identity } from './value';
 
 export interface SecretReader {

@@ -2,13 +2,17 @@
  * Repeats a call whose key AWS rejected, with the fresh key. The SDK's retry loop asks its strategy after each failure, and signs every
  * attempt with what the credential provider says then: so the strategy is the place, and what is not about keys stays with the client's own.
  */
+
 import type { SecretsManagerExtensionConfiguration } from '@aws-sdk/client-secrets-manager';
 import { rejection } from './errors';
 import type { Keys } from './keys';
 
 type Strategies = ReturnType<SecretsManagerExtensionConfiguration['retryStrategy']>;
+
 type AnyStrategy = Awaited<ReturnType<Strategies>>;
+
 type Strategy = Extract<AnyStrategy, { acquireInitialRetryToken: unknown }>;
+
 type Token = Awaited<ReturnType<Strategy['acquireInitialRetryToken']>>;
 
 /** One for each key that a program can hold. */

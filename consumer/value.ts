@@ -1,8 +1,10 @@
 /** What a secret's value says: lambda/secret-value.ts in the function writes it. Pure. */
+
 import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
 
 /** The SDK's own types, by way of the one package of it that this needs. */
 export type Credentials = NonNullable<SecretsManagerClientConfig['credentials']>;
+
 export type Identity = Exclude<Credentials, (...args: never[]) => unknown>;
 
 /**
@@ -33,4 +35,5 @@ function parse(text: string): Readonly<Record<string, unknown>> {
 }
 
 const isFilled = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
 const isAccountId = (value: unknown): value is string => typeof value === 'string' && /^\d{12}$/.test(value);

@@ -1,5 +1,7 @@
 /** Publishes what was measured, as a line in the log that CloudWatch makes metrics of (embedded metric format). */
+
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import type { UsageCounter } from './aws/usage';
 import {
   DIMENSIONS,
   type Effort,
@@ -10,9 +12,8 @@ import {
   metricsOfFailedRun,
   metricsOfRun,
   NAMESPACE,
-} from './metrics';
-import type { Reconciled } from './reconcile';
-import type { UsageCounter } from './usage';
+} from './core/report/metrics';
+import type { Reconciled } from './core/report/reconciled';
 
 const metrics = new Metrics({ namespace: NAMESPACE, serviceName: DIMENSIONS.service });
 

@@ -1,15 +1,20 @@
 /** What the function can be asked, and when "now" is. */
+
 import * as v from 'valibot';
-import type { Wish } from './command-plan';
-import { ConfigError, DAY_MS, MINUTE_MS } from './config';
-import { isoSeconds, parseDateOrTime } from './tags';
-import { quote } from './text';
+import type { Wish } from './core/commands/plan-command';
+import { ConfigError } from './core/settings/setting';
+import { quote } from './core/text';
+import { DAY_MS, isoSeconds, MINUTE_MS, parseDateOrTime } from './core/time';
 
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
+
 const time = v.optional(text);
+
 const dryRun = v.optional(v.boolean());
+
 /** IAM's ids are capitals and digits, which a secret half is not. */
 const accessKeyId = v.pipe(v.string(), v.regex(/^[A-Z0-9]{16,128}$/));
+
 const command = <Name extends string>(name: Name) => ({ command: v.literal(name), time, dryRun });
 
 /** The schedule's event has no command. */
@@ -24,6 +29,7 @@ const SCHEMAS = {
 } as const;
 
 type CommandName = Exclude<keyof typeof SCHEMAS, 'run'>;
+
 const COMMANDS = Object.keys(SCHEMAS).filter((name): name is CommandName => name !== 'run');
 
 /** What is asked, about whom, and as of when. */

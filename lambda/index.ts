@@ -1,19 +1,24 @@
 /** The Lambda function: reads its event and environment, runs the loop, logs, answers. */
+
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
-import { ownAccountClients } from './clients';
-import { obey, planOneUser, statusOfOneUser } from './command';
-import { fromEnvironment } from './config';
+import { ownAccountClients } from './aws/clients';
+import { bare, errorText } from './aws/errors/errors';
+import { UsageCounter } from './aws/usage';
+import type { Reconciled } from './core/report/reconciled';
+import { type Result, resultOf } from './core/report/result';
+import { fromEnvironment } from './core/settings/environment';
 import { measured } from './emit';
-import { bare, errorText } from './errors';
 import { parseEvent, type Request } from './event';
-import { type Reconciled, type Reconciliation, reconcile } from './reconcile';
-import { logLines, type Result, RunFailedError, resultOf } from './report';
-import { survey } from './survey';
-import { UsageCounter } from './usage';
+import { logLines, RunFailedError } from './log';
+import { obey, planOneUser, statusOfOneUser } from './run/command';
+import { type Reconciliation, reconcile } from './run/reconcile';
+import { survey } from './run/survey';
 
 const logger = new Logger({ serviceName: 'keyturn' });
+
 const counter = new UsageCounter();
+
 /** Made once: a warm environment keeps its connections. */
 const clients = ownAccountClients(counter);
 

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { acknowledge } from './acknowledge';
+import { acknowledge } from './permissions/acknowledge';
 
 /** A queue for events that were given up. They hold no secret halves, so the encryption with SQS's own key is enough unless a key is given. */
 export function deadLetterQueue(scope: Construct, id: string, key?: IKey): Queue {

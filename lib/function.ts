@@ -8,10 +8,11 @@ import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-n
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { type Config, SECRET_KEY_ARN_VARIABLE, TOPIC_ARN_VARIABLE, toEnvironment } from '../lambda/config';
-import { acknowledgeWildcards } from './acknowledge';
-import { letLogsUse } from './encryption';
-import { permissions, toStatement } from './permissions';
+import type { Config } from '../lambda/core/settings/config';
+import { SECRET_KEY_ARN_VARIABLE, TOPIC_ARN_VARIABLE, toEnvironment } from '../lambda/core/settings/environment';
+import { acknowledgeWildcards } from './permissions/acknowledge';
+import { letLogsUse } from './permissions/encryption';
+import { permissions, toStatement } from './permissions/permissions';
 
 /** Role names are unique in an account, which makes this one the lock: a second Keyturn would fight over the same users. */
 export const ROLE_NAME = 'keyturn-function';

@@ -1,3 +1,4 @@
-export { KeyRotation, type KeyRotationProps } from './key-rotation';
+export { KeyRotation } from './key-rotation';
+export type { OwnerSubscription } from './notifications/subscriptions';
+export type { KeyRotationProps } from './props';
 export { KeyturnStack, type KeyturnStackProps } from './stack';
-export type { OwnerSubscription } from './subscriptions';

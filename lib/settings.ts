@@ -1,17 +1,10 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import {
-  type AppConfig,
-  ConfigError,
-  checkPolicy,
-  checkSetting,
-  parseSetting,
-  SETTINGS,
-  type SettingName,
-  tightPolicy,
-} from '../lambda/config';
-import type { KeyRotationProps } from './key-rotation';
-import { topicArnsFrom } from './owner-topics';
+import { type AppConfig, checkSetting, parseSetting, SETTINGS, type SettingName } from '../lambda/core/settings/config';
+import { checkPolicy, tightPolicy } from '../lambda/core/settings/policy';
+import { ConfigError } from '../lambda/core/settings/setting';
+import { topicArnsFrom } from './notifications/owner-topics';
+import type { KeyRotationProps } from './props';
 
 /** Props, checked by the rules that hold for context, environment and tags too. */
 export interface Settings {
@@ -62,6 +55,7 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
 }
 
 type PropName = keyof KeyRotationProps;
+
 type Given<P extends PropName> = NonNullable<KeyRotationProps[P]>;
 
 const where = (prop: PropName) => `KeyRotation: ${prop}`;

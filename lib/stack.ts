@@ -1,7 +1,8 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { KeyRotation, type KeyRotationProps } from './key-rotation';
+import { KeyRotation } from './key-rotation';
+import type { KeyRotationProps } from './props';
 
 export interface KeyturnStackProps extends StackProps, KeyRotationProps {
   /**

@@ -8,7 +8,7 @@ import {
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { secretNameOf } from '../lambda/names';
+import { secretNameOf } from '../lambda/core/names';
 import type { LocalAws } from './aws';
 import { Consumer } from './consumer';
 import { CAST, tagsOf } from './story';

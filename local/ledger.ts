@@ -1,5 +1,5 @@
 /** The demo's account of what happened: a line for each event, a table at the end, and the checks that decide whether it ends well. */
-import type { Result } from '../lambda/report';
+import type { Result } from '../lambda/core/report/result';
 import { type Account, DAY_MS } from './account';
 import type { LocalAws } from './aws';
 import type { Consumer } from './consumer';

@@ -1,5 +1,5 @@
 /** A small CloudWatch: says what state an alarm of the template is in, by its own period, statistic, threshold and rule for missing data. */
-import { NAMESPACE } from '../../lambda/metrics';
+import { NAMESPACE } from '../../lambda/core/report/metrics';
 import type { FunctionLogLine } from '../../local/aws';
 import type { Json } from './template';
 

@@ -1,10 +1,14 @@
 /** Builders: every field has a default, and a test overrides only what matters to it. All times count from `NOW`. */
 import * as fc from 'fast-check';
-import type { AccessKey, LastUse, ManagedUser, Observation, SecretState, Step } from '../../lambda/model';
-import { placeholderVersionId, versionIdOf } from '../../lambda/names';
-import type { UserRow } from '../../lambda/scan';
-import { type Tags, userSettingsFrom } from '../../lambda/tags';
-import { aConfig, DAY, HOUR, MANAGED, MINUTE } from './harness';
+import type { UserRow } from '../../lambda/core/account/user-row';
+import type { Tags } from '../../lambda/core/names';
+import { placeholderVersionId, versionIdOf } from '../../lambda/core/names';
+import type { Step } from '../../lambda/core/rules/step';
+import { userSettingsFrom } from '../../lambda/core/settings/user-settings';
+import type { AccessKey, LastUse } from '../../lambda/core/user/keys';
+import type { ManagedUser, Observation } from '../../lambda/core/user/observation';
+import type { SecretState } from '../../lambda/core/user/secret-state';
+import { aConfig, DAY, HOUR, MANAGED, MINUTE } from './simulation/harness';
 
 export const NOW = new Date('2026-06-01T12:00:00Z');
 export const later = (at: Date, ms: number) => new Date(at.getTime() + ms);

@@ -1,8 +1,10 @@
 /** Accounts of thousands of users, as they look after years with Keyturn: everybody has rotated, and only those who are due differ. */
 import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { placeholderVersionId, SECRET_TAG, versionIdOf } from '../../lambda/names';
-import { formatIntent, formatNotices, isoSeconds } from '../../lambda/tags';
-import { DAY, MANAGED } from './harness';
+import { placeholderVersionId, SECRET_TAG, versionIdOf } from '../../lambda/core/names';
+import { isoSeconds } from '../../lambda/core/time';
+import { formatNotices } from '../../lambda/core/user/notices';
+import { formatIntent } from '../../lambda/core/user/secret-state';
+import { DAY, MANAGED } from './simulation/harness';
 import { World, type WorldOptions } from './world';
 
 export interface FullAccount {

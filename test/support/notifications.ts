@@ -1,6 +1,7 @@
 /** One notification of each kind, for the tests of what owners and programs read. */
-import type { Notification } from '../../lambda/messages';
-import type { BlockReason, HoldReason } from '../../lambda/model';
+
+import type { BlockReason, HoldReason } from '../../lambda/core/holds';
+import type { Notification } from '../../lambda/core/messages/message';
 import { aUser, inDays, NEW, NOW, OLD } from './builders';
 
 export type Own<N = Notification> = N extends Notification

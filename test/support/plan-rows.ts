@@ -1,6 +1,7 @@
 /** Decisions about one user, a sentence each. */
-import type { Observation } from '../../lambda/model';
-import { plan } from '../../lambda/plan';
+
+import { plan } from '../../lambda/core/rules/plan';
+import type { Observation } from '../../lambda/core/user/observation';
 import { inWords, NOW, withKeyNames } from './builders';
 
 export interface Row {

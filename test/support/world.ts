@@ -1,4 +1,5 @@
-import type { Clients, KeyPair } from '../../lambda/clients';
+import type { Clients } from '../../lambda/aws/clients';
+import type { KeyPair } from '../../lambda/core/secret/key-pair';
 import {
   type Account,
   copiedAccount,

@@ -3,7 +3,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
-import { type Clients, REQUEST_LIMIT_MS } from '../../../lambda/clients';
+import { type Clients, REQUEST_LIMIT_MS } from '../../../lambda/aws/clients';
 import type { World } from '../world';
 import type { Signer } from './authentication';
 import { type Action, operationOf } from './calls';

@@ -1,0 +1,112 @@
+/** `rotate`, `rollback`, `revoke`, `hold`: say what will happen, ask, do it, say what was done. */
+
+import { failureLines, isRefused, refusalLines } from '../plan/outlook';
+import { outcomeLines } from '../plan/render';
+import type { Answer } from '../session/answer';
+import type { Deployment } from '../session/deployment';
+import type { Invocation } from '../session/invoke';
+import { askAbout, deploymentOf, mustBeInteractive, type Session, show, viewOf } from '../session/session';
+import { paragraph, sections, type View } from '../terminal/layout';
+import { EMPTY, type Line, line, span } from '../terminal/line';
+import type { ExitCode } from '../terminal/problem';
+
+export interface ActOptions {
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** @param deed in words that complete "Do it": `Rotate the key of orders` */
+export async function act(
+  session: Session,
+  event: Omit<Invocation, 'dryRun'>,
+  deed: string,
+  { yes, dryRun }: ActOptions,
+): Promise<ExitCode> {
+  if (!yes && !dryRun) mustBeInteractive(session, event.command);
+  const deployment = await deploymentOf(session);
+  if (yes && !dryRun) return carryOut(session, deployment, event);
+
+  const preview = await askAbout(session, deployment, { ...event, dryRun: true }, 'Asking what would happen');
+  const refused = preview.failures.length > 0;
+  if (dryRun || refused || isNothing(preview)) {
+    show(session, preview, () => renderPreview(session, preview, deployment));
+    return refused ? 1 : 0;
+  }
+  // With --json, standard output is for the one document.
+  const { terminal, options } = session;
+  const lines = renderPreview(session, preview, deployment);
+  if (options.json) terminal.say(lines);
+  else terminal.print(lines);
+  if (await terminal.confirm(`${deed}?`)) return carryOut(session, deployment, event);
+  show(session, preview, () => [line('Nothing was changed.')]);
+  return 1;
+}
+
+const isNothing = ({ outcomes }: Answer) => outcomes.every(({ steps }) => steps.length === 0);
+
+function renderPreview(session: Session, preview: Answer, { functionName, place }: Deployment): Line[] {
+  const view = viewOf(session);
+  if (isRefused(preview)) return refusalLines(preview, view);
+  const title = isNothing(preview) ? 'Nothing would happen' : 'This would happen';
+  // An operator has many accounts, and this is the moment to notice which one it is.
+  const where = place === undefined ? `by ${functionName}` : `in account ${place}, by ${functionName}`;
+  const outcomes = outcomeLinesOf(preview, view);
+  return sections(
+    failureLines(preview, view, undefined, ''),
+    outcomes.length === 0 ? [] : [line(span(title, 'bold')), ...paragraph(where, view.columns, 2, 'dim'), ...outcomes],
+  );
+}
+
+/** A refusal comes as a failure, and as an outcome in which nothing happens. */
+function outcomeLinesOf({ outcomes, failures }: Answer, view: View): Line[] {
+  const refused = new Set(failures.map(({ userName }) => userName));
+  return outcomes
+    .filter(({ userName, steps }) => steps.length > 0 || !refused.has(userName))
+    .flatMap((outcome) => outcomeLines(outcome, view));
+}
+
+async function carryOut(
+  session: Session,
+  deployment: Deployment,
+  event: Omit<Invocation, 'dryRun'>,
+): Promise<ExitCode> {
+  const { terminal } = session;
+  const interrupted = () => {
+    terminal.progress('');
+    terminal.say([line('keyturn: no longer waiting. The function goes on by itself: see keyturn status.')]);
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted);
+  try {
+    const answer = await askAbout(session, deployment, event, `Waiting for ${event.command}`);
+    show(session, answer, () => renderDone(session, answer));
+    return wasDone(answer) ? 0 : 1;
+  } finally {
+    process.off('SIGINT', interrupted);
+  }
+}
+
+/** A function that is deployed to change nothing does not do what was asked. */
+function wasDone({ failures, outcomes, dryRun }: Answer): boolean {
+  const steps = outcomes.flatMap((outcome) => outcome.steps);
+  const undone = steps.some(({ result }) => result !== 'done');
+  return failures.length === 0 && !dryRun && !undone;
+}
+
+function renderDone(session: Session, answer: Answer): Line[] {
+  const view = viewOf(session);
+  if (isRefused(answer)) return refusalLines(answer, view);
+  const outcomes = outcomeLinesOf(answer, view);
+  const advice =
+    'Keyturn is deployed with dryRun=true, so nothing was done. To go live, deploy it as before, but without that.';
+  const title = wasDone(answer)
+    ? [line(span('Done', 'bold'))]
+    : answer.dryRun
+      ? paragraph(advice, view.columns, 0, 'yellow')
+      : [line(span('Not all of it was done', 'bold'))];
+  return [
+    ...(outcomes.length > 0 || answer.dryRun ? [...title, ...outcomes] : []),
+    ...(answer.failures.length > 0 && outcomes.length > 0 ? [EMPTY] : []),
+    ...failureLines(answer, view, undefined, ''),
+  ];
+}

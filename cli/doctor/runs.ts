@@ -1,0 +1,110 @@
+/** When was the last good run? */
+
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lambda/core/time';
+import type { ClientConfig } from '../session/connection';
+import { duration, when } from '../terminal/dates';
+import { type Finding, found } from './finding';
+
+const RUNS = found('last good run');
+
+/** One line of the function's log that ends a run. */
+interface RunLine {
+  readonly at: Date;
+  readonly failures: number;
+}
+
+/** How far to look back, the shortest first: a log of weeks takes long to read. */
+const LOOK_BACK_MS = [3 * HOUR_MS, 2 * DAY_MS, 14 * DAY_MS];
+
+/** A page may be empty and still not the last. */
+const MAX_PAGES = 40;
+
+/** @throws the SDK's errors */
+export async function checkRuns(
+  config: ClientConfig,
+  logGroup: string,
+  { expression, deployedAt }: { readonly expression: string | undefined; readonly deployedAt: Date | undefined },
+  now: Date,
+): Promise<readonly Finding[]> {
+  const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
+  const client = new CloudWatchLogsClient(config);
+  let runs: RunLine[] = [];
+  for (const backMs of LOOK_BACK_MS) {
+    const lines = await readRuns(client, logGroup, new Date(now.getTime() - backMs));
+    if (!lines) return [RUNS.unknown(`the log group ${logGroup} is too long to read through`, insights(logGroup))];
+    runs = lines;
+    if (runs.some(({ failures }) => failures === 0)) break;
+  }
+  const sinceMs = deployedAt && now.getTime() - deployedAt.getTime();
+  if (runs.length === 0 && sinceMs !== undefined && sinceMs < patienceMs(expression))
+    return [RUNS.note(`none yet; it was deployed ${duration(sinceMs)} ago`, 'Look again after its first run.')];
+  return [judgeRuns(runs, logGroup, expression, now)];
+}
+
+/** Undefined when it does not end. */
+async function readRuns(
+  client: import('@aws-sdk/client-cloudwatch-logs').CloudWatchLogsClient,
+  logGroupName: string,
+  since: Date,
+): Promise<RunLine[] | undefined> {
+  const { FilterLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+  const lines: RunLine[] = [];
+  let nextToken: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const answer = await client.send(
+      new FilterLogEventsCommand({
+        logGroupName,
+        startTime: since.getTime(),
+        filterPattern: '{ $.message = "run" }',
+        ...(nextToken !== undefined && { nextToken }),
+      }),
+    );
+    lines.push(...(answer.events ?? []).flatMap(({ message, timestamp }) => runLine(message, timestamp)));
+    nextToken = answer.nextToken;
+    if (nextToken === undefined) return lines;
+  }
+  return undefined;
+}
+
+/** What a person asks of the function ends in another line (lambda/log.ts). */
+function runLine(message = '', timestamp = 0): RunLine[] {
+  try {
+    const fields = JSON.parse(message) as { message?: unknown; failures?: unknown };
+    if (fields.message !== 'run' || typeof fields.failures !== 'number') return [];
+    return [{ at: new Date(timestamp), failures: fields.failures }];
+  } catch {
+    return [];
+  }
+}
+
+function judgeRuns(runs: readonly RunLine[], logGroup: string, expression: string | undefined, now: Date): Finding {
+  const last = latest(runs);
+  const good = latest(runs.filter(({ failures }) => failures === 0));
+  const allowedMs = patienceMs(expression);
+  const ago = ({ at }: RunLine) => `${duration(now.getTime() - at.getTime())} ago (${when(at.toISOString(), now)})`;
+  if (good && now.getTime() - good.at.getTime() <= allowedMs) return RUNS.ok(ago(good));
+  const since = good ? `the last good run was ${ago(good)}` : 'no run was good in the last 14 days';
+  if (last && last.failures > 0)
+    return RUNS.problem(
+      `${since}; the last one failed for ${last.failures} of its users, ${ago(last)}`,
+      insights(logGroup),
+    );
+  return RUNS.problem(
+    runs.length === 0 ? 'there was no run in the last 14 days' : `${since}, and none has begun since`,
+    `See the schedule above, the dead letters below, and the log group ${logGroup}.`,
+  );
+}
+
+const latest = (runs: readonly RunLine[]) =>
+  runs.reduce<RunLine | undefined>((last, run) => (!last || run.at > last.at ? run : last), undefined);
+
+const insights = (logGroup: string) =>
+  `In CloudWatch Logs Insights, log group ${logGroup}: filter message in ["user failed", "run failed"] | sort @timestamp desc`;
+
+/** A run may be two intervals ago before anything is wrong: one was missed, and the next is about to begin. */
+function patienceMs(expression: string | undefined): number {
+  const [, n = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression ?? '') ?? [];
+  const unitMs = { minute: MINUTE_MS, hour: HOUR_MS, day: DAY_MS }[unit];
+  // What a cron expression means is not worked out here; none that makes sense is rarer than daily.
+  return unitMs === undefined ? 26 * HOUR_MS : 2 * Number(n) * unitMs + 15 * MINUTE_MS;
+}

@@ -1,0 +1,71 @@
+/** Is the schedule on? */
+
+import type { ClientConfig } from '../session/connection';
+import { type Finding, found } from './finding';
+import { functionIn, mentions, ofType, type StackView } from './stack-view';
+
+const SCHEDULE = found('schedule');
+
+export interface Schedule {
+  readonly findings: readonly Finding[];
+  /** `rate(1 hour)`; undefined when it cannot be told. */
+  readonly expression: string | undefined;
+}
+
+/** @throws the SDK's errors */
+export async function checkSchedule(config: ClientConfig, view: StackView, functionName: string): Promise<Schedule> {
+  const [functionId = ''] = functionIn(view) ?? [];
+  const [logicalId, resource] =
+    ofType(view, 'AWS::Scheduler::Schedule').find(([, each]) => mentions(each, functionId)) ?? [];
+  const expression = resource?.Properties?.ScheduleExpression as string | undefined;
+  const name = logicalId === undefined ? undefined : view.physicalIds.get(logicalId);
+  if (name === undefined) return { expression, findings: [missing(logicalId !== undefined, view.name)] };
+
+  const { GetScheduleCommand, ResourceNotFoundException, SchedulerClient } = await import('@aws-sdk/client-scheduler');
+  const GroupName = (resource?.Properties?.GroupName as string | undefined) ?? 'default';
+  try {
+    // CloudFormation's id of a schedule may be its name, or group and name.
+    const Name = name.slice(name.lastIndexOf('|') + 1);
+    const live = await new SchedulerClient(config).send(new GetScheduleCommand({ Name, GroupName }));
+    return { expression: live.ScheduleExpression ?? expression, findings: [judge(live, expression, functionName)] };
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+    return { expression, findings: [missing(true, view.name)] };
+  }
+}
+
+const missing = (isInTemplate: boolean, stack: string) =>
+  SCHEDULE.problem(
+    isInTemplate
+      ? `the schedule of ${stack} does not exist, so no run begins by itself`
+      : `the template of ${stack} has no schedule for the function`,
+    'Deploy again: npx cdk deploy. If the template is unchanged, CloudFormation will not notice: change the setting schedule, deploy, and change it back.',
+  );
+
+interface LiveSchedule {
+  readonly Name?: string | undefined;
+  readonly State?: string | undefined;
+  readonly ScheduleExpression?: string | undefined;
+  readonly EndDate?: Date | undefined;
+  readonly Target?: { readonly Arn?: string | undefined } | undefined;
+}
+
+function judge(live: LiveSchedule, expression: string | undefined, functionName: string): Finding {
+  const { Name, State, ScheduleExpression = '', Target } = live;
+  if (State !== 'ENABLED')
+    return SCHEDULE.problem(
+      `the schedule ${Name} is switched off, so no run begins by itself`,
+      'Switch it on: in the console under Amazon EventBridge, Schedules. Until then keys grow old and nothing else happens.',
+    );
+  if (!Target?.Arn?.endsWith(`:${functionName.slice(functionName.lastIndexOf(':') + 1)}`))
+    return SCHEDULE.problem(
+      `the schedule ${Name} invokes something else: ${Target?.Arn}`,
+      'Set its target back, or deploy again with a changed schedule.',
+    );
+  if (expression !== undefined && ScheduleExpression !== expression)
+    return SCHEDULE.problem(
+      `the schedule ${Name} is ${ScheduleExpression}, and the template says ${expression}`,
+      'Changed by hand. To keep it, write it into cdk.json and deploy; to undo it, set it back in the console.',
+    );
+  return SCHEDULE.ok(`on, ${ScheduleExpression}`);
+}

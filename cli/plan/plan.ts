@@ -1,0 +1,36 @@
+/** `keyturn plan`: what the next run would do. */
+
+import { needsAttention } from '../session/answer';
+import { checkUserName } from '../session/check-input';
+import { askAbout, deploymentOf, type Session, show, viewOf } from '../session/session';
+import { sections } from '../terminal/layout';
+import { EMPTY, line } from '../terminal/line';
+import { type ExitCode, UsageProblem } from '../terminal/problem';
+import type { PlanOptions } from './local';
+import { failureLines, isRefused, refusalLines } from './outlook';
+import { outcomeLines, renderPlan } from './render';
+
+export async function plan(session: Session, options: PlanOptions): Promise<ExitCode> {
+  if (options.local || options.showPolicy) return (await import('./local')).planLocal(session, options);
+  if (options.managedOnly || options.context !== undefined)
+    throw new UsageProblem(
+      `${options.managedOnly ? '--managed-only' : '--context'} goes with --local.`,
+      'The deployed function has its own settings; keyturn doctor shows them.',
+    );
+  const userName = options.user === undefined ? undefined : checkUserName(options.user);
+  const event = { command: 'plan', ...(userName !== undefined && { userName }) };
+  const answer = await askAbout(session, await deploymentOf(session), event, 'Asking the function for its plan');
+  const view = viewOf(session, options.all);
+  show(session, answer, () => {
+    if (userName === undefined) return renderPlan(answer, view);
+    return isRefused(answer)
+      ? refusalLines(answer, view)
+      : sections(
+          failureLines(answer, view, undefined, ''),
+          answer.outcomes.flatMap((outcome) => outcomeLines(outcome, view)),
+        );
+  });
+  if (!session.options.json && answer.failures.length === 0)
+    session.terminal.print([EMPTY, line('Nothing was changed.')]);
+  return answer.failures.length > 0 || answer.outcomes.some(needsAttention) ? 1 : 0;
+}

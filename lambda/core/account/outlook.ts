@@ -1,0 +1,93 @@
+import { accessKeyIdOf, secretNameOf } from '../names';
+import type { Config } from '../settings/config';
+import { userSettingsFrom } from '../settings/user-settings';
+import { DAY_MS, day, later } from '../time';
+import { HORIZON_MS } from '../user/horizon';
+import type { SecretState } from '../user/secret-state';
+import { heldSince, type Standing, type StandingKey } from './standing';
+import type { UserRow } from './user-row';
+
+/** From the bulk reads: right for a user of whom triage says that nothing or a rotation alone can be due, an estimate for others. */
+export function outlookOf(row: UserRow, config: Config, now: Date, reportedAt: Date): Standing {
+  const settings = userSettingsFrom(row.tags, config);
+  const secret = row.secrets[0];
+  const base = {
+    ...(settings.owner && { owner: settings.owner }),
+    secretName: secret?.name ?? settings.secretName ?? secretNameOf(config.secretPrefix, row.name),
+    keys: keysOf(row, secret),
+  };
+  const [problem] = settings.problems;
+  if (problem !== undefined)
+    return { ...base, phase: 'held', because: settings.problems.join('; '), ...heldSince('tags-invalid', secret) };
+  const until = [secret?.holdUntil, settings.exemptUntil].filter((at) => at !== undefined && at > now);
+  if (until.length > 0) return { ...base, ...waiting(new Date(Math.max(...until.map((at) => Number(at))))) };
+  return { ...base, ...dateOf(row, secret, settings.policy, now, reportedAt) };
+}
+
+const waiting = (nextAt: Date) => ({
+  phase: 'waiting' as const,
+  because: `no step before ${day(nextAt)}, as a tag says`,
+  nextAt,
+});
+
+type Outlook = Pick<Standing, 'phase' | 'because' | 'nextStep' | 'nextAt'>;
+
+function dateOf(
+  row: UserRow,
+  secret: SecretState | undefined,
+  policy: ReturnType<typeof userSettingsFrom>['policy'],
+  now: Date,
+  reportedAt: Date,
+): Outlook {
+  const lifetimeMs = (policy.maxKeyAgeDays - policy.graceDays) * DAY_MS;
+  const { intent, deactivated, notices, promisedUntil } = secret ?? {};
+  const laterOf = (at: Date) => (promisedUntil && promisedUntil > at ? promisedUntil : at);
+  const isRotated = accessKeyIdOf(secret?.labels.current) !== undefined && intent?.kind === 'rotate';
+  if (isRotated && deactivated) {
+    const nextAt = laterOf(later(deactivated.at, policy.quarantineDays * DAY_MS));
+    const because = `the key ${deactivated.accessKeyId} is Inactive and in quarantine until ${day(nextAt)}`;
+    return { phase: 'quarantine', because, nextStep: 'delete-key', nextAt };
+  }
+  // A report from before the rotation does not know its key.
+  const isReported = intent !== undefined && reportedAt > later(intent.at, HORIZON_MS);
+  const isAlone =
+    (isReported && row.keys?.length === 1) || (notices?.deleted && intent && notices.deleted.at > intent.at);
+  if (isRotated && intent && !isAlone) {
+    const nextAt = laterOf(later(intent.at, policy.graceDays * DAY_MS));
+    return { phase: 'grace', because: `both keys work until ${day(nextAt)}`, nextStep: 'deactivate-key', nextAt };
+  }
+  const active = (row.keys ?? []).flatMap((key) => (key.active && key.changedAt ? [key.changedAt.getTime()] : []));
+  const since = isRotated ? intent?.at : active.length > 0 ? new Date(Math.min(...active)) : undefined;
+  if (!since)
+    return { phase: 'dormant', because: 'the user has no Active key and nothing stored, so it gets no new one' };
+  const nextAt = later(since, lifetimeMs);
+  const ageDays = Math.floor((now.getTime() - since.getTime()) / DAY_MS);
+  return nextAt <= now
+    ? {
+        phase: 'due',
+        because: `the key is ${ageDays} days old and may reach ${policy.maxKeyAgeDays}`,
+        nextStep: 'issue-key',
+        nextAt: now,
+      }
+    : { phase: 'steady', because: `the key is next due on ${day(nextAt)}`, nextStep: 'issue-key', nextAt };
+}
+
+/** The report's keys, with the ids that the labels and the dates tell. */
+function keysOf({ keys = [] }: UserRow, secret: SecretState | undefined): StandingKey[] {
+  return keys.map(({ active, changedAt }) => ({
+    ...(changedAt && idAndRole(changedAt, secret)),
+    active,
+    ...(changedAt && { createdAt: changedAt }),
+  }));
+}
+
+/** A rotation begins with a free slot, so what was there before it is the predecessor. */
+function idAndRole(changedAt: Date, secret: SecretState | undefined): Pick<StandingKey, 'accessKeyId' | 'role'> {
+  const { intent, labels } = secret ?? {};
+  const currentId = accessKeyIdOf(labels?.current);
+  if (intent?.kind !== 'rotate' || currentId === undefined) return {};
+  const afterMs = changedAt.getTime() - intent.at.getTime();
+  if (afterMs >= 0) return afterMs <= HORIZON_MS ? { accessKeyId: currentId, role: 'current' } : {};
+  const previousId = accessKeyIdOf(labels?.previous);
+  return { ...(previousId !== undefined && { accessKeyId: previousId }), role: 'retiring' };
+}

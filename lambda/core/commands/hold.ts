@@ -1,0 +1,9 @@
+import type { Verdict } from '../rules/verdict';
+import { minute } from '../time';
+import type { Situation } from '../user/situation';
+
+export function holdUntil({ secret }: Situation, until: Date | undefined): Verdict {
+  if (until === undefined && !secret?.holdUntil) return { because: 'there is no hold to release' };
+  const because = until ? `no step before ${minute(until)}, as asked for by hand` : 'the hold was released by hand';
+  return { steps: [{ kind: 'set-hold', until, because }], because, ...(until && { nextAt: until }) };
+}

@@ -1,0 +1,78 @@
+/** The exact commands that a message gives. */
+
+import { versionIdOf } from '../names';
+import { DAY_MS, day } from '../time';
+import type { Command, Notification } from './message';
+
+type About = Pick<Notification, 'user' | 'secretName' | 'region'>;
+
+const ofSecret = ({ region, secretName }: About, action: string) =>
+  `aws secretsmanager ${action} --region ${region} --secret-id ${shellWord(secretName)}`;
+
+export const fetchKey = (about: About): Command => [
+  'Fetch the current key',
+  `${ofSecret(about, 'get-secret-value')} --query SecretString --output text`,
+];
+
+export const listKeys = ({ user }: About): Command => [
+  'See the keys',
+  `aws iam list-access-keys --user-name ${shellWord(user.name)}`,
+];
+
+export const lastUse = (accessKeyId: string): Command => [
+  `See when ${accessKeyId} was last used`,
+  `aws iam get-access-key-last-used --access-key-id ${accessKeyId}`,
+];
+
+export const keepLonger = ({ user }: About, graceEndsAt: Date): Command => [
+  'Keep the old key two weeks longer (Keyturn then leaves this user alone until that day)',
+  `aws iam tag-user --user-name ${shellWord(user.name)} --tags Key=keyturn:exempt-until,Value=${day(new Date(graceEndsAt.getTime() + 14 * DAY_MS))}`,
+];
+
+export const reactivate = (userName: string, accessKeyId: string) =>
+  `aws iam update-access-key --user-name ${shellWord(userName)} --access-key-id ${accessKeyId} --status Active`;
+
+/** Which key is for the reader to say when the message is about no single one. */
+const keyOr = (accessKeyId: string | undefined) => accessKeyId ?? 'ACCESS_KEY_ID';
+
+export const deactivate = ({ user }: About, purpose: string, accessKeyId: string | undefined): Command => [
+  purpose,
+  `aws iam update-access-key --user-name ${shellWord(user.name)} --access-key-id ${keyOr(accessKeyId)} --status Inactive`,
+];
+
+export const deleteKey = ({ user }: About, purpose: string, accessKeyId: string | undefined): Command => [
+  purpose,
+  `aws iam delete-access-key --user-name ${shellWord(user.name)} --access-key-id ${keyOr(accessKeyId)}`,
+];
+
+export const seeUserTags = ({ user }: About): Command => [
+  'See the tags',
+  `aws iam list-user-tags --user-name ${shellWord(user.name)}`,
+];
+
+export const seeSecret = (about: About): Command => [
+  "See the secret's tags and labels (not its value)",
+  ofSecret(about, 'describe-secret'),
+];
+
+export const tagSecret = (about: About, purpose: string, key: string, value: string): Command => [
+  purpose,
+  `${ofSecret(about, 'tag-resource')} --tags Key=${key},Value=${value}`,
+];
+
+export const restoreSecret = (about: About): Command => ['Restore the secret', ofSecret(about, 'restore-secret')];
+
+export const findSecrets = ({ user, region }: About): Command => [
+  "See which secrets are tagged as this user's",
+  `aws secretsmanager list-secrets --region ${region} --filters Key=tag-key,Values=keyturn:user-id Key=tag-value,Values=${user.id} --query 'SecretList[].Name'`,
+];
+
+export const makeCurrent = (about: About, accessKeyId: string | undefined): Command => [
+  'Move AWSCURRENT back',
+  `${ofSecret(about, 'update-secret-version-stage')} --version-stage AWSCURRENT --move-to-version-id ${versionIdOf(keyOr(accessKeyId))} --remove-from-version-id VERSION_ID_THAT_HAS_IT`,
+];
+
+/** AWS allows no quote in these names; a command that somebody pastes does not rest on that. */
+function shellWord(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,17 @@
+import { day } from '../time';
+import { listKeys } from './commands';
+import type { EventOf, Text } from './message';
+
+export function deleted(notification: EventOf<'key-deleted'>): Text {
+  const { accessKeyId, role, at } = notification;
+  const unfinished = role === 'orphan' || role === 'pending';
+  return {
+    headline: unfinished ? `unfinished key removed ${day(at)}` : `old key deleted ${day(at)}`,
+    happened: unfinished
+      ? `The access key ${accessKeyId}, left behind by a rotation that was cut, is deleted. Nobody ever held it.`
+      : `The access key ${accessKeyId} is deleted.`,
+    toDo: ['Nothing.'],
+    commands: [listKeys(notification)],
+    undo: 'A deleted key cannot be brought back.',
+  };
+}

@@ -1,0 +1,18 @@
+import { day, minute } from '../time';
+import { fetchKey, lastUse, listKeys } from './commands';
+import type { EventOf, Text } from './message';
+
+export function revoked(notification: EventOf<'key-revoked'>): Text {
+  const { accessKeyId, deletedFrom } = notification;
+  return {
+    headline: `URGENT: key revoked ${day(notification.at)}`,
+    happened: `The access key ${accessKeyId} was reported as compromised and is switched off. It is deleted from ${minute(deletedFrom)} on, or as soon as a new key needs its slot.`,
+    toDo: [
+      'Programs that read the secret: nothing. If one fails, a message about a new key follows, and it picks that up by itself.',
+      `Programs with a copy of ${accessKeyId} fail now: let them read the secret.`,
+      'Find out how the key got out, and what was done with it (CloudTrail).',
+    ],
+    commands: [fetchKey(notification), lastUse(accessKeyId), listKeys(notification)],
+    undo: 'Do not bring a compromised key back. If it was a mistake, ask your platform team.',
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * What owners are told. Pure: an event comes in, the SNS message goes out, rendered for e-mail, for chat and for programs. No message can
+ * hold the secret half of a key: nothing here ever sees one.
+ */
+
+import { forChat } from './chat';
+import { emailOf } from './email';
+import { forPrograms } from './json';
+import type { Notification, RenderedMessage, Severity, Text } from './message';
+import { textOf } from './texts';
+
+export function render(notification: Notification): RenderedMessage {
+  const { user, event } = notification;
+  const severity = severityOf(notification);
+  const text = textOf(notification);
+  const json = JSON.stringify(forPrograms(notification, severity, text));
+  return {
+    subject: subjectOf(notification, text),
+    message: JSON.stringify({
+      default: json,
+      sqs: json,
+      lambda: json,
+      email: emailOf(notification, text),
+      https: JSON.stringify(forChat(notification, severity, text)),
+    }),
+    attributes: {
+      event,
+      userName: user.name,
+      accountId: user.accountId,
+      severity,
+      userPath: user.path,
+      ...(user.settings.owner && { owner: user.settings.owner }),
+    },
+  };
+}
+
+function severityOf(notification: Notification): Severity {
+  switch (notification.event) {
+    case 'key-rotated':
+    case 'key-deleted':
+      return 'info';
+    case 'key-reminder':
+    case 'key-deactivated':
+    case 'key-rolled-back':
+      return 'warning';
+    case 'key-revoked':
+      return 'critical';
+    case 'key-held':
+    case 'user-blocked':
+      // Consumers may be failing at this moment.
+      return notification.reason === 'current-inactive' || notification.reason === 'no-free-slot'
+        ? 'critical'
+        : 'warning';
+  }
+}
+
+/** ASCII, and below 100 characters: SNS refuses anything else. */
+function subjectOf({ user }: Notification, { headline }: Text): string {
+  return `${user.name}: ${headline}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 99);
+}

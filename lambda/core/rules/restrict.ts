@@ -1,0 +1,24 @@
+/** Dry run and limits: filters over the finished plan, so that a dry run decides exactly as a real one (promise 11). Pure. */
+
+import type { Step } from './step';
+
+export interface Limits {
+  readonly dryRun: boolean;
+  /** Whether this run may still issue a new key. */
+  readonly mayIssue: boolean;
+}
+
+/** What becomes of a planned step: done, only shown, or left for the next run. */
+export type Verdict = 'run' | 'planned' | 'withheld';
+
+export interface RestrictedStep {
+  readonly step: Step;
+  readonly verdict: Verdict;
+}
+
+export function restrict(steps: readonly Step[], { dryRun, mayIssue }: Limits): RestrictedStep[] {
+  return steps.map((step) => {
+    if (step.kind === 'issue-key' && !mayIssue) return { step, verdict: 'withheld' };
+    return { step, verdict: dryRun ? 'planned' : 'run' };
+  });
+}

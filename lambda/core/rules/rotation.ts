@@ -1,0 +1,57 @@
+import { DAY_MS, day, later } from '../time';
+import type { AccessKey } from '../user/keys';
+import { type Situation, subjectOf } from '../user/situation';
+import { issue, recordInactive, recordOf } from './slots';
+import { hold, isOver, type Verdict } from './verdict';
+
+/** Rule 6. */
+export function rotationIsDue(situation: Situation): Verdict | undefined {
+  const { policy } = situation;
+  const subject = subjectOf(situation);
+  if (!subject) return undefined;
+  const dueAt = later(subject.createdAt, (policy.maxKeyAgeDays - policy.graceDays) * DAY_MS);
+  if (!isOver(dueAt, situation)) return undefined;
+  const age = Math.floor((situation.now.getTime() - subject.createdAt.getTime()) / DAY_MS);
+  return issue(
+    situation,
+    subject,
+    `the key ${subject.id} is ${age} days old and may reach ${policy.maxKeyAgeDays}`,
+    'foreign-key',
+  );
+}
+
+/** An Inactive key that no record knows: only from the moment that Keyturn has seen it can it be proven to have been Inactive. */
+export function inactiveKeyIsUnknown(situation: Situation): Verdict | undefined {
+  const spare = situation.foreign.find((key) => !key.active);
+  return spare && subjectOf(situation) && !recordOf(situation, spare) ? recordInactive(situation, spare) : undefined;
+}
+
+/** Promise 9: a key that a person made grows old too, and Keyturn never touches it. */
+export function foreignKeyIsTooOld(situation: Situation): Verdict | undefined {
+  const { foreign, policy, now } = situation;
+  const old = foreign.find(
+    (key) => key.active && isOver(later(key.createdAt, policy.maxKeyAgeDays * DAY_MS), situation),
+  );
+  if (!old) return undefined;
+  const age = Math.floor((now.getTime() - old.createdAt.getTime()) / DAY_MS);
+  return hold(
+    'foreign-key-old',
+    `the key ${old.id}, which Keyturn does not manage, is ${age} days old; delete or deactivate it`,
+    old,
+  );
+}
+
+/** Rule 7. */
+export function noActiveKey(situation: Situation): Verdict | undefined {
+  return subjectOf(situation)
+    ? undefined
+    : { because: 'the user has no Active key and nothing stored, so it gets no new one' };
+}
+
+/** Rule 8. */
+export function nothingIsDue(situation: Situation): Verdict {
+  const { policy } = situation;
+  const subject = subjectOf(situation) as AccessKey;
+  const dueAt = later(subject.createdAt, (policy.maxKeyAgeDays - policy.graceDays) * DAY_MS);
+  return { because: `the key ${subject.id} is next due on ${day(dueAt)}`, nextAt: dueAt };
+}

@@ -1,0 +1,49 @@
+/** What a rule says, and the words that all rules share. Pure. */
+
+import type { BlockReason, HoldReason } from '../holds';
+import type { AccessKey } from '../user/keys';
+import type { Situation } from '../user/situation';
+import type { Plan, Step } from './step';
+
+export type RuleList = readonly (readonly [name: string, rule: Rule])[];
+
+export const refuse = (because: string, nextAt?: Date): Verdict => ({
+  refused: true,
+  because,
+  ...(nextAt && { nextAt }),
+});
+
+/** @throws when no rule of the list matches */
+export function decide(situation: Situation, rules: RuleList): Plan {
+  for (const [rule, applies] of rules) {
+    const verdict = applies(situation);
+    if (!verdict) continue;
+    const { steps = [], because, nextAt, goOnAs, refused } = verdict;
+    if (!goOnAs) return { steps, rule: refused ? REFUSED : rule, because, nextAt };
+    const rest = decide(goOnAs, rules);
+    return { ...rest, steps: [...steps, ...rest.steps] };
+  }
+  throw new Error('no rule matched, though the last one always does');
+}
+
+/** The rule of a plan that refuses what a person asked for: `because` says why, and there is no step. */
+export const REFUSED = 'refused';
+
+/** What a rule says. `goOnAs`: these steps first, and then the rules once more for the world that they leave. */
+export interface Verdict {
+  readonly steps?: readonly Step[];
+  readonly because: string;
+  readonly nextAt?: Date;
+  readonly goOnAs?: Situation;
+  /** Commands only: what was asked for cannot be done. */
+  readonly refused?: true;
+}
+
+export type Rule = (situation: Situation) => Verdict | undefined;
+
+export function hold(reason: HoldReason | BlockReason, because: string, key?: AccessKey, nextAt?: Date): Verdict {
+  const step: Step = { kind: 'hold', reason, because, ...(key && { accessKeyId: key.id }) };
+  return { steps: [step], because, ...(nextAt && { nextAt }) };
+}
+
+export const isOver = (at: Date, { now }: Situation) => at <= now;

@@ -1,0 +1,45 @@
+import { type Config, FUNCTION_SETTINGS, parseSetting, SETTINGS, type SettingName } from './config';
+import { checkPolicy } from './policy';
+import { ConfigError, type Setting } from './setting';
+
+/** `maxKeyAgeDays` → `KEYTURN_MAX_KEY_AGE_DAYS`. */
+export const environmentName = (name: SettingName) => `KEYTURN_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
+
+export const TOPIC_ARN_VARIABLE = 'KEYTURN_TOPIC_ARN';
+
+/** Set only where there is a customer key. */
+export const SECRET_KEY_ARN_VARIABLE = 'KEYTURN_SECRET_KEY_ARN';
+
+/** The function's environment variables for a configuration. */
+export function toEnvironment(config: Config): Record<string, string> {
+  const format = (name: SettingName) =>
+    (SETTINGS[name] as unknown as Setting<unknown>).format((config as unknown as Record<string, unknown>)[name]);
+  return Object.fromEntries(FUNCTION_SETTINGS.map((name) => [environmentName(name), format(name)]));
+}
+
+/**
+ * Reads back what `toEnvironment` wrote. A variable that is missing is an error, not a default: the construct always writes all of them.
+ * @throws ConfigError
+ */
+export function fromEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): Config & { readonly topicArn: string } {
+  const variable = (name: string) => {
+    const text = environment[name];
+    if (text === undefined)
+      throw new ConfigError(`environment variable ${name} is missing; the KeyRotation construct sets it`);
+    return text;
+  };
+  const entries = FUNCTION_SETTINGS.map((name) => {
+    const variableName = environmentName(name);
+    return [name, parseSetting(name, variable(variableName), `environment variable ${variableName}`)] as const;
+  });
+  const secretKeyArn = environment[SECRET_KEY_ARN_VARIABLE];
+  const config = {
+    ...Object.fromEntries(entries),
+    ...(secretKeyArn && { secretKeyArn }),
+    topicArn: variable(TOPIC_ARN_VARIABLE),
+  } as unknown as Config & { topicArn: string };
+  checkPolicy(config);
+  return config;
+}

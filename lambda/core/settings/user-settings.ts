@@ -1,0 +1,91 @@
+import { isSecretName, type Tags, USER_TAG } from '../names';
+import { quote } from '../text';
+import { parseDateOrTime } from '../time';
+import { parseSetting, type SecretFormat } from './config';
+import { checkPolicy, type Policy } from './policy';
+import { isSesRegion } from './ses-regions';
+import { ConfigError } from './setting';
+import { type Topics, topicProblem } from './topics';
+
+/** What a user's tags say, on top of the deployed policy. */
+export interface UserSettings {
+  readonly policy: Policy;
+  readonly exemptUntil: Date | undefined;
+  readonly owner: string | undefined;
+  /** The topic of the user's team; undefined for the platform's. */
+  readonly topicArn: string | undefined;
+  /** The secret that `keyturn:secret-name` names; undefined for the default one. */
+  readonly secretName: string | undefined;
+  readonly secretFormat?: SecretFormat;
+  /** The Region of Amazon SES that the SMTP password is for; undefined for a user that sends no mail. */
+  readonly sesSmtpRegion?: string;
+  /** Tags that do not parse, as sentences. A user with a problem is held: a bad value never falls back in silence. */
+  readonly problems: readonly string[];
+}
+
+/** What a user's tags override. Bad values are collected, not thrown: they hold this user, and the owner is told all of them at once. */
+export function userSettingsFrom(tags: Tags, { ownerTopics, topicArn, ...defaults }: Policy & Topics): UserSettings {
+  const problems: string[] = [];
+  const attempt = <T>(read: () => T, fallback: T): T => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(error.message);
+      return fallback;
+    }
+  };
+  const override = (name: 'maxKeyAgeDays' | 'graceDays' | 'idleHours') => {
+    const text = tags[USER_TAG[name]];
+    return text === undefined
+      ? defaults[name]
+      : attempt(() => parseSetting(name, text, `the user's tag ${USER_TAG[name]}`), defaults[name]);
+  };
+  const policy: Policy = {
+    ...defaults,
+    maxKeyAgeDays: override('maxKeyAgeDays'),
+    graceDays: override('graceDays'),
+    idleHours: override('idleHours'),
+  };
+  attempt(() => checkPolicy(policy), undefined);
+
+  const exempt = tags[USER_TAG.exemptUntil];
+  const exemptUntil = exempt === undefined ? undefined : parseDateOrTime(exempt);
+  if (exempt !== undefined && !exemptUntil)
+    problems.push(
+      `the user's tag ${USER_TAG.exemptUntil} is ${quote(exempt)}, but must be a UTC date or time such as 2027-01-31`,
+    );
+
+  const secretName = tags[USER_TAG.secretName];
+  if (secretName !== undefined && !isSecretName(secretName))
+    problems.push(
+      `the user's tag ${USER_TAG.secretName} is ${quote(secretName)}, but must be a secret's name: letters, digits and /_+=.@-`,
+    );
+
+  const format = tags[USER_TAG.secretFormat];
+  const secretFormat =
+    format === undefined
+      ? undefined
+      : attempt(() => parseSetting('secretFormat', format, `the user's tag ${USER_TAG.secretFormat}`), undefined);
+
+  const sesSmtpRegion = tags[USER_TAG.sesSmtpRegion];
+  if (sesSmtpRegion !== undefined && !isSesRegion(sesSmtpRegion))
+    problems.push(
+      `the user's tag ${USER_TAG.sesSmtpRegion} is ${quote(sesSmtpRegion)}, but must be a Region of Amazon SES such as eu-west-1`,
+    );
+
+  const topic = tags[USER_TAG.topicArn];
+  const wrongTopic = topic === undefined ? undefined : topicProblem(topic, { ownerTopics, topicArn });
+  if (wrongTopic !== undefined) problems.push(wrongTopic);
+
+  return {
+    policy,
+    exemptUntil,
+    owner: tags[USER_TAG.owner] || undefined,
+    topicArn: wrongTopic === undefined ? topic : undefined,
+    secretName,
+    ...(secretFormat && { secretFormat }),
+    ...(sesSmtpRegion !== undefined && { sesSmtpRegion }),
+    problems,
+  };
+}

@@ -1,0 +1,36 @@
+import type { HoldReason } from '../holds';
+import type { UserSettings } from '../settings/user-settings';
+import type { AccessKey, LastUse } from './keys';
+import type { SecretState } from './secret-state';
+
+export interface ManagedUser {
+  readonly name: string;
+  /** IAM's UserId (`AIDA…`): a user deleted and made again under the same name has another one. */
+  readonly id: string;
+  readonly arn: string;
+  /** `/`, or as in `/service/`. */
+  readonly path: string;
+  readonly accountId: string;
+  readonly settings: UserSettings;
+}
+
+/** Something about the user's secret or tags that forbids every step (rule 1). */
+export interface Trouble {
+  readonly reason: HoldReason;
+  readonly because: string;
+}
+
+/** One user, freshly read. Everything that `plan` may decide on. */
+export interface Observation {
+  /** When it was read, on the process's own clock (`Clients.elapsedMs`). */
+  readonly readAtMs: number;
+  readonly user: ManagedUser;
+  readonly keys: readonly AccessKey[];
+  /** Undefined when the user has no secret yet. */
+  readonly secret: SecretState | undefined;
+  /** Where notices are kept when the secret itself cannot be written; undefined when that is the secret's own tag. */
+  readonly board: { readonly name: string; readonly secret: SecretState | undefined } | undefined;
+  readonly trouble: Trouble | undefined;
+  /** By key id, for the keys whose use can matter. A key that is not in it was not read, which counts as unknown. */
+  readonly lastUse: ReadonlyMap<string, LastUse>;
+}

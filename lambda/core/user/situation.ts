@@ -1,0 +1,152 @@
+/** What an observation means: which role each key plays, and what the owner has not been told yet. Pure. */
+
+import { accessKeyIdOf, isPlaceholder } from '../names';
+import type { Policy } from '../settings/policy';
+import { HORIZON_MS } from './horizon';
+import type { AccessKey, LastUse } from './keys';
+import type { Observation } from './observation';
+import type { Intent, SecretState } from './secret-state';
+
+/** The user's keys by role (design: "Roles of a user's keys"). A key has exactly one. */
+export interface Situation {
+  readonly now: Date;
+  readonly policy: Policy;
+  readonly observation: Observation;
+  readonly keys: readonly AccessKey[];
+  readonly secret: SecretState | undefined;
+  /** The key id that AWSCURRENT names, whether or not IAM still has that key. */
+  readonly currentId: string | undefined;
+  readonly current: AccessKey | undefined;
+  readonly retiring: AccessKey | undefined;
+  /** What a rotation left behind that was cut before its promotion. */
+  readonly leftover: { readonly key: AccessKey; readonly role: 'orphan' | 'pending' } | undefined;
+  /** Keys that neither the secret nor an open intent knows. */
+  readonly foreign: readonly AccessKey[];
+}
+
+export function situationOf(observation: Observation, now: Date): Situation {
+  const { secret } = observation;
+  // Oldest first, in whatever order AWS lists them: the same world gives the same plan.
+  const keys = [...observation.keys].sort(
+    (a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1),
+  );
+  const currentId = accessKeyIdOf(secret?.labels.current);
+  const current = keys.find((key) => key.id === currentId);
+  const others = keys.filter((key) => key !== current);
+  const previousId = accessKeyIdOf(secret?.labels.previous);
+  // Without a current key there is nothing that a key could be retiring in favour of.
+  const retiring =
+    currentId === undefined
+      ? undefined
+      : (others.find((key) => key.id === previousId) ?? predecessorOfFirstRotation(secret, current, others));
+  const strangers = others.filter((key) => key !== retiring);
+  // What AWSPREVIOUS names was handed out once, whatever AWSCURRENT names now.
+  const leftover = leftoverAmong(
+    strangers.filter((key) => key.id !== previousId),
+    observation,
+    current,
+  );
+  return {
+    now,
+    policy: observation.user.settings.policy,
+    observation,
+    keys,
+    secret,
+    currentId,
+    current,
+    retiring,
+    leftover,
+    foreign: strangers.filter((key) => key !== leftover?.key),
+  };
+}
+
+/** The same situation once a leftover is gone. */
+export function without(situation: Situation, gone: AccessKey): Situation {
+  return { ...situation, keys: situation.keys.filter((key) => key !== gone), leftover: undefined };
+}
+
+/**
+ * After a first rotation no label names the old key: it is the one that is older than the intent or, when the intent is that of a later
+ * rollback, than the current key. A first rotation begins with a free slot, so there is no more than one such key.
+ */
+function predecessorOfFirstRotation(
+  secret: SecretState | undefined,
+  current: AccessKey | undefined,
+  others: readonly AccessKey[],
+): AccessKey | undefined {
+  const { intent, labels, adoptedVersion } = secret ?? {};
+  if (!intent || !current) return undefined;
+  if (intent.kind === 'rotate' && current.createdAt < intent.at) return undefined;
+  const { previous } = labels ?? {};
+  const first = previous === undefined || isPlaceholder(previous) || previous === adoptedVersion;
+  const since = intent.kind === 'rotate' ? intent.at : current.createdAt;
+  return first ? others.find((key) => key.createdAt < since) : undefined;
+}
+
+/**
+ * The intent of a rotation that never finished: AWSCURRENT names no key yet, or one that is provably older than the intent. A current
+ * key that is gone from IAM has no date any more; then the note of its own announcement is the proof.
+ */
+function openIntent(secret: SecretState, current: AccessKey | undefined): Intent | undefined {
+  const { intent, notices, labels } = secret;
+  if (intent?.kind !== 'rotate') return undefined;
+  const currentId = accessKeyIdOf(labels.current);
+  if (currentId === undefined) return intent;
+  const announced = notices.rotated?.subject === currentId ? notices.rotated.at : undefined;
+  const since = current?.createdAt ?? announced;
+  return since && since < intent.at ? intent : undefined;
+}
+
+/**
+ * - Pending: AWSPENDING names it, so a rotation stored it, and it never came to be handed out; also when an overlapping run has promoted
+ *   another key since.
+ * - Orphan: stored nowhere. It takes all five signs: no label, an intent to rotate, created within the horizon after it, never used, and
+ *   no current key that this rotation could have made.
+ */
+function leftoverAmong(
+  keys: readonly AccessKey[],
+  { secret, lastUse }: Observation,
+  current: AccessKey | undefined,
+): Situation['leftover'] {
+  const { intent, labels } = secret ?? {};
+  if (!secret || intent?.kind !== 'rotate') return undefined;
+  const after = (key: AccessKey) => key.createdAt.getTime() - intent.at.getTime();
+  const candidates = keys.filter((key) => key.active && after(key) >= 0);
+  // AWSPENDING stays on a key that was promoted; that it was announced tells it from one that never was.
+  const pendingId = accessKeyIdOf(labels?.pending);
+  const pending = candidates.find((key) => key.id === pendingId && key.id !== secret.notices.rotated?.subject);
+  if (pending && isUnusedButForVerification(pending, lastUse.get(pending.id))) return { key: pending, role: 'pending' };
+  if (!openIntent(secret, current)) return undefined;
+  const orphan = candidates.find(
+    (key) => key.id !== pendingId && after(key) <= HORIZON_MS && lastUse.get(key.id)?.kind === 'never',
+  );
+  return orphan && { key: orphan, role: 'orphan' };
+}
+
+/** Keyturn verifies a new key with sts:GetCallerIdentity within the horizon of its creation; that is nobody's use. */
+export function isOwnVerification(use: LastUse & { kind: 'used' }, key: AccessKey): boolean {
+  return use.service === 'sts' && use.at.getTime() < key.createdAt.getTime() + HORIZON_MS;
+}
+
+const isUnusedButForVerification = (key: AccessKey, use: LastUse | undefined) =>
+  use?.kind === 'never' || (use?.kind === 'used' && isOwnVerification(use, key));
+
+/** The key that a rollback has brought back; undefined when there was none, or when it was cut before it came to that. */
+export function broughtBack({ secret, current, retiring }: Situation): AccessKey | undefined {
+  if (secret?.intent?.kind !== 'rollback') return undefined;
+  const previousId = accessKeyIdOf(secret.labels.previous);
+  // After a first rotation the labels stay, and the old key works again.
+  if (previousId === undefined) return retiring?.active ? retiring : undefined;
+  return current && retiring && retiring.createdAt > current.createdAt ? current : undefined;
+}
+
+/** Unread counts as unknown. */
+export function lastUseOf({ observation }: Situation, key: AccessKey): LastUse {
+  return observation.lastUse.get(key.id) ?? { kind: 'unknown', why: 'it was not read' };
+}
+
+/** The key whose age decides: the current one or, with nothing stored yet, the only Active one (the older of two). */
+export function subjectOf({ current, currentId, keys }: Situation): AccessKey | undefined {
+  if (currentId !== undefined) return current;
+  return keys.find((key) => key.active);
+}

@@ -1,0 +1,174 @@
+/**
+ * Fresh reads for one user: its keys, its secret's labels and tags, and the last use of the keys for which that can matter.
+ * A read of last use that fails becomes an `unknown`; every other failed read is this user's failure (promise 7).
+ */
+
+import { type AccessKeyMetadata, GetAccessKeyLastUsedCommand, paginateListAccessKeys } from '@aws-sdk/client-iam';
+import { DescribeSecretCommand, type DescribeSecretCommandOutput } from '@aws-sdk/client-secrets-manager';
+import type { Clients } from '../../aws/clients';
+import { attempt, errorName, errorText } from '../../aws/errors/errors';
+import type { UserRow } from '../../core/account/user-row';
+import { accessKeyIdOf, isSecretName, noticeBoardName, secretNameOf, tagsFrom } from '../../core/names';
+import type { Config } from '../../core/settings/config';
+import { userSettingsFrom } from '../../core/settings/user-settings';
+import { quote } from '../../core/text';
+import type { AccessKey, LastUse } from '../../core/user/keys';
+import type { ManagedUser, Observation, Trouble } from '../../core/user/observation';
+import { type SecretState, secretStateFrom } from '../../core/user/secret-state';
+
+/** @throws when the keys or the secret cannot be read */
+export async function observe(clients: Clients, row: UserRow, config: Config): Promise<Observation> {
+  const readAtMs = clients.elapsedMs();
+  const user: ManagedUser = { ...row, settings: userSettingsFrom(row.tags, config) };
+  const [keys, found] = await Promise.all([
+    attempt('read the keys', () => readKeys(clients, user.name)),
+    attempt('read the secret', () => findSecret(clients, row, user, config)),
+  ]);
+  const trouble = troubleWith(user, row, found, config.secretPrefix);
+  const ownSecret = found === 'unreadable' ? undefined : found;
+  return {
+    readAtMs,
+    user,
+    keys,
+    secret: ownSecret,
+    trouble,
+    board:
+      trouble && !isWritable(ownSecret, user, config.secretPrefix) ? await readBoard(clients, user, config) : undefined,
+    lastUse: trouble ? new Map() : await readLastUse(clients, keys, ownSecret),
+  };
+}
+
+async function readKeys(clients: Clients, userName: string): Promise<AccessKey[]> {
+  const keys: AccessKey[] = [];
+  for await (const page of paginateListAccessKeys({ client: clients.iam }, { UserName: userName }))
+    keys.push(...(page.AccessKeyMetadata ?? []).map(accessKeyFrom));
+  return keys;
+}
+
+function accessKeyFrom({ AccessKeyId, Status, CreateDate }: AccessKeyMetadata): AccessKey {
+  if (!AccessKeyId || !CreateDate || (Status !== 'Active' && Status !== 'Inactive'))
+    throw new Error(
+      `ListAccessKeys answered with a key whose id, status or date cannot be read (${AccessKeyId}, ${Status})`,
+    );
+  return { id: AccessKeyId, active: Status === 'Active', createdAt: CreateDate };
+}
+
+/** By its tag first, so that a renamed user keeps its secret; by name second. `unreadable`: IAM lets Keyturn see adopted secrets only. */
+async function findSecret(
+  clients: Clients,
+  row: UserRow,
+  user: ManagedUser,
+  config: Config,
+): Promise<SecretState | 'unreadable' | undefined> {
+  const tagged = row.secrets[0];
+  // The list is up to 5 minutes old: the secret it shows may be gone.
+  const byTag = tagged && (await describe(clients, tagged.arn));
+  if (byTag) return byTag;
+  const { secretName } = user.settings;
+  // No secret can have such a name; the tag is told as a problem.
+  if (secretName !== undefined && !isSecretName(secretName)) return undefined;
+  try {
+    return await describe(clients, secretName ?? secretNameOf(config.secretPrefix, user.name));
+  } catch (error) {
+    if (secretName !== undefined && errorName(error) === 'AccessDeniedException') return 'unreadable';
+    throw error;
+  }
+}
+
+/** Undefined when there is no such secret. */
+async function describe(clients: Clients, secretId: string): Promise<SecretState | undefined> {
+  let answer: DescribeSecretCommandOutput;
+  try {
+    answer = await clients.secrets.send(new DescribeSecretCommand({ SecretId: secretId }));
+  } catch (error) {
+    if (errorName(error) === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+  if (!answer.ARN || !answer.Name) throw new Error(`DescribeSecret answered without the name or ARN of ${secretId}`);
+  const replicas = (answer.ReplicationStatus ?? []).flatMap(({ Region }) => (Region ? [Region] : []));
+  const state = secretStateFrom({
+    arn: answer.ARN,
+    name: answer.Name,
+    tags: tagsFrom(answer.Tags),
+    versions: answer.VersionIdsToStages,
+    deletedAt: answer.DeletedDate,
+  });
+  return replicas.length > 0 ? { ...state, replicaRegions: replicas } : state;
+}
+
+/** Rule 1's conditions, the user's own tags included: whatever makes every step a guess. */
+function troubleWith(
+  user: ManagedUser,
+  row: UserRow,
+  secret: SecretState | 'unreadable' | undefined,
+  prefix: string,
+): Trouble | undefined {
+  const { settings } = user;
+  if (settings.problems.length > 0) return { reason: 'tags-invalid', because: settings.problems.join('; ') };
+  if (secret === 'unreadable' || (!secret && !mayCreate(settings.secretName, prefix)))
+    return {
+      reason: 'secret-not-adopted',
+      because: `the secret ${settings.secretName} is not Keyturn's to write: create it if need be, and tag it keyturn:user-id=${user.id}`,
+    };
+  if (!secret) return undefined;
+  if (row.secrets.length > 1)
+    return {
+      reason: 'secrets-ambiguous',
+      because: `${row.secrets.length} secrets are tagged keyturn:user-id=${user.id} (${row.secrets.map(({ name }) => name).join(', ')}), and only one can be this user's`,
+    };
+  if (secret.userId === undefined)
+    return {
+      reason: 'secret-not-adopted',
+      because: `a secret named ${secret.name} exists that Keyturn did not make: tag it keyturn:user-id=${user.id} if it is this user's`,
+    };
+  if (secret.userId !== user.id)
+    return {
+      reason: 'identity-differs',
+      because: `the secret ${secret.name} belongs to the user with the id ${quote(secret.userId)}, and this user's id is ${user.id}`,
+    };
+  if (secret.deletedAt)
+    return { reason: 'secret-deleted', because: `the secret ${secret.name} is scheduled for deletion` };
+  if (secret.problems.length > 0) return { reason: 'secret-tags-invalid', because: secret.problems.join('; ') };
+  return undefined;
+}
+
+/** IAM lets Keyturn create secrets under its prefix only. */
+const mayCreate = (secretName: string | undefined, prefix: string) =>
+  secretName === undefined || (secretName.startsWith(prefix) && isSecretName(secretName));
+
+const isWritable = (secret: SecretState | undefined, user: ManagedUser, prefix: string) =>
+  secret ? secret.userId === user.id && !secret.deletedAt : mayCreate(user.settings.secretName, prefix);
+
+async function readBoard(clients: Clients, user: ManagedUser, config: Config): Promise<Observation['board']> {
+  const name = noticeBoardName(config.secretPrefix, user.name);
+  return { name, secret: await attempt('read the notice board', () => describe(clients, name)) };
+}
+
+/** A sole key's use decides nothing, so the ordinary rotation reads none. Beside a second key, the use of both can be evidence. */
+async function readLastUse(
+  clients: Clients,
+  keys: readonly AccessKey[],
+  secret: SecretState | undefined,
+): Promise<ReadonlyMap<string, LastUse>> {
+  const currentId = accessKeyIdOf(secret?.labels.current);
+  const sole = keys.length === 1 && (currentId === undefined ? !secret?.intent : keys[0]?.id === currentId);
+  const asked = sole ? [] : keys;
+  return new Map(await Promise.all(asked.map(async (key) => [key.id, await lastUseOf(clients, key.id)] as const)));
+}
+
+async function lastUseOf(clients: Clients, accessKeyId: string): Promise<LastUse> {
+  try {
+    const { AccessKeyLastUsed: use } = await clients.iam.send(
+      new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId }),
+    );
+    if (!use) return { kind: 'unknown', why: 'IAM answered without it' };
+    if (use.LastUsedDate)
+      return { kind: 'used', at: use.LastUsedDate, service: use.ServiceName ?? 'N/A', region: use.Region ?? 'N/A' };
+    // AWS documents "N/A" for a key that was never used; anything else without a date is an answer that we do not understand.
+    return use.ServiceName === 'N/A' || use.ServiceName === undefined
+      ? { kind: 'never' }
+      : { kind: 'unknown', why: 'IAM named a service but no date' };
+  } catch (error) {
+    return { kind: 'unknown', why: errorText(error) };
+  }
+}

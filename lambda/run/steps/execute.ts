@@ -1,0 +1,65 @@
+/** A user's steps, one after the other. */
+
+import { errorText, stepOf } from '../../aws/errors/errors';
+import type { Outcome } from '../../core/report/outcome';
+import type { RestrictedStep } from '../../core/rules/restrict';
+import type { Step, StepResult } from '../../core/rules/step';
+import { deactivateKey, recordInactive } from './deactivate-key';
+import { deleteKey } from './delete-key';
+import { issueKey } from './issue-key';
+import { notify } from './notify';
+import { renewGrace } from './renew-grace';
+import { makeCurrent, rollBack } from './roll-back';
+import { setHold } from './set-hold';
+import type { Work } from './work';
+
+export interface Executed extends Pick<Outcome, 'steps' | 'error'> {
+  /** What was being attempted when a step failed. */
+  readonly failedAt: string | undefined;
+}
+
+/** In order; after a failure the rest of this user's steps wait for the next run. Never throws. */
+export async function executeAll(work: Work, steps: readonly RestrictedStep[]): Promise<Executed> {
+  let error: string | undefined;
+  let failedAt: string | undefined;
+  const results: Outcome['steps'][number][] = [];
+  for (const { step, verdict } of steps) {
+    let result: StepResult = verdict === 'run' ? 'done' : verdict;
+    if (verdict === 'run' && error !== undefined) result = 'skipped';
+    else if (verdict === 'run')
+      await execute(work, step).catch((failure: unknown) => {
+        result = 'failed';
+        error = errorText(failure);
+        failedAt = stepOf(failure);
+      });
+    results.push({ ...step, result });
+  }
+  return { steps: results, error, failedAt };
+}
+
+/** @throws when the step fails; what it has left behind, the next run recognises and mends (promise 6) */
+export async function execute(work: Work, step: Step): Promise<void> {
+  switch (step.kind) {
+    case 'issue-key':
+      return issueKey(work, step);
+    case 'deactivate-key':
+      return deactivateKey(work, step);
+    case 'delete-key':
+      return deleteKey(work, step);
+    case 'record-inactive':
+      return recordInactive(work, step.accessKeyId, step.role, step.because);
+    case 'renew-grace':
+      return renewGrace(work, step);
+    case 'roll-back':
+      return rollBack(work, step);
+    case 'make-current':
+      return makeCurrent(work, step);
+    case 'set-hold':
+      return setHold(work, step);
+    case 'notify':
+      return notify(work, step);
+    case 'hold':
+      // Told by a step of its own, when it is due to be told.
+      return;
+  }
+}

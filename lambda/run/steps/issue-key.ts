@@ -1,0 +1,200 @@
+/**
+ * The rotation of one user, in an order that survives a crash after every line (design: "Rotating one user"). This file is the whole path
+ * of a key's secret half: it comes from CreateAccessKey, goes to Secrets Manager, and signs the verification. Nothing else sees it but
+ * secret-value.ts, which is pure and writes down the value that is stored.
+ */
+
+import { CreateAccessKeyCommand, DeleteAccessKeyCommand, IAMServiceException } from '@aws-sdk/client-iam';
+import {
+  DescribeSecretCommand,
+  PutSecretValueCommand,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import type { Clients } from '../../aws/clients';
+import { attempt, errorKind, errorName, errorText, StepError } from '../../aws/errors/errors';
+import { accessKeyIdOf, isPlaceholder, placeholderVersionId, SECRET_TAG, versionIdOf } from '../../core/names';
+import type { Step } from '../../core/rules/step';
+import type { KeyPair } from '../../core/secret/key-pair';
+import { secretValue, withoutSecrets } from '../../core/secret/secret-value';
+import { errorLine } from '../../core/text';
+import { DAY_MS, isoSeconds } from '../../core/time';
+import { formatIntent } from '../../core/user/secret-state';
+import { sendOnce } from './cut';
+import { publish } from './publish';
+import { replicateWhereMissing, writePlaceholder, writeTags } from './secret';
+import { tellingRotated } from './told';
+import { stamp, type Work } from './work';
+
+/** @throws StepError naming what failed; whatever it left behind is recognised by the next run (promise 6) */
+export async function issueKey(work: Work, step: Step & { kind: 'issue-key' }): Promise<void> {
+  const graceEndsAt = new Date(stamp(work).getTime() + work.observation.user.settings.policy.graceDays * DAY_MS);
+  const previous = await prepareSecret(work, graceEndsAt);
+  const { pair: key, createdAt } = await createKey(work);
+  await orDiscard(work, key, 'store the new key', () => store(work, key, createdAt));
+  await orDiscard(work, key, 'verify the new key', () => verify(work, key));
+  await promote(work, key, previous);
+  await announce(work, step, key.accessKeyId, graceEndsAt);
+  // Last, because no rotation, and no revocation, is to wait for a copy.
+  await attempt('copy the secret to other Regions', () => replicateWhereMissing(work));
+}
+
+/** The secret exists, has an AWSCURRENT that is not ours to choose, and carries the intent, before anything is touched. */
+async function prepareSecret(work: Work, graceEndsAt: Date): Promise<string> {
+  const { secret, user } = work.observation;
+  const { current } = work.secret;
+  const intent = {
+    [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: stamp(work) }),
+    // Before anybody is told, so that no message can promise what is not recorded.
+    [SECRET_TAG.promisedUntil]: isoSeconds(graceEndsAt),
+  };
+  if (secret && current === undefined) await attempt('prepare the secret', () => writePlaceholder(work));
+  const isAdopted = current !== undefined && !isPlaceholder(current) && accessKeyIdOf(current) === undefined;
+  await attempt('write the intent', () =>
+    writeTags(work, { ...intent, ...(isAdopted && { [SECRET_TAG.adoptedVersion]: current }) }),
+  );
+  return current ?? placeholderVersionId(user.id);
+}
+
+/** One attempt: CreateAccessKey has no idempotency token, so a retry after a lost answer would make a second key. */
+async function createKey({ clients, observation, now }: Work): Promise<{ pair: KeyPair; createdAt: Date }> {
+  const command = new CreateAccessKeyCommand({ UserName: observation.user.name });
+  const { AccessKey: key } = await sendOnce(
+    { clients },
+    () => clients.iamWithoutRetries.send(command),
+    'CreateAccessKey',
+  ).catch((error: unknown) => {
+    // An answer that could not be read may hold the secret half, and its error may quote it: then the name alone is told.
+    throw new StepError('create the new key', error instanceof IAMServiceException ? error : errorKind(error));
+  });
+  if (!key?.AccessKeyId || !key.SecretAccessKey) throw new StepError('create the new key', 'IAM answered without it');
+  return {
+    pair: { accessKeyId: key.AccessKeyId, secretAccessKey: key.SecretAccessKey },
+    createdAt: key.CreateDate ?? now,
+  };
+}
+
+/** A new key that could not be stored or verified was never handed out: it is deleted at once, by its id. */
+async function orDiscard(work: Work, key: KeyPair, what: string, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    const left = await discard(work, key.accessKeyId);
+    // The whole text, lest its end be cut off in the middle of a secret half.
+    throw new StepError(
+      what,
+      withoutSecrets(errorLine(error), key, work.observation.user.settings.sesSmtpRegion),
+      left,
+    );
+  }
+}
+
+/** What is still there, as the end of a sentence. It does not throw: the error that led here is the one to tell. */
+async function discard({ clients, observation, secret }: Work, accessKeyId: string): Promise<string> {
+  try {
+    await clients.iam.send(new DeleteAccessKeyCommand({ UserName: observation.user.name, AccessKeyId: accessKeyId }));
+  } catch (error) {
+    return ` (and ${accessKeyId} could not be deleted, so the next run does that: ${errorText(error)})`;
+  }
+  // The label may not be there, and one that names a key that is gone does no harm: the next rotation takes it away.
+  await removePendingLabel(clients, secret.arn, accessKeyId).catch(() => undefined);
+  return ` (the new key ${accessKeyId} was deleted again)`;
+}
+
+/** @throws when the label is not on that version */
+export async function removePendingLabel(
+  clients: Clients,
+  secretId: string | undefined,
+  accessKeyId: string,
+): Promise<void> {
+  const change = { SecretId: secretId, VersionStage: 'AWSPENDING', RemoveFromVersionId: versionIdOf(accessKeyId) };
+  await clients.secrets.send(new UpdateSecretVersionStageCommand(change));
+}
+
+async function store({ clients, observation, secret, config }: Work, key: KeyPair, createdAt: Date): Promise<void> {
+  const { name, accountId, settings } = observation.user;
+  await clients.secrets.send(
+    new PutSecretValueCommand({
+      SecretId: secret.arn,
+      ClientRequestToken: versionIdOf(key.accessKeyId),
+      VersionStages: ['AWSPENDING'],
+      SecretString: secretValue(
+        { ...key, accountId, userName: name, createdAt },
+        observation.secret?.format ?? settings.secretFormat ?? config.secretFormat,
+        settings.sesSmtpRegion,
+      ),
+    }),
+  );
+}
+
+/** Pauses after a refusal, 69 seconds in all: a new key usually works after 5 to 10 seconds, and each try is a call. */
+const REFUSED_PAUSES_MS = [5000, 3000, 2000, 4000, 5000, 10_000, 10_000, 10_000, 10_000, 10_000];
+
+/** Before the second pass: IAM's servers may disagree for a while. */
+const PASSED_PAUSE_MS = 1000;
+
+/** The key authenticates as its user, twice in a row. GetCallerIdentity needs no permission: this proves authentication, no more. */
+async function verify({ clients, observation }: Work, key: KeyPair): Promise<void> {
+  const sts = clients.stsSignedBy(key);
+  const pausesMs = [...REFUSED_PAUSES_MS];
+  let passes = 0;
+  for (;;) {
+    try {
+      const { UserId } = await sts.send(new GetCallerIdentityCommand({}));
+      if (UserId !== observation.user.id)
+        throw new Error(`it authenticates as ${UserId}, not as ${observation.user.id}`);
+      if (++passes === 2) return;
+      await clients.wait(PASSED_PAUSE_MS);
+    } catch (error) {
+      passes = 0;
+      const pauseMs = pausesMs.shift();
+      if (pauseMs === undefined) throw error;
+      await clients.wait(pauseMs);
+    }
+  }
+}
+
+/**
+ * Consumers read the new key from here on. A failure whose outcome is unknown is never compensated: the effect may stand although the
+ * answer was lost, and deleting the new key would then cut everybody off. So the labels are asked. The key is taken back only when AWS
+ * refused in so many words (an overlapping run was first) and the labels show that the key was never current.
+ */
+async function promote(work: Work, key: KeyPair, previous: string): Promise<void> {
+  const { clients, secret } = work;
+  const version = versionIdOf(key.accessKeyId);
+  const change = { SecretId: secret.arn, VersionStage: 'AWSCURRENT', MoveToVersionId: version };
+  // Refused when AWSCURRENT has moved since it was observed: then somebody else decided in between.
+  const optimistic = new UpdateSecretVersionStageCommand({ ...change, RemoveFromVersionId: previous });
+  const refusal = await clients.secrets.send(optimistic).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  if (!refusal) return;
+  const what = 'make the new key current';
+  const labels = await attempt(what, async () => {
+    const { VersionIdsToStages = {} } = await clients.secrets.send(new DescribeSecretCommand({ SecretId: secret.arn }));
+    return VersionIdsToStages[version] ?? [];
+  });
+  if (labels.includes('AWSCURRENT')) return;
+  const wasRefused = ['InvalidParameterException', 'ResourceNotFoundException'].includes(errorName(refusal.error));
+  const left = wasRefused && !labels.includes('AWSPREVIOUS') ? await discard(work, key.accessKeyId) : '';
+  throw new StepError(what, refusal.error, left);
+}
+
+async function announce(
+  work: Work,
+  step: Step & { kind: 'issue-key' },
+  accessKeyId: string,
+  graceEndsAt: Date,
+): Promise<void> {
+  await attempt('announce the new key', () =>
+    publish(work, {
+      event: 'key-rotated',
+      accessKeyId,
+      ...(step.replaces && { oldKeyId: step.replaces.id }),
+      graceEndsAt,
+      because: step.because,
+    }),
+  );
+  await attempt('note the announcement', () => writeTags(work, tellingRotated(work, accessKeyId)));
+}

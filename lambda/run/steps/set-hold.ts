@@ -1,0 +1,14 @@
+import { attempt } from '../../aws/errors/errors';
+import { SECRET_TAG } from '../../core/names';
+import type { StepOf } from '../../core/rules/step';
+import { isoSeconds } from '../../core/time';
+import { send } from './publish';
+import { writeTags } from './secret';
+import type { Work } from './work';
+
+export async function setHold(work: Work, { until, because }: StepOf<'set-hold'>): Promise<void> {
+  const tag = { [SECRET_TAG.holdUntil]: until ? isoSeconds(until) : '' };
+  await attempt('write the hold', () => writeTags(work, tag));
+  // Not noted: no run repeats it, and the note of another hold may be what a later rule goes by.
+  if (until) await send(work, { event: 'key-held', reason: 'by-hand', because });
+}

@@ -1,0 +1,313 @@
+/** The command line as a new user meets it: an account, a look before anything is deployed, one user adopted, deployed, and operated. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  IAMClient,
+  ListAccessKeysCommand,
+  ListAttachedUserPoliciesCommand,
+  ListUserTagsCommand,
+  UpdateAccessKeyCommand,
+} from '@aws-sdk/client-iam';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Answer } from '../../cli/session/answer';
+import { READ_ONLY_POLICY } from '../../cli/session/read-only';
+import { type LocalAws, startLocalAws } from '../../local/aws';
+import { deployKeyturn } from '../../local/deploy';
+import { invoke } from '../../local/invoke';
+import { Cli, type Said } from '../support/cli/cli';
+
+jest.setTimeout(120_000);
+
+const DAY_MS = 86_400_000;
+/** Name, path, ages of the keys in days, and which of them is inactive. */
+const PEOPLE: readonly (readonly [name: string, path: string, ages: readonly number[], inactive?: number])[] = [
+  ['svc-reports', '/', [95]],
+  ['svc-billing', '/', [40]],
+  ['svc-erp', '/service/', [400, 120]],
+  ['svc-spare', '/service/', [300, 60], 300],
+  ['svc-console', '/', []],
+];
+
+let aws: LocalAws;
+let cli: Cli;
+let iam: IAMClient;
+let outdir: string;
+let functionName: string;
+const outputs: string[] = [];
+
+beforeAll(async () => {
+  outdir = mkdtempSync(join(tmpdir(), 'keyturn-cli-e2e-'));
+  [aws, cli] = await Promise.all([startLocalAws(), Cli.build()]);
+  iam = new IAMClient(aws.clientConfig);
+  const births = PEOPLE.flatMap(([name, , ages, inactive]) =>
+    ages.map((age) => ({ name, age, isInactive: age === inactive })),
+  ).sort((a, b) => b.age - a.age);
+  await aws.setClock(new Date(Date.now() - 500 * DAY_MS));
+  for (const [UserName, Path] of PEOPLE) await iam.send(new CreateUserCommand({ UserName, Path }));
+  for (const { name, age, isInactive } of births) {
+    // An hour more, so that the age is the same whenever in the hour this runs.
+    await aws.setClock(new Date(Date.now() - age * DAY_MS - 3_600_000));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: name }));
+    if (isInactive)
+      await iam.send(
+        new UpdateAccessKeyCommand({ UserName: name, AccessKeyId: AccessKey?.AccessKeyId, Status: 'Inactive' }),
+      );
+  }
+  await aws.setClock(new Date());
+});
+afterAll(async () => {
+  await aws?.stop();
+  cli?.remove();
+  rmSync(outdir, { recursive: true, force: true });
+});
+
+async function keyturn(command: string, input = ''): Promise<Said> {
+  const said = await cli.run(command.split(' '), { env: aws.env, input });
+  outputs.push(said.stdout, said.stderr);
+  return said;
+}
+
+/** What another run would show otherwise: key ids, dates and made-up names, each in its width, so that lines break where they did. */
+function still({ code, stdout, stderr }: Said): string {
+  const text = [`exit ${code}`, ...(stdout && [stdout.trimEnd()]), ...(stderr && ['stderr:', stderr.trimEnd()])].join(
+    '\n',
+  );
+  const ids = new Map<string, string>();
+  const idOf = (id: string) => {
+    if (!ids.has(id)) ids.set(id, `AKIAKEY${String(ids.size + 1).padStart(6, '0')}EXAMPLE`);
+    return ids.get(id) ?? '';
+  };
+  return text
+    .replace(/AKIA[A-Z0-9]{16}/g, idOf)
+    .replace(/\d{4}-\d\d-\d\d/g, 'YYYY-MM-DD')
+    .replace(/\d\d:\d\d UTC/g, 'HH:MM UTC')
+    .replace(/(Keyturn-KeyRotation\w+-)[A-Z0-9]{12}/g, '$1RANDOMSUFFIX'.slice(0, 14))
+    .replaceAll(aws.endpoint, 'http://localhost:PORT');
+}
+
+async function statusOf(userName: string) {
+  const { stdout } = await keyturn(`status --user ${userName} --json`);
+  return (JSON.parse(stdout) as Answer).outcomes[0];
+}
+
+/** As a consumer reads it. */
+async function secretOf(userName: string): Promise<{ readonly AccessKeyId: string; readonly SecretAccessKey: string }> {
+  const secrets = new SecretsManagerClient(aws.clientConfig);
+  const { SecretString = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId: `keyturn/${userName}` }));
+  return JSON.parse(SecretString);
+}
+
+const tagsOf = async (UserName: string) => (await iam.send(new ListUserTagsCommand({ UserName }))).Tags ?? [];
+
+describe('before anything is deployed', () => {
+  test('plan --local says what would happen to whom, and reads exactly what its policy allows', async () => {
+    const since = (await aws.calls()).at(-1)?.n ?? 0;
+    const said = await keyturn('plan --local');
+    expect(said.code).toBe(1);
+    expect(still(said)).toMatchSnapshot();
+    const made = (await aws.calls(since)).map(({ service, action }) => `${service}:${action}`);
+    expect([...new Set(made)].sort()).toEqual([...READ_ONLY_POLICY.Statement[0].Action].sort());
+  });
+
+  test('plan --local of one user, with another policy, as JSON', async () => {
+    const { code, stdout, stderr } = await keyturn('plan --local --user svc-billing -c maxKeyAgeDays=50 --json');
+    expect([code, stderr]).toEqual([0, '']);
+    const answer = JSON.parse(stdout) as Answer;
+    expect(answer).toMatchObject({ dryRun: true, outcomes: [{ userName: 'svc-billing', phase: 'due' }], failures: [] });
+  });
+
+  test.each([
+    'plan --local --user svc-reprots',
+    'plan --local --user svc-console',
+    'status',
+    'doctor',
+    'rotate svc-reports --yes',
+  ])('a sentence and no more: %s', async (command) => {
+    const said = await keyturn(command);
+    expect(said.code).toBe(1);
+    expect(still(said)).toMatchSnapshot();
+  });
+
+  test('adopt shows what the first rotation would mean, names what cannot be adopted, and changes nothing on --dry-run', async () => {
+    const said = await keyturn('adopt svc-reports svc-reprots svc-console --path /service/ --dry-run');
+    expect(said.code).toBe(1);
+    expect(still(said)).toMatchSnapshot();
+    expect(await tagsOf('svc-reports')).toEqual([]);
+  });
+
+  test('adopt explains that a tag lets nobody in where users are managed by path', async () => {
+    const said = await keyturn('adopt svc-reports svc-erp -c manage=path:/service/ --yes');
+    expect(said.code).toBe(1);
+    expect(still(said)).toMatchSnapshot();
+    expect(await tagsOf('svc-reports')).toEqual([]);
+  });
+
+  test('adopt tags one user in, and a second time says that it is so', async () => {
+    const first = await keyturn('adopt svc-reports --yes');
+    const second = await keyturn('adopt svc-reports --yes');
+    expect(still(first)).toMatchSnapshot();
+    expect(still(second)).toMatchSnapshot();
+    expect([first.code, second.code]).toEqual([0, 0]);
+    expect(await tagsOf('svc-reports')).toEqual([{ Key: 'keyturn:managed', Value: 'true' }]);
+  });
+
+  test('adopt --read-own-secret says what is missing while nothing is deployed, and tags nobody', async () => {
+    const { code, stdout } = await keyturn('adopt svc-billing --read-own-secret --yes');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'There is no policy arn:aws:iam::123456789012:policy/keyturn-read-own-secret. The stack makes it: deploy it first.',
+    );
+    expect(code).toBe(1);
+    expect(await tagsOf('svc-billing')).toEqual([]);
+  });
+
+  test('adopt asks on a terminal, and takes no for an answer', async () => {
+    const { code, stdout } = await cli.onTerminal(['adopt', 'svc-billing'], 'n', { env: aws.env });
+    expect(stdout).toContain('Tag 1 user with keyturn:managed=true? [y/N]');
+    expect(stdout).toContain('Nothing was changed.');
+    expect(code).toBe(1);
+    expect(await tagsOf('svc-billing')).toEqual([]);
+  });
+
+  test('adopt takes names from a file and from standard input, and answers in JSON', async () => {
+    const file = join(outdir, 'users.txt');
+    writeFileSync(file, '# the first ones\nsvc-billing\n\nsvc-spare  # has a spare key\n');
+    const dry = await keyturn(`adopt --from ${file} --dry-run --json`);
+    expect(JSON.parse(dry.stdout)).toMatchObject({
+      tag: { key: 'keyturn:managed', value: 'true' },
+      deployed: false,
+      users: [
+        { userName: 'svc-billing', state: 'would-be-tagged', firstRotation: { due: 'later' }, keys: [{ ageDays: 40 }] },
+        { userName: 'svc-spare', state: 'would-be-tagged', keys: [{ active: false, ageDays: 300 }, { ageDays: 60 }] },
+      ],
+    });
+    const real = await keyturn('adopt --from - --yes --json', 'svc-spare\nsvc-spar\n');
+    expect(real.code).toBe(1);
+    expect(JSON.parse(real.stdout).users).toMatchObject([
+      { userName: 'svc-spare', state: 'tagged' },
+      { userName: 'svc-spar', state: 'unknown', suggestion: 'Did you mean svc-spare?' },
+    ]);
+  });
+});
+
+describe('deployed', () => {
+  beforeAll(async () => {
+    functionName = (await deployKeyturn(aws, { outdir })).functionName;
+  });
+
+  test('plan and status', async () => {
+    const plan = await keyturn('plan');
+    expect(plan.code).toBe(0);
+    expect(still(plan)).toMatchSnapshot();
+    expect(still(await keyturn('status'))).toMatchSnapshot();
+  });
+
+  test('rotate, first dry and then for real; rollback undoes it', async () => {
+    expect(still(await keyturn('rotate svc-reports --dry-run'))).toMatchSnapshot();
+    expect((await statusOf('svc-reports'))?.keys).toHaveLength(1);
+
+    const rotated = await keyturn('rotate svc-reports --yes');
+    expect(rotated.code).toBe(0);
+    expect(still(rotated)).toMatchSnapshot();
+    expect((await statusOf('svc-reports'))?.keys?.map(({ role, active }) => [role, active])).toEqual(
+      expect.arrayContaining([['current', true]]),
+    );
+    expect((await statusOf('svc-reports'))?.keys).toHaveLength(2);
+
+    const back = await keyturn('rollback svc-reports --yes');
+    expect(back.code).toBe(0);
+    expect(still(back)).toMatchSnapshot();
+  });
+
+  test('adopt by another tag than the function looks for says so; by its own, what comes next', async () => {
+    const other = await keyturn('adopt svc-billing --tag team=billing --dry-run');
+    expect(still(other)).toMatchSnapshot();
+    const erp = await keyturn('adopt svc-erp --yes');
+    expect(still(erp)).toMatchSnapshot();
+    expect([other.code, erp.code]).toEqual([0, 0]);
+    // Who is blocked needs somebody, and doctor names the user.
+    const { code, stdout } = await keyturn('status');
+    expect(stdout).toContain('svc-erp: blocked');
+    expect(code).toBe(1);
+  });
+
+  test('hold and release', async () => {
+    const held = await keyturn('hold svc-reports --until 2127-01-31 --yes');
+    // Who holds for a hundred years has mistyped the year.
+    expect(held.code).toBe(1);
+    expect(held.stderr).toMatch(/^keyturn: The function could not do this: the event's until is/);
+    const until = new Date(Date.now() + 30 * DAY_MS).toISOString().slice(0, 10);
+    expect((await keyturn(`hold svc-billing --until ${until} --yes`)).code).toBe(1);
+    expect((await keyturn(`hold svc-spare --until ${until} --yes`)).code).toBe(0);
+    expect((await keyturn('hold svc-spare --release --yes')).code).toBe(0);
+  });
+
+  test('revoke cuts the current key, after a new one is in the secret', async () => {
+    const before = (await secretOf('svc-reports')).AccessKeyId;
+    const revoked = await keyturn(`revoke ${before} --yes`);
+    expect(still(revoked)).toMatchSnapshot();
+    expect(revoked.code).toBe(0);
+    const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({ UserName: 'svc-reports' }));
+    const active = AccessKeyMetadata.filter(({ Status }) => Status === 'Active').map(({ AccessKeyId }) => AccessKeyId);
+    expect(active).not.toContain(before);
+    expect(active).toContain((await secretOf('svc-reports')).AccessKeyId);
+  });
+
+  test.each([
+    'rotate svc-reprots --yes',
+    'rotate svc-billing --yes',
+    'rollback svc-spare --yes',
+    'revoke AKIAIOSFODNN7EXAMPLE --yes',
+    'status --user svc-billing',
+  ])('refused in a sentence: %s', async (command) => {
+    const said = await keyturn(command);
+    expect(said.code).toBe(1);
+    expect(still(said)).toMatchSnapshot();
+  });
+
+  test('adopt --read-own-secret lets a user that is managed already read its own secret, and asks first', async () => {
+    const asked = await cli.onTerminal(['adopt', 'svc-reports', '--read-own-secret'], 'y', { env: aws.env });
+    expect(asked.stdout).toContain('Attach keyturn-read-own-secret to 1 user? [y/N]');
+    expect(asked.stdout).toContain('Attached keyturn-read-own-secret to 1 user.');
+    expect(asked.code).toBe(0);
+    const { AttachedPolicies } = await iam.send(new ListAttachedUserPoliciesCommand({ UserName: 'svc-reports' }));
+    expect(AttachedPolicies?.map(({ PolicyName }) => PolicyName)).toEqual(['keyturn-read-own-secret']);
+    const by = await keyturn('adopt svc-reports --read-own-secret --yes -c manage=all');
+    expect(by.code).toBe(0);
+  });
+
+  test('doctor looks at the deployed stack; what the local AWS lacks it does not call an ok', async () => {
+    const { code, stdout } = await keyturn('doctor --json');
+    const findings = (JSON.parse(stdout) as { findings: { check: string; level: string; message: string }[] }).findings;
+    const levels = findings.map(({ check, level }) => `${check}: ${level}`);
+    expect(levels).toEqual(
+      expect.arrayContaining([
+        'stack: ok',
+        'function: ok',
+        'settings: ok',
+        'drift: ok',
+        // The local AWS makes no schedules and no subscriptions, and its IAM answers a policy in a form of its own.
+        'role: unknown',
+        'schedule: problem',
+        'subscriptions: problem',
+        'dead letters: ok',
+        'last good run: note',
+      ]),
+    );
+    expect(code).toBe(1);
+  });
+
+  test('doctor knows a run from what a person asked', async () => {
+    await invoke(aws, functionName, { time: new Date().toISOString() });
+    expect((await keyturn('doctor')).stdout).toMatch(/^ok {7}last good run: \d+ seconds ago/m);
+  });
+});
+
+test('promise 4: no secret half in anything that the command line printed', async () => {
+  const { SecretAccessKey } = await secretOf('svc-reports');
+  expect(SecretAccessKey).toMatch(/^.{40}$/);
+  expect(outputs.length).toBeGreaterThan(30);
+  expect(outputs.filter((text) => text.includes(SecretAccessKey) || text.includes('SecretAccessKey'))).toEqual([]);
+});

@@ -1,0 +1,130 @@
+/** What a run answers, logs and throws. */
+import type { Outcome } from '../../lambda/core/report/outcome';
+import { resultOf } from '../../lambda/core/report/result';
+import { logLines, RunFailedError } from '../../lambda/log';
+import { aKey, inDays, NEW, NOW, OLD } from '../support/builders';
+
+const because = 'a reason';
+const users = { scanned: 9, managed: 3, examined: 3 };
+
+const held: Outcome = {
+  userName: 'alice',
+  plan: { rule: 'retire', because, nextAt: inDays(3), steps: [] },
+  steps: [
+    { kind: 'hold', reason: 'still-in-use', accessKeyId: OLD, because, result: 'done' },
+    { kind: 'notify', event: 'key-held', reason: 'still-in-use', accessKeyId: OLD, because, result: 'done' },
+  ],
+  error: undefined,
+};
+const failed: Outcome = {
+  userName: 'bob',
+  plan: { rule: 'rotate', because, nextAt: undefined, steps: [] },
+  steps: [
+    { kind: 'delete-key', accessKeyId: OLD, role: 'spare', because, result: 'failed' },
+    { kind: 'issue-key', replaces: aKey({ id: NEW }), because, result: 'skipped' },
+  ],
+  error: 'delete the key: Throttling: Rate exceeded',
+};
+const unread: Outcome = { userName: 'carol', plan: undefined, steps: [], error: 'Throttling: Rate exceeded' };
+
+const result = resultOf({ users, outcomes: [held, failed, unread], remaining: 1 }, NOW, false);
+
+it('answers in the fixed shape', () => {
+  expect(result).toEqual({
+    time: '2026-06-01T12:00:00Z',
+    dryRun: false,
+    users,
+    outcomes: [
+      {
+        userName: 'alice',
+        rule: 'retire',
+        because,
+        nextAt: '2026-06-04T12:00:00Z',
+        steps: [
+          { kind: 'hold', accessKeyId: OLD, reason: 'still-in-use', because, result: 'done' },
+          { kind: 'notify', accessKeyId: OLD, reason: 'still-in-use', event: 'key-held', because, result: 'done' },
+        ],
+      },
+      {
+        userName: 'bob',
+        rule: 'rotate',
+        because,
+        steps: [
+          { kind: 'delete-key', accessKeyId: OLD, because, result: 'failed' },
+          { kind: 'issue-key', because, result: 'skipped' },
+        ],
+      },
+      { userName: 'carol', steps: [] },
+    ],
+    failures: [
+      { userName: 'bob', error: 'delete the key: Throttling: Rate exceeded' },
+      { userName: 'carol', error: 'Throttling: Rate exceeded' },
+    ],
+    remaining: 1,
+  });
+  expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+});
+
+it('logs a line for each step and each failure, and one for the run', () => {
+  expect(logLines(result).map(({ level, message, fields }) => [level, message, fields.userName, fields.kind])).toEqual([
+    ['WARN', 'step', 'alice', 'hold'],
+    ['INFO', 'step', 'alice', 'notify'],
+    ['ERROR', 'step', 'bob', 'delete-key'],
+    ['INFO', 'step', 'bob', 'issue-key'],
+    ['ERROR', 'user failed', 'bob', undefined],
+    ['ERROR', 'user failed', 'carol', undefined],
+    ['ERROR', 'run', undefined, undefined],
+  ]);
+  expect(logLines(result).at(-1)?.fields).toEqual({
+    time: '2026-06-01T12:00:00Z',
+    dryRun: false,
+    users,
+    steps: 3,
+    failures: 2,
+    remaining: 1,
+  });
+});
+
+it('logs a run without a failure as such', () => {
+  const lines = logLines(resultOf({ users, outcomes: [], remaining: 0 }, NOW, true));
+  expect(lines).toMatchObject([{ level: 'INFO', message: 'run', fields: { dryRun: true, failures: 0 } }]);
+});
+
+describe('a circuit breaker that opened', () => {
+  const stopped = { step: 'create the new key', because: '3 users in a row failed' };
+  const broken = resultOf({ users, outcomes: [failed], remaining: 7, stopped }, NOW, false);
+
+  it('is in the result, which has no such field otherwise', () => {
+    expect(broken.stopped).toEqual(stopped);
+    expect(result).not.toHaveProperty('stopped');
+  });
+
+  it('has an error of its own in the log, before the line of the run', () => {
+    expect(logLines(broken).slice(-2)).toMatchObject([
+      { level: 'ERROR', message: 'circuit breaker', fields: { ...stopped, remaining: 7 } },
+      { level: 'ERROR', message: 'run' },
+    ]);
+  });
+
+  it('is what the run’s error begins with', () => {
+    expect(new RunFailedError(broken).message).toMatch(
+      /^circuit breaker: 3 users in a row failed; 1 user could not be served: bob: /,
+    );
+  });
+});
+
+describe('promise 8: the error of a run that failed for any user', () => {
+  it('names the users and what failed', () => {
+    const error = new RunFailedError(result);
+    expect(error.name).toBe('RunFailedError');
+    expect(error.message).toBe(
+      '2 users could not be served: bob: delete the key: Throttling: Rate exceeded; carol: Throttling: Rate exceeded',
+    );
+  });
+
+  it('names five, and counts the rest', () => {
+    const outcomes = Array.from({ length: 12 }, (_, index) => ({ ...unread, userName: `user-${index}` }));
+    const { message } = new RunFailedError(resultOf({ users, outcomes, remaining: 0 }, NOW, false));
+    expect(message).toMatch(/^12 users could not be served: user-0: .*; user-4: [^;]*; and 7 more, in the log$/);
+  });
+});

@@ -1,0 +1,361 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateAccessKeyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  DeleteAccessKeyCommand,
+  GenerateCredentialReportCommand,
+  GetAccessKeyLastUsedCommand,
+  GetCredentialReportCommand,
+  IAMClient,
+  UpdateAccessKeyCommand,
+  UpdateUserCommand,
+} from '@aws-sdk/client-iam';
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  ListSecretsCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  TagResourceCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { type LocalAws, startLocalAws } from '../../local/aws';
+import { invoke, lambdaApi } from '../../local/invoke';
+import { pythonWithMoto } from '../../local/python';
+import { run } from '../../local/run';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const A_MINUTE_MS = 60 * 1000;
+// The first run installs moto.
+jest.setTimeout(5 * A_MINUTE_MS);
+
+let aws: LocalAws;
+let iam: IAMClient;
+let secrets: SecretsManagerClient;
+beforeAll(async () => {
+  aws = await startLocalAws();
+  iam = new IAMClient(aws.clientConfig);
+  secrets = new SecretsManagerClient(aws.clientConfig);
+});
+afterAll(() => aws?.stop());
+
+interface KeyPair {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+async function aUserWithAKey(userName: string): Promise<KeyPair & { readonly createdAt: Date }> {
+  await iam.send(new CreateUserCommand({ UserName: userName }));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: userName }));
+  if (!AccessKey?.AccessKeyId || !AccessKey.SecretAccessKey || !AccessKey.CreateDate) throw new Error('no key');
+  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, CreateDate: createdAt } = AccessKey;
+  return { accessKeyId, secretAccessKey, createdAt };
+}
+
+const callerIdentity = ({ accessKeyId, secretAccessKey }: KeyPair) =>
+  new STSClient({ ...aws.clientConfig, credentials: { accessKeyId, secretAccessKey }, maxAttempts: 1 }).send(
+    new GetCallerIdentityCommand({}),
+  );
+
+describe('the clock', () => {
+  test('dates what is created, runs on, and can be moved again', async () => {
+    const longAgo = new Date(Date.now() - 200 * DAY_MS);
+    await aws.setClock(longAgo);
+
+    const { createdAt } = await aUserWithAKey('clock');
+
+    expect(createdAt.getTime() - longAgo.getTime()).toBeGreaterThan(-1000);
+    expect(createdAt.getTime() - longAgo.getTime()).toBeLessThan(A_MINUTE_MS);
+    await aws.setClock(new Date(longAgo.getTime() + 90 * DAY_MS));
+    expect((await aws.now()).getTime()).toBeGreaterThanOrEqual(longAgo.getTime() + 90 * DAY_MS);
+  });
+});
+
+describe('authentication', () => {
+  test('an active key is its user', async () => {
+    const key = await aUserWithAKey('active');
+    expect((await callerIdentity(key)).Arn).toBe(`arn:aws:iam::${aws.accountId}:user/active`);
+  });
+
+  test('an inactive key is refused, and works again once it is reactivated', async () => {
+    const key = await aUserWithAKey('inactive');
+    const setStatus = (Status: 'Active' | 'Inactive') =>
+      iam.send(new UpdateAccessKeyCommand({ UserName: 'inactive', AccessKeyId: key.accessKeyId, Status }));
+
+    await setStatus('Inactive');
+    await expect(callerIdentity(key)).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
+
+    await setStatus('Active');
+    await expect(callerIdentity(key)).resolves.toMatchObject({ Account: aws.accountId });
+  });
+
+  test('a deleted key is refused', async () => {
+    const key = await aUserWithAKey('deleted');
+    await iam.send(new DeleteAccessKeyCommand({ UserName: 'deleted', AccessKeyId: key.accessKeyId }));
+    await expect(callerIdentity(key)).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
+  });
+
+  test('an invented key is refused, by each service in its own protocol', async () => {
+    const invented = {
+      accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+      secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    };
+    await expect(callerIdentity(invented)).rejects.toMatchObject({
+      name: 'InvalidClientTokenId',
+      $metadata: { httpStatusCode: 403 },
+    });
+    const json = new SecretsManagerClient({ ...aws.clientConfig, credentials: invented, maxAttempts: 1 });
+    await expect(json.send(new ListSecretsCommand({}))).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
+  });
+
+  test('a wrong secret half is refused, in every protocol', async () => {
+    const key = await aUserWithAKey('wrong-half');
+    const wrong = { ...key, secretAccessKey: `${key.secretAccessKey.slice(0, -1)}!` };
+    await expect(callerIdentity(wrong)).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' });
+
+    const secretsSignedBy = (credentials: KeyPair) =>
+      new SecretsManagerClient({ ...aws.clientConfig, credentials, maxAttempts: 1 }).send(new ListSecretsCommand({}));
+    await expect(secretsSignedBy(wrong)).rejects.toMatchObject({ name: 'InvalidSignatureException' });
+    await expect(secretsSignedBy(key)).resolves.toHaveProperty('SecretList');
+  });
+
+  test('a use is seen at the time of the clock, by itself and in the credential report; a refused one is not', async () => {
+    const key = await aUserWithAKey('user=last,used');
+    const usedAt = new Date(Date.now() - 42 * DAY_MS);
+    await aws.setClock(usedAt);
+    await callerIdentity(key);
+    await aws.setClock(new Date(usedAt.getTime() + DAY_MS));
+    await callerIdentity({ ...key, secretAccessKey: 'wrong' }).catch(() => {});
+
+    const { AccessKeyLastUsed } = await iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: key.accessKeyId }));
+    await iam.send(new GenerateCredentialReportCommand({}));
+    const report = Buffer.from((await iam.send(new GetCredentialReportCommand({}))).Content ?? []).toString();
+
+    expect(AccessKeyLastUsed).toMatchObject({ ServiceName: 'sts', Region: 'us-east-1' });
+    expect(Math.abs((AccessKeyLastUsed?.LastUsedDate?.getTime() ?? 0) - usedAt.getTime())).toBeLessThan(A_MINUTE_MS);
+    expect(report).toMatch(new RegExp(`user=last,used.*${usedAt.toISOString().slice(0, 10)}`));
+  });
+});
+
+test('a renamed user keeps its id and its keys, which answer to its new name', async () => {
+  const key = await aUserWithAKey('old-name');
+  const before = await callerIdentity(key);
+  await iam.send(new UpdateUserCommand({ UserName: 'old-name', NewUserName: 'new-name' }));
+
+  expect(before.UserId).toMatch(/^AIDA[A-Z0-9]{17}$/);
+  expect(await callerIdentity(key)).toMatchObject({
+    UserId: before.UserId,
+    Arn: expect.stringMatching('user/new-name'),
+  });
+  expect(await iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: key.accessKeyId }))).toMatchObject({
+    UserName: 'new-name',
+  });
+});
+
+describe('secrets, where moto is more lenient than AWS', () => {
+  const TOKEN = 'keyturn-access-key-AKIAIOSFODNN7EXAMPLE';
+  const put = (SecretId: string, SecretString: string, VersionStages = ['AWSPENDING']) =>
+    secrets.send(
+      new PutSecretValueCommand({ SecretId, SecretString, ClientRequestToken: TOKEN, VersionStages: VersionStages }),
+    );
+
+  test('one that is scheduled for deletion takes no writes', async () => {
+    await secrets.send(new CreateSecretCommand({ Name: 'going', SecretString: '{}' }));
+    await secrets.send(new DeleteSecretCommand({ SecretId: 'going' }));
+
+    await expect(put('going', '{}')).rejects.toMatchObject({ name: 'InvalidRequestException' });
+    const tag = new TagResourceCommand({ SecretId: 'going', Tags: [{ Key: 'a', Value: 'b' }] });
+    await expect(secrets.send(tag)).rejects.toMatchObject({ name: 'InvalidRequestException' });
+  });
+
+  test('a token belongs to one value, and repeating that is harmless', async () => {
+    await secrets.send(new CreateSecretCommand({ Name: 'token', SecretString: '{}' }));
+    await put('token', 'one');
+    await expect(put('token', 'one')).resolves.toMatchObject({ VersionId: TOKEN });
+    await expect(put('token', 'two')).rejects.toMatchObject({ name: 'ResourceExistsException' });
+  });
+
+  test('a version that lost its last label is not described', async () => {
+    const { VersionId = '' } = await secrets.send(new CreateSecretCommand({ Name: 'labels', SecretString: '0' }));
+    for (const value of ['1', '2'])
+      await secrets.send(new PutSecretValueCommand({ SecretId: 'labels', SecretString: value }));
+    const { VersionIdsToStages = {} } = await secrets.send(new DescribeSecretCommand({ SecretId: 'labels' }));
+    expect(Object.values(VersionIdsToStages).flat().sort()).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
+    expect(VersionIdsToStages).not.toHaveProperty(VersionId);
+  });
+});
+
+describe('what it records', () => {
+  test('messages, as they were published', async () => {
+    const sns = new SNSClient(aws.clientConfig);
+    const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'messages' }));
+    await sns.send(
+      new PublishCommand({
+        TopicArn,
+        Subject: 'A key was rotated',
+        Message: '{"default":"text"}',
+        MessageStructure: 'json',
+        MessageAttributes: { event: { DataType: 'String', StringValue: 'key-rotated' } },
+      }),
+    );
+    expect(await aws.published()).toEqual([
+      expect.objectContaining({
+        topicArn: TopicArn,
+        subject: 'A key was rotated',
+        message: '{"default":"text"}',
+        messageStructure: 'json',
+        attributes: { event: 'key-rotated' },
+      }),
+    ]);
+  });
+
+  test('calls, with their errors and without secrets', async () => {
+    const since = (await aws.calls()).at(-1)?.n ?? 0;
+    await secrets.send(new CreateSecretCommand({ Name: 'recorded', SecretString: 'a-secret-half' }));
+    await iam.send(new CreateAccessKeyCommand({ UserName: 'nobody' })).catch(() => {});
+
+    const calls = await aws.calls(since);
+
+    expect(calls).toMatchObject([
+      { service: 'secretsmanager', action: 'CreateSecret', status: 200, parameters: { SecretString: '(cut)' } },
+      { service: 'iam', action: 'CreateAccessKey', status: 404, error: 'NoSuchEntity' },
+    ]);
+    expect(calls[1]?.parameters).toEqual({ UserName: 'nobody' });
+    expect(JSON.stringify(calls)).not.toContain('a-secret-half');
+  });
+});
+
+describe('a function', () => {
+  const CODE = `
+    let invocations = 0;
+    exports.handler = async (event, context) => {
+      console.log('asked to ' + event.do);
+      if (event.do === 'fail') throw new TypeError('as asked');
+      if (event.do === 'hang') return new Promise((resolve) => setTimeout(resolve, 60_000));
+      if (event.do === 'exit') process.exit(3);
+      if (event.do === 'die') process.kill(process.pid, 'SIGKILL');
+      if (event.do === 'call') return fetch(process.env.AWS_ENDPOINT_URL, {
+        method: 'POST',
+        body: 'Action=CreateUser&Version=2010-05-08&UserName=' + event.userName,
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          authorization: 'AWS4-HMAC-SHA256 Credential=' + process.env.AWS_ACCESS_KEY_ID +
+            '/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0',
+        },
+      }).then((response) => response.status);
+      if (event.do === 'wait-for-twin') await new Promise((resolve) => setTimeout(resolve, 300));
+      const { functionName, invokedFunctionArn, memoryLimitInMB } = context;
+      return { pid: process.pid, invocations: ++invocations, color: process.env.COLOR,
+        functionName, invokedFunctionArn, memoryLimitInMB, remainingMs: context.getRemainingTimeInMillis() };
+    };`;
+  const ask = (what: string, more: object = {}) => invoke(aws, 'painter', { do: what, ...more });
+  const pid = async () => (await ask('paint')).result as { pid: number; invocations: number };
+
+  beforeAll(async () => {
+    await iam.send(new CreateRoleCommand({ RoleName: 'painter', AssumeRolePolicyDocument: '{}' }));
+    const created = await lambdaApi(aws, '/2015-03-31/functions', {
+      FunctionName: 'painter',
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      Role: `arn:aws:iam::${aws.accountId}:role/painter`,
+      Timeout: 2,
+      MemorySize: 256,
+      Environment: { Variables: { COLOR: 'green' } },
+      Code: { ZipFile: await zipped(CODE) },
+    });
+    expect(await created.json()).toHaveProperty('FunctionArn');
+  });
+
+  test('runs with what Lambda gives it, and its log is kept', async () => {
+    const { result, functionError, log } = await ask('paint');
+
+    expect(functionError).toBeUndefined();
+    expect(result).toMatchObject({
+      color: 'green',
+      functionName: 'painter',
+      invokedFunctionArn: `arn:aws:lambda:us-east-1:${aws.accountId}:function:painter`,
+      memoryLimitInMB: '256',
+    });
+    expect((result as { remainingMs: number }).remainingMs).toBeGreaterThan(0);
+    expect(log).toMatch(/^START RequestId: .*\nasked to paint\nEND RequestId: /);
+    expect((await aws.functionLog()).map(({ line }) => line)).toContain('asked to paint');
+  });
+
+  test('stays warm between invocations, and has a second process for a second one at the same time', async () => {
+    const first = await pid();
+    expect(await pid()).toMatchObject({ pid: first.pid, invocations: first.invocations + 1 });
+
+    const twins = await Promise.all([ask('wait-for-twin'), ask('wait-for-twin')]);
+    expect(new Set(twins.map(({ result }) => (result as { pid: number }).pid)).size).toBe(2);
+  });
+
+  test('reports its error and stays warm', async () => {
+    const before = await pid();
+    const { result, functionError, log } = await ask('fail');
+
+    expect(functionError).toBe('Unhandled');
+    expect(result).toMatchObject({ errorType: 'TypeError', errorMessage: 'as asked', trace: expect.any(Array) });
+    expect(log).toContain('Invoke Error');
+    expect((await pid()).pid).toBe(before.pid);
+  });
+
+  test.each([
+    ['die', 'Runtime.ExitError', 'Runtime exited with error: signal: killed'],
+    ['exit', 'Runtime.ExitError', 'Runtime exited with error: exit status 3'],
+    ['hang', 'Sandbox.Timedout', 'Task timed out after 2.00 seconds'],
+  ])('that is asked to %s is reported, and the next invocation starts afresh', async (what, errorType, message) => {
+    const { result, functionError } = await ask(what);
+
+    expect(functionError).toBe('Unhandled');
+    expect(result).toMatchObject({ errorType, errorMessage: expect.stringContaining(message) });
+    expect(await ask('paint')).toMatchObject({ result: { color: 'green' } });
+  });
+
+  test.each([
+    ['before', 'undone', 0],
+    ['after', 'done', 1],
+  ] as const)('is killed %s its second call, which is then %s', async (when, userName, expectedCalls) => {
+    await ask('call', { userName: `${userName}-first` });
+    const since = (await aws.calls()).at(-1)?.n ?? 0;
+    await aws.killFunction(2, when);
+
+    expect((await ask('call', { userName: `${userName}-before-it` })).result).toBe(200);
+    const { result } = await ask('call', { userName });
+
+    expect(result).toMatchObject({ errorMessage: expect.stringContaining('signal: killed') });
+    expect(await aws.killPending()).toBe(false);
+    const made = (await aws.calls(since)).filter(({ parameters }) => parameters?.UserName === userName);
+    expect(made).toHaveLength(expectedCalls);
+    expect(made.every(({ byFunction, principal }) => byFunction && principal.endsWith('role/painter'))).toBe(true);
+  });
+
+  test('runs its new code after an update', async () => {
+    const updated = await lambdaApi(
+      aws,
+      '/2015-03-31/functions/painter/code',
+      { ZipFile: await zipped('exports.handler = async () => "new";') },
+      {},
+      'PUT',
+    );
+    expect(await updated.json()).toHaveProperty('FunctionArn');
+    expect((await ask('paint')).result).toBe('new');
+  });
+});
+
+/** A deployment package of one file, base64. */
+async function zipped(code: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'keyturn-zip-'));
+  try {
+    writeFileSync(join(folder, 'index.js'), code);
+    const python = await pythonWithMoto(() => {});
+    await run(python, ['-m', 'zipfile', '-c', 'code.zip', 'index.js'], { cwd: folder });
+    return readFileSync(join(folder, 'code.zip')).toString('base64');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

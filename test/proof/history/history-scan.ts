@@ -1,0 +1,82 @@
+/**
+ * What lambda/run/read/scan.ts reads, taken from the world directly: the same rows without paging, CSV and clients, so that a day on which nothing is
+ * due costs microseconds. histories.test.ts compares it with the real scan.
+ */
+import type { ReportKey } from '../../../lambda/core/account/credential-report';
+import type { Scan, UserRow } from '../../../lambda/core/account/user-row';
+import { isNoticeBoard, SECRET_TAG, secretNameOf, USER_TAG } from '../../../lambda/core/names';
+import { secretStateFrom } from '../../../lambda/core/user/secret-state';
+import type { TestConfig } from '../../support/simulation/harness';
+import type { Key, Secret, User, World } from '../../support/world';
+import { wholeSeconds } from '../../support/world/account';
+import { stagesByVersion } from '../../support/world/answers';
+
+/** IAM's credential report, as it was made at some time. */
+export interface Report {
+  readonly at: Date;
+  /** By name and date of creation, as the report knows no user ids. */
+  readonly keysByUser: ReadonlyMap<string, readonly ReportKey[]>;
+}
+
+const rowOf = ({ name, createdAt }: Readonly<User>) => `${name} ${Math.floor(createdAt / 1000)}`;
+
+export function takeReport(world: World, hidesInactiveKeys: boolean): Report {
+  const keysOf = (keys: readonly Readonly<Key>[]) =>
+    keys.flatMap(({ status, createdAt, lastUse }): ReportKey[] => {
+      const active = status === 'Active';
+      const usedAt = lastUse ? wholeSeconds(lastUse.at) : 'never';
+      return active || !hidesInactiveKeys ? [{ active, changedAt: wholeSeconds(createdAt), usedAt }] : [];
+    });
+  return {
+    at: world.now,
+    keysByUser: new Map([...world.users.values()].map((user) => [rowOf(user), keysOf(user.keys)])),
+  };
+}
+
+export function quickScan(world: World, config: TestConfig, report: Report): Scan {
+  const now = world.now.getTime();
+  const secrets = [...world.secrets.values()].flatMap((secret) => listed(secret, now));
+  return {
+    reportedAt: report.at,
+    users: [...world.users.values()].map((user): UserRow => {
+      const named = user.tags[USER_TAG.secretName] ?? secretNameOf(config.secretPrefix, user.name);
+      const namesake = secrets.find(({ name }) => name === named);
+      return {
+        name: user.name,
+        id: user.id,
+        arn: `arn:aws:iam::${world.accountId}:user${user.path}${user.name}`,
+        path: user.path,
+        accountId: world.accountId,
+        createdAt: wholeSeconds(user.createdAt),
+        tags: { ...user.tags },
+        keys: report.keysByUser.get(rowOf(user)),
+        secrets: secrets.filter(({ userId }) => userId === user.id),
+        namesake: namesake?.userId === user.id ? undefined : namesake,
+      };
+    }),
+  };
+}
+
+type State = ReturnType<typeof secretStateFrom>;
+const states = new WeakMap<Readonly<Secret>, { readonly seen: string; readonly state: State }>();
+
+/** A secret as ListSecrets shows it, which may be a few minutes ago. */
+function listed(secret: Readonly<Secret>, now: number): State[] {
+  if (isNoticeBoard(secret.name) || (secret.purgeAt !== undefined && secret.purgeAt <= now)) return [];
+  const entry = secret.listed && now < secret.listed.until ? secret.listed.entry : secret;
+  if (entry?.tags[SECRET_TAG.userId] === undefined) return [];
+  let seen = String(entry.deletedAt);
+  for (const tag in entry.tags) seen += `\n${tag}=${entry.tags[tag]}`;
+  for (const [label, version] of entry.labels) seen += `\n${label} ${version}`;
+  const known = states.get(secret);
+  if (known?.seen === seen) return [known.state];
+  const state = secretStateFrom({
+    arn: secret.arn,
+    name: secret.name,
+    tags: { ...entry.tags },
+    versions: stagesByVersion(entry.labels),
+    deletedAt: entry.deletedAt === undefined ? undefined : wholeSeconds(entry.deletedAt),
+  });
+  states.set(secret, { seen, state });
+  return [state];
+}

@@ -1,0 +1,22 @@
+/** jest's configuration for the mutants of mutants.test.ts: a project for each, with the file changed and one test chosen. */
+import { fileURLToPath } from 'node:url';
+import base from '../../../jest.config.mjs';
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const [[sources, [, swcOptions]]] = Object.entries(base.transform);
+
+/** @type {import('./mutants').Mutant[]} */
+const mutants = JSON.parse(process.env.KEYTURN_MUTANTS);
+
+export default {
+  projects: mutants.map(({ file, find, replace, caughtBy }, index) => ({
+    ...base,
+    rootDir: at('../../..'),
+    displayName: String(index),
+    testMatch: [at(`../../../${caughtBy.file}`)],
+    transform: { [sources]: [at('mutants-transform.cjs'), { file, find, replace, swcOptions }] },
+    testEnvironment: at('mutants-environment.cjs'),
+    testEnvironmentOptions: { only: caughtBy.test, report: `${process.env.KEYTURN_MUTANTS_REPORTS}/${index}.json` },
+    setupFilesAfterEnv: [at('mutants-setup.ts')],
+  })),
+};

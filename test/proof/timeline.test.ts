@@ -1,0 +1,58 @@
+/** One user's 200 days, as the README shows them. */
+import { later } from '../support/builders';
+import { DAY, HOUR, MANAGED, runIn } from '../support/simulation/harness';
+import { World } from '../support/world';
+
+/** A program that reads the secret each day before it calls AWS; before there is a secret, it uses the key that it was given. */
+function promptConsumer(world: World, given: string): () => void {
+  return () => {
+    const stored = world.secrets.has('keyturn/alice') ? world.secretValue('keyturn/alice') : undefined;
+    const { AccessKeyId } = (stored ? JSON.parse(stored) : { AccessKeyId: given }) as { AccessKeyId: string };
+    // Throws if AWS refuses the key: nobody is ever locked out.
+    world.useKey(AccessKeyId);
+  };
+}
+
+async function timelineOf(days: number): Promise<string> {
+  const world = new World({ now: new Date('2026-01-01T06:00:00Z') });
+  world.addUser({ name: 'alice', tags: MANAGED });
+  const consume = promptConsumer(world, world.createKey('alice').accessKeyId);
+  const names = new Map<string, string>();
+  const lines: string[] = [];
+  const began = world.now.getTime();
+
+  for (let day = 0; day <= days; day++) {
+    world.now = later(new Date(began), day * DAY);
+    consume();
+    // The schedule is hourly. What begins with the first of two runs is a few seconds short of its days at the first run that ends it.
+    const outcomes = [];
+    for (let run = 0; run < 2; run++) {
+      world.advance(HOUR);
+      const result = await runIn(world);
+      expect(result.failures).toEqual([]);
+      outcomes.push(...result.outcomes);
+    }
+    for (const key of world.keysOf('alice')) if (!names.has(key.id)) names.set(key.id, `K${names.size + 1}`);
+    const named = (text: string) => [...names].reduce((line, [id, name]) => line.replaceAll(id, name), text);
+    const newest = world.keysOf('alice').at(-1)?.id ?? '';
+    for (const { steps } of outcomes)
+      for (const { kind, accessKeyId = newest, because, event } of steps) {
+        const what = [`day ${String(day).padStart(3)}`, (event ?? kind).padEnd(14), named(accessKeyId)];
+        lines.push(`${what.join('  ')}  ${named(because)}`);
+      }
+  }
+  return `\n${lines.join('\n')}\n`;
+}
+
+it('one user’s 200 days', async () => {
+  expect(await timelineOf(200)).toMatchInlineSnapshot(`
+"
+day  76  issue-key       K2  the key K1 is 76 days old and may reach 90
+day  90  deactivate-key  K1  the old key was not used since the rotation
+day  97  delete-key      K1  K1 was Inactive for the whole quarantine of 7 days; K2 replaced it
+day 152  issue-key       K3  the key K2 is 76 days old and may reach 90
+day 166  deactivate-key  K2  the old key was not used since the rotation
+day 173  delete-key      K2  K2 was Inactive for the whole quarantine of 7 days; K3 replaced it
+"
+`);
+});

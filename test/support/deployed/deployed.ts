@@ -1,0 +1,136 @@
+/** The deployed stack in a local AWS of its own: people's hands on the account, and the function through the Lambda API. */
+import {
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  IAMClient,
+  ListAccessKeysCommand,
+  UpdateAccessKeyCommand,
+} from '@aws-sdk/client-iam';
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Result } from '../../../lambda/core/report/result';
+import type { KeyPair } from '../../../lambda/core/secret/key-pair';
+import { type ApiCall, type LocalAws, startLocalAws } from '../../../local/aws';
+import { deployKeyturn } from '../../../local/deploy';
+import { invoke } from '../../../local/invoke';
+import { DAY, MANAGED } from '../simulation/harness';
+
+export class Deployed {
+  private constructor(
+    readonly aws: LocalAws,
+    readonly functionName: string,
+    readonly topicArn: string,
+    readonly outdir: string,
+    /** Day 0. */
+    private readonly begins: Date,
+    readonly iam = new IAMClient(aws.clientConfig),
+    readonly secrets = new SecretsManagerClient(aws.clientConfig),
+  ) {}
+
+  /** Starts 200 days back, so that the function's own clock, which is the real one, is always ahead. */
+  static async start(outdir: string, context: Readonly<Record<string, string>> = {}): Promise<Deployed> {
+    const begins = new Date(Math.floor(Date.now() / DAY) * DAY - 200 * DAY);
+    const aws = await startLocalAws({ now: begins });
+    try {
+      const { functionName, topicArn } = await deployKeyturn(aws, { context, outdir });
+      return new Deployed(aws, functionName, topicArn, outdir, begins);
+    } catch (error) {
+      await aws.stop();
+      throw error;
+    }
+  }
+
+  dayOf = (day: number) => new Date(this.begins.getTime() + day * DAY);
+
+  setDay = (day: number) => this.aws.setClock(this.dayOf(day));
+
+  /** The scheduled event of that day. */
+  async run(day: number): Promise<Result> {
+    const { result, functionError } = await this.tryRun(day);
+    if (functionError) throw new Error(`the run of day ${day} failed: ${JSON.stringify(result)}`);
+    return result as Result;
+  }
+
+  async tryRun(day: number): Promise<Awaited<ReturnType<typeof invoke>>> {
+    await this.setDay(day);
+    return this.invoke({ time: this.dayOf(day).toISOString() });
+  }
+
+  invoke = (payload: unknown) => invoke(this.aws, this.functionName, payload);
+
+  /** A managed user with a key that is that many days old on day 0. */
+  async addUser(userName: string, ageDays: number, tags: Readonly<Record<string, string>> = MANAGED): Promise<KeyPair> {
+    // An hour earlier, so that the age is reached when the day begins.
+    await this.aws.setClock(new Date(this.dayOf(-ageDays).getTime() - DAY / 24));
+    const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    await this.iam.send(new CreateUserCommand({ UserName: userName, Tags: list }));
+    return this.createKey(userName);
+  }
+
+  async createKey(userName: string): Promise<KeyPair> {
+    const { AccessKey: key } = await this.iam.send(new CreateAccessKeyCommand({ UserName: userName }));
+    return { accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' };
+  }
+
+  async setStatus(userName: string, accessKeyId: string, status: 'Active' | 'Inactive'): Promise<void> {
+    await this.iam.send(new UpdateAccessKeyCommand({ UserName: userName, AccessKeyId: accessKeyId, Status: status }));
+  }
+
+  /** `AKIA…: Active`, oldest first. */
+  async keysOf(userName: string): Promise<Record<string, string>> {
+    const { AccessKeyMetadata = [] } = await this.iam.send(new ListAccessKeysCommand({ UserName: userName }));
+    return Object.fromEntries(AccessKeyMetadata.map((key) => [key.AccessKeyId, key.Status]));
+  }
+
+  /** As a consumer reads it. Undefined when there is no such secret. */
+  async secretValue(name: string): Promise<Record<string, unknown> | undefined> {
+    try {
+      const { SecretString } = await this.secrets.send(new GetSecretValueCommand({ SecretId: name }));
+      return JSON.parse(SecretString ?? '{}');
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw error;
+    }
+  }
+
+  async currentKey(name: string): Promise<KeyPair> {
+    const { AccessKeyId, SecretAccessKey } = (await this.secretValue(name)) ?? {};
+    return { accessKeyId: String(AccessKeyId), secretAccessKey: String(SecretAccessKey) };
+  }
+
+  async tagsOf(name: string): Promise<Record<string, string>> {
+    const { Tags = [] } = await this.secrets.send(new DescribeSecretCommand({ SecretId: name }));
+    return Object.fromEntries(Tags.map((tag) => [tag.Key, tag.Value]));
+  }
+
+  /** What a consumer's call answers: `ok`, or AWS's error. */
+  async use(key: KeyPair): Promise<string> {
+    const sts = new STSClient({ ...this.aws.clientConfig, credentials: key, maxAttempts: 1 });
+    return sts.send(new GetCallerIdentityCommand({})).then(
+      () => 'ok',
+      (error: Error) => error.name,
+    );
+  }
+
+  /** `event userName`, in the order of publication. */
+  async told(): Promise<string[]> {
+    const published = await this.aws.published();
+    return published.map(({ attributes }) => `${attributes.event} ${attributes.userName}`);
+  }
+
+  /** The function's own calls since call number `since`. */
+  async functionCalls(since = 0): Promise<ApiCall[]> {
+    return (await this.aws.calls(since)).filter((call) => call.byFunction);
+  }
+
+  async lastCall(): Promise<number> {
+    return (await this.aws.calls()).at(-1)?.n ?? 0;
+  }
+
+  stop = () => this.aws.stop();
+}

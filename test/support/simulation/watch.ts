@@ -1,0 +1,379 @@
+/**
+ * The promises as checks on the world, made after every single call that Keyturn makes. A watch knows the truth that Keyturn can only infer:
+ * who really used which key, who made it, since when it is Inactive.
+ */
+
+import { accessKeyIdOf } from '../../../lambda/core/names';
+import type { Policy } from '../../../lambda/core/settings/policy';
+import type { Key, Secret, SettledCall, World } from '../world';
+import { DAY, HOUR, MINUTE, TOPIC_ARN } from './harness';
+
+/** How far a recorded time may be from the truth: the horizon for what a run writes, and AWS's 15 minutes for a last use. */
+const TOLERANCE = 30 * MINUTE;
+const USE_TOLERANCE = 16 * MINUTE;
+
+interface Memory {
+  /** Made by Keyturn; all other keys were made by people. */
+  readonly issued: Set<string>;
+  readonly issuedAt: Map<string, number>;
+  /** Deactivated in use because the team chose that. */
+  readonly enforced: Set<string>;
+  /** Was AWSCURRENT at some time, so that consumers may hold it. */
+  readonly handedOut: Set<string>;
+  readonly authenticated: Set<string>;
+  readonly inactiveSince: Map<string, number>;
+  /** When a consumer really used a key for the last time. */
+  readonly usedAt: Map<string, number>;
+  /** Per secret: the key that AWSCURRENT names, and since when. */
+  readonly current: Map<string, { readonly keyId: string | undefined; readonly since: number }>;
+  /** Keys that people deactivated, reactivated or deleted: what follows from that is not Keyturn's doing. */
+  readonly touchedByPeople: Set<string>;
+  /** Changes that the owner must hear of, and has not yet. */
+  readonly owed: Map<string, { readonly event: string; readonly accessKeyId: string; readonly userId: string }>;
+  /** Users whose rollback somebody has asked for, and keys that somebody has called compromised. */
+  readonly rollbacks: Set<string>;
+  readonly revoked: Set<string>;
+  /** Keys that Keyturn deactivated: when, and how long a pause in its use the policy took for the end of it. */
+  readonly cut: Map<string, { readonly at: number; readonly pauseMs: number }>;
+}
+
+const newMemory = (): Memory => ({
+  issued: new Set(),
+  issuedAt: new Map(),
+  enforced: new Set(),
+  handedOut: new Set(),
+  authenticated: new Set(),
+  inactiveSince: new Map(),
+  usedAt: new Map(),
+  current: new Map(),
+  touchedByPeople: new Set(),
+  owed: new Map(),
+  rollbacks: new Set(),
+  revoked: new Set(),
+  cut: new Map(),
+});
+
+interface Told {
+  readonly event: string;
+  readonly userName: string;
+  readonly accessKeyId?: string;
+  readonly refusedBy?: { readonly topicArn: string };
+}
+
+export class Watch {
+  readonly #memory: Memory;
+  #policyOf: (userName: string) => Policy;
+  /** Why a user must be left alone at this moment; nothing when it need not be. */
+  whyLeaveAlone: (userName: string) => string | undefined = () => undefined;
+
+  constructor(
+    readonly world: World,
+    policyOf: (userName: string) => Policy,
+    memory = newMemory(),
+  ) {
+    this.#memory = memory;
+    this.#policyOf = policyOf;
+    this.sync();
+    world.onCall = (_world, call) => this.#judge(call);
+  }
+
+  /** The same watch over a copy of the world. */
+  fork(world: World): Watch {
+    return new Watch(world, this.#policyOf, structuredClone(this.#memory));
+  }
+
+  set policyOf(policyOf: (userName: string) => Policy) {
+    this.#policyOf = policyOf;
+  }
+
+  /** Must be called after people have changed something: it is taken for theirs. */
+  sync(): void {
+    const { inactiveSince, touchedByPeople, handedOut } = this.#memory;
+    const now = this.world.now.getTime();
+    for (const { key } of this.#keys()) {
+      const known = inactiveSince.has(key.id);
+      if (known === (key.status === 'Inactive')) continue;
+      touchedByPeople.add(key.id);
+      if (key.status === 'Inactive') inactiveSince.set(key.id, now);
+      else inactiveSince.delete(key.id);
+    }
+    for (const id of handedOut) if (!this.world.key(id)) touchedByPeople.add(id);
+    for (const secret of this.world.secrets.values()) this.#noteCurrent(secret);
+  }
+
+  /** A consumer used a key. */
+  used(accessKeyId: string): void {
+    this.#memory.usedAt.set(accessKeyId, this.world.now.getTime());
+    this.#memory.authenticated.add(accessKeyId);
+  }
+
+  /** Somebody asks Keyturn for something, and answers for it. */
+  asked({ command, userName, accessKeyId }: { command: string; userName?: string; accessKeyId?: string }): void {
+    if (command === 'rollback' && userName !== undefined) this.#memory.rollbacks.add(userName);
+    if (command === 'revoke' && accessKeyId !== undefined) this.#memory.revoked.add(accessKeyId);
+  }
+
+  /** People cut the key, or the team chose enforcement: that a consumer is refused is no lockout of Keyturn's. */
+  wasCutOnPurpose(accessKeyId: string): boolean {
+    const { touchedByPeople, enforced, revoked } = this.#memory;
+    return [touchedByPeople, enforced, revoked].some((keys) => keys.has(accessKeyId));
+  }
+
+  wasHandedOut(accessKeyId: string): boolean {
+    return this.#memory.handedOut.has(accessKeyId);
+  }
+
+  /** People did something to a key, or put it where consumers find it. */
+  touch(accessKeyId: string): void {
+    this.#memory.touchedByPeople.add(accessKeyId);
+  }
+
+  /** People changed what Keyturn remembers about a user: what was under way then can no longer be told from what people made. */
+  forgive(userId: string): void {
+    const { owed, issued, touchedByPeople } = this.#memory;
+    for (const [change, { userId: of }] of owed) if (of === userId) owed.delete(change);
+    for (const user of this.world.users.values())
+      if (user.id === userId) for (const key of user.keys) if (issued.has(key.id)) touchedByPeople.add(key.id);
+  }
+
+  /** Nobody has used the key for so long that the policy took its use for ended, though it had not. */
+  wasCutInAPause(accessKeyId: string, lastUsedAt: number): boolean {
+    const cut = this.#memory.cut.get(accessKeyId);
+    return cut !== undefined && cut.at - lastUsedAt >= cut.pauseMs - USE_TOLERANCE;
+  }
+
+  /** Promise 8: changes that one user's owner was not told of. */
+  untoldOf(userId: string): string[] {
+    const owed = [...this.#memory.owed.values()].filter(
+      (change) => change.userId === userId && !this.#memory.touchedByPeople.has(change.accessKeyId),
+    );
+    return owed.map(({ event, accessKeyId }) => `${event} ${accessKeyId}`);
+  }
+
+  /** When Keyturn or a person moved AWSCURRENT of a secret to where it is. */
+  currentSince(secretName: string): number | undefined {
+    return this.#memory.current.get(secretName)?.since;
+  }
+
+  /** Promise 8: changes that nobody was told of. */
+  get untold(): string[] {
+    return [...this.#memory.owed.values()].map(({ event, accessKeyId }) => `${event} ${accessKeyId}`);
+  }
+
+  /** Promise 6: keys that Keyturn made and nobody can hold. */
+  looseKeysOf(userName: string): string[] {
+    return this.world
+      .keysOf(userName)
+      .filter(({ id }) => this.#memory.issued.has(id) && !this.#memory.handedOut.has(id))
+      .filter(({ id }) => !this.#memory.touchedByPeople.has(id))
+      .map((key) => key.id);
+  }
+
+  *#keys(): Generator<{ readonly userName: string; readonly key: Readonly<Key> }> {
+    for (const user of this.world.users.values()) for (const key of user.keys) yield { userName: user.name, key };
+  }
+
+  #judge(call: SettledCall): void {
+    if (call.error !== undefined) return;
+    const id = String(call.input.AccessKeyId ?? '');
+    const userName = String(call.input.UserName ?? '');
+    switch (call.operation) {
+      case 'CreateAccessKey':
+        this.#issued(userName, (call.answer as { AccessKey: { AccessKeyId: string } }).AccessKey.AccessKeyId);
+        break;
+      case 'UpdateAccessKey':
+        this.#deactivated(userName, id, String(call.input.Status));
+        break;
+      case 'DeleteAccessKey':
+        this.#deleted(userName, id);
+        break;
+      case 'GetCallerIdentity':
+        this.#memory.authenticated.add(call.signedBy ?? '');
+        break;
+      case 'Publish':
+        this.#told(String(call.input.Message), String(call.input.TopicArn));
+        break;
+      case 'GetSecretValue':
+        throw new Error('promise 5: Keyturn read a secret');
+      case 'TagResource':
+        this.#tagged(call);
+        break;
+      case 'CreateSecret':
+      case 'PutSecretValue':
+      case 'UpdateSecretVersionStage':
+        for (const secret of this.world.secrets.values()) this.#relabelled(secret);
+        break;
+    }
+  }
+
+  #issued(userName: string, id: string): void {
+    this.#mustBeManaged(userName);
+    this.#memory.issued.add(id);
+    this.#memory.issuedAt.set(id, this.world.now.getTime());
+    // Younger keys may belong to a run that is still at work.
+    const orphans = this.looseKeysOf(userName).filter((key) => this.#ageOf(key) > TOLERANCE);
+    if (orphans.length > 1) throw new Error(`promise 6: two orphans at once, ${orphans.join(' and ')}`);
+  }
+
+  #ageOf(issuedId: string): number {
+    return this.world.now.getTime() - (this.#memory.issuedAt.get(issuedId) ?? 0);
+  }
+
+  /** Promise 1, with the truth about who used what. */
+  #deactivated(userName: string, id: string, status: string): void {
+    if (status === 'Active') {
+      this.#reactivated(userName, id);
+      return;
+    }
+    this.#mustBeManaged(userName);
+    const { current, authenticated, usedAt, inactiveSince, owed, revoked } = this.#memory;
+    const now = this.world.now.getTime();
+    const wasActive = !inactiveSince.has(id);
+    if (wasActive) inactiveSince.set(id, now);
+    owed.set(`deactivated ${id}`, { event: 'key-deactivated', accessKeyId: id, userId: this.#idOf(userName) });
+    if (revoked.has(id)) {
+      if (wasActive) this.#revoked(userName, id);
+      return;
+    }
+    const policy = this.#policyOf(userName);
+    const pauseMs = Math.min(policy.graceDays * DAY, policy.idleHours * HOUR);
+    this.#memory.cut.set(id, { at: now, pauseMs });
+    const secret = this.#secretOf(userName);
+    const promoted = secret && current.get(secret.name);
+    const successor = promoted?.keyId === undefined ? undefined : this.world.key(promoted.keyId);
+    if (!promoted || !successor || successor.id === id || successor.status !== 'Active')
+      throw new Error(`promise 1: ${id} was deactivated and no other key is current and Active`);
+    if (!authenticated.has(successor.id)) throw new Error(`promise 1: ${successor.id} was never seen to authenticate`);
+    if (now < promoted.since + policy.graceDays * DAY - TOLERANCE)
+      throw new Error(`promise 1: ${id} was deactivated before its grace was over`);
+    const last = usedAt.get(id) ?? 0;
+    const idle = now - last >= policy.idleHours * HOUR && (usedAt.get(successor.id) ?? 0) > last;
+    const moved = last <= promoted.since + USE_TOLERANCE || idle;
+    const age = now - (this.world.key(id)?.createdAt ?? now);
+    const enforced = policy.whenStillInUse === 'deactivate' && age >= policy.maxKeyAgeDays * DAY - TOLERANCE;
+    if (!moved && enforced) this.#memory.enforced.add(id);
+    if (!moved && !enforced) throw new Error(`promise 1: ${id} was deactivated while a consumer used it`);
+  }
+
+  /** No rule does, and nobody but who asks for a rollback. */
+  #reactivated(userName: string, id: string): void {
+    if (!this.#memory.rollbacks.has(userName)) throw new Error(`no rule reactivates a key, but ${id} was`);
+    this.#mustBeManaged(userName);
+    this.#memory.inactiveSince.delete(id);
+    this.#memory.owed.delete(`deactivated ${id}`);
+  }
+
+  /** Consumers get another key first, unless both slots are taken. */
+  #revoked(userName: string, id: string): void {
+    const secret = this.#secretOf(userName);
+    const currentId = secret && this.#memory.current.get(secret.name)?.keyId;
+    if (currentId === id && this.world.keysOf(userName).length < 2)
+      throw new Error(`promise 1: ${id} was revoked before its successor was there, though a slot was free`);
+  }
+
+  /** Promise 2: Inactive for the whole quarantine, or never handed out. */
+  #deleted(userName: string, id: string): void {
+    const { issued, handedOut, usedAt, inactiveSince, owed, revoked } = this.#memory;
+    owed.delete(`deactivated ${id}`);
+    this.#mustBeManaged(userName);
+    const userId = this.#idOf(userName);
+    const tell = () => owed.set(`deleted ${id}`, { event: 'key-deleted', accessKeyId: id, userId });
+    if (issued.has(id) && !handedOut.has(id) && !usedAt.has(id)) {
+      // Of a key that the run itself took back, the run's failure tells.
+      if (this.#ageOf(id) > TOLERANCE) tell();
+      return;
+    }
+    tell();
+    if (revoked.has(id)) return;
+    const since = inactiveSince.get(id);
+    if (since === undefined) throw new Error(`promise 2: ${id} was deleted while it was Active`);
+    const quarantine = this.#policyOf(userName).quarantineDays * DAY;
+    if (this.world.now.getTime() - since < quarantine - TOLERANCE)
+      throw new Error(`promise 2: ${id} was deleted before its quarantine was over`);
+  }
+
+  /** Promise 5: the tag that lets Keyturn in is never changed by it. */
+  #tagged(call: SettledCall): void {
+    const tags = (call.input.Tags ?? []) as readonly { readonly Key: string }[];
+    if (tags.some((tag) => tag.Key === 'keyturn:user-id'))
+      throw new Error('promise 5: Keyturn changed a keyturn:user-id');
+  }
+
+  /** Promise 3: AWSCURRENT names a key that was verified, works, and is the one whose secret half is stored. */
+  #relabelled(secret: Readonly<Secret>): void {
+    const { handedOut, owed } = this.#memory;
+    const before = this.#memory.current.get(secret.name)?.keyId;
+    const known = new Set(handedOut);
+    if (!this.#noteCurrent(secret)) return;
+    // What was current for a moment only, on the way to another key, needs no message of its own.
+    owed.delete(`rolled-back ${before}`);
+    const keyId = this.#memory.current.get(secret.name)?.keyId;
+    if (keyId === undefined) return;
+    const key = this.world.key(keyId);
+    if (this.#memory.touchedByPeople.has(keyId)) return;
+    if (key?.status !== 'Active') throw new Error(`promise 3: AWSCURRENT names ${keyId}, which does not work`);
+    if (!this.#memory.authenticated.has(keyId))
+      throw new Error(`promise 3: ${keyId} was promoted before it was verified`);
+    const value = JSON.parse(this.world.secretValue(secret.name)) as { readonly SecretAccessKey: string };
+    if (value.SecretAccessKey !== key.secretHalf)
+      throw new Error(`promise 3: the secret half of ${keyId} is not the stored one`);
+    const event = known.has(keyId) ? 'rolled-back' : 'rotated';
+    const userId = this.#idOf(key.userName);
+    owed.set(`${event} ${keyId}`, { event: `key-${event}`, accessKeyId: keyId, userId });
+  }
+
+  /** True when AWSCURRENT has moved. */
+  #noteCurrent(secret: Readonly<Secret>): boolean {
+    const { current, handedOut } = this.#memory;
+    const keyId = accessKeyIdOf(secret.labels.get('AWSCURRENT'));
+    if (current.has(secret.name) && current.get(secret.name)?.keyId === keyId) return false;
+    current.set(secret.name, { keyId, since: this.world.now.getTime() });
+    if (keyId !== undefined) handedOut.add(keyId);
+    return true;
+  }
+
+  #told(message: string, topicArn: string): void {
+    const told = JSON.parse((JSON.parse(message) as { default: string }).default) as Told;
+    this.#mustGoTo(topicArn, told);
+    const { event, accessKeyId } = told;
+    this.#memory.owed.delete(`${event.slice('key-'.length)} ${accessKeyId}`);
+    if (event === 'key-revoked') this.#memory.owed.delete(`deactivated ${accessKeyId}`);
+    // What a rollback undoes need not be told any more.
+    if (event === 'key-rolled-back')
+      for (const [change, { event: owed, userId }] of this.#memory.owed)
+        if (owed === 'key-rotated' && userId === this.#ownerOf(accessKeyId)) this.#memory.owed.delete(change);
+  }
+
+  /** Promise 8: to the team's own topic, or to the platform's with the reason why not. */
+  #mustGoTo(topicArn: string, { userName, refusedBy }: Told): void {
+    const team = this.world.users.get(userName)?.tags['keyturn:topic-arn'];
+    const expected = team === undefined || refusedBy ? TOPIC_ARN : team;
+    if (topicArn !== expected || (refusedBy && refusedBy.topicArn !== team))
+      throw new Error(`promise 8: a message about ${userName} went to ${topicArn}, and not to ${expected}`);
+  }
+
+  #mustBeManaged(userName: string): void {
+    if (this.world.users.get(userName)?.tags['keyturn:managed'] !== 'true')
+      throw new Error(`promise 5: ${userName} is not managed, and was changed`);
+    const why = this.whyLeaveAlone(userName);
+    if (why !== undefined) throw new Error(`promise 7: ${userName} was changed though ${why}`);
+  }
+
+  #ownerOf(accessKeyId = ''): string {
+    return this.#idOf(this.world.key(accessKeyId)?.userName ?? '');
+  }
+
+  #idOf(userName: string): string {
+    return this.world.users.get(userName)?.id ?? '';
+  }
+
+  #secretOf(userName: string): Readonly<Secret> | undefined {
+    const user = this.world.users.get(userName);
+    return [...this.world.secrets.values()].find(
+      ({ tags, name, purgeAt }) =>
+        tags['keyturn:user-id'] === user?.id &&
+        !name.includes('=notices/') &&
+        (purgeAt === undefined || purgeAt > this.world.now.getTime()),
+    );
+  }
+}

@@ -1,0 +1,224 @@
+/**
+ * The deployed bundle is watched: each alarm of the synthesized template goes off by a real cause, from the metrics that the function has
+ * emitted, and the function's calls are the ones that its synthesized policy allows.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetUserCommand } from '@aws-sdk/client-iam';
+import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import type { Result } from '../../lambda/core/report/result';
+import type { KeyPair } from '../../lambda/core/secret/key-pair';
+import { lastOf } from './alarm';
+import type { Asked } from './http/requests';
+import { DAY, HOUR, MANAGED, stepsOf } from './simulation/harness';
+import { isAllowed, userArn } from './simulation/simulator';
+import { Watched } from './simulation/watched';
+import type { Json } from './template';
+
+jest.setTimeout(180_000);
+
+let watched: Watched;
+let outdir: string;
+
+beforeAll(async () => {
+  outdir = mkdtempSync(join(tmpdir(), 'keyturn-watch-'));
+  watched = await Watched.start(outdir);
+});
+afterAll(async () => {
+  await watched?.deployed.stop();
+  rmSync(outdir, { recursive: true, force: true });
+});
+
+const AN_HOUR = HOUR / DAY;
+
+describe('each alarm goes off by a real cause', () => {
+  let old: KeyPair;
+
+  test('none, while all is well', async () => {
+    old = await watched.deployed.addUser('erp', 80);
+    await watched.deployed.addUser('steady', 10);
+    await watched.deployed.addUser('late-0', 37);
+    for (const n of [1, 2, 3]) await watched.deployed.addUser(`late-${n}`, 35);
+    expect(await watched.run(0)).toMatchObject({ failures: [] });
+
+    expect(new Set(Object.values(await watched.states(0)))).toEqual(new Set(['OK']));
+    const metrics = await watched.metrics();
+    const values = ['GoodRuns', 'UsersManaged', 'KeysRotated', 'OldestKeyAgeDays', 'KeysPastMaxAge', 'UsersHeld'];
+    expect(values.map((name) => [name, lastOf(metrics, name)])).toEqual([
+      ['GoodRuns', 1],
+      ['UsersManaged', 6],
+      ['KeysRotated', 1],
+      ['OldestKeyAgeDays', 80],
+      ['KeysPastMaxAge', 0],
+      ['UsersHeld', 0],
+    ]);
+  });
+
+  test('no-good-run: the schedule is disabled, and nothing starts the function', async () => {
+    expect(await watched.ringing(2 * AN_HOUR)).toEqual([]);
+    expect(await watched.ringing(4 * AN_HOUR)).toEqual(['no-good-run']);
+    await watched.run(5 * AN_HOUR);
+    expect(await watched.ringing(5 * AN_HOUR)).toEqual([]);
+  });
+
+  test('key-too-old: a program goes on with its old key, so that it is held past its maximum age', async () => {
+    await watched.run(10);
+    expect(await watched.ringing(10)).toEqual([]);
+    await watched.deployed.setDay(14);
+    expect(await watched.deployed.use(old)).toBe('ok');
+    expect(stepsOf((await watched.run(14.5)) as Result, 'erp')).toEqual(['hold:still-in-use', 'notify:key-held']);
+    expect(await watched.ringing(14.5)).toEqual(['key-too-old']);
+    expect(lastOf(await watched.metrics(), 'OldestKeyAgeDays')).toBe(94);
+  });
+
+  test('long-hold: it is told every week, and nobody acts', async () => {
+    for (const day of [21.6, 28.7]) {
+      expect(await watched.deployed.use(old)).toBe('ok');
+      await watched.run(day);
+      expect(await watched.ringing(day)).toEqual(day > 28 ? ['key-too-old', 'long-hold'] : ['key-too-old']);
+    }
+    await watched.deployed.setDay(29);
+    expect(await watched.deployed.use(await watched.deployed.currentKey('keyturn/erp'))).toBe('ok');
+    expect(stepsOf((await watched.run(31)) as Result, 'erp')).toEqual(['deactivate-key']);
+    expect(await watched.ringing(31)).toEqual([]);
+  });
+
+  test('run-failed and function-dead-letters: somebody has deleted the topic, so that an owner cannot be told', async () => {
+    await watched.run(38.9);
+    await watched.deleteTopic();
+    expect(await watched.run(39)).toBe('failed');
+    expect(await watched.ringing(39)).toEqual(['run-failed']);
+    await watched.giveUpOn({ time: watched.deployed.dayOf(39) }, 'FunctionDeadLetters');
+    expect(await watched.ringing(39)).toEqual(['run-failed', 'function-dead-letters']);
+
+    await watched.restoreTopic();
+    expect(await watched.run(39 + 2 * AN_HOUR)).toMatchObject({ failures: [] });
+    expect(await watched.ringing(39 + 2 * AN_HOUR)).toEqual(['function-dead-letters']);
+  });
+
+  test('circuit-breaker: three users in a row fail at the same step', async () => {
+    await watched.run(40.9);
+    await watched.deleteTopic();
+    expect(await watched.run(41)).toBe('failed');
+    expect(await watched.ringing(41)).toEqual(['run-failed', 'circuit-breaker', 'function-dead-letters']);
+  });
+
+  test('no-good-run: the function is started each time and fails each time', async () => {
+    for (const hour of [1, 2, 3]) expect(await watched.run(41 + hour * AN_HOUR)).toBe('failed');
+    expect(await watched.ringing(41 + 3 * AN_HOUR)).toEqual(['run-failed', 'no-good-run', 'function-dead-letters']);
+    await watched.restoreTopic();
+    await watched.run(42);
+    expect(await watched.ringing(42)).toEqual(['function-dead-letters']);
+  });
+
+  test('throttling: somebody else uses up what AWS allows the account', async () => {
+    for (const hour of [0, 1]) {
+      for (const n of [0, 1, 2]) await watched.deployed.addUser(`batch-${hour}-${n}`, 30);
+      await watched.deployed.aws.throttleFunction(12, 'GetCallerIdentity');
+      expect(await watched.run(50 + hour * AN_HOUR)).toMatchObject({ failures: [] });
+      expect((await watched.ringing(50 + hour * AN_HOUR)).includes('throttling')).toBe(hour === 1);
+    }
+    expect(lastOf(await watched.metrics(), 'Throttles')).toBe(12);
+  });
+
+  test('schedule-dead-letters: the schedule cannot reach the function', async () => {
+    await watched.run(51);
+    await watched.giveUpOn({ time: watched.deployed.dayOf(51) }, 'ScheduleDeadLetters');
+    expect(await watched.ringing(51)).toEqual(['function-dead-letters', 'schedule-dead-letters']);
+  });
+});
+
+test('the dashboard is there, on one screen', async () => {
+  const body = JSON.parse(await watched.dashboardBody('Keyturn'));
+  const bottom = Math.max(...body.widgets.map(({ y, height }: Json) => y + height));
+  expect([bottom <= 16, body.widgets.map(({ properties }: Json) => properties.title)]).toEqual([
+    true,
+    [
+      'Alarms',
+      'Are we in policy?',
+      'What moves? (a day)',
+      'What is stuck?',
+      'In policy: the oldest active key',
+      'Moves: keys, a day',
+      'Stuck: users, and the longest hold',
+      'Failed: a day',
+      'Runs: AWS calls and seconds',
+      'Last failures',
+    ],
+  ]);
+});
+
+test('every metric on the dashboard and in an alarm is one that the function has emitted, or that AWS has', async () => {
+  const emittedNames = new Set((await watched.metrics()).map(({ namespace, name }) => `${namespace} ${name}`));
+  const body = JSON.parse(await watched.dashboardBody('Keyturn'));
+  const shown = body.widgets.flatMap(({ properties }: Json) =>
+    (properties.metrics ?? []).map(([namespace, name]: string[]) => `${namespace} ${name}`),
+  );
+  const alarmed = Object.values(watched.alarms).map(({ Namespace, MetricName }) => `${Namespace} ${MetricName}`);
+  expect([...shown, ...alarmed].filter((name) => !emittedNames.has(name))).toEqual([]);
+  // And nothing is emitted that nobody looks at.
+  expect([...emittedNames].filter((name) => ![...shown, ...alarmed].includes(name))).toEqual([]);
+});
+
+describe('promise 5: the function does what its synthesized policy allows, and nothing in the policy is idle', () => {
+  let requests: Asked[];
+  const day = 52;
+  const invoke = async (command: object) => {
+    const time = watched.deployed.dayOf(day).toISOString();
+    const { result, functionError } = await watched.deployed.invoke({ ...command, time });
+    expect(functionError).toBeUndefined();
+    return result as Result;
+  };
+
+  beforeAll(async () => {
+    const { deployed } = watched;
+    await deployed.addUser('stranger', 100, {});
+    await deployed.addUser('adopted', 30, { ...MANAGED, 'keyturn:secret-name': 'team/database-reader' });
+    await deployed.setDay(day);
+    const { User } = await deployed.iam.send(new GetUserCommand({ UserName: 'adopted' }));
+    await deployed.secrets.send(
+      new CreateSecretCommand({
+        Name: 'team/database-reader',
+        SecretString: 'by hand',
+        Tags: [{ Key: 'keyturn:user-id', Value: User?.UserId }],
+      }),
+    );
+    await watched.run(day);
+    for (const command of ['plan', 'status']) await invoke({ command });
+    expect(await deployed.secretValue('team/database-reader')).toMatchObject({ UserName: 'adopted' });
+    await invoke({ command: 'rotate', userName: 'steady' });
+    await invoke({ command: 'rollback', userName: 'steady' });
+    await invoke({ command: 'hold', userName: 'steady', until: '' });
+    const { accessKeyId } = await deployed.currentKey('keyturn/steady');
+    await invoke({ command: 'revoke', accessKeyId });
+    expect((await invoke({ command: 'rotate', userName: 'stranger' })).failures).toHaveLength(1);
+    requests = await watched.requests();
+    console.info(`requests of the deployed function that differ: ${requests.length}`);
+  });
+
+  test('every call in all of the above is allowed, but for one about a user that is not tagged in', async () => {
+    expect(requests.length).toBeGreaterThan(30);
+    const refused: Asked[] = [];
+    for (const request of requests) if (!(await isAllowed(watched.statements, request))) refused.push(request);
+    expect(refused).toEqual(requests.filter(({ isManaged }) => !isManaged));
+    expect(refused.map(({ action, resource }) => [action, resource])).toEqual([['iam:GetUser', userArn('stranger')]]);
+  });
+
+  test('every action that a statement allows was needed', () => {
+    const allowed = watched.statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action);
+    const needed = new Set(requests.map(({ action }) => action));
+    expect(allowed.filter((action) => !needed.has(action))).toEqual([]);
+  });
+
+  test('without any one of the statements, some call would have been refused', async () => {
+    const allowing = watched.statements.filter(({ Effect }) => Effect === 'Allow');
+    for (const { Sid } of allowing) {
+      const rest = watched.statements.filter((statement) => statement.Sid !== Sid);
+      const answers = await Promise.all(
+        requests.filter(({ isManaged }) => isManaged).map((one) => isAllowed(rest, one)),
+      );
+      expect([Sid, answers.includes(false)]).toEqual([Sid, true]);
+    }
+  });
+});
