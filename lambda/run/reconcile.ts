@@ -45,7 +45,7 @@ export async function reconcile(run: Reconciliation): Promise<Reconciled> {
   const view = await scan(run.clients, run.config);
   const { managed, candidates } = triage(view, run.config, run.now);
   const chosen = run.userName === undefined ? candidates : [theOne(run.userName, view.users, run)];
-  const served = await serveAll({ ...run, reportedAt: view.reportedAt }, chosen);
+  const served = await serveAll(run, chosen, view.reportedAt);
   return {
     users: { scanned: view.users.length, managed, examined: served.outcomes.length },
     ...served,
@@ -66,12 +66,18 @@ function theOne(userName: string, users: readonly Candidate['row'][], { config }
  * at in vain and the same world always gives the same choice. Last come those whose rotation failed before: were they first, a few whom
  * every run fails would open the circuit breaker, and take the turns, of everybody else (promise 10).
  */
-async function serveAll(run: Reconciliation, candidates: readonly Candidate[]): Promise<Omit<Reconciled, 'users'>> {
+async function serveAll(
+  run: Reconciliation,
+  candidates: readonly Candidate[],
+  reportedAt: Date,
+): Promise<Omit<Reconciled, 'users'>> {
   const allowance = new Allowance(run.config.maxRotationsPerRun);
   const { sideBySide = new SideBySide() } = run;
   const outcomes: (Outcome | undefined)[] = [];
   const serveBatch = async (batch: readonly Candidate[]) => {
-    outcomes.push(...(await sideBySide.map(batch, (candidate) => serve(run, candidate, allowance, sideBySide))));
+    outcomes.push(
+      ...(await sideBySide.map(batch, (candidate) => serve(run, { ...candidate, reportedAt }, allowance, sideBySide))),
+    );
   };
   await serveBatch(candidates.filter(({ rotationOnly, isRetry }) => !rotationOnly && !isRetry));
   const rotations = candidates.filter((candidate) => candidate.rotationOnly);
@@ -90,11 +96,10 @@ async function serveAll(run: Reconciliation, candidates: readonly Candidate[]): 
 /** Undefined when there was no time, or no more sense, to begin. One user's trouble stays that user's (promise 10): this never throws. */
 async function serve(
   run: Reconciliation,
-  candidate: Candidate,
+  { row, rotationOnly, reportedAt }: Candidate & { readonly reportedAt: Date },
   allowance: Allowance,
   sideBySide: SideBySide,
 ): Promise<Outcome | undefined> {
-  const { row, rotationOnly } = candidate;
   const { clients } = run;
   const turn = allowance.takeTurn();
   // A dry run risks nothing, so its plan does not depend on who was finished first (promise 11).
@@ -102,7 +107,7 @@ async function serve(
   const isTooLate = () => run.remainingMs() < TIME_FOR_ONE_USER_MS;
   try {
     if (isTooLate() || (rotationOnly && allowance.stopped)) return undefined;
-    const observation = await observe(clients, row, run.config);
+    const observation = { ...(await observe(clients, row, run.config)), reportedAt };
     const isSlow = clients.elapsedMs() - observation.readAtMs > SLOW_READ_MS;
     // Throttled reads can take long. Nothing has been touched yet.
     if (isSlow && isTooLate()) return undefined;

@@ -1,8 +1,9 @@
 /** What a run answers, logs and throws. */
 import type { Outcome } from '../../lambda/core/report/outcome';
 import { resultOf } from '../../lambda/core/report/result';
+import { deleteStep } from '../../lambda/core/rules/make-step';
 import { logLines, RunFailedError } from '../../lambda/log';
-import { aKey, inDays, NEW, NOW, OLD } from '../support/builders';
+import { aKey, anIssueStep, inDays, NEW, NOW, OLD } from '../support/builders';
 
 const because = 'a reason';
 const users = { scanned: 9, managed: 3, examined: 3 };
@@ -12,7 +13,12 @@ const held: Outcome = {
   plan: { rule: 'retire', because, nextAt: inDays(3), steps: [] },
   steps: [
     { kind: 'hold', reason: 'still-in-use', accessKeyId: OLD, because, result: 'done' },
-    { kind: 'notify', event: 'key-held', reason: 'still-in-use', accessKeyId: OLD, because, result: 'done' },
+    {
+      kind: 'notify',
+      tells: { event: 'key-held', reason: 'still-in-use', accessKeyId: OLD, because },
+      because,
+      result: 'done',
+    },
   ],
   error: undefined,
 };
@@ -20,8 +26,8 @@ const failed: Outcome = {
   userName: 'bob',
   plan: { rule: 'rotate', because, nextAt: undefined, steps: [] },
   steps: [
-    { kind: 'delete-key', accessKeyId: OLD, role: 'spare', because, result: 'failed' },
-    { kind: 'issue-key', replaces: aKey({ id: NEW }), because, result: 'skipped' },
+    { ...deleteStep(OLD, 'spare', because), result: 'failed' },
+    { ...anIssueStep(aKey({ id: NEW })), result: 'skipped' },
   ],
   error: 'delete the key: Throttling: Rate exceeded',
 };

@@ -16,9 +16,9 @@ import {
   seeUserTags,
   tagSecret,
 } from './commands';
-import type { Command, EventOf, Text } from './message';
+import type { Command, NotificationOf, Severity, Text } from './message';
 
-type About = EventOf<'key-held' | 'user-blocked'>;
+type About = NotificationOf<'key-held' | 'user-blocked'>;
 
 export function held(notification: About): Text {
   const { accessKeyId, reason, event, because, at } = notification;
@@ -31,6 +31,10 @@ export function held(notification: About): Text {
     undo: undo ?? 'Nothing to undo. You are told again in a week if this lasts.',
   };
 }
+
+/** Critical where consumers may be failing at this moment. */
+export const severityOfHold = ({ reason }: About): Severity =>
+  reason === 'current-inactive' || reason === 'no-free-slot' ? 'critical' : 'warning';
 
 interface Held {
   /** At most 22 characters: the user's name and the date stand beside it. */

@@ -6,8 +6,8 @@
 import { forChat } from './chat';
 import { emailOf } from './email';
 import { forPrograms } from './json';
-import type { Notification, RenderedMessage, Severity, Text } from './message';
-import { textOf } from './texts';
+import type { Notification, RenderedMessage, Text } from './message';
+import { severityOf, textOf } from './texts';
 
 export function render(notification: Notification): RenderedMessage {
   const { user, event } = notification;
@@ -32,26 +32,6 @@ export function render(notification: Notification): RenderedMessage {
       ...(user.settings.owner && { owner: user.settings.owner }),
     },
   };
-}
-
-function severityOf(notification: Notification): Severity {
-  switch (notification.event) {
-    case 'key-rotated':
-    case 'key-deleted':
-      return 'info';
-    case 'key-reminder':
-    case 'key-deactivated':
-    case 'key-rolled-back':
-      return 'warning';
-    case 'key-revoked':
-      return 'critical';
-    case 'key-held':
-    case 'user-blocked':
-      // Consumers may be failing at this moment.
-      return notification.reason === 'current-inactive' || notification.reason === 'no-free-slot'
-        ? 'critical'
-        : 'warning';
-  }
 }
 
 /** ASCII, and below 100 characters: SNS refuses anything else. */

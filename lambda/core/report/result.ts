@@ -80,12 +80,13 @@ const ageInDays = (createdAt: Date, now: Date) => Math.floor((now.getTime() - cr
 
 function resultStep(step: Outcome['steps'][number]): ResultStep {
   const { kind, because, result } = step;
-  const accessKeyId = 'accessKeyId' in step ? step.accessKeyId : undefined;
+  const about = step.kind === 'notify' ? step.tells : step;
+  const accessKeyId = 'accessKeyId' in about ? about.accessKeyId : undefined;
   return {
     kind,
     ...(accessKeyId !== undefined && { accessKeyId }),
-    ...('reason' in step && { reason: step.reason }),
-    ...('event' in step && { event: step.event }),
+    ...('reason' in about && { reason: about.reason }),
+    ...(step.kind === 'notify' && { event: step.tells.event }),
     because,
     result,
   };

@@ -5,6 +5,7 @@
 
 import type { Observation } from '../user/observation';
 import { situationOf } from '../user/situation';
+import { owedSteps } from './announced';
 import {
   currentKeyIsGone,
   currentKeyIsInactive,
@@ -20,9 +21,9 @@ import {
   trouble,
 } from './hands-off';
 import { graceIsNotOver, retiringKeyIsDue, retiringKeyIsInactive, retiringKeyWasReactivated } from './old-key';
-import { owedSteps, tellHold } from './owed';
 import { foreignKeyIsTooOld, inactiveKeyIsUnknown, noActiveKey, nothingIsDue, rotationIsDue } from './rotation';
-import type { Plan } from './step';
+import type { Plan, Step } from './step';
+import { tellHold } from './tell-hold';
 import { decide, type Rule } from './verdict';
 
 /** The specification. A rule that is reached may rely on every rule above it not having matched. */
@@ -52,6 +53,6 @@ export const RULES: readonly (readonly [name: string, rule: Rule])[] = [
 export function plan(observation: Observation, now: Date): Plan {
   const situation = situationOf(observation, now);
   const { steps, ...decision } = decide(situation, RULES);
-  const told = steps.flatMap((step) => (step.kind === 'hold' ? [step, ...tellHold(step, situation)] : [step]));
+  const told = steps.flatMap((step): Step[] => (step.kind === 'hold' ? [step, ...tellHold(step, situation)] : [step]));
   return { steps: [...owedSteps(situation), ...told], ...decision };
 }

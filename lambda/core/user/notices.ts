@@ -21,6 +21,8 @@ export interface Notices {
   readonly revoking?: Note;
 }
 
+export type NoticeKind = keyof Notices;
+
 const NOTICE_KINDS = [
   'rotated',
   'reminded',
@@ -31,11 +33,11 @@ const NOTICE_KINDS = [
   'rolledBack',
   'revoked',
   'revoking',
-] as const satisfies (keyof Notices)[];
+] as const satisfies NoticeKind[];
 
 /** `rotated:<key>@<time> held:<reason>@<time>`: a kind appears once. Stays below a tag value's 256 characters. */
 export function formatNotices(notices: Notices): string {
-  const entry = (kind: keyof Notices, note: Note | undefined) =>
+  const entry = (kind: NoticeKind, note: Note | undefined) =>
     note ? [`${kind}:${note.subject}@${isoSeconds(note.at)}`] : [];
   return NOTICE_KINDS.flatMap((kind) => entry(kind, notices[kind])).join(' ');
 }

@@ -1,4 +1,5 @@
 import { accessKeyIdOf } from '../names';
+import type { Policy } from '../settings/policy';
 import { DAY_MS } from '../time';
 import type { Situation } from './situation';
 
@@ -21,6 +22,13 @@ export function succession(situation: Situation): Date {
 export function graceEnd(situation: Situation): Date {
   return promised(situation, new Date(graceStart(situation).getTime() + situation.policy.graceDays * DAY_MS));
 }
+
+/** When a grace that begins then ends. */
+export const graceAfter = ({ graceDays }: Policy, from: Date) => new Date(from.getTime() + graceDays * DAY_MS);
+
+/** When a key that is Inactive since then may be deleted. */
+export const quarantineEnd = ({ quarantineDays }: Policy, since: Date) =>
+  new Date(since.getTime() + quarantineDays * DAY_MS);
 
 /** The later of a date and the one that the last message gave. */
 export const promised = ({ secret }: Situation, at: Date) =>

@@ -1,16 +1,17 @@
 import { DeleteAccessKeyCommand } from '@aws-sdk/client-iam';
 import { attempt, errorName } from '../../aws/errors/errors';
-import type { DeletedRole, StepOf } from '../../core/rules/step';
+import type { Announcement } from '../../core/rules/announcement';
+import type { StepOf } from '../../core/rules/step';
 import { sendWhileDecided } from './cut';
 import { removePendingLabel } from './issue-key';
+import { ahead, noted } from './noted';
 import { publish } from './publish';
 import { writeTags } from './secret';
-import { aboutToDelete, tellingDeleted } from './told';
 import type { Work } from './work';
 
-export async function deleteKey(work: Work, { accessKeyId, role, because }: StepOf<'delete-key'>): Promise<void> {
+export async function deleteKey(work: Work, { accessKeyId, role, tells }: StepOf<'delete-key'>): Promise<void> {
   const { clients, observation, secret } = work;
-  await attempt('note the deletion ahead', () => writeTags(work, aboutToDelete(work, accessKeyId)));
+  await attempt('note the deletion ahead', () => writeTags(work, ahead(work, 'deleting', accessKeyId)));
   await attempt('delete the key', async () => {
     try {
       const command = new DeleteAccessKeyCommand({ UserName: observation.user.name, AccessKeyId: accessKeyId });
@@ -24,17 +25,10 @@ export async function deleteKey(work: Work, { accessKeyId, role, because }: Step
   });
   // The label names a key that is gone, which the next rotation would mend as well.
   if (role === 'pending') await removePendingLabel(clients, secret.arn, accessKeyId).catch(() => undefined);
-  await announceDeleted(work, accessKeyId, because, role);
+  await announceDeleted(work, tells);
 }
 
-export async function announceDeleted(
-  work: Work,
-  accessKeyId: string,
-  because: string,
-  role?: DeletedRole,
-): Promise<void> {
-  await attempt('announce the deletion', () =>
-    publish(work, { event: 'key-deleted', accessKeyId, because, ...(role && { role }) }),
-  );
-  await attempt('note the announcement', () => writeTags(work, tellingDeleted(work, accessKeyId)));
+export async function announceDeleted(work: Work, tells: Announcement<'key-deleted'>): Promise<void> {
+  await attempt('announce the deletion', () => publish(work, tells));
+  await attempt('note the announcement', () => writeTags(work, noted(work, tells)));
 }

@@ -14,27 +14,27 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Clients } from '../../aws/clients';
 import { attempt, errorKind, errorName, errorText, StepError } from '../../aws/errors/errors';
 import { accessKeyIdOf, isPlaceholder, placeholderVersionId, SECRET_TAG, versionIdOf } from '../../core/names';
+import type { Announcement } from '../../core/rules/announcement';
 import type { Step } from '../../core/rules/step';
 import type { KeyPair } from '../../core/secret/key-pair';
 import { secretValue, withoutSecrets } from '../../core/secret/secret-value';
 import { errorLine } from '../../core/text';
-import { DAY_MS, isoSeconds } from '../../core/time';
+import { isoSeconds } from '../../core/time';
 import { formatIntent } from '../../core/user/secret-state';
 import { sendOnce } from './cut';
+import { noted } from './noted';
 import { publish } from './publish';
 import { replicateWhereMissing, writePlaceholder, writeTags } from './secret';
-import { tellingRotated } from './told';
-import { stamp, type Work } from './work';
+import type { Work } from './work';
 
 /** @throws StepError naming what failed; whatever it left behind is recognised by the next run (promise 6) */
 export async function issueKey(work: Work, step: Step & { kind: 'issue-key' }): Promise<void> {
-  const graceEndsAt = new Date(stamp(work).getTime() + work.observation.user.settings.policy.graceDays * DAY_MS);
-  const previous = await prepareSecret(work, graceEndsAt);
+  const previous = await prepareSecret(work, step.tells.graceEndsAt);
   const { pair: key, createdAt } = await createKey(work);
   await orDiscard(work, key, 'store the new key', () => store(work, key, createdAt));
   await orDiscard(work, key, 'verify the new key', () => verify(work, key));
   await promote(work, key, previous);
-  await announce(work, step, key.accessKeyId, graceEndsAt);
+  await announce(work, { ...step.tells, accessKeyId: key.accessKeyId });
   // Last, because no rotation, and no revocation, is to wait for a copy.
   await attempt('copy the secret to other Regions', () => replicateWhereMissing(work));
 }
@@ -44,7 +44,7 @@ async function prepareSecret(work: Work, graceEndsAt: Date): Promise<string> {
   const { secret, user } = work.observation;
   const { current } = work.secret;
   const intent = {
-    [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: stamp(work) }),
+    [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: work.writtenAt }),
     // Before anybody is told, so that no message can promise what is not recorded.
     [SECRET_TAG.promisedUntil]: isoSeconds(graceEndsAt),
   };
@@ -181,20 +181,7 @@ async function promote(work: Work, key: KeyPair, previous: string): Promise<void
   throw new StepError(what, refusal.error, left);
 }
 
-async function announce(
-  work: Work,
-  step: Step & { kind: 'issue-key' },
-  accessKeyId: string,
-  graceEndsAt: Date,
-): Promise<void> {
-  await attempt('announce the new key', () =>
-    publish(work, {
-      event: 'key-rotated',
-      accessKeyId,
-      ...(step.replaces && { oldKeyId: step.replaces.id }),
-      graceEndsAt,
-      because: step.because,
-    }),
-  );
-  await attempt('note the announcement', () => writeTags(work, tellingRotated(work, accessKeyId)));
+async function announce(work: Work, tells: Announcement<'key-rotated'>): Promise<void> {
+  await attempt('announce the new key', () => publish(work, tells));
+  await attempt('note the announcement', () => writeTags(work, noted(work, tells)));
 }
