@@ -13,6 +13,7 @@ import type { Observation } from '../core/user/observation';
 import { observe } from './read/observe';
 import { RefusedError, userNamed, userWithKey } from './read/one-user';
 import { executeAll } from './steps/execute';
+import { withMessages } from './steps/preview';
 import { type Run, workOn } from './steps/work';
 import { lookAt } from './survey';
 
@@ -65,7 +66,9 @@ export async function serveOne(
   const observation = await observe(run.clients, row, run.config);
   const decided = decide(observation);
   const steps = restrict(decided.steps, { dryRun: run.dryRun, mayIssue: true });
-  const { failedAt: _, ...executed } = await executeAll(workOn(observation, run), steps);
+  const work = workOn(observation, run);
+  const { failedAt: _, ...executed } = await executeAll(work, steps);
+  const shown = run.dryRun ? await withMessages(work, executed.steps) : executed.steps;
   const error = decided.rule === REFUSED ? decided.because : executed.error;
-  return { userName: row.name, plan: decided, ...executed, error };
+  return { userName: row.name, plan: decided, steps: shown, error };
 }

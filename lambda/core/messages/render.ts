@@ -34,6 +34,12 @@ export function render(notification: Notification): RenderedMessage {
   };
 }
 
+/** The e-mail of an event. */
+export function emailFor(notification: Notification): { readonly subject: string; readonly text: string } {
+  const text = textOf(notification);
+  return { subject: subjectOf(notification, text), text: emailOf(notification, text) };
+}
+
 /** ASCII, and below 100 characters: SNS refuses anything else. */
 function subjectOf({ user }: Notification, { headline }: Text): string {
   return `${user.name}: ${headline}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 99);
