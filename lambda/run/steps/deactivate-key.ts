@@ -2,8 +2,9 @@ import { UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { attempt } from '../../aws/errors/errors';
 import { SECRET_TAG } from '../../core/names';
 import type { StepOf } from '../../core/rules/step';
-import { DAY_MS, isoSeconds } from '../../core/time';
+import { isoSeconds } from '../../core/time';
 import { formatDeactivated } from '../../core/user/secret-state';
+import { quarantineEndDate } from '../../core/user/timetable';
 import { sendWhileDecided } from './cut';
 import { publish } from './publish';
 import { writeTags } from './secret';
@@ -34,7 +35,7 @@ export async function recordInactive(
   because: string,
 ): Promise<void> {
   const at = stamp(work);
-  const deletedFrom = new Date(at.getTime() + work.observation.user.settings.policy.quarantineDays * DAY_MS);
+  const deletedFrom = quarantineEndDate(work.observation.user.settings.policy, at);
   const record = {
     [SECRET_TAG.deactivated]: formatDeactivated(accessKeyId, at),
     [SECRET_TAG.promisedUntil]: isoSeconds(deletedFrom),

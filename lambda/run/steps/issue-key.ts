@@ -18,8 +18,9 @@ import type { Step } from '../../core/rules/step';
 import type { KeyPair } from '../../core/secret/key-pair';
 import { secretValue, withoutSecrets } from '../../core/secret/secret-value';
 import { errorLine } from '../../core/text';
-import { DAY_MS, isoSeconds } from '../../core/time';
+import { isoSeconds } from '../../core/time';
 import { formatIntent } from '../../core/user/secret-state';
+import { graceEndDate } from '../../core/user/timetable';
 import { sendOnce } from './cut';
 import { publish } from './publish';
 import { replicateWhereMissing, writePlaceholder, writeTags } from './secret';
@@ -28,7 +29,7 @@ import { stamp, type Work } from './work';
 
 /** @throws StepError naming what failed; whatever it left behind is recognised by the next run (promise 6) */
 export async function issueKey(work: Work, step: Step & { kind: 'issue-key' }): Promise<void> {
-  const graceEndsAt = new Date(stamp(work).getTime() + work.observation.user.settings.policy.graceDays * DAY_MS);
+  const graceEndsAt = graceEndDate(work.observation.user.settings.policy, stamp(work));
   const previous = await prepareSecret(work, graceEndsAt);
   const { pair: key, createdAt } = await createKey(work);
   await orDiscard(work, key, 'store the new key', () => store(work, key, createdAt));

@@ -2,10 +2,9 @@ import { attempt } from '../../aws/errors/errors';
 import { usesOf } from '../../aws/evidence';
 import type { HoldReason } from '../../core/holds';
 import type { StepOf } from '../../core/rules/step';
-import { DAY_MS } from '../../core/time';
 import type { KeyUse } from '../../core/user/keys';
 import { situationOf } from '../../core/user/situation';
-import { graceEnd, promised, succession } from '../../core/user/timetable';
+import { graceEnd, quarantineEnd, succession } from '../../core/user/timetable';
 import { recordInactive } from './deactivate-key';
 import { announceDeleted } from './delete-key';
 import { send } from './publish';
@@ -16,7 +15,7 @@ import type { Work } from './work';
 export async function notify(work: Work, step: StepOf<'notify'>): Promise<void> {
   const { because } = step;
   const situation = situationOf(work.observation, work.now);
-  const { policy, secret, retiring } = situation;
+  const { secret, retiring } = situation;
   const graceEndsAt = graceEnd(situation);
   const told = async (tags: () => Record<string, string>) => attempt('note the message', () => writeTags(work, tags()));
   switch (step.event) {
@@ -35,7 +34,7 @@ export async function notify(work: Work, step: StepOf<'notify'>): Promise<void> 
     case 'key-deactivated': {
       const { event, accessKeyId } = step;
       const since = secret?.deactivated?.at ?? work.now;
-      const deletedFrom = promised(situation, new Date(since.getTime() + policy.quarantineDays * DAY_MS));
+      const deletedFrom = quarantineEnd(situation, since);
       const role = retiring?.id === accessKeyId ? 'retiring' : 'spare';
       await send(work, { event, accessKeyId, deletedFrom, role, because });
       return told(() => tellingDeactivated(work, accessKeyId));
