@@ -1,6 +1,6 @@
 /** The words for holds and blocks: for each reason what to do, and the commands to do it with. */
 
-import type { BlockReason, HoldReason } from '../holds';
+import type { Reason } from '../holds';
 import { day } from '../time';
 import {
   deactivate,
@@ -42,7 +42,7 @@ interface Held {
   readonly undo?: string;
 }
 
-const HELD: Readonly<Record<HoldReason | BlockReason, (about: About) => Held>> = {
+const HELD: Readonly<Record<Reason, (about: About) => Held>> = {
   'tags-invalid': (about) => ({
     headline: 'held: bad user tag',
     remedy: `Correct the tags of the IAM user ${about.user.name}.`,

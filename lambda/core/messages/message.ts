@@ -1,4 +1,4 @@
-import type { BlockReason, HoldReason } from '../holds';
+import type { Reason } from '../holds';
 import type { DeletedRole } from '../rules/step';
 import type { KeyUse } from '../user/keys';
 import type { ManagedUser } from '../user/observation';
@@ -63,7 +63,7 @@ export type Notification = {
   | {
       readonly event: 'key-held' | 'user-blocked';
       readonly accessKeyId?: string;
-      readonly reason: HoldReason | BlockReason;
+      readonly reason: Reason;
       /** Who used the key since the rotation; empty when CloudTrail shows nobody, missing when it was not asked or did not answer. */
       readonly usedBy?: readonly KeyUse[];
     }

@@ -3,6 +3,7 @@
  * hold the secret half of a key: nothing here ever sees one.
  */
 
+import { REASONS } from '../holds';
 import { forChat } from './chat';
 import { emailOf } from './email';
 import { forPrograms } from './json';
@@ -47,10 +48,7 @@ function severityOf(notification: Notification): Severity {
       return 'critical';
     case 'key-held':
     case 'user-blocked':
-      // Consumers may be failing at this moment.
-      return notification.reason === 'current-inactive' || notification.reason === 'no-free-slot'
-        ? 'critical'
-        : 'warning';
+      return REASONS[notification.reason].isCritical ? 'critical' : 'warning';
   }
 }
 

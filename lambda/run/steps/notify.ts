@@ -1,6 +1,6 @@
 import { attempt } from '../../aws/errors/errors';
 import { usesOf } from '../../aws/evidence';
-import type { HoldReason } from '../../core/holds';
+import { REASONS } from '../../core/holds';
 import type { StepOf } from '../../core/rules/step';
 import type { KeyUse } from '../../core/user/keys';
 import { situationOf } from '../../core/user/situation';
@@ -52,15 +52,12 @@ export async function notify(work: Work, step: StepOf<'notify'>): Promise<void> 
     case 'key-held':
     case 'user-blocked': {
       const { event, reason, accessKeyId } = step;
-      const usedBy = IN_USE.includes(reason) ? await evidence(work, accessKeyId) : undefined;
+      const usedBy = REASONS[reason].asksWhoUsesIt ? await evidence(work, accessKeyId) : undefined;
       await send(work, { event, reason, because, ...(accessKeyId && { accessKeyId }), ...(usedBy && { usedBy }) });
       return told(() => tellingHeld(work, reason));
     }
   }
 }
-
-/** Holds of a key that somebody still uses. */
-const IN_USE: readonly string[] = ['still-in-use', 'reactivated'] satisfies HoldReason[];
 
 /** Who has used the old key since its successor was there. */
 async function evidence(work: Work, accessKeyId: string | undefined): Promise<readonly KeyUse[] | undefined> {
