@@ -8,9 +8,10 @@ import { standingOf } from '../../lambda/core/account/standing';
 import type { UserRow } from '../../lambda/core/account/user-row';
 import { plan } from '../../lambda/core/rules/plan';
 import type { Config } from '../../lambda/core/settings/config';
-import { DAY_MS, isoSeconds } from '../../lambda/core/time';
+import { isoSeconds } from '../../lambda/core/time';
 import type { Observation } from '../../lambda/core/user/observation';
 import { situationOf } from '../../lambda/core/user/situation';
+import { ageInDays, dueDate } from '../../lambda/core/user/timetable';
 import { observe } from '../../lambda/run/read/observe';
 
 export interface PreviewKey {
@@ -85,9 +86,8 @@ async function previewOf(clients: Clients, row: UserRow, config: Config, now: Da
 
 /** By the key that is oldest and works. An inactive second key may have to be out of the way first, which is the plan's own date. */
 function firstDueAt({ keys, user }: Observation): Date | undefined {
-  const { maxKeyAgeDays, graceDays } = user.settings.policy;
   const oldest = Math.min(...keys.filter(({ active }) => active).map(({ createdAt }) => createdAt.getTime()));
-  return Number.isFinite(oldest) ? new Date(oldest + (maxKeyAgeDays - graceDays) * DAY_MS) : undefined;
+  return Number.isFinite(oldest) ? dueDate(user.settings.policy, new Date(oldest)) : undefined;
 }
 
 const laterOf = (a: Date | undefined, b: Date | undefined) => (a && b ? (a > b ? a : b) : (a ?? b));
@@ -101,7 +101,7 @@ async function previewKey(
     accessKeyId: id,
     active,
     createdAt: isoSeconds(createdAt),
-    ageDays: Math.floor((now.getTime() - createdAt.getTime()) / DAY_MS),
+    ageDays: ageInDays(createdAt, now),
   };
   try {
     const { AccessKeyLastUsed: use } = await iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: id }));

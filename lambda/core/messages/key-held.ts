@@ -1,6 +1,6 @@
 /** The words for holds and blocks: for each reason what to do, and the commands to do it with. */
 
-import type { BlockReason, HoldReason } from '../holds';
+import { REASONS, type Reason } from '../holds';
 import { day } from '../time';
 import {
   deactivate,
@@ -33,8 +33,7 @@ export function held(notification: About): Text {
 }
 
 /** Critical where consumers may be failing at this moment. */
-export const severityOfHold = ({ reason }: About): Severity =>
-  reason === 'current-inactive' || reason === 'no-free-slot' ? 'critical' : 'warning';
+export const severityOfHold = ({ reason }: About): Severity => (REASONS[reason].isCritical ? 'critical' : 'warning');
 
 interface Held {
   /** At most 22 characters: the user's name and the date stand beside it. */
@@ -46,7 +45,7 @@ interface Held {
   readonly undo?: string;
 }
 
-const HELD: Readonly<Record<HoldReason | BlockReason, (about: About) => Held>> = {
+const HELD: Readonly<Record<Reason, (about: About) => Held>> = {
   'tags-invalid': (about) => ({
     headline: 'held: bad user tag',
     remedy: `Correct the tags of the IAM user ${about.user.name}.`,

@@ -1,7 +1,7 @@
 /** What a run is measured by: one number for each name, from what it found and did. Pure. lib/monitoring/ reads the names. */
 
 import { isBlock } from '../holds';
-import { DAY_MS } from '../time';
+import { daysSince } from '../user/timetable';
 import type { Outcome } from './outcome';
 import type { Reconciled } from './reconciled';
 
@@ -99,7 +99,7 @@ const isHeld = ({ steps }: Outcome) => steps.some(({ kind }) => kind === 'hold')
 const isBlocked = ({ steps }: Outcome) => steps.some((step) => step.kind === 'hold' && isBlock(step.reason));
 
 function longestHoldDays(outcomes: readonly Outcome[], now: Date): number {
-  const ages = outcomes.flatMap(({ heldSince }) => (heldSince ? [(now.getTime() - heldSince.getTime()) / DAY_MS] : []));
+  const ages = outcomes.flatMap(({ heldSince }) => (heldSince ? [daysSince(heldSince, now)] : []));
   // A tenth of a day is enough to be read, and an old event's time may lie before the hold.
   return Math.max(0, ...ages.map((days) => Math.floor(days * 10) / 10));
 }

@@ -1,7 +1,8 @@
 import type { Standing, StandingKey } from '../account/standing';
 import type { Step, StepResult } from '../rules/step';
 import { cleaned } from '../text';
-import { DAY_MS, isoSeconds } from '../time';
+import { isoSeconds } from '../time';
+import { ageInDays } from '../user/timetable';
 import type { Outcome } from './outcome';
 import type { Reconciled, Stopped } from './reconciled';
 
@@ -75,8 +76,6 @@ function resultStanding({ since, nextAt, keys, ...same }: Standing, now: Date) {
     })),
   };
 }
-
-const ageInDays = (createdAt: Date, now: Date) => Math.floor((now.getTime() - createdAt.getTime()) / DAY_MS);
 
 function resultStep(step: Outcome['steps'][number]): ResultStep {
   const { kind, because, result } = step;

@@ -5,7 +5,7 @@
 
 import { fitting, type Note, type NoticeKind, type Notices } from '../user/notices';
 import { broughtBack, type Situation } from '../user/situation';
-import { graceEnd, promised, quarantineEnd } from '../user/timetable';
+import { graceEnd, quarantineEnd, quarantineEndDate } from '../user/timetable';
 import type { Announcement, Event } from './announcement';
 import type { StepOf } from './step';
 
@@ -110,14 +110,14 @@ function owedRevocation({ keys, secret, policy, writtenAt }: Situation): Announc
     revoked && {
       event: 'key-revoked',
       accessKeyId: revoked.id,
-      deletedFrom: quarantineEnd(policy, writtenAt),
+      deletedFrom: quarantineEndDate(policy, writtenAt),
       because: `the key was revoked; ${LATE}`,
     }
   );
 }
 
 function owedDeactivation(situation: Situation): Announcement | undefined {
-  const { keys, secret, policy, retiring } = situation;
+  const { keys, secret, retiring } = situation;
   const { deactivated, notices } = secret ?? {};
   const inactive = keys.find((key) => key.id === deactivated?.accessKeyId && !key.active);
   if (!inactive || !deactivated) return undefined;
@@ -126,7 +126,7 @@ function owedDeactivation(situation: Situation): Announcement | undefined {
   return {
     event: 'key-deactivated',
     accessKeyId: inactive.id,
-    deletedFrom: promised(situation, quarantineEnd(policy, deactivated.at)),
+    deletedFrom: quarantineEnd(situation, deactivated.at),
     role: retiring === inactive ? 'retiring' : 'spare',
     because: `the key was deactivated; ${LATE}`,
   };

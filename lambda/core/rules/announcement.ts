@@ -1,4 +1,4 @@
-import type { BlockReason, HoldReason } from '../holds';
+import type { Reason } from '../holds';
 
 /** Why a key may be deleted: the only five ways (promise 2). `revoked`: a person said that it is compromised, and its slot is needed. */
 export type DeletedRole = 'retiring' | 'spare' | 'orphan' | 'pending' | 'revoked';
@@ -18,8 +18,8 @@ interface Announcements {
     readonly isCurrent: boolean;
   };
   'key-revoked': { readonly accessKeyId: string; readonly deletedFrom: Date };
-  'key-held': { readonly accessKeyId?: string; readonly reason: HoldReason | BlockReason };
-  'user-blocked': { readonly accessKeyId?: string; readonly reason: HoldReason | BlockReason };
+  'key-held': { readonly accessKeyId?: string; readonly reason: Reason };
+  'user-blocked': { readonly accessKeyId?: string; readonly reason: Reason };
 }
 
 export type Event = keyof Announcements;

@@ -3,7 +3,7 @@ import { accessKeyIdOf } from '../names';
 import { day } from '../time';
 import type { AccessKey } from '../user/keys';
 import type { Situation } from '../user/situation';
-import { graceAfter } from '../user/timetable';
+import { graceEndDate } from '../user/timetable';
 import { issue, issueInPlaceOf } from './slots';
 import type { Step } from './step';
 import { hold, type Verdict } from './verdict';
@@ -46,7 +46,7 @@ export function labelsWereMoved({ secret, current, keys, policy, writtenAt }: Si
     ? previous.createdAt > current.createdAt
     : intent !== undefined && previous.createdAt >= intent.at;
   if (!isNewer) return undefined;
-  const until = graceAfter(policy, writtenAt);
+  const until = graceEndDate(policy, writtenAt);
   const because = `AWSCURRENT was moved away from the newer key ${previous.id} by hand; move it back, or delete the key that is not wanted; no step before ${day(until)}`;
   return holdWithNewGrace('labels-moved', because, previous, until);
 }
@@ -54,7 +54,7 @@ export function labelsWereMoved({ secret, current, keys, policy, writtenAt }: Si
 /** The label is back where it was. Programs that read the older key meanwhile get a whole grace from when that was seen. */
 export function labelsArePutBack({ secret, retiring, policy, writtenAt }: Situation): Verdict | undefined {
   if (secret?.notices.held?.subject !== 'labels-moved' || !retiring?.active) return undefined;
-  const until = graceAfter(policy, writtenAt);
+  const until = graceEndDate(policy, writtenAt);
   const because = `AWSCURRENT is back on the newer key, and ${retiring.id}, which it named meanwhile, has a new grace until ${day(until)}`;
   const renew: Step = { kind: 'renew-grace', accessKeyId: retiring.id, until, because, settles: 'labels-moved' };
   return { steps: [renew], because, nextAt: until };

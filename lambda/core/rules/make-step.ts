@@ -2,7 +2,7 @@
 
 import type { AccessKey } from '../user/keys';
 import type { Situation } from '../user/situation';
-import { graceAfter, quarantineEnd } from '../user/timetable';
+import { graceEndDate, quarantineEndDate } from '../user/timetable';
 import { type DeletedRole, NEW_KEY } from './announcement';
 import type { StepOf } from './step';
 
@@ -16,14 +16,14 @@ export function issueStep(situation: Situation, replaces: AccessKey | undefined,
       event: 'key-rotated',
       accessKeyId: NEW_KEY,
       ...(replaces && { oldKeyId: replaces.id }),
-      graceEndsAt: graceAfter(policy, writtenAt),
+      graceEndsAt: graceEndDate(policy, writtenAt),
       because,
     },
   };
 }
 
 export function deactivateStep(situation: Situation, accessKeyId: string, because: string): StepOf<'deactivate-key'> {
-  const deletedFrom = quarantineEnd(situation.policy, situation.writtenAt);
+  const deletedFrom = quarantineEndDate(situation.policy, situation.writtenAt);
   return {
     kind: 'deactivate-key',
     accessKeyId,
@@ -33,7 +33,7 @@ export function deactivateStep(situation: Situation, accessKeyId: string, becaus
 }
 
 export function revokeStep(situation: Situation, accessKeyId: string, because: string): StepOf<'deactivate-key'> {
-  const deletedFrom = quarantineEnd(situation.policy, situation.writtenAt);
+  const deletedFrom = quarantineEndDate(situation.policy, situation.writtenAt);
   return {
     kind: 'deactivate-key',
     accessKeyId,
@@ -49,7 +49,7 @@ export function recordInactiveStep(
   role: 'retiring' | 'spare',
   because: string,
 ): StepOf<'record-inactive'> {
-  const deletedFrom = quarantineEnd(situation.policy, situation.writtenAt);
+  const deletedFrom = quarantineEndDate(situation.policy, situation.writtenAt);
   return {
     kind: 'record-inactive',
     accessKeyId,

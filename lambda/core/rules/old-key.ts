@@ -1,7 +1,7 @@
-import { DAY_MS, day, later } from '../time';
+import { day } from '../time';
 import type { AccessKey } from '../user/keys';
 import type { Situation } from '../user/situation';
-import { graceAfter, graceEnd, succession } from '../user/timetable';
+import { enforcementDate, graceEnd, graceEndDate, maxAgeDate, reminderDate, succession } from '../user/timetable';
 import { movedOn, usedSince } from '../user/use';
 import { holdWithNewGrace } from './current-key';
 import { deactivateStep } from './make-step';
@@ -13,7 +13,7 @@ import { hold, isOver, type Verdict } from './verdict';
 export function retiringKeyWasReactivated(situation: Situation): Verdict | undefined {
   const { retiring, policy, writtenAt } = situation;
   if (!retiring?.active || !recordOf(situation, retiring)) return undefined;
-  const until = graceAfter(policy, writtenAt);
+  const until = graceEndDate(policy, writtenAt);
   const because = `the key ${retiring.id} was reactivated after Keyturn had deactivated it, so it counts as in use and has a new grace until ${day(until)}`;
   return holdWithNewGrace('reactivated', because, retiring, until);
 }
@@ -31,19 +31,19 @@ export function retiringKeyIsInactive(situation: Situation): Verdict | undefined
 /** Promise 9: a policy can be so tight that the next rotation waits for the predecessor's slot. Past the maximum age that has to be told. */
 function inTheWay(situation: Situation, retiring: AccessKey, wait: Verdict): Verdict {
   const { current, policy } = situation;
-  if (!current || !isOver(later(current.createdAt, policy.maxKeyAgeDays * DAY_MS), situation)) return wait;
+  if (!current || !isOver(maxAgeDate(policy, current.createdAt), situation)) return wait;
   const because = `the key ${current.id} has reached ${policy.maxKeyAgeDays} days and cannot be replaced before its predecessor ${retiring.id} is deleted: ${wait.because}`;
   const blocked = hold('predecessor-in-the-way', because, retiring, wait.nextAt);
   return { ...blocked, steps: [...(wait.steps ?? []), ...(blocked.steps ?? [])] };
 }
 
-/** Rule 5: both keys work. The one reminder comes 3 days before the end, or half-way through a grace shorter than 6. */
+/** Rule 5: both keys work, and one reminder is due before the end. */
 export function graceIsNotOver(situation: Situation): Verdict | undefined {
   const { retiring, secret, policy, now } = situation;
   if (!retiring) return undefined;
   const end = graceEnd(situation);
   if (isOver(end, situation)) return undefined;
-  const remindAt = later(end, -Math.min(3, policy.graceDays / 2) * DAY_MS);
+  const remindAt = reminderDate(policy, end);
   const because = `both keys work until ${day(end)}`;
   if (now < remindAt) return inTheWay(situation, retiring, { because, nextAt: remindAt });
   const use = usedSince(situation, retiring, succession(situation));
@@ -70,7 +70,7 @@ export function retiringKeyIsDue(situation: Situation): Verdict | undefined {
     return { steps: [deactivateStep(situation, retiring.id, because)], because };
   };
   if (evidence.moved) return deactivate(evidence.because);
-  const deadline = later(retiring.createdAt, policy.maxKeyAgeDays * DAY_MS);
+  const deadline = enforcementDate(policy, retiring.createdAt);
   if (policy.whenStillInUse === 'hold')
     return hold(
       'still-in-use',

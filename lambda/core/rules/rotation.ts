@@ -1,21 +1,19 @@
-import { DAY_MS, day, later } from '../time';
+import { day } from '../time';
 import type { AccessKey } from '../user/keys';
 import { type Situation, subjectOf } from '../user/situation';
+import { ageInDays, dueDate, maxAgeDate } from '../user/timetable';
 import { issue, recordInactive, recordOf } from './slots';
 import { hold, isOver, type Verdict } from './verdict';
 
 /** Rule 6. */
 export function rotationIsDue(situation: Situation): Verdict | undefined {
-  const { policy } = situation;
+  const { policy, now } = situation;
   const subject = subjectOf(situation);
-  if (!subject) return undefined;
-  const dueAt = later(subject.createdAt, (policy.maxKeyAgeDays - policy.graceDays) * DAY_MS);
-  if (!isOver(dueAt, situation)) return undefined;
-  const age = Math.floor((situation.now.getTime() - subject.createdAt.getTime()) / DAY_MS);
+  if (!subject || !isOver(dueDate(policy, subject.createdAt), situation)) return undefined;
   return issue(
     situation,
     subject,
-    `the key ${subject.id} is ${age} days old and may reach ${policy.maxKeyAgeDays}`,
+    `the key ${subject.id} is ${ageInDays(subject.createdAt, now)} days old and may reach ${policy.maxKeyAgeDays}`,
     'foreign-key',
   );
 }
@@ -29,14 +27,11 @@ export function inactiveKeyIsUnknown(situation: Situation): Verdict | undefined 
 /** Promise 9: a key that a person made grows old too, and Keyturn never touches it. */
 export function foreignKeyIsTooOld(situation: Situation): Verdict | undefined {
   const { foreign, policy, now } = situation;
-  const old = foreign.find(
-    (key) => key.active && isOver(later(key.createdAt, policy.maxKeyAgeDays * DAY_MS), situation),
-  );
+  const old = foreign.find((key) => key.active && isOver(maxAgeDate(policy, key.createdAt), situation));
   if (!old) return undefined;
-  const age = Math.floor((now.getTime() - old.createdAt.getTime()) / DAY_MS);
   return hold(
     'foreign-key-old',
-    `the key ${old.id}, which Keyturn does not manage, is ${age} days old; delete or deactivate it`,
+    `the key ${old.id}, which Keyturn does not manage, is ${ageInDays(old.createdAt, now)} days old; delete or deactivate it`,
     old,
   );
 }
@@ -52,6 +47,6 @@ export function noActiveKey(situation: Situation): Verdict | undefined {
 export function nothingIsDue(situation: Situation): Verdict {
   const { policy } = situation;
   const subject = subjectOf(situation) as AccessKey;
-  const dueAt = later(subject.createdAt, (policy.maxKeyAgeDays - policy.graceDays) * DAY_MS);
+  const dueAt = dueDate(policy, subject.createdAt);
   return { because: `the key ${subject.id} is next due on ${day(dueAt)}`, nextAt: dueAt };
 }

@@ -1,11 +1,11 @@
 /** IAM allows a user two keys. How a slot for a new one comes to be free: the quarantine of Inactive keys, and what is in the way. Pure. */
 
 import type { BlockReason } from '../holds';
-import { DAY_MS, day, later } from '../time';
+import { day, later } from '../time';
 import { HORIZON_MS } from '../user/horizon';
 import type { AccessKey } from '../user/keys';
 import { lastUseOf, type Situation } from '../user/situation';
-import { promised } from '../user/timetable';
+import { quarantineEnd, quarantineEndDate } from '../user/timetable';
 import { useInWords } from '../user/use';
 import { deleteStep, issueStep, recordInactiveStep } from './make-step';
 import { hold, isOver, type Verdict } from './verdict';
@@ -51,7 +51,7 @@ export function issue(
 export function quarantine(situation: Situation, key: AccessKey): Verdict | undefined {
   const record = recordOf(situation, key);
   if (!record) return recordInactive(situation, key);
-  const end = promised(situation, later(record.at, situation.policy.quarantineDays * DAY_MS));
+  const end = quarantineEnd(situation, record.at);
   if (!isOver(end, situation))
     return { because: `the key ${key.id} is Inactive and in quarantine until ${day(end)}`, nextAt: end };
   const use = lastUseOf(situation, key);
@@ -67,7 +67,7 @@ export const recordOf = ({ secret }: Situation, key: AccessKey) =>
 
 export function recordInactive(situation: Situation, key: AccessKey): Verdict {
   const role = key === situation.retiring ? 'retiring' : 'spare';
-  const end = later(situation.now, situation.policy.quarantineDays * DAY_MS);
+  const end = quarantineEndDate(situation.policy, situation.now);
   const because = recordOf(situation, key)
     ? `the key ${key.id} was used after it had been deactivated, so its quarantine starts again and ends on ${day(end)}`
     : `the key ${key.id} was found Inactive and no record says since when, so its quarantine counts from now and ends on ${day(end)}`;

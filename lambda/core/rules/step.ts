@@ -1,6 +1,6 @@
 /** The words of the design as types. Pure: no I/O, no clock. `plan` imports nothing else. */
 
-import type { BlockReason, HoldReason } from '../holds';
+import type { HoldReason, Reason } from '../holds';
 import type { AccessKey } from '../user/keys';
 import type { Announcement, DeletedRole } from './announcement';
 
@@ -66,7 +66,7 @@ export type Step =
       readonly tells?: Announcement<'key-held'>;
     })
   /** Changes nothing: a due step is postponed, or a due rotation cannot start. Counted with every run. */
-  | (StepBase & { readonly kind: 'hold'; readonly accessKeyId?: string; readonly reason: HoldReason | BlockReason })
+  | (StepBase & { readonly kind: 'hold'; readonly accessKeyId?: string; readonly reason: Reason })
   /** Tells the owner of a hold, of a reminder, or of a change whose message was lost. */
   | (StepBase & {
       readonly kind: 'notify';

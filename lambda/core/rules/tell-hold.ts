@@ -1,4 +1,4 @@
-import { isBlock } from '../holds';
+import { isBlock, REASONS } from '../holds';
 import { REPEAT_MS } from '../user/horizon';
 import type { Situation } from '../user/situation';
 import { succession } from '../user/timetable';
@@ -13,9 +13,6 @@ export function tellHold(hold: StepOf<'hold'>, situation: Situation): StepOf<'no
   if (told?.subject === reason && now.getTime() - told.at.getTime() < REPEAT_MS) return [];
   const event = isBlock(reason) ? 'user-blocked' : 'key-held';
   const tells: Announcement = { event, reason, because, ...(accessKeyId !== undefined && { accessKeyId }) };
-  const asks = ASKS_WHO_USES_IT.includes(reason) && accessKeyId !== undefined;
+  const asks = REASONS[reason].asksWhoUsesIt && accessKeyId !== undefined;
   return [{ kind: 'notify', because, tells, ...(asks && { usedSince: succession(situation) }) }];
 }
-
-/** Holds of a key that somebody still uses. */
-const ASKS_WHO_USES_IT: readonly string[] = ['still-in-use', 'reactivated'];

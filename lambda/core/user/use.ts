@@ -1,10 +1,9 @@
 /** What last-used data prove about who has moved on from an old key (rule 5). Pure. */
 
-import { HOUR_MS, minute } from '../time';
-import { USE_GRANULARITY_MS } from './horizon';
+import { minute } from '../time';
 import type { AccessKey, LastUse } from './keys';
 import { isOwnVerification, lastUseOf, type Situation } from './situation';
-import { succession } from './timetable';
+import { idleDate, succession } from './timetable';
 
 export interface Evidence {
   readonly moved: boolean;
@@ -36,8 +35,7 @@ export function movedOn(situation: Situation, retiring: AccessKey): Evidence {
   if (old.kind === 'never' || old.at <= since) return verdict(true, 'the old key was not used since the rotation');
 
   const use = describeUse(old);
-  const idleMs = policy.idleHours * HOUR_MS + USE_GRANULARITY_MS;
-  if (now.getTime() - old.at.getTime() <= idleMs) return verdict(false, `it was last used ${use}`);
+  if (now <= idleDate(policy, old.at)) return verdict(false, `it was last used ${use}`);
   const used = currentUse.at > old.at && !(current && isOwnVerification(currentUse, current));
   return used
     ? verdict(true, `the old key was last used ${use}, and the new one has been in use since`)
