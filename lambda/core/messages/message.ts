@@ -21,6 +21,20 @@ export interface Text {
 /** The notification of one event. */
 export type EventOf<Event extends Notification['event']> = Notification & { event: Event };
 
+/** What the words for a hold or a block are made from. */
+export type HoldEvent = EventOf<'key-held' | 'user-blocked'>;
+
+/** What differs from reason to reason. */
+export type ReasonText = (about: HoldEvent) => {
+  /** At most 22 characters: the user's name and the date stand beside it. */
+  readonly headline: string;
+  readonly remedy: string;
+  /** To see what is wrong, and to fix it. */
+  readonly commands?: readonly Command[];
+  /** @default - there is nothing to undo, and it is sent again */
+  readonly undo?: string;
+};
+
 /** Something to tell. The union's members carry what their text needs, and nothing else. */
 export type Notification = {
   readonly user: ManagedUser;
