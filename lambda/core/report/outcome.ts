@@ -1,11 +1,11 @@
 import type { Standing } from '../account/standing';
-import type { Plan, Step, StepResult } from '../rules/step';
+import type { Decision, Step, StepResult } from '../rules/step';
 
 /** How one user was served. `error` is set when a step or a read failed. */
 export interface Outcome {
   readonly userName: string;
   readonly steps: readonly (Step & { readonly result: StepResult })[];
-  readonly plan: Plan | undefined;
+  readonly plan: Decision | undefined;
   readonly error: string | undefined;
   /** When the owner was first told of the present hold or block. */
   readonly heldSince?: Date | undefined;

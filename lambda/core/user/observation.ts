@@ -34,3 +34,6 @@ export interface Observation {
   /** By key id, for the keys whose use can matter. A key that is not in it was not read, which counts as unknown. */
   readonly lastUse: ReadonlyMap<string, LastUse>;
 }
+
+/** The secret whose tags hold the user's state. */
+export const stateOf = ({ board, secret }: Observation) => (board ? board.secret : secret);

@@ -1163,7 +1163,7 @@ describe('messages that are owed: a change was made, and its message was not con
 });
 
 test('the rules are tried in this order', () => {
-  expect(RULES.map(([name]) => name)).toEqual([
+  expect(RULES.map(({ name }) => name)).toEqual([
     'identity',
     'overwritten',
     'hold-until',
