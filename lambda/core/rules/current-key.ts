@@ -8,7 +8,7 @@ import { issue, issueInPlaceOf } from './slots';
 import type { Step } from './step';
 import { hold, type Verdict } from './verdict';
 
-/** Rule 4: consumers hold a key that does not exist. */
+/** Consumers hold a key that does not exist. */
 export function currentKeyIsGone(situation: Situation): Verdict | undefined {
   const { currentId, current } = situation;
   if (currentId === undefined || current) return undefined;
@@ -26,7 +26,7 @@ export function currentKeyWasRevoked(situation: Situation): Verdict | undefined 
   return cut && isHeld ? issueInPlaceOf(situation, cut) : undefined;
 }
 
-/** Rule 4: a person may be answering an incident, so Keyturn neither reactivates nor replaces by itself. */
+/** A person may be answering an incident, so Keyturn neither reactivates nor replaces by itself. */
 export function currentKeyIsInactive({ current }: Situation): Verdict | undefined {
   if (!current || current.active) return undefined;
   const because = `the key ${current.id} that consumers read from the secret is Inactive, and Keyturn did not do that; reactivate it, or delete it to have it replaced`;

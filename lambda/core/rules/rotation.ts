@@ -5,7 +5,7 @@ import { ageInDays, dueDate, maxAgeDate } from '../user/timetable';
 import { issue, recordInactive, recordOf } from './slots';
 import { hold, isOver, type Verdict } from './verdict';
 
-/** Rule 6. */
+/** Early enough that the grace ends by the maximum age. */
 export function rotationIsDue(situation: Situation): Verdict | undefined {
   const { policy, now } = situation;
   const subject = subjectOf(situation);
@@ -36,14 +36,13 @@ export function foreignKeyIsTooOld(situation: Situation): Verdict | undefined {
   );
 }
 
-/** Rule 7. */
+/** A dormant user, who needs no key. */
 export function noActiveKey(situation: Situation): Verdict | undefined {
   return subjectOf(situation)
     ? undefined
     : { because: 'the user has no Active key and nothing stored, so it gets no new one' };
 }
 
-/** Rule 8. */
 export function nothingIsDue(situation: Situation): Verdict {
   const { policy } = situation;
   const subject = subjectOf(situation) as AccessKey;

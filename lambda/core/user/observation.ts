@@ -14,7 +14,7 @@ export interface ManagedUser {
   readonly settings: UserSettings;
 }
 
-/** Something about the user's secret or tags that forbids every step (rule 1). */
+/** Something about the user's secret or tags that forbids every step (rule `identity`). */
 export interface Trouble {
   readonly reason: HoldReason;
   readonly because: string;

@@ -7,7 +7,7 @@ import type { AccessKey, LastUse } from './keys';
 import type { Observation } from './observation';
 import type { Intent, SecretState } from './secret-state';
 
-/** The user's keys by role (design: "Roles of a user's keys"). A key has exactly one. */
+/** The user's keys by role (docs/design.md, "State"). A key has exactly one. */
 export interface Situation {
   readonly now: Date;
   readonly policy: Policy;

@@ -1,4 +1,4 @@
-/** What last-used data prove about who has moved on from an old key (rule 5). Pure. */
+/** What last-used data prove about who has moved on from an old key (rule `retire`). Pure. */
 
 import { minute } from '../time';
 import type { AccessKey, LastUse } from './keys';

@@ -21,7 +21,9 @@ export interface Work extends Run {
   /** The secret whose tags hold the user's state: its own or, where that cannot be written, its notice board. */
   readonly secret: {
     readonly name: string;
-    arn: string | undefined /** The version that AWSCURRENT names. */;
+    /** Undefined until it exists. */
+    arn: string | undefined;
+    /** The version that AWSCURRENT names. */
     current: string | undefined;
   };
   /** What the owner has been told, and which key is recorded as deactivated: kept up to date from step to step. */
