@@ -1,6 +1,6 @@
 import { versionIdOf } from '../names';
 import { cleanUpUnfinishedRotation } from '../rules/hands-off';
-import { issue, issueInPlaceOf, recordInactive, recordOf } from '../rules/slots';
+import { issue, issueInPlaceOf, recordOf, startQuarantine } from '../rules/slots';
 import type { Step } from '../rules/step';
 import { refuse, type Verdict } from '../rules/verdict';
 import { quote } from '../text';
@@ -8,7 +8,7 @@ import { later, minute } from '../time';
 import { HORIZON_MS } from '../user/horizon';
 import type { AccessKey } from '../user/keys';
 import type { Observation } from '../user/observation';
-import { type Situation, subjectOf } from '../user/situation';
+import { keyToRotate, type Situation } from '../user/situation';
 import { leftoverInTheMaking } from './rotate';
 
 export function notAKeyOfThisUser({ keys, observation }: Situation, id: string): Verdict | undefined {
@@ -55,7 +55,7 @@ export function revokeAnother(situation: Situation, id: string): Verdict | undef
   const key = situation.keys.find((one) => one.id === id) as AccessKey;
   if (isHeldByConsumers(situation, id)) return undefined;
   if (recordOf(situation, key) && !key.active) return { because: `the key ${id} is Inactive already` };
-  return isDormant(situation, id) ? recordInactive(situation, key) : deactivate(id);
+  return isDormant(situation, id) ? startQuarantine(situation, key) : deactivate(id);
 }
 
 /** Nobody holds a key that works, and no revocation was cut: to note this key as revoked would issue a first one. */
@@ -98,7 +98,7 @@ export function revokeCurrent(situation: Situation): Verdict {
 }
 
 function heldKey(situation: Situation): AccessKey {
-  return (situation.current ?? subjectOf(situation)) as AccessKey;
+  return (situation.current ?? keyToRotate(situation)) as AccessKey;
 }
 
 function deactivate(accessKeyId: string, because = `${accessKeyId} was reported as compromised`): Verdict {

@@ -146,7 +146,7 @@ export function lastUseOf({ observation }: Situation, key: AccessKey): LastUse {
 }
 
 /** The key whose age decides: the current one or, with nothing stored yet, the only Active one (the older of two). */
-export function subjectOf({ current, currentId, keys }: Situation): AccessKey | undefined {
+export function keyToRotate({ current, currentId, keys }: Situation): AccessKey | undefined {
   if (currentId !== undefined) return current;
   return keys.find((key) => key.active);
 }
