@@ -19,6 +19,6 @@ export function presentHold(observation: Observation, { steps }: Plan): PresentH
 
 export function holdSince(reason: Reason, state: SecretState | undefined): PresentHold {
   const { heldSince, notices } = state ?? {};
-  const isKnown = heldSince?.subject === reason && notices?.held?.subject === reason;
+  const isKnown = heldSince?.reason === reason && notices?.held?.reason === reason;
   return { reason, ...(isKnown && { since: heldSince.at }) };
 }

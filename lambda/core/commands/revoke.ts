@@ -60,7 +60,7 @@ export function revokeAnother(situation: Situation, id: string): Verdict | undef
 
 /** Nobody holds a key that works, and no revocation was cut: to note this key as revoked would issue a first one. */
 const isDormant = ({ keys, currentId, secret }: Situation, id: string) =>
-  currentId === undefined && !keys.some((key) => key.active) && secret?.notices.revoking?.subject !== id;
+  currentId === undefined && !keys.some((key) => key.active) && secret?.notices.revoking?.accessKeyId !== id;
 
 /** The second slot holds a key that is about to be handed out, or about to be an orphan: the next run sees which. */
 export function revokeDuringRotation(situation: Situation): Verdict | undefined {
@@ -80,7 +80,7 @@ export function revokeCurrent(situation: Situation): Verdict {
   const held = heldKey(situation);
   const deactivation = deactivate(held.id).steps ?? [];
   if (!held.active) {
-    const isTold = secret?.notices.revoked?.subject === held.id;
+    const isTold = secret?.notices.revoked?.accessKeyId === held.id;
     const rest = issueInPlaceOf(situation, held);
     return { ...rest, steps: [...(isTold ? [] : deactivation), ...(rest.steps ?? [])] };
   }

@@ -20,7 +20,7 @@ export function currentKeyIsGone(situation: Situation): Verdict | undefined {
 export function currentKeyWasRevoked(situation: Situation): Verdict | undefined {
   const { current, currentId, secret, keys } = situation;
   const { revoked, revoking } = secret?.notices ?? {};
-  const cut = keys.find((key) => !key.active && [revoked?.subject, revoking?.subject].includes(key.id));
+  const cut = keys.find((key) => !key.active && [revoked?.accessKeyId, revoking?.accessKeyId].includes(key.id));
   // Before a first rotation, consumers held the only key that worked.
   const isHeld = currentId === undefined ? !keys.some((key) => key.active) : cut === current;
   return cut && isHeld ? issueInPlaceOf(situation, cut) : undefined;
@@ -53,7 +53,7 @@ export function labelsWereMoved({ secret, current, keys, policy, now }: Situatio
 
 /** The label is back where it was. Programs that read the older key meanwhile get a whole grace from when that was seen. */
 export function labelsArePutBack({ secret, retiring, policy, now }: Situation): Verdict | undefined {
-  if (secret?.notices.held?.subject !== 'labels-moved' || !retiring?.active) return undefined;
+  if (secret?.notices.held?.reason !== 'labels-moved' || !retiring?.active) return undefined;
   const until = graceEndDate(policy, now);
   const because = `AWSCURRENT is back on the newer key, and ${retiring.id}, which it named meanwhile, has a new grace until ${day(until)}`;
   const renew: Step = { kind: 'renew-grace', accessKeyId: retiring.id, until, because, settles: 'labels-moved' };

@@ -46,7 +46,7 @@ export function graceIsNotOver(situation: Situation): Verdict | undefined {
   const because = `both keys work until ${day(end)}`;
   if (now < remindAt) return inTheWay(situation, retiring, { because, nextAt: remindAt });
   const use = usedSince(situation, retiring, succession(situation));
-  if (secret?.notices.reminded?.subject === retiring.id || use === undefined || movedOn(situation, retiring).moved)
+  if (secret?.notices.reminded?.accessKeyId === retiring.id || use === undefined || movedOn(situation, retiring).moved)
     return inTheWay(situation, retiring, { because, nextAt: end });
   const reminder: Step = {
     kind: 'notify',

@@ -14,7 +14,7 @@ const tell = ({ event, accessKeyId, because }: Owed): Step => ({ kind: 'notify',
 /** A hold or a block is told when it is new, and weekly while it lasts. */
 export function tellHold({ reason, because, accessKeyId }: HoldStep, { observation, now, secret }: Situation): Step[] {
   const told = (observation.board ? observation.board.secret : secret)?.notices.held;
-  if (told?.subject === reason && now.getTime() - told.at.getTime() < REPEAT_MS) return [];
+  if (told?.reason === reason && now.getTime() - told.at.getTime() < REPEAT_MS) return [];
   const event = isBlock(reason) ? 'user-blocked' : 'key-held';
   return [{ kind: 'notify', event, because, reason, ...(accessKeyId !== undefined && { accessKeyId }) }];
 }
@@ -32,19 +32,28 @@ export function owedMessages(situation: Situation): Owed[] {
   const { notices, intent, deactivated } = secret;
   const owed: Owed[] = [];
   const later = 'the message about it was not confirmed as sent, so it is sent now';
-  if (current && intent?.kind === 'rotate' && current.createdAt >= intent.at && notices.rotated?.subject !== current.id)
+  if (
+    current &&
+    intent?.kind === 'rotate' &&
+    current.createdAt >= intent.at &&
+    notices.rotated?.accessKeyId !== current.id
+  )
     owed.push({ event: 'key-rotated', accessKeyId: current.id, because: `a new key was issued; ${later}` });
   const back = broughtBack(situation);
   const { rolledBack } = notices;
-  if (back && intent && !(rolledBack?.subject === back.id && rolledBack.at >= intent.at))
+  if (back && intent && !(rolledBack?.accessKeyId === back.id && rolledBack.at >= intent.at))
     owed.push({ event: 'key-rolled-back', accessKeyId: back.id, because: `the rotation was rolled back; ${later}` });
-  const cut = keys.find((key) => key.id === notices.revoking?.subject && !key.active);
+  const cut = keys.find((key) => key.id === notices.revoking?.accessKeyId && !key.active);
   if (cut) owed.push({ event: 'key-revoked', accessKeyId: cut.id, because: `the key was revoked; ${later}` });
   const inactive = keys.find((key) => key.id === deactivated?.accessKeyId && !key.active);
-  if (inactive && inactive !== cut && ![notices.deactivated?.subject, notices.revoked?.subject].includes(inactive.id))
+  if (
+    inactive &&
+    inactive !== cut &&
+    ![notices.deactivated?.accessKeyId, notices.revoked?.accessKeyId].includes(inactive.id)
+  )
     owed.push({ event: 'key-deactivated', accessKeyId: inactive.id, because: `the key was deactivated; ${later}` });
   const { deleting } = notices;
-  if (deleting && !keys.some((key) => key.id === deleting.subject))
-    owed.push({ event: 'key-deleted', accessKeyId: deleting.subject, because: `the key was deleted; ${later}` });
+  if (deleting && !keys.some((key) => key.id === deleting.accessKeyId))
+    owed.push({ event: 'key-deleted', accessKeyId: deleting.accessKeyId, because: `the key was deleted; ${later}` });
   return owed;
 }

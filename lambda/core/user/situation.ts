@@ -92,7 +92,7 @@ function openIntent(secret: SecretState, current: AccessKey | undefined): Intent
   if (intent?.kind !== 'rotate') return undefined;
   const currentId = accessKeyIdOf(labels.current);
   if (currentId === undefined) return intent;
-  const announced = notices.rotated?.subject === currentId ? notices.rotated.at : undefined;
+  const announced = notices.rotated?.accessKeyId === currentId ? notices.rotated.at : undefined;
   const since = current?.createdAt ?? announced;
   return since && since < intent.at ? intent : undefined;
 }
@@ -114,7 +114,7 @@ function leftoverAmong(
   const candidates = keys.filter((key) => key.active && after(key) >= 0);
   // AWSPENDING stays on a key that was promoted; that it was announced tells it from one that never was.
   const pendingId = accessKeyIdOf(labels?.pending);
-  const pending = candidates.find((key) => key.id === pendingId && key.id !== secret.notices.rotated?.subject);
+  const pending = candidates.find((key) => key.id === pendingId && key.id !== secret.notices.rotated?.accessKeyId);
   if (pending && isUnusedButForVerification(pending, lastUse.get(pending.id))) return { key: pending, role: 'pending' };
   if (!openIntent(secret, current)) return undefined;
   const orphan = candidates.find(

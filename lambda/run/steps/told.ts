@@ -10,7 +10,7 @@ function remember(work: Work, notices: Notices): Record<string, string> {
   return { [SECRET_TAG.notified]: formatNotices(work.notices) };
 }
 
-const note = (work: Work, subject: string) => ({ subject, at: stamp(work) });
+const note = (work: Work, accessKeyId: string) => ({ accessKeyId, at: stamp(work) });
 
 export function tellingRotated(work: Work, accessKeyId: string): Record<string, string> {
   const { deactivated, revoked, deleting } = work.notices;
@@ -61,8 +61,8 @@ export function aboutToDelete(work: Work, accessKeyId: string): Record<string, s
 export function tellingDeleted(work: Work, accessKeyId: string): Record<string, string> {
   const { deleting: _, deactivated, revoked, ...kept } = work.notices;
   const others = {
-    ...(deactivated && deactivated.subject !== accessKeyId && { deactivated }),
-    ...(revoked && revoked.subject !== accessKeyId && { revoked }),
+    ...(deactivated && deactivated.accessKeyId !== accessKeyId && { deactivated }),
+    ...(revoked && revoked.accessKeyId !== accessKeyId && { revoked }),
   };
   const isRecorded = work.recorded === accessKeyId;
   if (isRecorded) work.recorded = undefined;
@@ -76,10 +76,10 @@ export function tellingDeleted(work: Work, accessKeyId: string): Record<string, 
 export function tellingHeld(work: Work, reason: string): Record<string, string> {
   const { board, secret } = work.observation;
   const { heldSince, notices } = (board ? board.secret : secret) ?? {};
-  const held = note(work, reason);
+  const held = { reason, at: stamp(work) };
   const lasts =
-    heldSince?.subject === reason &&
-    notices?.held?.subject === reason &&
+    heldSince?.reason === reason &&
+    notices?.held?.reason === reason &&
     held.at.getTime() - notices.held.at.getTime() < 2 * REPEAT_MS;
   return {
     ...remember(work, { ...work.notices, held }),
