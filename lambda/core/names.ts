@@ -1,4 +1,4 @@
-/** Names that are relied on from outside (design: fixed): tags, secret names, version ids. */
+/** Names that are relied on from outside and do not change: tags, secret names, version ids. */
 
 /** Tags on the secret: the state of one user's rotation. */
 export const SECRET_TAG = {

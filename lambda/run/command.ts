@@ -7,7 +7,7 @@ import type { Outcome } from '../core/report/outcome';
 import type { Reconciled } from '../core/report/reconciled';
 import { plan } from '../core/rules/plan';
 import { restrict } from '../core/rules/restrict';
-import type { Plan } from '../core/rules/step';
+import type { Decision } from '../core/rules/step';
 import { REFUSED } from '../core/rules/verdict';
 import type { Observation } from '../core/user/observation';
 import { observe } from './read/observe';
@@ -61,7 +61,7 @@ async function answering(userName: string, act: () => Promise<Outcome>): Promise
 export async function serveOne(
   run: CommandRun,
   row: UserRow,
-  decide: (observation: Observation) => Plan,
+  decide: (observation: Observation) => Decision,
 ): Promise<Outcome> {
   const observation = await observe(run.clients, row, run.config);
   const decided = decide(observation);

@@ -8,7 +8,7 @@
  */
 
 import { errorText } from '../aws/errors/errors';
-import { heldSince } from '../core/account/held';
+import { presentHold } from '../core/account/held';
 import { type Candidate, triage } from '../core/account/triage';
 import { isManaged } from '../core/account/user-row';
 import { keyAges } from '../core/report/key-ages';
@@ -122,7 +122,7 @@ async function serve(
     if (failedAt !== undefined) sideBySide.failed();
     else if (isSlow) sideBySide.wentSlowly();
     else sideBySide.wentWell();
-    return { userName: row.name, plan: decided, ...executed, heldSince: heldSince(observation, decided) };
+    return { userName: row.name, plan: decided, ...executed, heldSince: presentHold(observation, decided)?.since };
   } catch (error) {
     sideBySide.failed();
     return { userName: row.name, plan: undefined, steps: [], error: errorText(error) };

@@ -134,7 +134,7 @@ export function afterRotation({ days, old = {}, current = {}, besides, secret = 
     secret: aSecret({
       labels: labels({ current: NEW, previous: OLD }),
       intent: { kind: 'rotate', at },
-      notices: { rotated: { subject: NEW, at } },
+      notices: { rotated: { accessKeyId: NEW, at } },
       ...secret,
     }),
     lastUse: { [OLD]: used(later(at, -HOUR)), [NEW]: used(hoursAgo(1)), ...lastUse },

@@ -5,7 +5,8 @@ import { day, later } from '../time';
 import { HORIZON_MS } from '../user/horizon';
 import type { SecretState } from '../user/secret-state';
 import { ageInDays, dueDate, graceEndDate, promised, quarantineEndDate } from '../user/timetable';
-import { heldSince, type Standing, type StandingKey } from './standing';
+import { holdSince } from './held';
+import type { Standing, StandingKey } from './standing';
 import type { UserRow } from './user-row';
 
 /** From the bulk reads: right for a user of whom triage says that nothing or a rotation alone can be due, an estimate for others. */
@@ -19,7 +20,7 @@ export function outlookOf(row: UserRow, config: Config, now: Date, reportedAt: D
   };
   const [problem] = settings.problems;
   if (problem !== undefined)
-    return { ...base, phase: 'held', because: settings.problems.join('; '), ...heldSince('tags-invalid', secret) };
+    return { ...base, phase: 'held', because: settings.problems.join('; '), ...holdSince('tags-invalid', secret) };
   const until = [secret?.holdUntil, settings.exemptUntil].filter((at) => at !== undefined && at > now);
   if (until.length > 0) return { ...base, ...waiting(new Date(Math.max(...until.map((at) => Number(at))))) };
   return { ...base, ...dateOf(row, secret, settings.policy, now, reportedAt) };

@@ -76,11 +76,14 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
 /** A rotation that is open, a message that is owed, or an AWSCURRENT that somebody else wrote. */
 function isUnsettled({ labels, intent, notices, deactivated }: SecretState): boolean {
   if (notices.deleting || notices.revoking) return true;
-  if (deactivated && ![notices.deactivated?.subject, notices.revoked?.subject].includes(deactivated.accessKeyId))
+  if (
+    deactivated &&
+    ![notices.deactivated?.accessKeyId, notices.revoked?.accessKeyId].includes(deactivated.accessKeyId)
+  )
     return true;
   // A revocation that was cut before consumers had another key.
   const currentId = accessKeyIdOf(labels.current);
-  if (currentId !== undefined && notices.revoked?.subject === currentId) return true;
+  if (currentId !== undefined && notices.revoked?.accessKeyId === currentId) return true;
   if (currentId === undefined) return intent !== undefined;
   if (!intent) return true;
   if (intent.kind === 'rollback') return !notices.rolledBack || notices.rolledBack.at < intent.at;
@@ -91,7 +94,7 @@ function isUnsettled({ labels, intent, notices, deactivated }: SecretState): boo
 function isOpen({ labels, intent, notices }: Pick<SecretState, 'labels' | 'intent' | 'notices'>): boolean {
   if (intent?.kind !== 'rotate') return false;
   const { rotated } = notices;
-  return rotated?.subject !== accessKeyIdOf(labels.current) || rotated === undefined || rotated.at < intent.at;
+  return rotated?.accessKeyId !== accessKeyIdOf(labels.current) || rotated === undefined || rotated.at < intent.at;
 }
 
 function reasonBeforeFirstRotation(
@@ -145,7 +148,7 @@ function mayOweReminder(row: UserRow, { intent, notices, labels }: SecretState):
   const since = intent?.at ?? new Date(0);
   const previousId = accessKeyIdOf(labels.previous);
   const { reminded } = notices;
-  if (reminded && reminded.at > since && [undefined, reminded.subject].includes(previousId)) return false;
+  if (reminded && reminded.at > since && [undefined, reminded.accessKeyId].includes(previousId)) return false;
   const old = (row.keys ?? []).filter((key) => key.active && !isBornWith(intent, key));
   const usedAt = old.length === 1 ? old[0]?.usedAt : undefined;
   return usedAt === undefined || (usedAt !== 'never' && usedAt > since);

@@ -1,7 +1,7 @@
 import { versionIdOf } from '../names';
 import { cleanUpUnfinishedRotation } from '../rules/hands-off';
 import { revokeStep } from '../rules/make-step';
-import { issue, issueInPlaceOf, recordInactive, recordOf } from '../rules/slots';
+import { issue, issueInPlaceOf, recordOf, startQuarantine } from '../rules/slots';
 import type { Step } from '../rules/step';
 import { refuse, type Verdict } from '../rules/verdict';
 import { quote } from '../text';
@@ -9,7 +9,7 @@ import { later, minute } from '../time';
 import { HORIZON_MS } from '../user/horizon';
 import type { AccessKey } from '../user/keys';
 import type { Observation } from '../user/observation';
-import { type Situation, subjectOf } from '../user/situation';
+import { keyToRotate, type Situation } from '../user/situation';
 import { leftoverInTheMaking } from './rotate';
 
 export function notAKeyOfThisUser({ keys, observation }: Situation, id: string): Verdict | undefined {
@@ -56,12 +56,12 @@ export function revokeAnother(situation: Situation, id: string): Verdict | undef
   const key = situation.keys.find((one) => one.id === id) as AccessKey;
   if (isHeldByConsumers(situation, id)) return undefined;
   if (recordOf(situation, key) && !key.active) return { because: `the key ${id} is Inactive already` };
-  return isDormant(situation, id) ? recordInactive(situation, key) : deactivate(situation, id);
+  return isDormant(situation, id) ? startQuarantine(situation, key) : deactivate(situation, id);
 }
 
 /** Nobody holds a key that works, and no revocation was cut: to note this key as revoked would issue a first one. */
 const isDormant = ({ keys, currentId, secret }: Situation, id: string) =>
-  currentId === undefined && !keys.some((key) => key.active) && secret?.notices.revoking?.subject !== id;
+  currentId === undefined && !keys.some((key) => key.active) && secret?.notices.revoking?.accessKeyId !== id;
 
 /** The second slot holds a key that is about to be handed out, or about to be an orphan: the next run sees which. */
 export function revokeDuringRotation(situation: Situation): Verdict | undefined {
@@ -81,7 +81,7 @@ export function revokeCurrent(situation: Situation): Verdict {
   const held = heldKey(situation);
   const deactivation = deactivate(situation, held.id).steps ?? [];
   if (!held.active) {
-    const isTold = secret?.notices.revoked?.subject === held.id;
+    const isTold = secret?.notices.revoked?.accessKeyId === held.id;
     const rest = issueInPlaceOf(situation, held);
     return { ...rest, steps: [...(isTold ? [] : deactivation), ...(rest.steps ?? [])] };
   }
@@ -99,7 +99,7 @@ export function revokeCurrent(situation: Situation): Verdict {
 }
 
 function heldKey(situation: Situation): AccessKey {
-  return (situation.current ?? subjectOf(situation)) as AccessKey;
+  return (situation.current ?? keyToRotate(situation)) as AccessKey;
 }
 
 function deactivate(

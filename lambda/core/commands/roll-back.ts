@@ -19,7 +19,7 @@ export function rollBackNow(situation: Situation): Verdict | undefined {
   const { retiring, secret, policy, writtenAt } = situation;
   if (!retiring) return undefined;
   const { revoked, revoking } = secret?.notices ?? {};
-  if ([revoked?.subject, revoking?.subject].includes(retiring.id))
+  if ([revoked?.accessKeyId, revoking?.accessKeyId].includes(retiring.id))
     return refuse(`the key ${retiring.id} was revoked as compromised, and is not brought back`);
   const isStored = secret?.labels.previous === versionIdOf(retiring.id);
   const from = isStored ? secret?.labels.current : undefined;
@@ -57,7 +57,7 @@ function mayBeCutSoon(situation: Situation, key: AccessKey): boolean {
 }
 
 export function nothingToRollBackTo({ current, secret }: Situation): Verdict {
-  const gone = accessKeyIdOf(secret?.labels.previous) ?? secret?.notices.deleted?.subject;
+  const gone = accessKeyIdOf(secret?.labels.previous) ?? secret?.notices.deleted?.accessKeyId;
   const why = gone ? `${gone}, which it replaced, is gone` : 'no rotation has taken place';
   return refuse(
     current

@@ -20,6 +20,20 @@ export interface Text {
 /** The notification of one event. */
 export type NotificationOf<E extends Event> = Notification & { event: E };
 
+/** What the words for a hold or a block are made from. */
+export type HoldNotification = NotificationOf<'key-held' | 'user-blocked'>;
+
+/** What differs from reason to reason. */
+export type ReasonText = (about: HoldNotification) => {
+  /** At most 22 characters: the user's name and the date stand beside it. */
+  readonly headline: string;
+  readonly remedy: string;
+  /** To see what is wrong, and to fix it. */
+  readonly commands?: readonly Command[];
+  /** @default - there is nothing to undo, and it is sent again */
+  readonly undo?: string;
+};
+
 /** An announcement, and whom and what it is about. */
 export type Notification = Announcement & {
   readonly user: ManagedUser;

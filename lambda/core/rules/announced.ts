@@ -3,11 +3,13 @@
  * died, or SNS failed, between a change and its notification. Pure.
  */
 
-import { fitting, type Note, type NoticeKind, type Notices } from '../user/notices';
+import { fitting, type HoldNote, type KeyNote, type NoticeKind, type Notices } from '../user/notices';
 import { broughtBack, type Situation } from '../user/situation';
 import { graceEnd, quarantineEnd, quarantineEndDate } from '../user/timetable';
 import type { Announcement, Event } from './announcement';
 import type { StepOf } from './step';
+
+type Note = KeyNote | HoldNote;
 
 interface Noted {
   /** What says nothing any more once this is noted, so that the tag stays below its 256 characters. */
@@ -51,9 +53,10 @@ export const NOTE_OF = {
 /** The notes once one more is written. */
 export function noting(notices: Notices, kind: NoticeKind, note: Note): Notices {
   const { obsoletes, obsoletesOfItsKey = [] } = NOTED[kind];
+  const isOfItsKey = (other: Note) =>
+    'accessKeyId' in other && 'accessKeyId' in note && other.accessKeyId === note.accessKeyId;
   const kept = (Object.entries(notices) as [NoticeKind, Note][]).filter(
-    ([other, { subject }]) =>
-      !obsoletes.includes(other) && !(obsoletesOfItsKey.includes(other) && subject === note.subject),
+    ([other, about]) => !obsoletes.includes(other) && !(obsoletesOfItsKey.includes(other) && isOfItsKey(about)),
   );
   return fitting({ ...Object.fromEntries(kept), [kind]: note });
 }
@@ -78,7 +81,7 @@ function owedRotation(situation: Situation): Announcement | undefined {
   const { secret, current, retiring } = situation;
   const { intent, notices } = secret ?? {};
   if (!current || intent?.kind !== 'rotate' || current.createdAt < intent.at) return undefined;
-  if (notices?.rotated?.subject === current.id) return undefined;
+  if (notices?.rotated?.accessKeyId === current.id) return undefined;
   return {
     event: 'key-rotated',
     accessKeyId: current.id,
@@ -94,7 +97,7 @@ function owedRollback(situation: Situation): Announcement | undefined {
   const { intent, notices, holdUntil } = secret ?? {};
   if (!back || !intent) return undefined;
   const { rolledBack } = notices ?? {};
-  if (rolledBack?.subject === back.id && rolledBack.at >= intent.at) return undefined;
+  if (rolledBack?.accessKeyId === back.id && rolledBack.at >= intent.at) return undefined;
   return {
     event: 'key-rolled-back',
     accessKeyId: back.id,
@@ -105,7 +108,7 @@ function owedRollback(situation: Situation): Announcement | undefined {
 }
 
 function owedRevocation({ keys, secret, policy, writtenAt }: Situation): Announcement | undefined {
-  const revoked = keys.find((key) => key.id === secret?.notices.revoking?.subject && !key.active);
+  const revoked = keys.find((key) => key.id === secret?.notices.revoking?.accessKeyId && !key.active);
   return (
     revoked && {
       event: 'key-revoked',
@@ -122,7 +125,7 @@ function owedDeactivation(situation: Situation): Announcement | undefined {
   const inactive = keys.find((key) => key.id === deactivated?.accessKeyId && !key.active);
   if (!inactive || !deactivated) return undefined;
   const { revoking, revoked, deactivated: noted } = notices ?? {};
-  if ([revoking, revoked, noted].some((note) => note?.subject === inactive.id)) return undefined;
+  if ([revoking, revoked, noted].some((note) => note?.accessKeyId === inactive.id)) return undefined;
   return {
     event: 'key-deactivated',
     accessKeyId: inactive.id,
@@ -134,6 +137,6 @@ function owedDeactivation(situation: Situation): Announcement | undefined {
 
 function owedDeletion({ keys, secret }: Situation): Announcement | undefined {
   const { deleting } = secret?.notices ?? {};
-  if (!deleting || keys.some((key) => key.id === deleting.subject)) return undefined;
-  return { event: 'key-deleted', accessKeyId: deleting.subject, because: `the key was deleted; ${LATE}` };
+  if (!deleting || keys.some((key) => key.id === deleting.accessKeyId)) return undefined;
+  return { event: 'key-deleted', accessKeyId: deleting.accessKeyId, because: `the key was deleted; ${LATE}` };
 }

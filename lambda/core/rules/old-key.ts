@@ -9,7 +9,7 @@ import { deleteInactive, quarantine, recordOf } from './slots';
 import type { Step } from './step';
 import { hold, isOver, type Verdict } from './verdict';
 
-/** Rule 5: somebody reactivated the key in quarantine, so somebody needs it. */
+/** Somebody reactivated the key in quarantine, so somebody needs it. */
 export function retiringKeyWasReactivated(situation: Situation): Verdict | undefined {
   const { retiring, policy, writtenAt } = situation;
   if (!retiring?.active || !recordOf(situation, retiring)) return undefined;
@@ -18,7 +18,7 @@ export function retiringKeyWasReactivated(situation: Situation): Verdict | undef
   return holdWithNewGrace('reactivated', because, retiring, until);
 }
 
-/** Rule 5: quarantine. */
+/** It is deleted by its id when the quarantine is over (promise 2). */
 export function retiringKeyIsInactive(situation: Situation): Verdict | undefined {
   const { retiring, current } = situation;
   if (!retiring || retiring.active) return undefined;
@@ -37,7 +37,7 @@ function inTheWay(situation: Situation, retiring: AccessKey, wait: Verdict): Ver
   return { ...blocked, steps: [...(wait.steps ?? []), ...(blocked.steps ?? [])] };
 }
 
-/** Rule 5: both keys work, and one reminder is due before the end. */
+/** Both keys work, and one reminder is due before the end. */
 export function graceIsNotOver(situation: Situation): Verdict | undefined {
   const { retiring, secret, policy, now } = situation;
   if (!retiring) return undefined;
@@ -47,7 +47,7 @@ export function graceIsNotOver(situation: Situation): Verdict | undefined {
   const because = `both keys work until ${day(end)}`;
   if (now < remindAt) return inTheWay(situation, retiring, { because, nextAt: remindAt });
   const use = usedSince(situation, retiring, succession(situation));
-  if (secret?.notices.reminded?.subject === retiring.id || use === undefined || movedOn(situation, retiring).moved)
+  if (secret?.notices.reminded?.accessKeyId === retiring.id || use === undefined || movedOn(situation, retiring).moved)
     return inTheWay(situation, retiring, { because, nextAt: end });
   const why = `the old key ${retiring.id} is still in use (${use}), and its grace ends on ${day(end)}`;
   const reminder: Step = {
@@ -59,7 +59,7 @@ export function graceIsNotOver(situation: Situation): Verdict | undefined {
   return inTheWay(situation, retiring, { steps: [reminder], because, nextAt: end });
 }
 
-/** Rule 5: grace is over. Evidence that consumers have moved on, or the team's own deadline, decides (promise 1). */
+/** The grace is over. Evidence that consumers have moved on, or the team's own deadline, decides (promise 1). */
 export function retiringKeyIsDue(situation: Situation): Verdict | undefined {
   const { retiring, current, policy } = situation;
   if (!retiring) return undefined;

@@ -9,16 +9,16 @@ export interface Limits {
 }
 
 /** What becomes of a planned step: done, only shown, or left for the next run. */
-export type Verdict = 'run' | 'planned' | 'withheld';
+export type Disposition = 'run' | 'planned' | 'withheld';
 
 export interface RestrictedStep {
   readonly step: Step;
-  readonly verdict: Verdict;
+  readonly disposition: Disposition;
 }
 
 export function restrict(steps: readonly Step[], { dryRun, mayIssue }: Limits): RestrictedStep[] {
   return steps.map((step) => {
-    if (step.kind === 'issue-key' && !mayIssue) return { step, verdict: 'withheld' };
-    return { step, verdict: dryRun ? 'planned' : 'run' };
+    if (step.kind === 'issue-key' && !mayIssue) return { step, disposition: 'withheld' };
+    return { step, disposition: dryRun ? 'planned' : 'run' };
   });
 }

@@ -1,19 +1,19 @@
 import { day } from '../time';
 import type { AccessKey } from '../user/keys';
-import { type Situation, subjectOf } from '../user/situation';
+import { keyToRotate, type Situation } from '../user/situation';
 import { ageInDays, dueDate, maxAgeDate } from '../user/timetable';
-import { issue, recordInactive, recordOf } from './slots';
+import { issue, recordOf, startQuarantine } from './slots';
 import { hold, isOver, type Verdict } from './verdict';
 
-/** Rule 6. */
+/** Early enough that the grace ends by the maximum age. */
 export function rotationIsDue(situation: Situation): Verdict | undefined {
   const { policy, now } = situation;
-  const subject = subjectOf(situation);
-  if (!subject || !isOver(dueDate(policy, subject.createdAt), situation)) return undefined;
+  const key = keyToRotate(situation);
+  if (!key || !isOver(dueDate(policy, key.createdAt), situation)) return undefined;
   return issue(
     situation,
-    subject,
-    `the key ${subject.id} is ${ageInDays(subject.createdAt, now)} days old and may reach ${policy.maxKeyAgeDays}`,
+    key,
+    `the key ${key.id} is ${ageInDays(key.createdAt, now)} days old and may reach ${policy.maxKeyAgeDays}`,
     'foreign-key',
   );
 }
@@ -21,7 +21,7 @@ export function rotationIsDue(situation: Situation): Verdict | undefined {
 /** An Inactive key that no record knows: only from the moment that Keyturn has seen it can it be proven to have been Inactive. */
 export function inactiveKeyIsUnknown(situation: Situation): Verdict | undefined {
   const spare = situation.foreign.find((key) => !key.active);
-  return spare && subjectOf(situation) && !recordOf(situation, spare) ? recordInactive(situation, spare) : undefined;
+  return spare && keyToRotate(situation) && !recordOf(situation, spare) ? startQuarantine(situation, spare) : undefined;
 }
 
 /** Promise 9: a key that a person made grows old too, and Keyturn never touches it. */
@@ -36,17 +36,16 @@ export function foreignKeyIsTooOld(situation: Situation): Verdict | undefined {
   );
 }
 
-/** Rule 7. */
+/** A dormant user, who needs no key. */
 export function noActiveKey(situation: Situation): Verdict | undefined {
-  return subjectOf(situation)
+  return keyToRotate(situation)
     ? undefined
     : { because: 'the user has no Active key and nothing stored, so it gets no new one' };
 }
 
-/** Rule 8. */
 export function nothingIsDue(situation: Situation): Verdict {
   const { policy } = situation;
-  const subject = subjectOf(situation) as AccessKey;
-  const dueAt = dueDate(policy, subject.createdAt);
-  return { because: `the key ${subject.id} is next due on ${day(dueAt)}`, nextAt: dueAt };
+  const key = keyToRotate(situation) as AccessKey;
+  const dueAt = dueDate(policy, key.createdAt);
+  return { because: `the key ${key.id} is next due on ${day(dueAt)}`, nextAt: dueAt };
 }

@@ -50,7 +50,7 @@ export function issue(
 /** What an Inactive key has to wait for before it may be deleted (promise 2); undefined when its quarantine is over. */
 export function quarantine(situation: Situation, key: AccessKey): Verdict | undefined {
   const record = recordOf(situation, key);
-  if (!record) return recordInactive(situation, key);
+  if (!record) return startQuarantine(situation, key);
   const end = quarantineEnd(situation, record.at);
   if (!isOver(end, situation))
     return { because: `the key ${key.id} is Inactive and in quarantine until ${day(end)}`, nextAt: end };
@@ -59,13 +59,13 @@ export function quarantine(situation: Situation, key: AccessKey): Verdict | unde
     return { because: `the key ${key.id} stays in quarantine while its last use cannot be read (${use.why})` };
   // IAM may let a key work for a while after its deactivation; a use past the horizon means that somebody reactivated it in between.
   const disturbed = use.kind === 'used' && use.at > later(record.at, HORIZON_MS);
-  return disturbed ? recordInactive(situation, key) : undefined;
+  return disturbed ? startQuarantine(situation, key) : undefined;
 }
 
 export const recordOf = ({ secret }: Situation, key: AccessKey) =>
   secret?.deactivated?.accessKeyId === key.id ? secret.deactivated : undefined;
 
-export function recordInactive(situation: Situation, key: AccessKey): Verdict {
+export function startQuarantine(situation: Situation, key: AccessKey): Verdict {
   const role = key === situation.retiring ? 'retiring' : 'spare';
   const end = quarantineEndDate(situation.policy, situation.now);
   const because = recordOf(situation, key)

@@ -3,6 +3,7 @@
 import type { HoldReason, Reason } from '../holds';
 import type { AccessKey } from '../user/keys';
 import type { Announcement, DeletedRole } from './announcement';
+import type { Phase } from './phase';
 
 export type StepOf<Kind extends Step['kind']> = Step & { kind: Kind };
 
@@ -76,13 +77,18 @@ export type Step =
     });
 
 /** What to do about one user now, why, and when to look again. */
-export interface Plan {
+export interface Decision {
   readonly steps: readonly Step[];
   /** The machine reason: the rule that decided. */
   readonly rule: string;
   readonly because: string;
   /** When something is next due; undefined when only a change by somebody can make it so. */
   readonly nextAt: Date | undefined;
+}
+
+/** What a run decides, and where the user stands by it. */
+export interface Plan extends Decision {
+  readonly phase: Phase;
 }
 
 export type StepResult = 'done' | 'failed' | 'skipped' | 'planned' | 'withheld';

@@ -10,7 +10,7 @@ export function tellHold(hold: StepOf<'hold'>, situation: Situation): StepOf<'no
   const { reason, because, accessKeyId } = hold;
   const { observation, now, secret } = situation;
   const told = (observation.board ? observation.board.secret : secret)?.notices.held;
-  if (told?.subject === reason && now.getTime() - told.at.getTime() < REPEAT_MS) return [];
+  if (told?.reason === reason && now.getTime() - told.at.getTime() < REPEAT_MS) return [];
   const event = isBlock(reason) ? 'user-blocked' : 'key-held';
   const tells: Announcement = { event, reason, because, ...(accessKeyId !== undefined && { accessKeyId }) };
   const asks = REASONS[reason].asksWhoUsesIt && accessKeyId !== undefined;

@@ -15,7 +15,7 @@ export interface IssuedKey extends KeyPair {
 }
 
 /**
- * The text to store (design: "State lives in the secret"; the fields are fixed).
+ * The text to store (its fields are relied on from outside and do not change).
  * @param sesSmtpRegion adds what an SMTP client of Amazon SES needs in that Region
  */
 export function secretValue(key: IssuedKey, format: SecretFormat, sesSmtpRegion?: string): string {

@@ -96,7 +96,7 @@ async function describe(clients: Clients, secretId: string): Promise<SecretState
   return replicas.length > 0 ? { ...state, replicaRegions: replicas } : state;
 }
 
-/** Rule 1's conditions, the user's own tags included: whatever makes every step a guess. */
+/** What makes every step a guess (rule `identity`), the user's own tags included. */
 function troubleWith(
   user: ManagedUser,
   row: UserRow,

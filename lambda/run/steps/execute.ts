@@ -23,10 +23,10 @@ export async function executeAll(work: Work, steps: readonly RestrictedStep[]): 
   let error: string | undefined;
   let failedAt: string | undefined;
   const results: Outcome['steps'][number][] = [];
-  for (const { step, verdict } of steps) {
-    let result: StepResult = verdict === 'run' ? 'done' : verdict;
-    if (verdict === 'run' && error !== undefined) result = 'skipped';
-    else if (verdict === 'run')
+  for (const { step, disposition } of steps) {
+    let result: StepResult = disposition === 'run' ? 'done' : disposition;
+    if (disposition === 'run' && error !== undefined) result = 'skipped';
+    else if (disposition === 'run')
       await execute(work, step).catch((failure: unknown) => {
         result = 'failed';
         error = errorText(failure);

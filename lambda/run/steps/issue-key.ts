@@ -1,5 +1,5 @@
 /**
- * The rotation of one user, in an order that survives a crash after every line (design: "Rotating one user"). This file is the whole path
+ * The rotation of one user, in an order that survives a crash after every line (docs/design.md, "Rotating a user"). This file is the whole path
  * of a key's secret half: it comes from CreateAccessKey, goes to Secrets Manager, and signs the verification. Nothing else sees it but
  * secret-value.ts, which is pure and writes down the value that is stored.
  */

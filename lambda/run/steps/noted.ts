@@ -17,15 +17,19 @@ function remember(work: Work, notices: Notices): StateTags {
 
 /** Written ahead of what leaves no other trace for a run that comes after a crash. */
 export const ahead = (work: Work, kind: 'deleting' | 'revoking', accessKeyId: string): StateTags =>
-  remember(work, noting(work.notices, kind, { subject: accessKeyId, at: work.writtenAt }));
+  remember(work, noting(work.notices, kind, { accessKeyId, at: work.writtenAt }));
 
 /** Once it was announced. */
 export function noted(work: Work, tells: Announcement): StateTags {
   const kind: NoticeKind = NOTE_OF[tells.event];
-  const subject = 'reason' in tells ? tells.reason : tells.accessKeyId;
-  const lasting = 'reason' in tells ? heldSince(work, tells.reason) : {};
-  const tags = remember(work, noting(work.notices, kind, { subject, at: work.writtenAt }));
-  return { ...tags, ...lasting, ...(kind === 'deleted' && forgetDeactivation(work, subject)) };
+  const at = work.writtenAt;
+  if ('reason' in tells) {
+    const lasting = heldSince(work, tells.reason);
+    return { ...remember(work, noting(work.notices, kind, { reason: tells.reason, at })), ...lasting };
+  }
+  const { accessKeyId } = tells;
+  const tags = remember(work, noting(work.notices, kind, { accessKeyId, at }));
+  return { ...tags, ...(kind === 'deleted' && forgetDeactivation(work, accessKeyId)) };
 }
 
 export const holdIsOver = (work: Work): StateTags => remember(work, notingNoHold(work.notices));
@@ -41,8 +45,8 @@ function forgetDeactivation(work: Work, accessKeyId: string): StateTags {
 function heldSince({ observation: { board, secret }, writtenAt }: Work, reason: string): StateTags {
   const { heldSince: since, notices } = (board ? board.secret : secret) ?? {};
   const lasts =
-    since?.subject === reason &&
-    notices?.held?.subject === reason &&
+    since?.reason === reason &&
+    notices?.held?.reason === reason &&
     writtenAt.getTime() - notices.held.at.getTime() < 2 * REPEAT_MS;
-  return lasts ? {} : { [SECRET_TAG.heldSince]: formatHeldSince({ subject: reason, at: writtenAt }) };
+  return lasts ? {} : { [SECRET_TAG.heldSince]: formatHeldSince({ reason, at: writtenAt }) };
 }

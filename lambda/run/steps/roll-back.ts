@@ -1,4 +1,4 @@
-/** The rollback of one user, in an order that survives a crash after every line (design: "Commands"). No value is read: only labels move. */
+/** The rollback of one user, in an order that survives a crash after every line (docs/design.md, "Commands"). No value is read: only labels move. */
 
 import { ListAccessKeysCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';

@@ -19,6 +19,7 @@ export interface Work extends Run {
   /** The secret whose tags hold the user's state: its own or, where that cannot be written, its notice board. */
   readonly secret: {
     readonly name: string;
+    /** Undefined until it exists. */
     arn: string | undefined;
     /** The version that AWSCURRENT names. */
     current: string | undefined;

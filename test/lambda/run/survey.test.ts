@@ -180,7 +180,7 @@ it('an account of 5,000 users fits into the 6 MB of a function’s answer', () =
           name: `keyturn/${name}`,
           labels: labels({ current: NEW, previous: OLD }),
           intent: { kind: 'rotate', at },
-          notices: { rotated: { subject: NEW, at } },
+          notices: { rotated: { accessKeyId: NEW, at } },
         }),
       ],
     });

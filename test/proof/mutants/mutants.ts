@@ -98,8 +98,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'take an unknown last use of the old key for none',
     file: 'lambda/core/user/use.ts',
-    find: 'return verdict(false, `when it was last used cannot be read',
-    replace: 'return verdict(true, `when it was last used cannot be read',
+    find: 'return evidence(false, `when it was last used cannot be read',
+    replace: 'return evidence(true, `when it was last used cannot be read',
     caughtBy: plan(
       'retire: grace is over, and evidence decides promise 7: reads an unknown last use of the old key as in use',
       'deactivate-key OLD',

@@ -12,19 +12,20 @@ const steps: Step[] = [
   { kind: 'hold', reason: 'still-in-use', accessKeyId: OLD, because },
 ];
 
-const verdicts = (limits: Parameters<typeof restrict>[1]) => restrict(steps, limits).map(({ verdict }) => verdict);
+const dispositions = (limits: Parameters<typeof restrict>[1]) =>
+  restrict(steps, limits).map(({ disposition }) => disposition);
 
 it('lets every step run without a limit', () => {
-  expect(verdicts({ dryRun: false, mayIssue: true })).toEqual(['run', 'run', 'run']);
+  expect(dispositions({ dryRun: false, mayIssue: true })).toEqual(['run', 'run', 'run']);
 });
 
 it('withholds new keys alone when the run may issue no more', () => {
-  expect(verdicts({ dryRun: false, mayIssue: false })).toEqual(['run', 'withheld', 'run']);
+  expect(dispositions({ dryRun: false, mayIssue: false })).toEqual(['run', 'withheld', 'run']);
 });
 
 it('promise 11: shows in a dry run every step that a real run would take', () => {
-  expect(verdicts({ dryRun: true, mayIssue: true })).toEqual(['planned', 'planned', 'planned']);
-  expect(verdicts({ dryRun: true, mayIssue: false })).toEqual(['planned', 'withheld', 'planned']);
+  expect(dispositions({ dryRun: true, mayIssue: true })).toEqual(['planned', 'planned', 'planned']);
+  expect(dispositions({ dryRun: true, mayIssue: false })).toEqual(['planned', 'withheld', 'planned']);
 });
 
 it('changes no step, drops none, and keeps their order', () => {

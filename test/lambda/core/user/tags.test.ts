@@ -80,9 +80,8 @@ describe('the tags of a secret', () => {
   });
 
   it('hold what the owner was told', () => {
-    const note = (subject: fc.Arbitrary<string>) => fc.record({ subject, at: seconds });
-    const key = note(keyId);
-    const held = note(fc.constantFrom('still-in-use', 'secret-tags-invalid'));
+    const key = fc.record({ accessKeyId: keyId, at: seconds });
+    const held = fc.record({ reason: fc.constantFrom('still-in-use', 'secret-tags-invalid'), at: seconds });
     const notices: fc.Arbitrary<Notices> = fc.record(
       {
         rotated: key,
@@ -199,8 +198,8 @@ describe('what was told fits into a tag', () => {
       fc.tuple(fc.array(act, { maxLength: 20 }), fc.option(id, { nil: undefined })),
       ([acts, deactivated]) => {
         const work = workWith(deactivated);
-        for (const [telling, subject] of acts) {
-          const { 'keyturn:notified': told = '' } = telling(work, subject);
+        for (const [telling, about] of acts) {
+          const { 'keyturn:notified': told = '' } = telling(work, about);
           expect(told.length).toBeLessThanOrEqual(256);
           // What the tags of AWS may hold.
           expect(told).toMatch(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u);
@@ -240,7 +239,7 @@ describe('what was told fits into a tag', () => {
     const own = workWith(OLD);
     tellingDeactivated(own, OLD);
     expect(tellingDeleted(own, OLD)).toMatchObject({ 'keyturn:deactivated': '' });
-    expect(own.notices).toEqual({ deleted: { subject: OLD, at: NOW } });
+    expect(own.notices).toEqual({ deleted: { accessKeyId: OLD, at: NOW } });
     const another = workWith(THIRD);
     tellingDeactivated(another, THIRD);
     expect(tellingDeleted(another, OLD)).not.toHaveProperty('keyturn:deactivated');

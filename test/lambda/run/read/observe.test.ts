@@ -238,7 +238,7 @@ describe('what it reads', () => {
     const { world } = await aRotatedWorld();
     world.deleteSecret('keyturn/alice');
     world.addSecret('keyturn/=notices/alice', '{}', { 'keyturn:notified': 'held:secret-deleted@2026-01-01T00:00:00Z' });
-    expect((await observed(world)).board?.secret?.notices.held?.subject).toBe('secret-deleted');
+    expect((await observed(world)).board?.secret?.notices.held?.reason).toBe('secret-deleted');
   });
 
   it('another user’s tags and secrets never', async () => {
