@@ -1,5 +1,6 @@
 /** `keyturn plan --local`: what would Keyturn do to this account? Decides here, reads only, needs nothing deployed. */
 
+import { failureOf } from '../../lambda/aws/errors/errors';
 import { resultOf } from '../../lambda/core/report/result';
 import type { Config } from '../../lambda/core/settings/config';
 import { survey } from '../../lambda/run/survey';
@@ -52,7 +53,7 @@ async function lookAtAccount(session: Session, config: Config, everybody: boolea
 
 function lookFailed(error: unknown, endpoint: string | undefined): Problem {
   const problem = problemFrom(error, { what: 'read this account', endpoint });
-  return /^Access denied/.test(problem.message)
+  return failureOf(error).kind === 'denied'
     ? new Problem(problem.message, 'All rights that it needs, every one to read: keyturn plan --local --show-policy.')
     : problem;
 }

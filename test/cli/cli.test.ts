@@ -630,7 +630,7 @@ describe('what goes wrong on the way is a sentence with a remedy, and a 1:', () 
       'the function is older than the command line',
       {
         ...deployedSaying({}),
-        [INVOKE]: () => functionError('ConfigError', 'the event\'s command is "status", but must be "plan"'),
+        [INVOKE]: () => functionError('UnknownRequestError', 'the event\'s command is "status", but must be "plan"'),
       },
       'status',
     ],
