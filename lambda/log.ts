@@ -1,6 +1,6 @@
 /** What a run tells: its result, and its log lines. Pure. Nothing of AWS's answers passes but ids, dates and names. */
 
-import type { Result } from './core/report/result';
+import type { Result } from './core/report/result-schema';
 
 /** A line for the log: a message that is the same each time, and its fields. */
 export interface LogLine {

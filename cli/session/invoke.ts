@@ -2,11 +2,12 @@
 
 import type { InvokeCommandOutput } from '@aws-sdk/client-lambda';
 import { failureOf } from '../../lambda/aws/errors/errors';
+import type { Result } from '../../lambda/core/report/result-schema';
 import { Problem } from '../terminal/problem';
-import { type Answer, parseAnswer } from './answer';
 import { problemFrom } from './aws-errors';
 import type { ClientConfig } from './connection';
 import { functionFailed } from './function-error';
+import { isResult } from './result';
 
 /** The function may take its 15 minutes; whoever hangs up earlier does not know what was done. */
 const ANSWER_LIMIT_MS = 16 * 60 * 1000;
@@ -22,18 +23,17 @@ export interface Invocation {
 }
 
 /** @throws Problem when the function cannot be invoked, fails, or answers something else than a result */
-export async function invoke(config: ClientConfig, functionName: string, event: Invocation): Promise<Answer> {
+export async function invoke(config: ClientConfig, functionName: string, event: Invocation): Promise<Result> {
   const changes = !['plan', 'status'].includes(event.command) && event.dryRun !== true;
   const answer = await send(config, functionName, event, changes);
   const payload = parsed(answer.Payload);
   if (answer.FunctionError !== undefined) throw functionFailed(functionName, event.command, payload, changes);
-  const result = parseAnswer(payload);
-  if (!result)
+  if (!isResult(payload))
     throw new Problem(
       `${functionName} answered something that is no result of Keyturn's.`,
       'Check --function and --stack. If it is Keyturn, deploy it again with the version of this command line.',
     );
-  return result;
+  return payload;
 }
 
 async function send(

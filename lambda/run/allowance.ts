@@ -1,5 +1,5 @@
 import type { Operation } from '../aws/errors/operation';
-import type { Stopped } from '../core/report/reconciled';
+import type { Stopped } from '../core/report/run-result';
 
 /** Two can be chance, say one person's doing. Each further failure may cost one more key that is made and thrown away. */
 export const FAILURES_IN_A_ROW = 3;

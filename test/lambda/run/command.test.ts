@@ -2,7 +2,8 @@
 
 import type { Wish } from '../../../lambda/core/commands/plan-command';
 import { versionIdOf } from '../../../lambda/core/names';
-import { type Result, resultOf } from '../../../lambda/core/report/result';
+import { resultOf } from '../../../lambda/core/report/result';
+import type { Result } from '../../../lambda/core/report/result-schema';
 import { obey, planOneUser, statusOfOneUser } from '../../../lambda/run/command';
 import { later, withKeyNames } from '../../support/builders';
 import {
