@@ -13,7 +13,7 @@ import { type Candidate, triage } from '../core/account/triage';
 import { isManaged } from '../core/account/user-row';
 import { keyAges } from '../core/report/key-ages';
 import type { Outcome } from '../core/report/outcome';
-import type { Reconciled } from '../core/report/reconciled';
+import type { RunResult } from '../core/report/run-result';
 import { plan } from '../core/rules/plan';
 import { restrict } from '../core/rules/restrict';
 import { Allowance } from './allowance';
@@ -41,7 +41,7 @@ const TIME_FOR_ONE_USER_MS = 180_000;
 const SLOW_READ_MS = 5_000;
 
 /** @throws when the bulk reads fail, or when `userName` names nobody that Keyturn manages */
-export async function reconcile(run: Reconciliation): Promise<Reconciled> {
+export async function reconcile(run: Reconciliation): Promise<RunResult> {
   const view = await scan(run.clients, run.config);
   const { managed, candidates } = triage(view, run.config, run.now);
   const chosen = run.userName === undefined ? candidates : [theOne(run.userName, view.users, run)];
@@ -70,7 +70,7 @@ async function serveAll(
   run: Reconciliation,
   candidates: readonly Candidate[],
   reportedAt: Date,
-): Promise<Omit<Reconciled, 'users'>> {
+): Promise<Omit<RunResult, 'users'>> {
   const allowance = new Allowance(run.config.maxRotationsPerRun);
   const { sideBySide = new SideBySide() } = run;
   const outcomes: (Outcome | undefined)[] = [];

@@ -1,4 +1,5 @@
 /** What a run answers, logs and throws. */
+import { isResult } from '../../cli/session/result';
 import type { Outcome } from '../../lambda/core/report/outcome';
 import { resultOf } from '../../lambda/core/report/result';
 import { deleteStep } from '../../lambda/core/rules/make-step';
@@ -34,6 +35,12 @@ const failed: Outcome = {
 const unread: Outcome = { userName: 'carol', plan: undefined, steps: [], error: 'Throttling: Rate exceeded' };
 
 const result = resultOf({ users, outcomes: [held, failed, unread], remaining: 1 }, NOW, false);
+
+it('is a result to the command line, with whatever fields a newer function adds', () => {
+  const document = { ...JSON.parse(JSON.stringify(result)), added: 1 };
+  expect(isResult(document)).toBe(true);
+  expect(isResult({ ...document, outcomes: [{ steps: [] }] })).toBe(false);
+});
 
 it('answers in the fixed shape', () => {
   expect(result).toEqual({

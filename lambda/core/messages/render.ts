@@ -35,9 +35,9 @@ export function render(notification: Notification): RenderedMessage {
 }
 
 /** The e-mail of an event. */
-export function emailFor(notification: Notification): { readonly subject: string; readonly text: string } {
+export function emailFor(notification: Notification): { readonly subject: string; readonly lines: readonly string[] } {
   const text = textOf(notification);
-  return { subject: subjectOf(notification, text), text: emailOf(notification, text) };
+  return { subject: subjectOf(notification, text), lines: emailOf(notification, text).split('\n') };
 }
 
 /** ASCII, and below 100 characters: SNS refuses anything else. */

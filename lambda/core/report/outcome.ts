@@ -7,7 +7,7 @@ export interface Outcome {
   readonly steps: readonly (Step & {
     readonly result: StepResult;
     /** The e-mail that the step would send; only where one user is planned. */
-    readonly message?: { readonly subject: string; readonly text: string };
+    readonly message?: { readonly subject: string; readonly lines: readonly string[] };
   })[];
   readonly plan: Decision | undefined;
   readonly error: string | undefined;

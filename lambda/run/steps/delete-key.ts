@@ -1,5 +1,6 @@
 import { DeleteAccessKeyCommand } from '@aws-sdk/client-iam';
-import { attempt, errorName } from '../../aws/errors/errors';
+import { attempt } from '../../aws/errors/errors';
+import { classify } from '../../aws/errors/failure';
 import type { Announcement } from '../../core/rules/announcement';
 import type { StepOf } from '../../core/rules/step';
 import { sendWhileDecided } from './cut';
@@ -20,7 +21,7 @@ export async function deleteKey(work: Work, { accessKeyId, role, tells }: StepOf
         : sendWhileDecided(work, () => clients.iamWithoutRetries.send(command), 'DeleteAccessKey'));
     } catch (error) {
       // Gone is what was wanted: an overlapping run, or an earlier try whose answer was lost.
-      if (errorName(error) !== 'NoSuchEntityException') throw error;
+      if (classify(error).kind !== 'no-such-entity') throw error;
     }
   });
   // The label names a key that is gone, which the next rotation would mend as well.

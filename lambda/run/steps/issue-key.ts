@@ -12,13 +12,14 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Clients } from '../../aws/clients';
-import { attempt, errorKind, errorName, errorText, StepError } from '../../aws/errors/errors';
+import { attempt, errorText, reworded, StepError, withoutText } from '../../aws/errors/errors';
+import { classify, type Failure } from '../../aws/errors/failure';
+import type { Operation } from '../../aws/errors/operation';
 import { accessKeyIdOf, isPlaceholder, placeholderVersionId, SECRET_TAG, versionIdOf } from '../../core/names';
 import type { Announcement } from '../../core/rules/announcement';
 import type { Step } from '../../core/rules/step';
 import type { KeyPair } from '../../core/secret/key-pair';
 import { secretValue, withoutSecrets } from '../../core/secret/secret-value';
-import { errorLine } from '../../core/text';
 import { isoSeconds } from '../../core/time';
 import { formatIntent } from '../../core/user/secret-state';
 import { sendOnce } from './cut';
@@ -65,7 +66,7 @@ async function createKey({ clients, observation, now }: Work): Promise<{ pair: K
     'CreateAccessKey',
   ).catch((error: unknown) => {
     // An answer that could not be read may hold the secret half, and its error may quote it: then the name alone is told.
-    throw new StepError('create the new key', error instanceof IAMServiceException ? error : errorKind(error));
+    throw new StepError('create the new key', error instanceof IAMServiceException ? error : withoutText(error));
   });
   if (!key?.AccessKeyId || !key.SecretAccessKey) throw new StepError('create the new key', 'IAM answered without it');
   return {
@@ -75,15 +76,16 @@ async function createKey({ clients, observation, now }: Work): Promise<{ pair: K
 }
 
 /** A new key that could not be stored or verified was never handed out: it is deleted at once, by its id. */
-async function orDiscard(work: Work, key: KeyPair, what: string, act: () => Promise<void>): Promise<void> {
+async function orDiscard(work: Work, key: KeyPair, what: Operation, act: () => Promise<void>): Promise<void> {
   try {
     await act();
   } catch (error) {
     const left = await discard(work, key.accessKeyId);
     // The whole text, lest its end be cut off in the middle of a secret half.
+    const { sesSmtpRegion } = work.observation.user.settings;
     throw new StepError(
       what,
-      withoutSecrets(errorLine(error), key, work.observation.user.settings.sesSmtpRegion),
+      reworded(error, (text) => withoutSecrets(text, key, sesSmtpRegion)),
       left,
     );
   }
@@ -176,10 +178,13 @@ async function promote(work: Work, key: KeyPair, previous: string): Promise<void
     return VersionIdsToStages[version] ?? [];
   });
   if (labels.includes('AWSCURRENT')) return;
-  const wasRefused = ['InvalidParameterException', 'ResourceNotFoundException'].includes(errorName(refusal.error));
+  const wasRefused = REFUSALS.includes(classify(refusal.error).kind);
   const left = wasRefused && !labels.includes('AWSPREVIOUS') ? await discard(work, key.accessKeyId) : '';
   throw new StepError(what, refusal.error, left);
 }
+
+/** AWS says that the label is elsewhere, or the version is not there. */
+const REFUSALS: readonly Failure['kind'][] = ['label-moved', 'invalid-parameter', 'no-such-resource'];
 
 async function announce(work: Work, tells: Announcement<'key-rotated'>): Promise<void> {
   await attempt('announce the new key', () => publish(work, tells));

@@ -1,7 +1,8 @@
 /** Runs Keyturn's loop against the in-memory world, as the function would. */
 
-import type { Reconciled } from '../../../lambda/core/report/reconciled';
-import { type Result, resultOf } from '../../../lambda/core/report/result';
+import { resultOf } from '../../../lambda/core/report/result';
+import type { Result } from '../../../lambda/core/report/result-schema';
+import type { RunResult } from '../../../lambda/core/report/run-result';
 import { type Config, SETTINGS } from '../../../lambda/core/settings/config';
 import { reconcile } from '../../../lambda/run/reconcile';
 import type { World } from '../world';
@@ -32,7 +33,7 @@ interface RunOptions {
 }
 
 /** One run of the loop at the world's time. */
-export function reconcileIn(world: World, options: RunOptions = {}): Promise<Reconciled> {
+export function reconcileIn(world: World, options: RunOptions = {}): Promise<RunResult> {
   const {
     config = aConfig(),
     dryRun = config.dryRun,
