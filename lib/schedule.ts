@@ -12,9 +12,7 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-
-/** How old an event may grow while Scheduler tries to deliver it. It waits in Lambda's queue after that (lib/function.ts): see the horizon. */
-export const MAX_DELIVERY_AGE = Duration.minutes(5);
+import { MAX_DELIVERY_AGE_MS } from '../lambda/core/user/horizon';
 
 export interface RotationScheduleProps {
   readonly expression: ScheduleExpression;
@@ -36,7 +34,7 @@ export function rotationSchedule(scope: Construct, props: RotationScheduleProps)
       // LambdaInvoke would also allow every version and alias of the function.
       role: schedulerRole(scope, props).withoutPolicyUpdates(),
       deadLetterQueue,
-      maxEventAge: MAX_DELIVERY_AGE,
+      maxEventAge: Duration.millis(MAX_DELIVERY_AGE_MS),
     }),
   });
 }

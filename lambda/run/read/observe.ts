@@ -157,7 +157,8 @@ async function readLastUse(
   return new Map(await Promise.all(asked.map(async (key) => [key.id, await lastUseOf(clients, key.id)] as const)));
 }
 
-async function lastUseOf(clients: Clients, accessKeyId: string): Promise<LastUse> {
+/** What IAM does not answer as documented is `unknown`: a key in use must never pass for one that was never used. */
+export async function lastUseOf(clients: Clients, accessKeyId: string): Promise<LastUse> {
   try {
     const { AccessKeyLastUsed: use } = await clients.iam.send(
       new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId }),
@@ -165,10 +166,9 @@ async function lastUseOf(clients: Clients, accessKeyId: string): Promise<LastUse
     if (!use) return { kind: 'unknown', why: 'IAM answered without it' };
     if (use.LastUsedDate)
       return { kind: 'used', at: use.LastUsedDate, service: use.ServiceName ?? 'N/A', region: use.Region ?? 'N/A' };
-    // AWS documents "N/A" for a key that was never used; anything else without a date is an answer that we do not understand.
-    return use.ServiceName === 'N/A' || use.ServiceName === undefined
-      ? { kind: 'never' }
-      : { kind: 'unknown', why: 'IAM named a service but no date' };
+    // AWS documents "N/A" for a key that was never used.
+    if (use.ServiceName === 'N/A') return { kind: 'never' };
+    return { kind: 'unknown', why: `IAM named ${use.ServiceName ? 'a service but no' : 'neither service nor'} date` };
   } catch (error) {
     return { kind: 'unknown', why: errorText(error) };
   }
