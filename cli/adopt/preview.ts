@@ -106,6 +106,7 @@ async function previewKey(
     createdAt: isoSeconds(createdAt),
     ageDays: ageInDays(createdAt, now),
     lastUse: lastUseInWords(use),
+    ...(use.kind === 'used' && { lastUsedAt: isoSeconds(use.at) }),
   };
 }
 

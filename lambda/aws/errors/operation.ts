@@ -1,36 +1,38 @@
-/** What Keyturn wants when it calls AWS, in the words that its error begins with, and the service that is asked. */
-const SERVICE_OF = {
-  'read the credential report': 'iam',
-  'read the users': 'iam',
-  'read the list of secrets': 'secretsmanager',
-  'read the keys': 'iam',
-  'read the secret': 'secretsmanager',
-  'read the notice board': 'secretsmanager',
-  'read the old key again': 'iam',
-  'prepare the secret': 'secretsmanager',
-  'write the intent': 'secretsmanager',
-  'write the hold': 'secretsmanager',
-  'create the new key': 'iam',
-  'store the new key': 'secretsmanager',
-  'verify the new key': 'sts',
-  'make the new key current': 'secretsmanager',
-  'make the old key current': 'secretsmanager',
-  'reactivate the old key': 'iam',
-  'renew the grace': 'secretsmanager',
-  'deactivate the key': 'iam',
-  'record the deactivation': 'secretsmanager',
-  'note the deletion ahead': 'secretsmanager',
-  'delete the key': 'iam',
-  'copy the secret to other Regions': 'secretsmanager',
-  'announce the new key': 'sns',
-  'announce the deactivation': 'sns',
-  'announce the deletion': 'sns',
-  'announce the rollback': 'sns',
-  'send the message': 'sns',
-  'note the announcement': 'secretsmanager',
-  'note the message': 'secretsmanager',
-} as const;
+/** What Keyturn wants when it tells owners something, over SNS. */
+const TELLING = [
+  'announce the new key',
+  'announce the deactivation',
+  'announce the deletion',
+  'announce the rollback',
+  'send the message',
+] as const;
 
-export type Operation = keyof typeof SERVICE_OF;
+/** What Keyturn wants when it calls AWS, in the words that its error begins with. */
+export type Operation =
+  | (typeof TELLING)[number]
+  | 'read the credential report'
+  | 'read the users'
+  | 'read the list of secrets'
+  | 'read the keys'
+  | 'read the secret'
+  | 'read the notice board'
+  | 'read the old key again'
+  | 'prepare the secret'
+  | 'write the intent'
+  | 'write the hold'
+  | 'create the new key'
+  | 'store the new key'
+  | 'verify the new key'
+  | 'make the new key current'
+  | 'make the old key current'
+  | 'reactivate the old key'
+  | 'renew the grace'
+  | 'deactivate the key'
+  | 'record the deactivation'
+  | 'note the deletion ahead'
+  | 'delete the key'
+  | 'copy the secret to other Regions'
+  | 'note the announcement'
+  | 'note the message';
 
-export const serviceOf = (operation: Operation) => SERVICE_OF[operation];
+export const isTelling = (operation: Operation) => (TELLING as readonly Operation[]).includes(operation);

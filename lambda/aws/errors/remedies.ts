@@ -2,7 +2,7 @@
 
 import { DENIALS, isAboutKms } from './denials';
 import type { Failure } from './failure';
-import { type Operation, serviceOf } from './operation';
+import { isTelling, type Operation } from './operation';
 import type { Remedy } from './remedy';
 
 /** Undefined when nothing better can be said than what AWS said. */
@@ -39,8 +39,7 @@ export const REMEDIES: readonly Remedy[] = [
   },
   {
     sign: 'KMSAccessDeniedException, KMSDisabledException, KMSInvalidStateException, KMSNotFoundException',
-    fits: (failure, operation) =>
-      isAboutKms(failure) && (failure.name.startsWith('KMS') || serviceOf(operation) === 'sns'),
+    fits: (failure, operation) => isAboutKms(failure) && (failure.name.startsWith('KMS') || isTelling(operation)),
     means: 'The KMS key that encrypts the topic cannot be used, so owners cannot be told.',
     remedy:
       'Enable the key if somebody disabled it; `npx cdk drift` shows what else was changed since the last deployment.',
