@@ -16,7 +16,7 @@ import { executeAll } from './steps/execute';
 import { type Run, workOn } from './steps/work';
 import { lookAt } from './survey';
 
-export interface CommandRun extends Run {
+interface CommandRun extends Run {
   readonly dryRun: boolean;
 }
 
@@ -57,7 +57,7 @@ async function answering(userName: string, act: () => Promise<Outcome>): Promise
 }
 
 /** @throws when the user cannot be read */
-export async function serveOne(
+async function serveOne(
   run: CommandRun,
   row: UserRow,
   decide: (observation: Observation) => Decision,

@@ -10,7 +10,6 @@
 import { errorText } from '../aws/errors/errors';
 import { presentHold } from '../core/account/held';
 import { type Candidate, triage } from '../core/account/triage';
-import { isManaged } from '../core/account/user-row';
 import { keyAges } from '../core/report/key-ages';
 import type { Outcome } from '../core/report/outcome';
 import type { Reconciled } from '../core/report/reconciled';
@@ -26,8 +25,6 @@ import { type Run, workOn } from './steps/work';
 /** One call of the function. */
 export interface Reconciliation extends Run {
   readonly dryRun: boolean;
-  /** Look at this user only, whether or not anything seems due. */
-  readonly userName?: string | undefined;
   /** Milliseconds until the function is stopped. */
   readonly remainingMs: () => number;
   /** How many users are served at a time. @default - few at first, more while it goes well */
@@ -40,25 +37,16 @@ const TIME_FOR_ONE_USER_MS = 180_000;
 /** Reads that take longer are waiting for IAM's limits. */
 const SLOW_READ_MS = 5_000;
 
-/** @throws when the bulk reads fail, or when `userName` names nobody that Keyturn manages */
+/** @throws when the bulk reads fail */
 export async function reconcile(run: Reconciliation): Promise<Reconciled> {
   const view = await scan(run.clients, run.config);
   const { managed, candidates } = triage(view, run.config, run.now);
-  const chosen = run.userName === undefined ? candidates : [theOne(run.userName, view.users, run)];
-  const served = await serveAll({ ...run, reportedAt: view.reportedAt }, chosen);
+  const served = await serveAll({ ...run, reportedAt: view.reportedAt }, candidates);
   return {
     users: { scanned: view.users.length, managed, examined: served.outcomes.length },
     ...served,
     ages: keyAges(view, served.outcomes, run.config, run.now),
   };
-}
-
-function theOne(userName: string, users: readonly Candidate['row'][], { config }: Run): Candidate {
-  const row = users.find((user) => user.name === userName);
-  if (!row) throw new Error(`there is no IAM user ${JSON.stringify(userName)} in this account`);
-  if (!isManaged(row, config.manage))
-    throw new Error(`the IAM user ${JSON.stringify(userName)} is not managed by Keyturn`);
-  return { row, why: 'asked for', rotationOnly: false, isRetry: false, staleSince: row.createdAt };
 }
 
 /**

@@ -1,8 +1,6 @@
 import type { KeyAges } from './key-ages';
 import type { Outcome } from './outcome';
 
-/** Whether the run may still issue a key: how many are left to it, in whose turn, and whether the circuit breaker has opened. */
-
 /** Why a run stopped issuing keys. */
 export interface Stopped {
   /** The step at which users failed one after the other. */

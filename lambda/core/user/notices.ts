@@ -1,7 +1,7 @@
 import { isoSeconds, parseTime } from '../time';
 
 /** What the owner was notified of about a key, and when. */
-export interface KeyNote {
+interface KeyNote {
   readonly accessKeyId: string;
   readonly at: Date;
 }

@@ -25,7 +25,6 @@ export function aConfig(overrides: Partial<Config> = {}): TestConfig {
 interface RunOptions {
   readonly config?: TestConfig;
   readonly dryRun?: boolean;
-  readonly userName?: string;
   readonly now?: Date;
   readonly actor?: string;
   readonly remainingMs?: () => number;
@@ -33,15 +32,8 @@ interface RunOptions {
 
 /** One run of the loop at the world's time. */
 export function reconcileIn(world: World, options: RunOptions = {}): Promise<Reconciled> {
-  const {
-    config = aConfig(),
-    dryRun = config.dryRun,
-    now = world.now,
-    userName,
-    actor,
-    remainingMs = () => 900_000,
-  } = options;
-  return reconcile({ clients: world.clients(actor), config, now, dryRun, userName, remainingMs });
+  const { config = aConfig(), dryRun = config.dryRun, now = world.now, actor, remainingMs = () => 900_000 } = options;
+  return reconcile({ clients: world.clients(actor), config, now, dryRun, remainingMs });
 }
 
 /** One run, and what the function would answer. */
