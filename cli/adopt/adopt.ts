@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { AttachUserPolicyCommand, IAMClient, TagUserCommand } from '@aws-sdk/client-iam';
+import { failureOf } from '../../lambda/aws/errors/errors';
 import { READ_OWN_SECRET_POLICY_NAME } from '../../lambda/core/names';
 import { scan } from '../../lambda/run/read/scan';
 import { problemFrom } from '../session/aws-errors';
@@ -162,7 +163,7 @@ async function adoptOne(
   try {
     if (reads) await iam.send(new AttachUserPolicyCommand({ UserName: userName, PolicyArn: policyArn }));
   } catch (error) {
-    if ((error as Error).name === 'NoSuchEntityException')
+    if (failureOf(error).kind === 'no-such-entity')
       return { userName, error: `There is no policy ${policyArn}. The stack makes it: deploy it first.` };
     return { userName, error: sentence(error, `attach ${READ_OWN_SECRET_POLICY_NAME} to ${userName}`, endpoint) };
   }

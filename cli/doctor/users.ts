@@ -1,14 +1,15 @@
 /** Which users need somebody, and since when? */
 
 import { isReason, REASONS } from '../../lambda/core/holds';
-import { type Answer, type AnswerOutcome, needsAttention } from '../session/answer';
+import type { Result, ResultOutcome } from '../../lambda/core/report/result-schema';
+import { needsAttention } from '../session/result';
 import { count, dayOf } from '../terminal/dates';
 import { type Finding, found } from './finding';
 
 const USERS = found('users');
 
 /** One finding for each user that needs attention; the dates are from the function. */
-export function checkUsers({ outcomes, failures, users }: Answer): readonly Finding[] {
+export function checkUsers({ outcomes, failures, users }: Result): readonly Finding[] {
   const inNeed = outcomes.filter(needsAttention).map(heldUser);
   const failed = failures
     .filter(({ userName }) => !inNeed.some((each) => each.userName === userName))
@@ -28,7 +29,7 @@ export function checkUsers({ outcomes, failures, users }: Answer): readonly Find
   ];
 }
 
-function heldUser({ userName, phase, reason, because, since }: AnswerOutcome): Finding {
+function heldUser({ userName, phase, reason, because, since }: ResultOutcome): Finding {
   const how = reason === undefined ? phase : `${phase} (${reason})`;
   const date = since === undefined ? '' : ` since ${dayOf(since)}`;
   return {

@@ -1,13 +1,15 @@
 /** Users with their phases: what `status` shows, and most of `plan --local`. Result in, lines out. */
 
-import { type Answer, type AnswerKey, type AnswerOutcome, needsAttention, PHASES } from '../session/answer';
+import type { Result, ResultKey, ResultOutcome } from '../../lambda/core/report/result-schema';
+import { PHASES } from '../../lambda/core/rules/phase';
+import { needsAttention } from '../session/result';
 import { count, dayOf, duration, number } from '../terminal/dates';
 import { firstOf, moreUsers, paragraph, table, type View } from '../terminal/layout';
 import { type Line, line, span } from '../terminal/line';
 import { ageInWords, agesInBrief, keysInWords, nextInWords, phaseStyle } from './words';
 
 /** `12 steady, 1 held`: in the order of urgency. */
-export function phaseCounts(outcomes: readonly AnswerOutcome[]): string {
+export function phaseCounts(outcomes: readonly ResultOutcome[]): string {
   const counts = new Map<string, number>();
   for (const { phase = 'unknown' } of outcomes) counts.set(phase, (counts.get(phase) ?? 0) + 1);
   const known = PHASES.filter((phase) => counts.has(phase));
@@ -17,9 +19,9 @@ export function phaseCounts(outcomes: readonly AnswerOutcome[]): string {
 
 /** The key that an auditor would ask for. */
 export function oldestActiveKey(
-  outcomes: readonly AnswerOutcome[],
-): { readonly userName: string; readonly key: AnswerKey; readonly ageDays: number } | undefined {
-  let oldest: { userName: string; key: AnswerKey; ageDays: number } | undefined;
+  outcomes: readonly ResultOutcome[],
+): { readonly userName: string; readonly key: ResultKey; readonly ageDays: number } | undefined {
+  let oldest: { userName: string; key: ResultKey; ageDays: number } | undefined;
   for (const { userName, keys = [] } of outcomes)
     for (const key of keys)
       if (key.active && key.ageDays !== undefined && key.ageDays > (oldest?.ageDays ?? -1))
@@ -27,7 +29,7 @@ export function oldestActiveKey(
   return oldest;
 }
 
-export function oldestLines(outcomes: readonly AnswerOutcome[], { columns }: View): Line[] {
+export function oldestLines(outcomes: readonly ResultOutcome[], { columns }: View): Line[] {
   const oldest = oldestActiveKey(outcomes);
   if (!oldest) return [];
   const id = oldest.key.accessKeyId === undefined ? '' : ` (${oldest.key.accessKeyId})`;
@@ -35,9 +37,9 @@ export function oldestLines(outcomes: readonly AnswerOutcome[], { columns }: Vie
 }
 
 /** Those that need somebody: the name, since when, why, and the keys. */
-export function attentionLines(answer: Answer, view: View, room: number | undefined, more: string): Line[] {
-  const now = new Date(answer.time);
-  const entries = answer.outcomes.filter(needsAttention).map((outcome) => attentionEntry(outcome, now, view));
+export function attentionLines(result: Result, view: View, room: number | undefined, more: string): Line[] {
+  const now = new Date(result.time);
+  const entries = result.outcomes.filter(needsAttention).map((outcome) => attentionEntry(outcome, now, view));
   if (entries.length === 0) return [];
   return [
     line(span(`Needs attention: ${count(entries.length, 'user')}`, 'bold')),
@@ -45,7 +47,7 @@ export function attentionLines(answer: Answer, view: View, room: number | undefi
   ];
 }
 
-function attentionEntry(outcome: AnswerOutcome, now: Date, { columns, all }: View): Line[] {
+function attentionEntry(outcome: ResultOutcome, now: Date, { columns, all }: View): Line[] {
   const { userName, phase = 'held', reason, because, keys = [], owner } = outcome;
   const state = [phase, ...sinceInWords(outcome, now)].join(' ');
   const whose = owner === undefined ? '' : `, owner ${owner}`;
@@ -61,16 +63,16 @@ function attentionEntry(outcome: AnswerOutcome, now: Date, { columns, all }: Vie
   return [...title, ...rest.flatMap((text) => paragraph(text, columns, 4))];
 }
 
-function sinceInWords({ since }: AnswerOutcome, now: Date): string[] {
+function sinceInWords({ since }: ResultOutcome, now: Date): string[] {
   if (since === undefined) return [];
   const ms = now.getTime() - new Date(since).getTime();
   return Number.isNaN(ms) ? [`since ${since}`] : [`since ${dayOf(since)}, for ${duration(ms)}`];
 }
 
 /** All others, in the order of their next step. */
-export function othersTable(answer: Answer, view: View, room: number | undefined, more: string): Line[] {
-  const now = new Date(answer.time);
-  const others = answer.outcomes.filter((outcome) => !needsAttention(outcome)).sort(byNextStep);
+export function othersTable(result: Result, view: View, room: number | undefined, more: string): Line[] {
+  const now = new Date(result.time);
+  const others = result.outcomes.filter((outcome) => !needsAttention(outcome)).sort(byNextStep);
   if (others.length === 0) return [];
   const rows = others.map((outcome) => [
     span(outcome.userName),
@@ -87,7 +89,7 @@ export function othersTable(answer: Answer, view: View, room: number | undefined
   return left > 0 ? [...shown, line(span(`… and ${moreUsers(more)(left)}`, 'dim'))] : shown;
 }
 
-function byNextStep(a: AnswerOutcome, b: AnswerOutcome): number {
+function byNextStep(a: ResultOutcome, b: ResultOutcome): number {
   // Whoever has no date comes last. Times of one form compare as text.
   const [first, second] = [a.nextAt ?? '9999', b.nextAt ?? '9999'];
   if (first !== second) return first < second ? -1 : 1;
@@ -95,13 +97,13 @@ function byNextStep(a: AnswerOutcome, b: AnswerOutcome): number {
   return oldestAge(b) - oldestAge(a) || (a.userName < b.userName ? -1 : 1);
 }
 
-const oldestAge = ({ keys = [] }: AnswerOutcome) =>
+const oldestAge = ({ keys = [] }: ResultOutcome) =>
   Math.max(0, ...keys.map(({ active, ageDays = 0 }) => (active ? ageDays : 0)));
 
 /** What could not be served or read, user by user, bar those that are told of as users in need of attention. */
-export function failureLines(answer: Answer, view: View, room: number | undefined, more: string): Line[] {
-  const told = new Set(answer.outcomes.filter(({ phase }) => phase === 'failed').map(({ userName }) => userName));
-  const failures = answer.failures.filter(({ userName }) => !told.has(userName));
+export function failureLines(result: Result, view: View, room: number | undefined, more: string): Line[] {
+  const told = new Set(result.outcomes.filter(({ phase }) => phase === 'failed').map(({ userName }) => userName));
+  const failures = result.failures.filter(({ userName }) => !told.has(userName));
   if (failures.length === 0) return [];
   const entries = failures.map(({ userName, error }) =>
     paragraph(userName === '' ? error : `${userName}: ${error}`, view.columns, 2, 'red'),
@@ -110,7 +112,7 @@ export function failureLines(answer: Answer, view: View, room: number | undefine
 }
 
 /** What was asked of one user and cannot be done. */
-export const refusalLines = ({ failures }: Answer, { columns }: View): Line[] => [
+export const refusalLines = ({ failures }: Result, { columns }: View): Line[] => [
   line(span('Refused', 'red')),
   ...failures.flatMap(({ userName, error }) =>
     paragraph(userName === '' ? error : `${userName}: ${error}`, columns, 2),
@@ -118,5 +120,5 @@ export const refusalLines = ({ failures }: Answer, { columns }: View): Line[] =>
 ];
 
 /** Whether nothing was even begun. */
-export const isRefused = ({ failures, outcomes }: Answer) =>
+export const isRefused = ({ failures, outcomes }: Result) =>
   failures.length > 0 && outcomes.every(({ steps }) => steps.length === 0);

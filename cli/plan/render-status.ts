@@ -1,40 +1,41 @@
 /** `keyturn status`: a summary, who needs attention, and what comes next. Result in, lines out. */
 
-import type { Answer, AnswerKey } from '../session/answer';
+import type { Result, ResultKey, ResultOutcome } from '../../lambda/core/report/result-schema';
+import { isUrgent } from '../session/result';
 import { count, number } from '../terminal/dates';
 import { paragraph, sections, share, type View } from '../terminal/layout';
 import type { Line } from '../terminal/line';
 import { attentionLines, failureLines, oldestLines, othersTable, phaseCounts } from './outlook';
 
-export function renderStatus(answer: Answer, view: View): Line[] {
-  const summary = summaryLines(answer, view);
+export function renderStatus(result: Result, view: View): Line[] {
+  const summary = summaryLines(result, view);
   const more = 'keyturn status --all';
-  const failures = failureLines(answer, view, share(view, summary.length, 0.3), more);
-  const attention = attentionLines(answer, view, share(view, summary.length + failures.length, 0.6), more);
+  const failures = failureLines(result, view, share(view, summary.length, 0.3), more);
+  const attention = attentionLines(result, view, share(view, summary.length + failures.length, 0.6), more);
   const used = summary.length + failures.length + attention.length + 4;
-  return sections(summary, failures, attention, othersTable(answer, view, share(view, used, 1), more));
+  return sections(summary, failures, attention, othersTable(result, view, share(view, used, 1), more));
 }
 
-function summaryLines(answer: Answer, view: View): Line[] {
-  const { users, outcomes } = answer;
+function summaryLines(result: Result, view: View): Line[] {
+  const { users, outcomes } = result;
   const managed = `${number(users.managed)} of ${count(users.scanned, 'user')} ${users.managed === 1 ? 'is' : 'are'} managed`;
   const counts = outcomes.length > 0 ? `: ${phaseCounts(outcomes)}` : '. Tag users in: keyturn adopt <user>';
   return [...paragraph(`${managed}${counts}.`, view.columns, 0, 'bold'), ...oldestLines(outcomes, view)];
 }
 
 /** `status --user`: everything that is known of one. */
-export function renderOne(answer: Answer, view: View): Line[] {
+export function renderOne(result: Result, view: View): Line[] {
   return sections(
-    failureLines(answer, view, undefined, ''),
-    attentionLines(answer, view, undefined, ''),
-    othersTable(answer, view, undefined, ''),
-    ...answer.outcomes.map((outcome) => detailLines(outcome, view)),
+    failureLines(result, view, undefined, ''),
+    attentionLines(result, view, undefined, ''),
+    othersTable(result, view, undefined, ''),
+    ...result.outcomes.map((outcome) => detailLines(outcome, view)),
   );
 }
 
-function detailLines(outcome: Answer['outcomes'][number], { columns }: View): Line[] {
+function detailLines(outcome: ResultOutcome, { columns }: View): Line[] {
   const { because, keys = [], secretName, owner, phase } = outcome;
-  const isTold = ['failed', 'held', 'blocked'].includes(phase ?? '');
+  const isTold = isUrgent(phase);
   const facts = [
     ...(because === undefined || isTold ? [] : [because]),
     ...(isTold ? [] : keys.map((key) => `key ${keyText(key)}`)),
@@ -44,7 +45,7 @@ function detailLines(outcome: Answer['outcomes'][number], { columns }: View): Li
   return facts.flatMap((fact) => paragraph(fact, columns, 2));
 }
 
-const keyText = ({ accessKeyId, role, active, createdAt, ageDays }: AnswerKey) =>
+const keyText = ({ accessKeyId, role, active, createdAt, ageDays }: ResultKey) =>
   [
     accessKeyId,
     role,

@@ -1,27 +1,28 @@
 /** `keyturn plan`, and the steps that a command will do or has done. Result in, lines out. */
 
-import { type Answer, type AnswerOutcome, type AnswerStep, needsAttention } from '../session/answer';
+import type { Result, ResultOutcome, ResultStep } from '../../lambda/core/report/result-schema';
+import { needsAttention } from '../session/result';
 import { count, number } from '../terminal/dates';
 import { firstOf, moreUsers, paragraph, sections, share, type View } from '../terminal/layout';
-import { type Line, line, span } from '../terminal/line';
+import { EMPTY, type Line, line, span } from '../terminal/line';
 import { failureLines } from './outlook';
 import { resultInWords, stepInWords, stepStyle } from './words';
 
-export function renderPlan(answer: Answer, view: View): Line[] {
-  const summary = paragraph(planSummary(answer), view.columns, 0, 'bold');
+export function renderPlan(result: Result, view: View): Line[] {
+  const summary = paragraph(planSummary(result), view.columns, 0, 'bold');
   const more = 'keyturn plan --all';
-  const failures = failureLines(answer, view, share(view, summary.length, 0.3), more);
+  const failures = failureLines(result, view, share(view, summary.length, 0.3), more);
   const [attention, rest] = partition(
-    answer.outcomes.filter(({ steps }) => steps.length > 0),
+    result.outcomes.filter(({ steps }) => steps.length > 0),
     needsAttention,
   );
   const held = part('Needs attention', attention, view, share(view, summary.length + failures.length, 0.5), more);
   const used = summary.length + failures.length + held.length + 4;
   const steps = part('Would be done', rest, view, share(view, used, 1), more);
-  return sections(summary, failures, held, steps, waiting(answer, view));
+  return sections(summary, failures, held, steps, waiting(result, view));
 }
 
-function planSummary({ users, outcomes, remaining }: Answer): string {
+function planSummary({ users, outcomes, remaining }: Result): string {
   const kinds = new Map<string, number>();
   for (const { kind, result } of outcomes.flatMap(({ steps }) => steps))
     if (kind !== 'notify' && result !== 'withheld') kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
@@ -51,7 +52,7 @@ function countOf(kind: string, n: number): string {
 
 function part(
   title: string,
-  outcomes: readonly AnswerOutcome[],
+  outcomes: readonly ResultOutcome[],
   view: View,
   room: number | undefined,
   more: string,
@@ -65,7 +66,7 @@ function part(
 }
 
 /** A user's name, and its steps with their reasons. */
-export function outcomeLines({ userName, steps, because, nextAt }: AnswerOutcome, view: View): Line[] {
+export function outcomeLines({ userName, steps, because, nextAt }: ResultOutcome, view: View): Line[] {
   const none =
     steps.length === 0 ? [because, nextAt && `next due ${nextAt.slice(0, 10)}`].filter((text) => !!text) : [];
   return [
@@ -75,17 +76,33 @@ export function outcomeLines({ userName, steps, because, nextAt }: AnswerOutcome
   ];
 }
 
+/** As `outcomeLines`, and under each step the e-mail that it would send. */
+export const outcomeWithMessages = (outcome: ResultOutcome, view: View): Line[] => [
+  ...outcomeLines(outcome, view),
+  ...outcome.steps.flatMap(({ message }) => messageLines(message, view)),
+];
+
+function messageLines(message: ResultStep['message'], { columns }: View): Line[] {
+  if (!message) return [];
+  return [
+    EMPTY,
+    ...paragraph('The owner would be notified:', columns, 4, 'bold'),
+    ...paragraph(`Subject: ${message.subject}`, columns, 6),
+    ...message.lines.flatMap((text) => (text === '' ? [EMPTY] : paragraph(text, columns, 6 + text.search(/\S|$/)))),
+  ];
+}
+
 /** The reason is said once for steps that share it, as a hold and its message do. */
-function stepLines(step: AnswerStep, before: AnswerStep | undefined, { columns }: View): Line[] {
-  const outcome = resultInWords(step.result);
-  const words = `${stepInWords(step)}${outcome ? ` (${outcome})` : ''}`;
+function stepLines(step: ResultStep, before: ResultStep | undefined, { columns }: View): Line[] {
+  const how = resultInWords(step.result);
+  const words = `${stepInWords(step)}${how ? ` (${how})` : ''}`;
   return [
     ...paragraph(words, columns, 4, stepStyle(step)),
     ...(before?.because === step.because ? [] : paragraph(step.because, columns, 6)),
   ];
 }
 
-function waiting({ outcomes, users }: Answer, { columns }: View): Line[] {
+function waiting({ outcomes, users }: Result, { columns }: View): Line[] {
   const idle = outcomes.filter(({ steps }) => steps.length === 0).length;
   const untouched = users.managed - users.examined;
   const parts = [

@@ -1,7 +1,8 @@
 /** `keyturn status`: every managed user, those that need attention first. */
 
-import { type Answer, needsAttention } from '../session/answer';
+import type { Result } from '../../lambda/core/report/result-schema';
 import { checkUserName } from '../session/check-input';
+import { needsAttention } from '../session/result';
 import { askAbout, deploymentOf, type Session, show, viewOf } from '../session/session';
 import type { View } from '../terminal/layout';
 import type { ExitCode } from '../terminal/problem';
@@ -17,11 +18,11 @@ export async function status(session: Session, options: StatusOptions): Promise<
   const userName = options.user === undefined ? undefined : checkUserName(options.user);
   const deployment = await deploymentOf(session);
   const event = { command: 'status', ...(userName !== undefined && { userName }) };
-  const answer = await askAbout(session, deployment, event, 'Asking the function');
+  const result = await askAbout(session, deployment, event, 'Asking the function');
   const view = viewOf(session, options.all || userName !== undefined);
-  show(session, answer, () => (userName === undefined ? renderStatus(answer, view) : renderUser(answer, view)));
-  return answer.failures.length > 0 || answer.outcomes.some(needsAttention) ? 1 : 0;
+  show(session, result, () => (userName === undefined ? renderStatus(result, view) : renderUser(result, view)));
+  return result.failures.length > 0 || result.outcomes.some(needsAttention) ? 1 : 0;
 }
 
-const renderUser = (answer: Answer, view: View) =>
-  isRefused(answer) ? refusalLines(answer, view) : renderOne(answer, view);
+const renderUser = (result: Result, view: View) =>
+  isRefused(result) ? refusalLines(result, view) : renderOne(result, view);

@@ -1,6 +1,6 @@
 /** Steps, phases and keys in words, the same in every command. Pure. */
 
-import type { AnswerKey, AnswerOutcome, AnswerStep } from '../session/answer';
+import type { ResultKey, ResultOutcome, ResultStep } from '../../lambda/core/report/result-schema';
 import { when } from '../terminal/dates';
 import type { Style } from '../terminal/line';
 
@@ -16,7 +16,7 @@ const DEEDS: Readonly<Record<string, readonly [plan: string, past: string]>> = {
   'set-hold': ['change the hold', 'changed the hold'],
 };
 
-export function stepInWords({ kind, accessKeyId, reason, event, result }: AnswerStep): string {
+export function stepInWords({ kind, accessKeyId, reason, event, result }: ResultStep): string {
   if (kind === 'hold') return `hold: ${reason ?? ''}`;
   if (kind === 'notify') return `${result === 'done' ? 'told' : 'tell'} the owner: ${event ?? ''}`;
   const [plan, past] = DEEDS[kind] ?? [kind, kind];
@@ -41,7 +41,7 @@ export function resultInWords(result: string): string {
   }
 }
 
-export function stepStyle({ kind, result }: AnswerStep): Style | undefined {
+export function stepStyle({ kind, result }: ResultStep): Style | undefined {
   if (result === 'failed') return 'red';
   if (kind === 'hold') return 'yellow';
   return result === 'done' ? 'green' : undefined;
@@ -58,7 +58,7 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
 };
 
 /** `new key 2027-01-31`. */
-export function nextInWords({ nextStep, nextAt }: AnswerOutcome, now: Date): string {
+export function nextInWords({ nextStep, nextAt }: ResultOutcome, now: Date): string {
   const what = nextStep === undefined ? '' : (NEXT_STEPS[nextStep] ?? nextStep);
   if (nextAt === undefined) return what;
   const at = new Date(nextAt) <= now ? 'now' : when(nextAt, now);
@@ -66,7 +66,7 @@ export function nextInWords({ nextStep, nextAt }: AnswerOutcome, now: Date): str
 }
 
 /** `AKIA…EXAMPLE current, 76 days; AKIA…EXAMPLE retiring, 166 days`. */
-export function keysInWords(keys: readonly AnswerKey[]): string {
+export function keysInWords(keys: readonly ResultKey[]): string {
   // Before a first rotation no key is Keyturn's, and "foreign" would say nothing.
   const hasCurrent = keys.some(({ role }) => role === 'current');
   return keys
@@ -86,7 +86,7 @@ export function keysInWords(keys: readonly AnswerKey[]): string {
 export const ageInWords = (days: number) => `${Math.floor(days)} ${Math.floor(days) === 1 ? 'day' : 'days'}`;
 
 /** `76 d + 3 d` for a column; an inactive key in brackets. */
-export const agesInBrief = (keys: readonly AnswerKey[] = []): string =>
+export const agesInBrief = (keys: readonly ResultKey[] = []): string =>
   keys
     .map(({ active, ageDays }) => {
       const age = ageDays === undefined ? '?' : `${Math.floor(ageDays)} d`;

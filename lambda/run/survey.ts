@@ -8,7 +8,7 @@ import { type Standing, standingOf } from '../core/account/standing';
 import { triage } from '../core/account/triage';
 import { isManaged, type UserRow } from '../core/account/user-row';
 import type { Outcome } from '../core/report/outcome';
-import type { Reconciled } from '../core/report/reconciled';
+import type { RunResult } from '../core/report/run-result';
 import { PHASES } from '../core/rules/phase';
 import { plan } from '../core/rules/plan';
 import type { Config } from '../core/settings/config';
@@ -33,7 +33,7 @@ const CONCURRENCY = 10;
 const TIME_TO_ANSWER_MS = 60_000;
 
 /** Changes nothing. The users that need attention come first. @throws when a bulk read fails */
-export async function survey({ everybody = false, ...given }: Survey): Promise<Reconciled> {
+export async function survey({ everybody = false, ...given }: Survey): Promise<RunResult> {
   const config: Config = everybody ? { ...given.config, manage: { by: 'all' } } : given.config;
   const view = await scan(given.clients, config);
   const rows = view.users.filter((row) => (everybody ? row.keys?.length !== 0 : isManaged(row, config.manage)));

@@ -2,7 +2,8 @@
 
 import { Token } from 'aws-cdk-lib';
 import { type ITopic, Subscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
-import { EVENTS, SEVERITIES } from '../../lambda/core/messages/message';
+import { SEVERITIES } from '../../lambda/core/messages/message';
+import { EVENTS } from '../../lambda/core/messages/texts';
 import { ConfigError } from '../../lambda/core/settings/setting';
 import { quote } from '../../lambda/core/text';
 

@@ -2,7 +2,7 @@
 
 import { toEnvironment } from '../../lambda/core/settings/environment';
 import { Cli, type Said } from '../support/cli/cli';
-import { aHeldUser, anAnswer, aUser, deployedSaying, FUNCTION, stackXml } from '../support/cli/cli-answers';
+import { aHeldUser, aResult, aUser, deployedSaying, FUNCTION, stackXml } from '../support/cli/cli-answers';
 import { type Answers, FakeAws, functionError, json, refusal, xml } from '../support/http/fake-aws';
 import { aConfig } from '../support/simulation/harness';
 
@@ -164,7 +164,7 @@ const rolePolicy = (statements: readonly object[]) => () =>
 
 /** All is well. */
 const healthy = (more: Answers = {}): Answers => ({
-  ...deployedSaying({ status: anAnswer({ outcomes: [aUser('svc-reports'), aUser('svc-billing')] }) }),
+  ...deployedSaying({ status: aResult({ outcomes: [aUser('svc-reports'), aUser('svc-billing')] }) }),
   'cloudformation ListStackResources': resources(),
   'cloudformation GetTemplate': () => xml('GetTemplate', `<TemplateBody>${JSON.stringify(TEMPLATE)}</TemplateBody>`),
   [`lambda GET /2015-03-31/functions/${FUNCTION}/configuration`]: () => json(configuration()),
@@ -342,7 +342,7 @@ const findings: readonly (readonly [what: string, answers: Answers])[] = [
   [
     'users that are held, blocked or failed',
     deployedSaying({
-      status: anAnswer({
+      status: aResult({
         outcomes: [
           aHeldUser('svc-erp'),
           aHeldUser('svc-two', {
@@ -410,7 +410,7 @@ test('notes alone are fine: dryRun, and nobody managed', async () => {
   const template = JSON.stringify(TEMPLATE).replace('"KEYTURN_DRY_RUN":"false"', '"KEYTURN_DRY_RUN":"true"');
   aws.says(
     healthy({
-      ...deployedSaying({ status: anAnswer() }),
+      ...deployedSaying({ status: aResult() }),
       'cloudformation GetTemplate': () => xml('GetTemplate', `<TemplateBody>${template}</TemplateBody>`),
       [CONFIGURATION]: () => json(configuration({ Environment: { Variables: variables } })),
     }),

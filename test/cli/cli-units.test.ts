@@ -8,6 +8,7 @@ import { matches, type StackView } from '../../cli/doctor/stack-view';
 import { problemFrom } from '../../cli/session/aws-errors';
 import { checkAccessKeyId, checkPath, checkTag, checkUserName, parseUntil } from '../../cli/session/check-input';
 import { clientConfigFrom } from '../../cli/session/connection';
+import { functionFailed } from '../../cli/session/function-error';
 import { READ_ONLY_POLICY, readOnlyClients } from '../../cli/session/read-only';
 import { count, duration, when } from '../../cli/terminal/dates';
 import { cut, firstOf, table, widthOf, wrap } from '../../cli/terminal/layout';
@@ -214,6 +215,23 @@ describe('errors', () => {
     expect(said('text')).toBe('Could not read this: text');
   });
 });
+
+test.each([
+  [
+    'StepError',
+    'read the users: TimeoutError: Connection timed out after 3000 ms',
+    'could not do this: read the users',
+  ],
+  ['ConfigError', "the event's command is no text of Lambda's", "could not do this: the event's command"],
+  ['Sandbox.Timedout', 'RequestId: 1 Error: Task timed out after 900.00 seconds', 'ran out of time at status'],
+  [undefined, '2027-01-01T00:00:00Z 1 Task timed out after 900.00 seconds', 'ran out of time at status'],
+  ['Runtime.OutOfMemory', 'signal: killed', 'ended by itself at status'],
+])(
+  'an error that is a %s is judged by that name, not by a sentence of the function',
+  (errorType, errorMessage, said) => {
+    expect(functionFailed('Keyturn', 'status', { errorType, errorMessage }, false).message).toContain(said);
+  },
+);
 
 describe('whom adopt tags in', () => {
   const aRow = (name: string, more: Partial<UserRow> = {}): UserRow => ({

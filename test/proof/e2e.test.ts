@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
-import type { Result } from '../../lambda/core/report/result';
+import type { Result } from '../../lambda/core/report/result-schema';
 import type { KeyPair } from '../../lambda/core/secret/key-pair';
 import { Deployed } from '../support/deployed/deployed';
 import { MANAGED, stepsOf } from '../support/simulation/harness';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetUserCommand } from '@aws-sdk/client-iam';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
-import type { Result } from '../../lambda/core/report/result';
+import type { Result } from '../../lambda/core/report/result-schema';
 import type { KeyPair } from '../../lambda/core/secret/key-pair';
 import { lastOf } from './alarm';
 import type { Asked } from './http/requests';

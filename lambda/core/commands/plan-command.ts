@@ -3,10 +3,10 @@
  * What cannot be done is refused in a sentence.
  */
 
+import { owedSteps } from '../rules/announced';
 import { currentKeyIsGone, labelsWereMoved } from '../rules/current-key';
 import { cleanUpUnfinishedRotation, currentWrittenBySomebodyElse, trouble } from '../rules/hands-off';
-import { owedSteps } from '../rules/owed';
-import type { Decision, Step } from '../rules/step';
+import type { Decision, Step, StepOf } from '../rules/step';
 import { decide, type NamedRule, REFUSED } from '../rules/verdict';
 import type { Observation } from '../user/observation';
 import { situationOf } from '../user/situation';
@@ -43,10 +43,9 @@ export function planCommand(observation: Observation, wish: Wish, now: Date): De
 }
 
 /** A revocation that is done again tells by itself. */
-const isToldBy = (steps: readonly Step[], owed: Step) =>
-  'event' in owed &&
-  owed.event === 'key-revoked' &&
-  steps.some((step) => step.kind === 'deactivate-key' && step.accessKeyId === owed.accessKeyId);
+const isToldBy = (steps: readonly Step[], owed: StepOf<'notify'>) =>
+  owed.tells.event === 'key-revoked' &&
+  steps.some((step) => step.kind === 'deactivate-key' && step.accessKeyId === owed.tells.accessKeyId);
 
 type WishFor<Command extends Wish['command']> = Wish & { command: Command };
 

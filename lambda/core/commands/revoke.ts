@@ -1,5 +1,6 @@
 import { versionIdOf } from '../names';
 import { cleanUpUnfinishedRotation } from '../rules/hands-off';
+import { revokeStep } from '../rules/make-step';
 import { issue, issueInPlaceOf, recordOf, startQuarantine } from '../rules/slots';
 import type { Step } from '../rules/step';
 import { refuse, type Verdict } from '../rules/verdict';
@@ -30,7 +31,7 @@ export function revokeInTrouble(situation: Situation, id: string): Verdict | und
   if (!observation.trouble) return undefined;
   const key = keys.find((one) => one.id === id) as AccessKey;
   if (!key.active) return { because: `the key ${id} is Inactive already` };
-  if (keys.some((one) => one !== key && one.active)) return deactivate(id);
+  if (keys.some((one) => one !== key && one.active)) return deactivate(situation, id);
   return refuse(
     `no new key can be issued (${observation.trouble.because}), and programs may hold ${id}; to cut it all the same: ${byHand(observation, id)}`,
   );
@@ -55,7 +56,7 @@ export function revokeAnother(situation: Situation, id: string): Verdict | undef
   const key = situation.keys.find((one) => one.id === id) as AccessKey;
   if (isHeldByConsumers(situation, id)) return undefined;
   if (recordOf(situation, key) && !key.active) return { because: `the key ${id} is Inactive already` };
-  return isDormant(situation, id) ? startQuarantine(situation, key) : deactivate(id);
+  return isDormant(situation, id) ? startQuarantine(situation, key) : deactivate(situation, id);
 }
 
 /** Nobody holds a key that works, and no revocation was cut: to note this key as revoked would issue a first one. */
@@ -71,14 +72,14 @@ export function revokeDuringRotation(situation: Situation): Verdict | undefined 
   const cutAt = held.active ? situation.now : (recordOf(situation, held)?.at ?? situation.now);
   const until = new Date(Math.max(end.getTime(), later(cutAt, HORIZON_MS).getTime()));
   const because = `${held.id} was revoked; a rotation that may still be at work hands out the next key, or the first run after ${minute(until)} does`;
-  return held.active ? { ...deactivate(held.id, because), nextAt: until } : { because, nextAt: until };
+  return held.active ? { ...deactivate(situation, held.id, because), nextAt: until } : { because, nextAt: until };
 }
 
 /** The key that consumers hold: a new one first, where a slot allows. */
 export function revokeCurrent(situation: Situation): Verdict {
   const { retiring, secret } = situation;
   const held = heldKey(situation);
-  const deactivation = deactivate(held.id).steps ?? [];
+  const deactivation = deactivate(situation, held.id).steps ?? [];
   if (!held.active) {
     const isTold = secret?.notices.revoked?.accessKeyId === held.id;
     const rest = issueInPlaceOf(situation, held);
@@ -101,8 +102,12 @@ function heldKey(situation: Situation): AccessKey {
   return (situation.current ?? keyToRotate(situation)) as AccessKey;
 }
 
-function deactivate(accessKeyId: string, because = `${accessKeyId} was reported as compromised`): Verdict {
-  return { steps: [{ kind: 'deactivate-key', accessKeyId, revoked: true, because }], because };
+function deactivate(
+  situation: Situation,
+  accessKeyId: string,
+  because = `${accessKeyId} was reported as compromised`,
+): Verdict {
+  return { steps: [revokeStep(situation, accessKeyId, because)], because };
 }
 
 const byHand = ({ user }: Observation, id: string) =>

@@ -16,20 +16,30 @@ export function alreadyRolledBack(situation: Situation): Verdict | undefined {
 }
 
 export function rollBackNow(situation: Situation): Verdict | undefined {
-  const { retiring, secret, policy, now } = situation;
+  const { retiring, secret, policy, writtenAt } = situation;
   if (!retiring) return undefined;
   const { revoked, revoking } = secret?.notices ?? {};
   if ([revoked?.accessKeyId, revoking?.accessKeyId].includes(retiring.id))
     return refuse(`the key ${retiring.id} was revoked as compromised, and is not brought back`);
   const isStored = secret?.labels.previous === versionIdOf(retiring.id);
   const from = isStored ? secret?.labels.current : undefined;
-  const until = graceEndDate(policy, now);
+  const until = graceEndDate(policy, writtenAt);
   const because = isStored
     ? `a rollback to ${retiring.id} was asked for; both keys are kept until ${day(until)}`
     : `a rollback to ${retiring.id} was asked for; its secret half was never stored, so the secret stays as it is, and both keys are kept until ${day(until)}`;
   const isContested = mayBeCutSoon(situation, retiring);
   return {
-    steps: [{ kind: 'roll-back', accessKeyId: retiring.id, until, from, isContested, because }],
+    steps: [
+      {
+        kind: 'roll-back',
+        accessKeyId: retiring.id,
+        until,
+        from,
+        isContested,
+        because,
+        tells: { event: 'key-rolled-back', accessKeyId: retiring.id, until, isCurrent: isStored, because },
+      },
+    ],
     because,
     nextAt: until,
   };

@@ -1,6 +1,6 @@
 /** The words for holds and blocks: for each reason what to do, and the commands to do it with. Those for blocks are in user-blocked.ts. */
 
-import type { HoldReason, Reason } from '../holds';
+import { type HoldReason, REASONS, type Reason } from '../holds';
 import { day } from '../time';
 import {
   deactivate,
@@ -16,10 +16,10 @@ import {
   seeUserTags,
   tagSecret,
 } from './commands';
-import type { Command, HoldEvent, ReasonText, Text } from './message';
+import type { Command, HoldNotification, ReasonText, Severity, Text } from './message';
 import { BLOCKED } from './user-blocked';
 
-export function held(notification: HoldEvent): Text {
+export function held(notification: HoldNotification): Text {
   const { accessKeyId, reason, event, because, at } = notification;
   const { headline, remedy, commands = [], undo } = TEXTS[reason](notification);
   return {
@@ -30,6 +30,10 @@ export function held(notification: HoldEvent): Text {
     undo: undo ?? 'Nothing to undo. You are told again in a week if this lasts.',
   };
 }
+
+/** Critical where consumers may be failing at this moment. */
+export const severityOfHold = ({ reason }: HoldNotification): Severity =>
+  REASONS[reason].isCritical ? 'critical' : 'warning';
 
 const HELD: Readonly<Record<HoldReason, ReasonText>> = {
   'tags-invalid': (about) => ({
@@ -114,5 +118,5 @@ const HELD: Readonly<Record<HoldReason, ReasonText>> = {
 
 const TEXTS: Readonly<Record<Reason, ReasonText>> = { ...HELD, ...BLOCKED };
 
-const adopt = (about: HoldEvent): Command =>
+const adopt = (about: HoldNotification): Command =>
   tagSecret(about, "Tag it, if it is this user's", 'keyturn:user-id', about.user.id);

@@ -2,7 +2,7 @@
 
 import type { BlockReason } from '../holds';
 import { deactivate, deleteKey } from './commands';
-import type { Command, HoldEvent, ReasonText } from './message';
+import type { Command, HoldNotification, ReasonText } from './message';
 
 export const BLOCKED: Readonly<Record<BlockReason, ReasonText>> = {
   'two-active-keys': (about) => ({ headline: 'blocked: two keys', remedy: MAKE_ROOM, commands: makeRoom(about) }),
@@ -29,6 +29,6 @@ const MAKE_ROOM =
   'Delete or deactivate the key that is not needed. Keyturn removes an Inactive one after its quarantine.';
 
 /** Which of the keys is for the owner to say: a key id here could be taken for advice. */
-const makeRoom = (about: HoldEvent): readonly Command[] => [
+const makeRoom = (about: HoldNotification): readonly Command[] => [
   deactivate(about, 'Deactivate the one that is not needed', undefined),
 ];

@@ -3,7 +3,7 @@
 import { isBlock } from '../holds';
 import { daysSince } from '../user/timetable';
 import type { Outcome } from './outcome';
-import type { Reconciled } from './reconciled';
+import type { RunResult } from './run-result';
 
 export const NAMESPACE = 'Keyturn';
 
@@ -46,8 +46,8 @@ export interface Effort extends Usage {
   readonly durationMs: number;
 }
 
-export function metricsOfRun(reconciled: Reconciled, now: Date, effort: Effort): Measured {
-  const { users, outcomes, remaining, stopped, ages } = reconciled;
+export function metricsOfRun(result: RunResult, now: Date, effort: Effort): Measured {
+  const { users, outcomes, remaining, stopped, ages } = result;
   const held = outcomes.filter((outcome) => isHeld(outcome) && !isBlocked(outcome));
   const failures = outcomes.filter(({ error }) => error !== undefined).length;
   return {
@@ -75,7 +75,7 @@ export const metricsOfFailedRun = (effort: Effort): Measured => ({
 });
 
 /** A command sees one user, and is no run: it adds to what is counted and says nothing of how matters stand. */
-export function metricsOfCommand({ outcomes }: Pick<Reconciled, 'outcomes'>, effort: Effort): Measured {
+export function metricsOfCommand({ outcomes }: Pick<RunResult, 'outcomes'>, effort: Effort): Measured {
   const counted = Object.entries({ ...changes(outcomes), ...used(effort) });
   return Object.fromEntries(counted.filter(([, value]) => value > 0));
 }

@@ -37,7 +37,7 @@ export function currentKeyIsInactive({ current }: Situation): Verdict | undefine
  * AWSCURRENT was taken from a newer key though no rollback is recorded: when that was done, and why, is unknown. Programs may read the
  * other key from now on, so that even if the label is put back, they are owed a grace.
  */
-export function labelsWereMoved({ secret, current, keys, policy, now }: Situation): Verdict | undefined {
+export function labelsWereMoved({ secret, current, keys, policy, writtenAt }: Situation): Verdict | undefined {
   const previous = keys.find((key) => key.id === accessKeyIdOf(secret?.labels.previous));
   const { intent } = secret ?? {};
   if (!previous || intent?.kind === 'rollback') return undefined;
@@ -46,15 +46,15 @@ export function labelsWereMoved({ secret, current, keys, policy, now }: Situatio
     ? previous.createdAt > current.createdAt
     : intent !== undefined && previous.createdAt >= intent.at;
   if (!isNewer) return undefined;
-  const until = graceEndDate(policy, now);
+  const until = graceEndDate(policy, writtenAt);
   const because = `AWSCURRENT was moved away from the newer key ${previous.id} by hand; move it back, or delete the key that is not wanted; no step before ${day(until)}`;
   return holdWithNewGrace('labels-moved', because, previous, until);
 }
 
 /** The label is back where it was. Programs that read the older key meanwhile get a whole grace from when that was seen. */
-export function labelsArePutBack({ secret, retiring, policy, now }: Situation): Verdict | undefined {
+export function labelsArePutBack({ secret, retiring, policy, writtenAt }: Situation): Verdict | undefined {
   if (secret?.notices.held?.reason !== 'labels-moved' || !retiring?.active) return undefined;
-  const until = graceEndDate(policy, now);
+  const until = graceEndDate(policy, writtenAt);
   const because = `AWSCURRENT is back on the newer key, and ${retiring.id}, which it named meanwhile, has a new grace until ${day(until)}`;
   const renew: Step = { kind: 'renew-grace', accessKeyId: retiring.id, until, because, settles: 'labels-moved' };
   return { steps: [renew], because, nextAt: until };

@@ -3,7 +3,7 @@ import { quote } from '../text';
 import { day, later } from '../time';
 import { HORIZON_MS } from '../user/horizon';
 import { type Situation, without } from '../user/situation';
-import type { Step } from './step';
+import { deleteStep } from './make-step';
 import { hold, isOver, type Verdict } from './verdict';
 
 /** What observe has found: identity, scheduled deletion, tags that do not parse. */
@@ -52,6 +52,9 @@ export function cleanUpUnfinishedRotation(situation: Situation): Verdict | undef
     leftover.role === 'orphan'
       ? 'a rotation was cut after it had created this key and before the key was stored anywhere, so nobody can hold it'
       : 'a rotation was cut before this key was seen to authenticate, so it was never handed out';
-  const step: Step = { kind: 'delete-key', accessKeyId: leftover.key.id, role: leftover.role, because };
-  return { steps: [step], because, goOnAs: without(situation, leftover.key) };
+  return {
+    steps: [deleteStep(leftover.key.id, leftover.role, because)],
+    because,
+    goOnAs: without(situation, leftover.key),
+  };
 }

@@ -4,15 +4,16 @@ import type { Situation } from '../user/situation';
 import { enforcementDate, graceEnd, graceEndDate, maxAgeDate, reminderDate, succession } from '../user/timetable';
 import { movedOn, usedSince } from '../user/use';
 import { holdWithNewGrace } from './current-key';
+import { deactivateStep } from './make-step';
 import { deleteInactive, quarantine, recordOf } from './slots';
 import type { Step } from './step';
 import { hold, isOver, type Verdict } from './verdict';
 
 /** Somebody reactivated the key in quarantine, so somebody needs it. */
 export function retiringKeyWasReactivated(situation: Situation): Verdict | undefined {
-  const { retiring, policy, now } = situation;
+  const { retiring, policy, writtenAt } = situation;
   if (!retiring?.active || !recordOf(situation, retiring)) return undefined;
-  const until = graceEndDate(policy, now);
+  const until = graceEndDate(policy, writtenAt);
   const because = `the key ${retiring.id} was reactivated after Keyturn had deactivated it, so it counts as in use and has a new grace until ${day(until)}`;
   return holdWithNewGrace('reactivated', because, retiring, until);
 }
@@ -48,11 +49,12 @@ export function graceIsNotOver(situation: Situation): Verdict | undefined {
   const use = usedSince(situation, retiring, succession(situation));
   if (secret?.notices.reminded?.accessKeyId === retiring.id || use === undefined || movedOn(situation, retiring).moved)
     return inTheWay(situation, retiring, { because, nextAt: end });
+  const why = `the old key ${retiring.id} is still in use (${use}), and its grace ends on ${day(end)}`;
   const reminder: Step = {
     kind: 'notify',
-    event: 'key-reminder',
-    accessKeyId: retiring.id,
-    because: `the old key ${retiring.id} is still in use (${use}), and its grace ends on ${day(end)}`,
+    because: why,
+    tells: { event: 'key-reminder', accessKeyId: retiring.id, graceEndsAt: end, because: why },
+    usedSince: succession(situation),
   };
   return inTheWay(situation, retiring, { steps: [reminder], because, nextAt: end });
 }
@@ -65,8 +67,7 @@ export function retiringKeyIsDue(situation: Situation): Verdict | undefined {
   if (!current || evidence.unproven)
     return hold('current-unproven', `the old key ${retiring.id} stays: ${evidence.because}`, retiring);
   const deactivate = (because: string): Verdict => {
-    const step: Step = { kind: 'deactivate-key', accessKeyId: retiring.id, because };
-    return { steps: [step], because };
+    return { steps: [deactivateStep(situation, retiring.id, because)], because };
   };
   if (evidence.moved) return deactivate(evidence.because);
   const deadline = enforcementDate(policy, retiring.createdAt);

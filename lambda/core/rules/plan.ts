@@ -5,6 +5,7 @@
 
 import type { Observation } from '../user/observation';
 import { situationOf } from '../user/situation';
+import { owedSteps } from './announced';
 import {
   currentKeyIsGone,
   currentKeyIsInactive,
@@ -20,10 +21,10 @@ import {
   trouble,
 } from './hands-off';
 import { graceIsNotOver, retiringKeyIsDue, retiringKeyIsInactive, retiringKeyWasReactivated } from './old-key';
-import { owedSteps, tellHold } from './owed';
 import { type Phase, phaseOf } from './phase';
 import { foreignKeyIsTooOld, inactiveKeyIsUnknown, noActiveKey, nothingIsDue, rotationIsDue } from './rotation';
-import type { Plan } from './step';
+import type { Plan, Step } from './step';
+import { tellHold } from './tell-hold';
 import { decide, type NamedRule } from './verdict';
 
 /**
@@ -58,6 +59,6 @@ export function plan(observation: Observation, now: Date): Plan {
   const { steps, decidedBy, ...decision } = decide(situation, RULES);
   const hold = steps.find((step) => step.kind === 'hold');
   const phase = hold ? phaseOf(hold.reason) : decidedBy.phase;
-  const told = steps.flatMap((step) => (step.kind === 'hold' ? [step, ...tellHold(step, situation)] : [step]));
+  const told = steps.flatMap((step): Step[] => (step.kind === 'hold' ? [step, ...tellHold(step, situation)] : [step]));
   return { steps: [...owedSteps(situation), ...told], ...decision, phase };
 }

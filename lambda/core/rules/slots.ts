@@ -7,7 +7,7 @@ import type { AccessKey } from '../user/keys';
 import { lastUseOf, type Situation } from '../user/situation';
 import { quarantineEnd, quarantineEndDate } from '../user/timetable';
 import { useInWords } from '../user/use';
-import type { Step } from './step';
+import { deleteStep, issueStep, recordInactiveStep } from './make-step';
 import { hold, isOver, type Verdict } from './verdict';
 
 /** A new key, if a slot is free or can be made free without touching a key that works. */
@@ -18,7 +18,7 @@ export function issue(
   whenTaken: BlockReason,
 ): Verdict {
   const { keys, currentId, current } = situation;
-  const step: Step = { kind: 'issue-key', replaces, because };
+  const step = issueStep(situation, replaces, because);
   if (keys.length < 2) return { steps: [step], because };
 
   const spare = keys.find((key) => !key.active && key !== current);
@@ -71,7 +71,7 @@ export function startQuarantine(situation: Situation, key: AccessKey): Verdict {
   const because = recordOf(situation, key)
     ? `the key ${key.id} was used after it had been deactivated, so its quarantine starts again and ends on ${day(end)}`
     : `the key ${key.id} was found Inactive and no record says since when, so its quarantine counts from now and ends on ${day(end)}`;
-  return { steps: [{ kind: 'record-inactive', accessKeyId: key.id, role, because }], because, nextAt: end };
+  return { steps: [recordInactiveStep(situation, key.id, role, because)], because, nextAt: end };
 }
 
 export function deleteInactive(
@@ -81,7 +81,7 @@ export function deleteInactive(
   why: string,
 ): Verdict {
   const because = `${key.id} was Inactive for the whole quarantine of ${policy.quarantineDays} days; ${why}`;
-  return { steps: [{ kind: 'delete-key', accessKeyId: key.id, role, because }], because };
+  return { steps: [deleteStep(key.id, role, because)], because };
 }
 
 /** A new key for consumers whose current one is revoked and Inactive. If nothing else can make room, it does itself. */
@@ -89,11 +89,6 @@ export function issueInPlaceOf(situation: Situation, revoked: AccessKey): Verdic
   const because = `the key ${revoked.id} that consumers read from the secret was revoked`;
   const usual = issue(situation, undefined, because, 'no-free-slot');
   if (!usual.steps?.some((step) => step.kind === 'hold')) return usual;
-  const deletion: Step = {
-    kind: 'delete-key',
-    accessKeyId: revoked.id,
-    role: 'revoked',
-    because: `${revoked.id} was revoked, and its slot is needed for a new key`,
-  };
-  return { steps: [deletion, { kind: 'issue-key', replaces: undefined, because }], because };
+  const deletion = deleteStep(revoked.id, 'revoked', `${revoked.id} was revoked, and its slot is needed for a new key`);
+  return { steps: [deletion, issueStep(situation, undefined, because)], because };
 }

@@ -1,7 +1,7 @@
 import { isoSeconds, parseTime } from '../time';
 
 /** What the owner was notified of about a key, and when. */
-interface KeyNote {
+export interface KeyNote {
   readonly accessKeyId: string;
   readonly at: Date;
 }
@@ -28,6 +28,8 @@ export interface Notices {
   readonly revoking?: KeyNote;
 }
 
+export type NoticeKind = keyof Notices;
+
 const NOTICE_KINDS = [
   'rotated',
   'reminded',
@@ -38,7 +40,7 @@ const NOTICE_KINDS = [
   'rolledBack',
   'revoked',
   'revoking',
-] as const satisfies (keyof Notices)[];
+] as const satisfies NoticeKind[];
 
 /** `rotated:<key>@<time> held:<reason>@<time>`: a kind appears once. Stays below a tag value's 256 characters. */
 export function formatNotices(notices: Notices): string {

@@ -33,6 +33,8 @@ export interface Observation {
   readonly trouble: Trouble | undefined;
   /** By key id, for the keys whose use can matter. A key that is not in it was not read, which counts as unknown. */
   readonly lastUse: ReadonlyMap<string, LastUse>;
+  /** When AWS made the credential report that led here; undefined where none was read. */
+  readonly reportedAt?: Date | undefined;
 }
 
 /** The secret whose tags hold the user's state. */

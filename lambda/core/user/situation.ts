@@ -10,6 +10,8 @@ import type { Intent, SecretState } from './secret-state';
 /** The user's keys by role (docs/design.md, "State"). A key has exactly one. */
 export interface Situation {
   readonly now: Date;
+  /** The time to write into tags: `now`, unless AWS has shown a much later one. */
+  readonly writtenAt: Date;
   readonly policy: Policy;
   readonly observation: Observation;
   readonly keys: readonly AccessKey[];
@@ -48,6 +50,7 @@ export function situationOf(observation: Observation, now: Date): Situation {
   );
   return {
     now,
+    writtenAt: writtenAtOf(observation, now),
     policy: observation.user.settings.policy,
     observation,
     keys,
@@ -58,6 +61,17 @@ export function situationOf(observation: Observation, now: Date): Situation {
     leftover,
     foreign: strangers.filter((key) => key !== leftover?.key),
   };
+}
+
+/**
+ * The time to write into a tag: the run's own. Where AWS has shown a later one than the horizon allows (an old event was replayed), that
+ * one counts, so that no quarantine that begins now is recorded as half over. The credential report alone shows the time to 4 hours.
+ */
+export function writtenAtOf({ reportedAt, keys, lastUse }: Observation, now: Date): Date {
+  const uses = [...lastUse.values()].flatMap((use) => (use.kind === 'used' ? [use.at] : []));
+  const shown = [reportedAt ?? now, ...keys.map((key) => key.createdAt), ...uses];
+  const newest = new Date(Math.max(...shown.map((at) => at.getTime())));
+  return newest.getTime() - now.getTime() > HORIZON_MS ? newest : now;
 }
 
 /** The same situation once a leftover is gone. */

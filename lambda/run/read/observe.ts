@@ -6,7 +6,8 @@
 import { type AccessKeyMetadata, GetAccessKeyLastUsedCommand, paginateListAccessKeys } from '@aws-sdk/client-iam';
 import { DescribeSecretCommand, type DescribeSecretCommandOutput } from '@aws-sdk/client-secrets-manager';
 import type { Clients } from '../../aws/clients';
-import { attempt, errorName, errorText } from '../../aws/errors/errors';
+import { attempt, errorText } from '../../aws/errors/errors';
+import { classify } from '../../aws/errors/failure';
 import type { UserRow } from '../../core/account/user-row';
 import { accessKeyIdOf, isSecretName, noticeBoardName, secretNameOf, tagsFrom } from '../../core/names';
 import type { Config } from '../../core/settings/config';
@@ -70,7 +71,7 @@ async function findSecret(
   try {
     return await describe(clients, secretName ?? secretNameOf(config.secretPrefix, user.name));
   } catch (error) {
-    if (secretName !== undefined && errorName(error) === 'AccessDeniedException') return 'unreadable';
+    if (secretName !== undefined && classify(error).kind === 'denied') return 'unreadable';
     throw error;
   }
 }
@@ -81,7 +82,7 @@ async function describe(clients: Clients, secretId: string): Promise<SecretState
   try {
     answer = await clients.secrets.send(new DescribeSecretCommand({ SecretId: secretId }));
   } catch (error) {
-    if (errorName(error) === 'ResourceNotFoundException') return undefined;
+    if (classify(error).kind === 'no-such-resource') return undefined;
     throw error;
   }
   if (!answer.ARN || !answer.Name) throw new Error(`DescribeSecret answered without the name or ARN of ${secretId}`);

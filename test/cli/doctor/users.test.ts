@@ -1,11 +1,11 @@
 /** What doctor advises about a user that needs somebody. */
 
 import { checkUsers } from '../../../cli/doctor/users';
-import type { Answer } from '../../../cli/session/answer';
 import { isBlock, REASONS, type Reason } from '../../../lambda/core/holds';
+import type { Result } from '../../../lambda/core/report/result-schema';
 import { phaseOf } from '../../../lambda/core/rules/phase';
 
-const answer = (reason: string, phase: string): Answer => ({
+const answer = (reason: string, phase: string): Result => ({
   time: '2027-01-01T00:00:00Z',
   dryRun: false,
   users: { scanned: 1, managed: 1, examined: 1 },

@@ -313,6 +313,28 @@ describe('the circuit breaker', () => {
   });
 });
 
+describe('one user alone', () => {
+  it('is looked at, due or not, and nobody else', async () => {
+    const world = aWorld({ alice: 10, bob: 300 });
+    const result = await runIn(world, { userName: 'alice' });
+    expect(result.outcomes).toMatchObject([
+      { userName: 'alice', rule: 'steady', nextAt: '2026-03-08T00:00:00Z', steps: [] },
+    ]);
+    expect(result.users).toEqual({ scanned: 2, managed: 2, examined: 1 });
+    expect(mutations(world)).toEqual([]);
+  });
+
+  it('is refused when there is no such user', async () => {
+    await expect(runIn(aWorld({}), { userName: 'eve' })).rejects.toThrow('there is no IAM user "eve" in this account');
+  });
+
+  it('is refused when it is not managed', async () => {
+    const world = aWorld({});
+    world.addUser({ name: 'eve' });
+    await expect(runIn(world, { userName: 'eve' })).rejects.toThrow('the IAM user "eve" is not managed by Keyturn');
+  });
+});
+
 describe('promise 11: a dry run', () => {
   /** One user in each phase. */
   async function aBusyWorld() {
@@ -321,14 +343,10 @@ describe('promise 11: a dry run', () => {
     world.createKey('blocked');
     world.setKeyStatus(world.createKey('spare').accessKeyId, 'Inactive');
     world.tagUser('badTag', { 'keyturn:max-key-age-days': 'soon' });
-    const serve = (value: string) => {
-      world.tagUser(value, { turn: value });
-      return reconcileIn(world, { config: aConfig({ manage: { by: 'tag', key: 'turn', value } }) });
-    };
-    await serve('quarantined');
+    await reconcileIn(world, { userName: 'quarantined' });
     world.advance(14 * DAY + HOUR);
-    await serve('quarantined');
-    await serve('grace');
+    await reconcileIn(world, { userName: 'quarantined' });
+    await reconcileIn(world, { userName: 'grace' });
     world.advance(12 * DAY);
     world.useKey(world.keysOf('grace')[0]?.id ?? '');
     return world;

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import type { Result } from '../../../lambda/core/report/result';
+import type { Result } from '../../../lambda/core/report/result-schema';
 import type { Config } from '../../../lambda/core/settings/config';
 import { TOPIC_ARN_VARIABLE, toEnvironment } from '../../../lambda/core/settings/environment';
 import type { HttpWorld } from '../http/http-world';

@@ -1,13 +1,14 @@
 /** Dry run and limits: filters over a plan that is finished. */
 
+import { deleteStep } from '../../../../lambda/core/rules/make-step';
 import { restrict } from '../../../../lambda/core/rules/restrict';
 import type { Step } from '../../../../lambda/core/rules/step';
-import { OLD, THIRD } from '../../../support/builders';
+import { anIssueStep, OLD, THIRD } from '../../../support/builders';
 
 const because = 'a reason';
 const steps: Step[] = [
-  { kind: 'delete-key', accessKeyId: THIRD, role: 'spare', because },
-  { kind: 'issue-key', replaces: undefined, because },
+  deleteStep(THIRD, 'spare', because),
+  anIssueStep(),
   { kind: 'hold', reason: 'still-in-use', accessKeyId: OLD, because },
 ];
 

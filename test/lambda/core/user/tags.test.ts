@@ -1,5 +1,6 @@
 /** What is kept in tags and names: written, read back, and refused when it is not what it should be. */
 import * as fc from 'fast-check';
+import type { HoldReason } from '../../../../lambda/core/holds';
 import {
   accessKeyIdOf,
   isNoticeBoard,
@@ -16,19 +17,10 @@ import { isoSeconds, parseTime } from '../../../../lambda/core/time';
 import type { Notices } from '../../../../lambda/core/user/notices';
 import { formatNotices, parseNotices } from '../../../../lambda/core/user/notices';
 import { formatDeactivated, formatIntent, secretStateFrom } from '../../../../lambda/core/user/secret-state';
-import {
-  aboutToDelete,
-  aboutToRevoke,
-  tellingDeactivated,
-  tellingDeleted,
-  tellingHeld,
-  tellingReminded,
-  tellingRevoked,
-  tellingRolledBack,
-  tellingRotated,
-} from '../../../../lambda/run/steps/told';
+import { ahead, noted } from '../../../../lambda/run/steps/noted';
 import { type Work, workOn } from '../../../../lambda/run/steps/work';
 import {
+  anAnnouncement,
   anObservation,
   aSecret,
   FOREIGN_VERSION,
@@ -171,12 +163,26 @@ describe('what was told fits into a tag', () => {
   };
   const id = fc.constantFrom(OLD, NEW, THIRD);
   const LONGEST_REASON = 'predecessor-in-the-way';
+  type Telling = (work: Work, subject: string) => Readonly<Record<string, string>>;
+  const of =
+    (event: Parameters<typeof anAnnouncement>[0]): Telling =>
+    (work, id) =>
+      noted(work, anAnnouncement(event, id));
+  const tellingRotated = of('key-rotated');
+  const tellingReminded = of('key-reminder');
+  const tellingDeactivated = of('key-deactivated');
+  const tellingRolledBack = of('key-rolled-back');
+  const tellingDeleted = of('key-deleted');
+  const aboutToRevoke: Telling = (work, key) => ahead(work, 'revoking', key);
+  const aboutToDelete: Telling = (work, key) => ahead(work, 'deleting', key);
+  const tellingHeld: Telling = (work, reason) =>
+    noted(work, { event: 'key-held', reason: reason as HoldReason, because: 'a reason' });
   const TELLINGS = [
     tellingRotated,
     tellingReminded,
     tellingDeactivated,
     aboutToRevoke,
-    tellingRevoked,
+    of('key-revoked'),
     tellingRolledBack,
     aboutToDelete,
     tellingDeleted,
