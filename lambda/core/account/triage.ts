@@ -31,7 +31,7 @@ export interface Candidate {
   readonly staleSince: Date;
 }
 
-export interface Triage {
+interface Triage {
   readonly managed: number;
   /** Managed users only, the stalest first. */
   readonly candidates: readonly Candidate[];

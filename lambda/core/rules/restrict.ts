@@ -2,14 +2,14 @@
 
 import type { Step } from './step';
 
-export interface Limits {
+interface Limits {
   readonly dryRun: boolean;
   /** Whether this run may still issue a new key. */
   readonly mayIssue: boolean;
 }
 
 /** What becomes of a planned step: done, only shown, or left for the next run. */
-export type Disposition = 'run' | 'planned' | 'withheld';
+type Disposition = 'run' | 'planned' | 'withheld';
 
 export interface RestrictedStep {
   readonly step: Step;

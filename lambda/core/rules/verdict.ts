@@ -42,7 +42,7 @@ export interface Verdict {
   readonly refused?: true;
 }
 
-export type Rule = (situation: Situation) => Verdict | undefined;
+type Rule = (situation: Situation) => Verdict | undefined;
 
 export function hold(reason: Reason, because: string, key?: AccessKey, nextAt?: Date): Verdict {
   const step: Step = { kind: 'hold', reason, because, ...(key && { accessKeyId: key.id }) };

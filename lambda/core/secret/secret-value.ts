@@ -8,7 +8,7 @@ import type { KeyPair } from './key-pair';
 import { smtpCredentials, smtpPassword } from './ses-smtp';
 
 /** A new key and whose it is. */
-export interface IssuedKey extends KeyPair {
+interface IssuedKey extends KeyPair {
   readonly accountId: string;
   readonly userName: string;
   readonly createdAt: Date;

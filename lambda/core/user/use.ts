@@ -5,7 +5,7 @@ import type { AccessKey, LastUse } from './keys';
 import { isOwnVerification, lastUseOf, type Situation } from './situation';
 import { idleDate, succession } from './timetable';
 
-export interface Evidence {
+interface Evidence {
   readonly moved: boolean;
   /** The current key was never seen to authenticate, or that cannot be told: then nothing may be cut (promise 1). */
   readonly unproven: boolean;
