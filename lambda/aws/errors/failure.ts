@@ -22,22 +22,21 @@ export type Failure = Said &
   );
 
 export function classify(error: unknown): Failure {
-  const words = errorWords(error);
-  const said = { name: words.name, message: words.text.slice(0, LONGEST_MESSAGE) };
+  const { name, text } = errorWords(error);
+  const said = { name, message: text.slice(0, LONGEST_MESSAGE) };
   const codes = codesOf(error);
-  const text = [said.message, ...codes].join(' ');
-  const kind = kindOf(said.name, text, error);
+  const kind = isStatus429(error) ? 'throttled' : kindOf([name.replace(/Exception$/, ''), ...codes], said.message);
   switch (kind) {
     case 'denied':
       return { ...said, kind, ...denialIn(said.message) };
     case 'no-credentials':
       return { ...said, kind, profile: profileIn(said.message) };
     case 'network': {
-      const code = NETWORK_CODE.exec(text)?.[0];
-      return { ...said, kind, code, wasSent: said.name === 'TimeoutError' || WITHOUT_ANSWER.includes(code ?? '') };
+      const code = new RegExp(`\\b(${NETWORK})\\b`).exec([...codes, said.message].join(' '))?.[0];
+      return { ...said, kind, code, wasSent: name === 'TimeoutError' || WITHOUT_ANSWER.includes(code ?? '') };
     }
     case 'untrusted':
-      return { ...said, kind, code: UNTRUSTED_CODE.exec(text)?.[0] };
+      return { ...said, kind, code: codes[0] };
     default:
       return { ...said, kind };
   }
@@ -46,17 +45,17 @@ export function classify(error: unknown): Failure {
 /** AWS names the policy that refused at the end of a text that holds two ARNs. */
 const LONGEST_MESSAGE = 5000;
 
-const NETWORK_CODE = /\b(ENOTFOUND|EAI_AGAIN|ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN)|EPIPE)\b/;
+const NETWORK = 'ENOTFOUND|EAI_AGAIN|ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN)|EPIPE';
 
 const WITHOUT_ANSWER = ['ECONNRESET', 'EPIPE'];
 
-const UNTRUSTED_CODE =
-  /\b(EPROTO|ERR_(TLS|SSL)_\w+|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|HPE_\w+)\b/;
-
-/** One way in which an error shows what it means: by its name, its text, or both. */
+/** One way in which an error shows what it means: by its name or Node's code, by its text, or by both. */
 type Sign = readonly [kind: string, name: RegExp | undefined, text?: RegExp];
 
-/** The first that fits. Names are without "Exception", which some services add to them. */
+/**
+ * The first that fits. Names are without "Exception", which some services add to them. Codes in a text come last: users and secrets may be
+ * named so.
+ */
 const SIGNS = [
   ['throttled', /throttl|TooManyRequests|RequestLimitExceeded|SlowDown|PriorRequestNotComplete/i],
   ['throttled', undefined, /\bRate exceeded\b/],
@@ -82,10 +81,11 @@ const SIGNS = [
   ['no-credentials', /^(Credentials|Token)ProviderError$/],
   ['no-credentials', undefined, /could not load credentials/i],
   ['no-region', undefined, /region is missing/i],
-  ['network', /^TimeoutError$/],
-  ['network', undefined, new RegExp(`${NETWORK_CODE.source}|socket hang up`)],
-  ['untrusted', undefined, UNTRUSTED_CODE],
-  ['not-aws', undefined, /deserialization error|is not valid JSON|Unexpected token/i],
+  ['network', new RegExp(`^(TimeoutError|${NETWORK})$`)],
+  [
+    'untrusted',
+    /^(EPROTO|ERR_(TLS|SSL)_\w+|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|HPE_\w+)$/,
+  ],
   ['denied', /^(AccessDenied|AuthorizationError|UnauthorizedOperation|Forbidden)$/],
   ['denied', undefined, /is not authorized to perform/],
   ['no-such-entity', /^NoSuchEntity$/],
@@ -96,16 +96,21 @@ const SIGNS = [
   ['label-moved', /^InvalidParameter$/, /RemoveFromVersionId|staging label/i],
   ['invalid-parameter', /^InvalidParameter$/],
   ['aws-failed', /^(ServiceFailure|InternalServiceError|InternalError|InternalFailure|ServiceUnavailable)$/],
+  ['network', undefined, new RegExp(`\\b(${NETWORK})\\b|socket hang up`)],
+  ['not-aws', undefined, /deserialization error|is not valid JSON|Unexpected token/i],
 ] as const satisfies readonly Sign[];
 
 type Kind = (typeof SIGNS)[number][0] | 'other';
 
-function kindOf(name: string, text: string, error: unknown): Kind {
-  const { $metadata } = (error ?? {}) as { readonly $metadata?: { readonly httpStatusCode?: number } };
-  if ($metadata?.httpStatusCode === 429) return 'throttled';
-  const short = name.replace(/Exception$/, '');
-  const fits = ([, named, saying]: Sign) => (named?.test(short) ?? true) && (saying?.test(text) ?? true);
+function kindOf(names: readonly string[], message: string): Kind {
+  const fits = ([, named, saying]: Sign) =>
+    (!named || names.some((name) => named.test(name))) && (saying?.test(message) ?? true);
   return SIGNS.find(fits)?.[0] ?? 'other';
+}
+
+function isStatus429(error: unknown): boolean {
+  const { $metadata } = (error ?? {}) as { readonly $metadata?: { readonly httpStatusCode?: number } };
+  return $metadata?.httpStatusCode === 429;
 }
 
 /** Node tries each address of a name, and wraps what went wrong with the last of them. */

@@ -25,6 +25,8 @@ describe('an error means', () => {
     ['other', error('ValidationError', 'a bad parameter')],
     ['label-moved', error('InvalidParameterException', 'Staging label AWSCURRENT is currently attached')],
     ['invalid-parameter', error('InvalidParameterException', 'Message too long')],
+    ['no-such-entity', error('NoSuchEntityException', 'The user with name EPIPE cannot be found.')],
+    ['denied', error('AccessDenied', `${DENIED}/CERT_ECONNRESET`)],
     ['other', error('constructor', 'a name that every object has')],
     ['other', 'no error at all'],
     ['other', undefined],
