@@ -100,4 +100,4 @@ export class KeyRotation extends Construct {
 }
 
 const RARE =
-  'more than 6 days can lie between two runs by this schedule (or it has L, W or # in it), so there is no alarm for a missing good run: CloudWatch looks back 7 days at most';
+  'more than 6 days can lie between two runs by this schedule (or it cannot be read here), so there is no alarm for a missing good run: CloudWatch looks back 7 days at most';

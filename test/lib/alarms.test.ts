@@ -7,7 +7,6 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { DIMENSIONS, METRICS, NAMESPACE } from '../../lambda/core/report/metrics';
-import { longestGapMs } from '../../lambda/core/schedule';
 import { goodRunWindow } from '../../lib/monitoring/alarms';
 import type { KeyRotationProps } from '../../lib/props';
 import { KeyturnStack } from '../../lib/stack';
@@ -94,27 +93,6 @@ describe('alarms', () => {
 });
 
 describe('the interval of a schedule', () => {
-  const MINUTE = 60_000;
-  const HOUR = 60 * MINUTE;
-  test.each<[expression: string, gapMs: number | undefined]>([
-    ['rate(1 hour)', HOUR],
-    ['rate(90 minutes)', 90 * MINUTE],
-    ['rate(2 days)', 48 * HOUR],
-    ['cron(0 * * * ? *)', HOUR],
-    ['cron(0/15 * * * ? *)', 15 * MINUTE],
-    ['cron(0 6 * * ? *)', 24 * HOUR],
-    ['cron(0 6,18 * * ? *)', 12 * HOUR],
-    ['cron(30 6-8 * * ? *)', 22 * HOUR],
-    ['cron(0 6 ? * MON-FRI *)', 72 * HOUR],
-    ['cron(0 6 ? * FRI-MON *)', 96 * HOUR],
-    ['cron(0 6 1 * ? *)', 31 * 24 * HOUR],
-    ['cron(0 6 1 JAN ? *)', 366 * 24 * HOUR],
-    ['cron(0 6 L * ? *)', undefined],
-    ['cron(0 6 ? * 6#1 *)', undefined],
-  ])('%s', (expression, gapMs) => {
-    expect(longestGapMs(expression)).toBe(gapMs);
-  });
-
   test.each<[schedule: string, window: string | undefined]>([
     ['rate(1 hour)', '3 x 60 min'],
     ['rate(1 minute)', '3 x 15 min'],
