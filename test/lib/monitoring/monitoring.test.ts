@@ -1,4 +1,4 @@
-/** Alarms, dashboard, Config rule and encryption in the template. test/watch.test.ts makes each alarm go off. */
+/** Alarms, dashboard, Config rule and encryption in the template. test/support/watch.test.ts makes each alarm go off. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
@@ -6,11 +6,11 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { DIMENSIONS, METRICS, NAMESPACE } from '../../lambda/core/report/metrics';
-import { goodRunWindow } from '../../lib/monitoring/alarms';
-import type { KeyRotationProps } from '../../lib/props';
-import { KeyturnStack } from '../../lib/stack';
-import { functionStatements, type Json, madeUp, resolved, resourcesOf } from '../support/template';
+import { DIMENSIONS, METRICS, NAMESPACE } from '../../../lambda/core/report/metrics';
+import { goodRunWindow } from '../../../lib/monitoring/alarms';
+import type { KeyRotationProps } from '../../../lib/props';
+import { KeyturnStack } from '../../../lib/stack';
+import { functionStatements, type Json, madeUp, resolved, resourcesOf } from '../../support/template';
 
 const ENV = { account: '123456789012', region: 'us-east-1' };
 
@@ -43,7 +43,7 @@ describe('alarms', () => {
     ]);
   });
 
-  const runbook = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+  const runbook = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'runbook.md'), 'utf8');
   const anchors = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
     heading
       .toLowerCase()
