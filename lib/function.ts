@@ -13,7 +13,8 @@ import { SECRET_KEY_ARN_VARIABLE, TOPIC_ARN_VARIABLE, toEnvironment } from '../l
 import { FUNCTION_TIMEOUT_MS, MAX_QUEUED_AGE_MS } from '../lambda/core/user/horizon';
 import { acknowledgeWildcards } from './permissions/acknowledge';
 import { letLogsUse } from './permissions/encryption';
-import { permissions, toStatement } from './permissions/permissions';
+import { toStatement } from './permissions/permission';
+import { permissions } from './permissions/permissions';
 
 /** Role names are unique in an account, which makes this one the lock: a second Keyturn would fight over the same users. */
 export const ROLE_NAME = 'keyturn-function';
@@ -62,7 +63,7 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
     loggingFormat: LoggingFormat.JSON,
     maxEventAge: Duration.millis(MAX_QUEUED_AGE_MS),
     retryAttempts: 2,
-    // SqsDestination would add a second policy to the role; permissions.ts is to be the only place.
+    // SqsDestination would add a second policy to the role; lib/permissions is to be the only place.
     onFailure: { bind: () => ({ destination: deadLetterQueue.queueArn }) },
     ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
   });
@@ -89,6 +90,8 @@ function code() {
       minify: true,
       format: OutputFormat.CJS,
       target: 'node24',
+      // The SDK's ES modules, of which a bundle takes only what is used.
+      mainFields: ['module', 'main'],
       // Errors leave the function as a name and one line (promise 4), so there is no stack trace that a map could make readable.
       sourceMap: false,
       logLevel: LogLevel.WARNING,

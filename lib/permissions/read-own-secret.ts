@@ -3,7 +3,7 @@ import { Effect, ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { READ_OWN_SECRET_POLICY_NAME, SECRET_TAG } from '../../lambda/core/names';
 import { acknowledgeWildcards } from './acknowledge';
-import { type Permission, toStatement } from './permissions';
+import { type Permission, toStatement } from './permission';
 
 export interface ReadOwnSecretProps {
   readonly replicaRegions: readonly string[];

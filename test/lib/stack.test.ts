@@ -16,7 +16,7 @@ import { KeyturnStack } from '../../lib/stack';
 const TEAM = 'arn:aws:sns:eu-central-1:123456789012:team-a';
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
-/** The function is not bundled here: test/app.test.ts does that, once. */
+/** The function is not bundled here: test/bin/app.test.ts does that, once. */
 function stackOf(props: KeyRotationProps = {}, env: { account: string; region: string } | undefined = ENV) {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
   return new KeyturnStack(app, 'Keyturn', { ...props, ...(env && { env }) });
@@ -221,7 +221,7 @@ describe('permissions of the function', () => {
     ]);
     const template = templateOf();
     template.resourceCountIs('AWS::IAM::Policy', 0);
-    // The one for users (test/read-own-secret.test.ts), which is attached to nobody.
+    // The one for users (test/lib/permissions/read-own-secret.test.ts), which is attached to nobody.
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 1);
     template.resourceCountIs('AWS::Lambda::Permission', 0);
     template.allResourcesProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });

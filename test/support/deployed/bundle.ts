@@ -22,6 +22,7 @@ export async function buildBundle(
     minify: true,
     platform: 'node',
     target: 'node24',
+    mainFields: ['module', 'main'],
     format: 'cjs',
     metafile: true,
     logLevel: 'warning',

@@ -1,10 +1,10 @@
 /** `keyturn doctor` as a process: an account in which all is well, and then one thing after the other that is not. */
 
-import { toEnvironment } from '../../lambda/core/settings/environment';
-import { Cli, type Said } from '../support/cli/cli';
-import { aHeldUser, aResult, aUser, deployedSaying, FUNCTION, stackXml } from '../support/cli/cli-answers';
-import { type Answers, FakeAws, functionError, json, refusal, xml } from '../support/http/fake-aws';
-import { aConfig } from '../support/simulation/harness';
+import { toEnvironment } from '../../../lambda/core/settings/environment';
+import { Cli, type Said } from '../../support/cli/cli';
+import { aHeldUser, aResult, aUser, deployedSaying, FUNCTION, stackXml } from '../../support/cli/cli-answers';
+import { type Answers, FakeAws, functionError, json, refusal, xml } from '../../support/http/fake-aws';
+import { aConfig } from '../../support/simulation/harness';
 
 jest.setTimeout(30_000);
 
@@ -443,6 +443,76 @@ test('deployed a moment ago, it has not run yet, which is no problem', async () 
   const { code, stdout } = await doctor();
   expect(stdout).toMatch(/^note {5}last good run: none yet; it was deployed \d+ seconds ago$/m);
   expect(code).toBe(0);
+});
+
+describe('what is late depends on the schedule', () => {
+  const DAY = 24;
+  const templateWith = (expression: string) => JSON.stringify(TEMPLATE).replace('rate(1 hour)', expression);
+
+  test.each<[expression: string, hoursSinceTheRun: number, isLate: boolean, zone: string]>([
+    ['cron(0 6 ? * MON *)', 3 * DAY, false, 'UTC'],
+    ['cron(0 6 ? * MON *)', 8 * DAY, true, 'UTC'],
+    ['cron(0 6 ? * MON-FRI *)', 2.5 * DAY, false, 'UTC'],
+    ['cron(0 6 * * ? *)', 25, false, 'UTC'],
+    ['cron(0 6 * * ? *)', 30, true, 'UTC'],
+    ['rate(7 days)', 6 * DAY, false, 'UTC'],
+    ['rate(7 days)', 8 * DAY, true, 'UTC'],
+    ['rate(1 hour)', 2, false, 'UTC'],
+    ['rate(1 hour)', 3, true, 'UTC'],
+    ['cron(0 6 1 * ? *)', 30 * DAY, false, 'UTC'],
+    ['cron(0 6 1 * ? *)', 33 * DAY, true, 'UTC'],
+    ['cron(0 6 L * ? *)', 30 * DAY, false, 'UTC'],
+    ['cron(0 6 15W * ? *)', 30 * DAY, false, 'UTC'],
+    ['cron(0 6 ? * MON#1 *)', 34 * DAY, false, 'UTC'],
+    ['cron(0 6 ? * 6L *)', 36 * DAY, true, 'UTC'],
+    // The clocks go forward past it once a year, and Scheduler leaves that run out.
+    ['cron(30 2 * * ? *)', 46, false, 'Europe/Berlin'],
+    ['cron(30 2 * * ? *)', 46, true, 'Asia/Tokyo'],
+  ])('%s: last run %d hours ago, late: %s (%s)', async (expression, hours, isLate, zone) => {
+    aws.says(
+      healthy({
+        'cloudformation GetTemplate': () =>
+          xml('GetTemplate', `<TemplateBody>${templateWith(expression)}</TemplateBody>`),
+        'cloudformation DescribeStacks': () => xml('DescribeStacks', stackXml().replaceAll('2026-', '2025-')),
+        'scheduler *': schedule({ ScheduleExpression: expression, ScheduleExpressionTimezone: zone }),
+        'logs FilterLogEvents': log(runLine(hours)),
+      }),
+    );
+    const { findings } = JSON.parse((await doctor('--json')).stdout);
+    const level = isLate ? 'problem' : 'ok';
+    expect(findings).toContainEqual(expect.objectContaining({ check: 'last good run', level }));
+  });
+
+  test('nor can anybody tell without it', async () => {
+    aws.says(healthy({ 'scheduler *': schedule({ ScheduleExpression: 'at(2027-01-31T06:00:00)' }) }));
+    const { findings } = JSON.parse((await doctor('--json')).stdout);
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        check: 'last good run',
+        level: 'unknown',
+        message: expect.stringMatching(/^could not be checked: it was 30 minutes ago .*, but how often/),
+      }),
+    );
+  });
+
+  test('nothing has run yet, which is no problem before the first run of a weekly schedule was due', async () => {
+    const stack = stackXml().replace(
+      /<CreationTime>.*<\/CreationTime>/,
+      `<CreationTime>${new Date(Date.now() - 3 * DAY * 3_600_000).toISOString()}</CreationTime>`,
+    );
+    aws.says(
+      healthy({
+        'cloudformation DescribeStacks': () => xml('DescribeStacks', stack),
+        'cloudformation GetTemplate': () =>
+          xml('GetTemplate', `<TemplateBody>${templateWith('rate(7 days)')}</TemplateBody>`),
+        'scheduler *': schedule({ ScheduleExpression: 'rate(7 days)' }),
+        'logs FilterLogEvents': log(),
+      }),
+    );
+    const { code, stdout } = await doctor();
+    expect(stdout).toMatch(/^note {5}last good run: none yet; it was deployed 3 days ago$/m);
+    expect(code).toBe(0);
+  });
 });
 
 test('all of it fitted 80 columns, but for commands that are to be copied', () => {

@@ -1,18 +1,17 @@
-/** The props `subscriptions` and `ownerTopics`: who gets which messages, as the template has it. */
+/** Who gets which messages: the prop `subscriptions` of the ready-made stack, as the template has it. */
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { Key } from 'aws-cdk-lib/aws-kms';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { KeyRotation } from '../../lib/key-rotation';
-import type { OwnerSubscription } from '../../lib/notifications/subscriptions';
-import type { KeyRotationProps } from '../../lib/props';
-import { KeyturnStack } from '../../lib/stack';
+import { KeyRotation } from '../../../lib/key-rotation';
+import type { OwnerSubscription } from '../../../lib/notifications/owner-subscription';
+import { KeyturnStack, type KeyturnStackProps } from '../../../lib/stack';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 const newApp = () => new App({ context: { 'aws:cdk:bundling-stacks': [] } });
-const stackOf = (props: KeyRotationProps) => new KeyturnStack(newApp(), 'Keyturn', { ...props, env: ENV });
+const stackOf = (props: KeyturnStackProps) => new KeyturnStack(newApp(), 'Keyturn', { ...props, env: ENV });
 
 function subscriptionsOf(...subscriptions: OwnerSubscription[]) {
   const found = Template.fromStack(stackOf({ subscriptions })).findResources('AWS::SNS::Subscription');
@@ -62,11 +61,32 @@ describe('a subscription', () => {
     ]);
   });
 
-  test('can be a queue of the same stack, whose ARN is known only at deployment', () => {
-    const stack = new Stack(newApp(), 'Stack', { env: ENV });
-    const { queueArn } = new Queue(stack, 'Queue');
-    new KeyRotation(stack, 'KeyRotation', { subscriptions: [{ sqsArn: queueArn, owners: ['team-a'] }] });
+  test('leaves the policies of a queue and a function to their owners', () => {
+    const sqsArn = 'arn:aws:sqs:eu-central-1:123456789012:team-a';
+    const lambdaArn = 'arn:aws:lambda:eu-central-1:123456789012:function:team-a:live';
+    const template = Template.fromStack(stackOf({ subscriptions: [{ sqsArn }, { lambdaArn }] }));
+    template.resourceCountIs('AWS::Lambda::Permission', 0);
+    template.resourcePropertiesCountIs('AWS::SQS::QueuePolicy', { Queues: [Match.stringLikeRegexp('team-a')] }, 0);
+  });
+
+  test('can be a queue whose ARN is known only at deployment', () => {
+    const app = newApp();
+    const { queueArn } = new Queue(new Stack(app, 'Team', { env: ENV }), 'Queue');
+    const stack = new KeyturnStack(app, 'Keyturn', {
+      subscriptions: [{ sqsArn: queueArn, owners: ['team-a'] }],
+      env: ENV,
+    });
     Template.fromStack(stack).hasResourceProperties('AWS::SNS::Subscription', { FilterPolicy: { owner: ['team-a'] } });
+  });
+
+  test("of a construct in somebody's own stack is the CDK's, as docs/messages.md has it", () => {
+    const stack = new Stack(newApp(), 'Stack', { env: ENV });
+    const { topic } = new KeyRotation(stack, 'KeyRotation');
+    const filterPolicy = { userPath: SubscriptionFilter.stringFilter({ matchPrefixes: ['/service/'] }) };
+    topic.addSubscription(new SqsSubscription(new Queue(stack, 'Queue'), { filterPolicy }));
+    Template.fromStack(stack).hasResourceProperties('AWS::SNS::Subscription', {
+      FilterPolicy: { userPath: [{ prefix: '/service/' }] },
+    });
   });
 
   const a = { email: 'a@example.com' };
@@ -100,80 +120,15 @@ describe('a subscription', () => {
   ])('refused: %s', (sentence, ...subscriptions) => {
     const props = { subscriptions: subscriptions as OwnerSubscription[] };
     expect(() => stackOf(props)).toThrow(expect.objectContaining({ name: 'ConfigError' }));
-    expect(() => stackOf(props)).toThrow(`KeyRotation: ${sentence}`);
+    expect(() => stackOf(props)).toThrow(`KeyturnStack: ${sentence}`);
   });
 
   test('the address of notifyEmail cannot be subscribed a second time', () => {
     expect(() => stackOf({ notifyEmail: 'a@example.com', subscriptions: [a] })).toThrow('a second time');
   });
-});
 
-describe('topics of teams', () => {
-  const TEAM = 'arn:aws:sns:eu-central-1:123456789012:team-a';
-  const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';
-  const team = (arn = TEAM) => Topic.fromTopicArn(new Stack(), 'Team', arn);
-
-  function statements(stack: Stack): Record<string, { Resource: unknown; Action: unknown; Condition?: unknown }> {
-    const roles = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
-    const role = roles.find(({ Properties }) => Properties.RoleName === 'keyturn-function');
-    const all = role?.Properties.Policies[0].PolicyDocument.Statement as {
-      Sid: string;
-      Resource: unknown;
-      Action: unknown;
-    }[];
-    return Object.fromEntries(all.map((each) => [each.Sid, each]));
-  }
-
-  test('can be published to, these and no others', () => {
-    const { TellTeams, EncryptMessagesOfTeams } = statements(stackOf({ ownerTopics: [team()] }));
-    expect(TellTeams).toMatchObject({ Action: 'sns:Publish', Resource: TEAM });
-    expect(EncryptMessagesOfTeams).toBeUndefined();
-    expect(Object.keys(statements(stackOf({})))).not.toContain('TellTeams');
-  });
-
-  test('that are encrypted bring the right to use their keys, through SNS only', () => {
-    const topic = Topic.fromTopicAttributes(new Stack(), 'Team', { topicArn: TEAM, keyArn: KEY });
-    expect(statements(stackOf({ ownerTopics: [topic] })).EncryptMessagesOfTeams).toMatchObject({
-      Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
-      Resource: KEY,
-      Condition: { StringLike: { 'kms:ViaService': 'sns.eu-central-1.amazonaws.com*' } },
-    });
-  });
-
-  test('can be made in the same app, with a key of their own, and the function learns their ARNs', () => {
-    const stack = new Stack(newApp(), 'Stack', { env: ENV });
-    const topic = new Topic(stack, 'Team', { masterKey: new Key(stack, 'Key') });
-    new KeyRotation(stack, 'KeyRotation', { ownerTopics: [topic] });
-    const [{ Properties } = { Properties: {} }] = Object.values(
-      Template.fromStack(stack).findResources('AWS::Lambda::Function'),
-    );
-    const topicRef = { Ref: stack.getLogicalId(topic.node.defaultChild as never) };
-    expect(Properties.Environment.Variables.KEYTURN_OWNER_TOPICS).toEqual({ 'Fn::Join': ['', ['["', topicRef, '"]']] });
-    expect(statements(stack).TellTeams?.Resource).toEqual(topicRef);
-    expect(statements(stack).EncryptMessagesOfTeams).toBeDefined();
-  });
-
-  test('can be named by their ARNs in the ready-made app', () => {
-    const stack = new KeyturnStack(newApp(), 'Keyturn', { env: ENV, ownerTopicArns: [TEAM] });
-    expect(statements(stack).TellTeams?.Resource).toBe(TEAM);
-  });
-
-  test('pass cdk-nag', () => {
-    const stack = stackOf({ ownerTopics: [team()], subscriptions: [{ email: 'a@example.com', paths: ['/service/'] }] });
+  test('passes cdk-nag', () => {
+    const stack = stackOf({ subscriptions: [{ email: 'a@example.com', paths: ['/service/'] }] });
     expect(new AwsSolutionsChecks().validateScope(stack).violations).toEqual([]);
-  });
-
-  test.each<[sentence: string, arn: string]>([
-    [
-      'ownerTopics holds arn:aws:sns:eu-west-1:123456789012:team-a, but must hold topics in eu-central-1',
-      TEAM.replace('central', 'west'),
-    ],
-    ['ownerTopics[0] is a FIFO topic', `${TEAM}.fifo`],
-  ])('refused: %s', (sentence, arn) => {
-    expect(() => stackOf({ ownerTopics: [team(arn)] })).toThrow(`KeyRotation: ${sentence}`);
-  });
-
-  test('twice the same is refused', () => {
-    expect(() => stackOf({ ownerTopics: [team(), team()] })).toThrow('KeyRotation: ownerTopics is ');
   });
 });

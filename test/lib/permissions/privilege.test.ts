@@ -2,11 +2,11 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { SECRET_TAG } from '../../lambda/core/names';
-import type { KeyRotationProps } from '../../lib/props';
-import { KeyturnStack } from '../../lib/stack';
-import { isAllowed, type Request, secretArn, tagged, tagging, userArn } from '../support/simulation/simulator';
-import { functionStatements, type Json } from '../support/template';
+import { SECRET_TAG } from '../../../lambda/core/names';
+import type { KeyRotationProps } from '../../../lib/props';
+import { KeyturnStack } from '../../../lib/stack';
+import { isAllowed, type Request, secretArn, tagged, tagging, userArn } from '../../support/simulation/simulator';
+import { functionStatements, type Json } from '../../support/template';
 
 function templateOf(props: KeyRotationProps = {}): Json {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });

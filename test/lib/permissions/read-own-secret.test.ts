@@ -3,10 +3,10 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { READ_OWN_SECRET_POLICY_NAME } from '../../lambda/core/names';
-import { KeyturnStack, type KeyturnStackProps } from '../../lib/stack';
-import { OTHER_USER_ID, USER_ID } from '../support/builders';
-import { ACCOUNT_ID, isAllowed, type Request } from '../support/iam';
+import { READ_OWN_SECRET_POLICY_NAME } from '../../../lambda/core/names';
+import { KeyturnStack, type KeyturnStackProps } from '../../../lib/stack';
+import { OTHER_USER_ID, USER_ID } from '../../support/builders';
+import { ACCOUNT_ID, isAllowed, type Request } from '../../support/iam';
 
 const ENV = { account: ACCOUNT_ID, region: 'eu-central-1' };
 const KEY_ARN = `arn:aws:kms:eu-central-1:${ACCOUNT_ID}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;

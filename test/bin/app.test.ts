@@ -38,7 +38,7 @@ test.each<[sentence: string, context: string[]]>([
     ['gracedays=7'],
   ],
   [
-    'KeyRotation: subscriptions[0].events holds "key-lost", but must hold one of key-rotated, key-reminder, key-held, key-deactivated, key-deleted, user-blocked, key-rolled-back, key-revoked',
+    'KeyturnStack: subscriptions[0].events holds "key-lost", but must hold one of key-rotated, key-reminder, key-held, key-deactivated, key-deleted, user-blocked, key-rolled-back, key-revoked',
     ['subscriptions=[{"email":"team-a@example.com","events":["key-lost"]}]'],
   ],
 ])(

@@ -1,4 +1,4 @@
-/** Alarms, dashboard, Config rule and encryption in the template. test/watch.test.ts makes each alarm go off. */
+/** Alarms, dashboard, Config rule and encryption in the template. test/support/watch.test.ts makes each alarm go off. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
@@ -6,12 +6,11 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { DIMENSIONS, METRICS, NAMESPACE } from '../../lambda/core/report/metrics';
-import { longestGapMs } from '../../lambda/core/schedule';
-import { goodRunWindow } from '../../lib/monitoring/alarms';
-import type { KeyRotationProps } from '../../lib/props';
-import { KeyturnStack } from '../../lib/stack';
-import { functionStatements, type Json, madeUp, resolved, resourcesOf } from '../support/template';
+import { DIMENSIONS, METRICS, NAMESPACE } from '../../../lambda/core/report/metrics';
+import { goodRunWindow } from '../../../lib/monitoring/alarms';
+import type { KeyRotationProps } from '../../../lib/props';
+import { KeyturnStack } from '../../../lib/stack';
+import { functionStatements, type Json, madeUp, resolved, resourcesOf } from '../../support/template';
 
 const ENV = { account: '123456789012', region: 'us-east-1' };
 
@@ -44,7 +43,7 @@ describe('alarms', () => {
     ]);
   });
 
-  const runbook = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+  const runbook = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'runbook.md'), 'utf8');
   const anchors = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
     heading
       .toLowerCase()
@@ -94,27 +93,6 @@ describe('alarms', () => {
 });
 
 describe('the interval of a schedule', () => {
-  const MINUTE = 60_000;
-  const HOUR = 60 * MINUTE;
-  test.each<[expression: string, gapMs: number | undefined]>([
-    ['rate(1 hour)', HOUR],
-    ['rate(90 minutes)', 90 * MINUTE],
-    ['rate(2 days)', 48 * HOUR],
-    ['cron(0 * * * ? *)', HOUR],
-    ['cron(0/15 * * * ? *)', 15 * MINUTE],
-    ['cron(0 6 * * ? *)', 24 * HOUR],
-    ['cron(0 6,18 * * ? *)', 12 * HOUR],
-    ['cron(30 6-8 * * ? *)', 22 * HOUR],
-    ['cron(0 6 ? * MON-FRI *)', 72 * HOUR],
-    ['cron(0 6 ? * FRI-MON *)', 96 * HOUR],
-    ['cron(0 6 1 * ? *)', 31 * 24 * HOUR],
-    ['cron(0 6 1 JAN ? *)', 366 * 24 * HOUR],
-    ['cron(0 6 L * ? *)', undefined],
-    ['cron(0 6 ? * 6#1 *)', undefined],
-  ])('%s', (expression, gapMs) => {
-    expect(longestGapMs(expression)).toBe(gapMs);
-  });
-
   test.each<[schedule: string, window: string | undefined]>([
     ['rate(1 hour)', '3 x 60 min'],
     ['rate(1 minute)', '3 x 15 min'],
