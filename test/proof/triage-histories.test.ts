@@ -10,10 +10,10 @@ import { plan } from '../../lambda/core/rules/plan';
 import { observe } from '../../lambda/run/read/observe';
 import { inWords } from '../support/builders';
 import { HOUR, MINUTE, type TestConfig } from '../support/simulation/harness';
+import { quickScan, takeReport } from '../support/simulation/quick-scan';
 import type { World } from '../support/world';
 import { type History, histories } from './history/history';
 import { Play } from './history/history-play';
-import { quickScan, takeReport } from './history/history-scan';
 
 jest.mock('../../lambda/run/read/scan', () => {
   const { withQuickScan } = jest.requireActual('./history/history-quick');
@@ -63,10 +63,10 @@ const SETTLED = 40 * MINUTE;
 const UNSEEN = /: record-inactive (spare|retiring) \w+$/;
 
 /** The world a while later, nothing having happened but that time went by, seen through a report of that age. */
-async function overlookedAfter(ms: number, ageMs: number, { world, config, history }: Play): Promise<string[]> {
+async function overlookedAfter(ms: number, ageMs: number, { world, config }: Play): Promise<string[]> {
   const copy = world.clone();
   copy.advance(ms);
-  const report = takeReport(copy, history.world.reportHidesInactiveKeys);
+  const report = takeReport(copy);
   copy.advance(ageMs);
   const missed = await overlooked(copy, quickScan(copy, config, report), config);
   return missed.filter((user) => !UNSEEN.test(user));
