@@ -5,6 +5,8 @@ export default {
   maxWorkers: '100%',
   // A limit for what hangs, not a measure: a busy machine is no failure.
   testTimeout: 60_000,
+  globalSetup: '<rootDir>/test/support/local-aws/setup.ts',
+  globalTeardown: '<rootDir>/test/support/local-aws/teardown.ts',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // These packages ship ES modules only, which jest must translate.

@@ -106,7 +106,9 @@ export async function startLocalAws(options: { readonly now?: Date; readonly log
 /** One that a process of ours serves already: a fork's, by default, which is ended over HTTP. */
 export function localAws(
   endpoint: string,
-  stop = async () => void (await controlOf(endpoint)('end', {})),
+  stop = async (): Promise<void> => {
+    await controlOf(endpoint)('end', {});
+  },
 ): LocalAws {
   const control = controlOf(endpoint);
   return {

@@ -24,10 +24,11 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { type LocalAws, startLocalAws } from '../../local/aws';
+import type { LocalAws } from '../../local/aws';
 import { invoke, lambdaApi } from '../../local/invoke';
 import { pythonWithMoto } from '../../local/python';
 import { run } from '../../local/run';
+import { emptyAws } from '../support/local-aws/shared';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const A_MINUTE_MS = 60 * 1000;
@@ -38,7 +39,7 @@ let aws: LocalAws;
 let iam: IAMClient;
 let secrets: SecretsManagerClient;
 beforeAll(async () => {
-  aws = await startLocalAws();
+  aws = await emptyAws();
   iam = new IAMClient(aws.clientConfig);
   secrets = new SecretsManagerClient(aws.clientConfig);
 });

@@ -2,12 +2,15 @@
  * A command while a run is at work: either is stopped after each of its calls while the other goes on for each number of its own. The
  * promises are checked after every call of both. A rollback waits for decisions that were made before it; that wait is what makes this pass.
  */
+import { reportProof } from '../support/report-proof';
+import { addUp } from '../support/simulation/excuses';
 import { interleave } from '../support/simulation/interleave';
 import type { Asked, Life } from '../support/simulation/life';
 import { COMMANDS } from '../support/simulation/scenarios';
 
 let pairs = 0;
-afterAll(() => console.info(`interleavings of a command and a run: ${pairs}`));
+const excused = new Map<string, number>();
+afterAll(() => reportProof({ proof: 'overlap-commands', cases: pairs, excused }));
 
 const everything = Number.POSITIVE_INFINITY;
 
@@ -47,6 +50,7 @@ test.each(COMMANDS)(
         life.consume();
         pairs++;
         await life.heal(i % 4 === 0 && j % 4 === 0 ? 30 : 0);
+        addUp(excused, life.watch.excuses.counts);
         const found = life.complaints();
         if (found.length > 0) complaints[`the run stops at ${i}, the command at ${j}`] = found;
       }

@@ -2,12 +2,15 @@
  * Two runs at once: a retry overlaps the schedule. One of them is stopped after each of its calls, the other is stopped after each of its
  * own, and the rest follows in both orders. The promises are checked after every call of both.
  */
+import { reportProof } from '../support/report-proof';
+import { addUp } from '../support/simulation/excuses';
 import { interleave } from '../support/simulation/interleave';
 import type { Life } from '../support/simulation/life';
 import { SCENARIOS } from '../support/simulation/scenarios';
 
 let pairs = 0;
-afterAll(() => console.info(`interleavings of two runs: ${pairs}`));
+const excused = new Map<string, number>();
+afterAll(() => reportProof({ proof: 'overlap', cases: pairs, excused }));
 
 /** How many calls a run makes when it is alone. */
 async function callsOf(life: Life): Promise<number> {
@@ -43,6 +46,7 @@ test.each(SCENARIOS)(
         pairs++;
         if (i % 4 === 0 && j % 4 === 0) await life.heal(30);
         else await life.heal(0);
+        addUp(excused, life.watch.excuses.counts);
         const found = life.complaints();
         if (found.length > 0) complaints[`A stops at ${i}, B at ${j}`] = found;
       }

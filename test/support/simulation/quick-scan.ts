@@ -19,7 +19,8 @@ export interface Report {
   readonly keysByUser: ReadonlyMap<string, readonly ReportKey[]>;
 }
 
-const rowOf = ({ name, createdAt }: Pick<ReportedUser, 'name' | 'createdAt'>) => `${name} ${Math.floor(createdAt / 1000)}`;
+const rowOf = ({ name, createdAt }: Pick<ReportedUser, 'name' | 'createdAt'>) =>
+  `${name} ${Math.floor(createdAt / 1000)}`;
 
 interface Reported {
   readonly at: Date;

@@ -3,7 +3,9 @@
  * and the final state must agree, but for a short list of known differences. KEYTURN_SEQUENCES and KEYTURN_SEED change how many and which.
  */
 import * as fc from 'fast-check';
-import { type LocalAws, startLocalAws } from '../../local/aws';
+import type { LocalAws } from '../../local/aws';
+import { emptyAws } from '../support/local-aws/shared';
+import { reportProof } from '../support/report-proof';
 import { type Answer, ask, motoClients, motoSide, worldSide } from './differential/differential';
 import { callsOf, namesOf, stateOf } from './differential/differential-calls';
 import { knownDifference } from './differential/differential-known';
@@ -14,7 +16,7 @@ const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
 let aws: LocalAws;
 // The first run installs moto.
 beforeAll(async () => {
-  aws = await startLocalAws();
+  aws = await emptyAws();
 }, 300_000);
 afterAll(() => aws?.stop());
 
@@ -51,7 +53,13 @@ test('the in-memory world answers like moto', async () => {
     },
   );
   await fc.assert(property, { numRuns: COUNT, seed: SEED });
-  console.info(`differential: ${COUNT} sequences, seed ${SEED}, ${calls} calls, ${excused} known differences`);
+  reportProof({
+    proof: 'differential',
+    cases: COUNT,
+    seed: SEED,
+    calls,
+    excused: new Map([['known differences', excused]]),
+  });
 }, 600_000);
 
 const renumbered = (text: string, number: number) =>

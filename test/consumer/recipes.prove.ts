@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'keyturn-recipes-'));
 let deployed: Deployed;
 
 beforeAll(async () => {
-  deployed = await Deployed.start(join(folder, 'cdk.out'));
+  deployed = await Deployed.start();
 });
 afterAll(async () => {
   await deployed?.stop();
