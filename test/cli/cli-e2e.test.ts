@@ -20,8 +20,6 @@ import { invoke } from '../../local/invoke';
 import { Cli, type Said } from '../support/cli/cli';
 import { emptyAws, synthesizedApp } from '../support/local-aws/shared';
 
-jest.setTimeout(120_000);
-
 const DAY_MS = 86_400_000;
 /** Name, path, ages of the keys in days, and which of them is inactive. */
 const PEOPLE: readonly (readonly [name: string, path: string, ages: readonly number[], inactive?: number])[] = [

@@ -9,8 +9,6 @@ import { Deployed } from '../support/deployed/deployed';
 import type { Answer, Order } from '../support/deployed/long-lived-program';
 import { stepsOf } from '../support/simulation/harness';
 
-jest.setTimeout(300_000);
-
 let deployed: Deployed;
 const programs: Program[] = [];
 

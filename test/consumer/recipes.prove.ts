@@ -10,8 +10,6 @@ import { lineReader, run } from '../../local/run';
 import { Deployed } from '../support/deployed/deployed';
 import { stepsOf } from '../support/simulation/harness';
 
-jest.setTimeout(300_000);
-
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-recipes-'));
 let deployed: Deployed;
 

@@ -14,10 +14,9 @@ const COUNT = Number(process.env.KEYTURN_SEQUENCES ?? 200);
 const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
 
 let aws: LocalAws;
-// The first run installs moto.
 beforeAll(async () => {
   aws = await emptyAws();
-}, 300_000);
+});
 afterAll(() => aws?.stop());
 
 test('the in-memory world answers like moto', async () => {
@@ -60,7 +59,7 @@ test('the in-memory world answers like moto', async () => {
     calls,
     excused: new Map([['known differences', excused]]),
   });
-}, 600_000);
+});
 
 const renumbered = (text: string, number: number) =>
   text

@@ -9,8 +9,6 @@ import { MANAGED, stepsOf } from '../support/simulation/harness';
 import { isAllowed } from '../support/simulation/simulator';
 import { Watched } from '../support/simulation/watched';
 
-jest.setTimeout(180_000);
-
 let deployed: Deployed;
 /** Every secret half that Keyturn made, as a consumer read it. */
 const secretHalves = new Set<string>();

@@ -11,8 +11,6 @@ import { Deployed } from '../support/deployed/deployed';
 import { reportProof } from '../support/report-proof';
 import { HOUR, stepsOf } from '../support/simulation/harness';
 
-jest.setTimeout(180_000);
-
 interface Case {
   readonly at: number;
   readonly when: 'before' | 'after';

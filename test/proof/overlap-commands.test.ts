@@ -28,33 +28,29 @@ async function callsOf(life: Life, asked: Asked): Promise<{ readonly run: number
   return counts;
 }
 
-test.each(COMMANDS)(
-  'promise 1 to 8: a run at the same time breaks none in "$name"',
-  async ({ begin, ask }) => {
-    const start = await begin();
-    const asked = ask(start);
-    const calls = await callsOf(start, asked);
-    const complaints: Record<string, string[]> = {};
-    for (let i = 0; i <= calls.run; i++)
-      for (let j = 0; j <= calls.command; j++) {
-        const life = start.fork();
-        await interleave(
-          [
-            ['run', i],
-            ['command', j],
-            ['run', everything],
-            ['command', everything],
-          ],
-          { run: (gate) => life.run(gate, 'run'), command: (gate) => life.ask(asked, gate, 'command') },
-        );
-        life.consume();
-        pairs++;
-        await life.heal(i % 4 === 0 && j % 4 === 0 ? 30 : 0);
-        addUp(excused, life.watch.excuses.counts);
-        const found = life.complaints();
-        if (found.length > 0) complaints[`the run stops at ${i}, the command at ${j}`] = found;
-      }
-    expect(complaints).toEqual({});
-  },
-  120_000,
-);
+test.each(COMMANDS)('promise 1 to 8: a run at the same time breaks none in "$name"', async ({ begin, ask }) => {
+  const start = await begin();
+  const asked = ask(start);
+  const calls = await callsOf(start, asked);
+  const complaints: Record<string, string[]> = {};
+  for (let i = 0; i <= calls.run; i++)
+    for (let j = 0; j <= calls.command; j++) {
+      const life = start.fork();
+      await interleave(
+        [
+          ['run', i],
+          ['command', j],
+          ['run', everything],
+          ['command', everything],
+        ],
+        { run: (gate) => life.run(gate, 'run'), command: (gate) => life.ask(asked, gate, 'command') },
+      );
+      life.consume();
+      pairs++;
+      await life.heal(i % 4 === 0 && j % 4 === 0 ? 30 : 0);
+      addUp(excused, life.watch.excuses.counts);
+      const found = life.complaints();
+      if (found.length > 0) complaints[`the run stops at ${i}, the command at ${j}`] = found;
+    }
+  expect(complaints).toEqual({});
+});

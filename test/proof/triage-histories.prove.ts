@@ -21,8 +21,6 @@ jest.mock('../../lambda/run/read/scan', () => {
   return withQuickScan(jest.requireActual('../../lambda/run/read/scan'));
 });
 
-jest.setTimeout(3_600_000);
-
 const COUNT = Number(process.env.KEYTURN_TRIAGE_HISTORIES ?? 100);
 const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
 

@@ -13,8 +13,6 @@ import { isAllowed, userArn } from '../support/simulation/simulator';
 import { Watched } from '../support/simulation/watched';
 import type { Json } from '../support/template';
 
-jest.setTimeout(180_000);
-
 let watched: Watched;
 
 beforeAll(async () => {

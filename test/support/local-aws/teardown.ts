@@ -5,6 +5,6 @@ import type { Keeper } from './keeper';
 export default async function teardown(): Promise<void> {
   const { keeper } = globalThis as { keeper?: Keeper };
   if (!keeper) return;
-  if (existsSync(keeper.proofs)) process.stdout.write(`\n${readFileSync(keeper.proofs, 'utf8')}`);
+  if (existsSync(keeper.proofs)) process.stderr.write(`\n${readFileSync(keeper.proofs, 'utf8')}`);
   await keeper.stop();
 }
