@@ -1,10 +1,33 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * How many times slower this machine is just now than an idle one of 2026. Every limit in time is a multiple of it: a limit catches what
+ * hangs, and a slow or busy machine is no failure. So no test has a limit of its own.
+ */
+function slowness() {
+  const startedAt = performance.now();
+  for (let n = 0; n < 60; n++) createHash('sha256').update(Buffer.alloc(1_000_000, n)).digest();
+  return Math.max(1, (performance.now() - startedAt) / 60);
+}
+
+const MINUTE_MS = 60_000;
+// For the processes that jest starts: they must not measure while their neighbours work.
+process.env.KEYTURN_SLOWNESS ??= slowness().toFixed(1);
+// The SDK would say on standard error, in each worker, which Node it will need some day.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+/** @param minutes on an idle machine. @returns milliseconds on this one */
+export const patience = (minutes) => Math.round(minutes * MINUTE_MS * Number(process.env.KEYTURN_SLOWNESS));
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
   // jest leaves one core free by default; on two cores that would double the time.
   maxWorkers: '100%',
-  // A limit for what hangs, not a measure: a busy machine is no failure.
-  testTimeout: 60_000,
+  testTimeout: patience(5),
+  // One local AWS for all files of a run (test/support/local-aws/keeper.ts).
+  globalSetup: '<rootDir>/test/support/local-aws/setup.ts',
+  globalTeardown: '<rootDir>/test/support/local-aws/teardown.ts',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // These packages ship ES modules only, which jest must translate.

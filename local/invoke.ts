@@ -29,12 +29,12 @@ export function lambdaApi(
   path: string,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
-  method: 'POST' | 'PUT' = 'POST',
+  method: 'GET' | 'POST' | 'PUT' = 'POST',
 ): Promise<Response> {
   const scope = `test/20260101/${aws.region}/lambda/aws4_request`;
   return fetch(aws.endpoint + path, {
     method,
-    body: JSON.stringify(body),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
     headers: {
       'Content-Type': 'application/json',
       Authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,

@@ -27,6 +27,7 @@ from typing import Any
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from moto_server.application import LocalAws
+from moto_server.forking import Forks
 from moto_server.functions import Functions
 from moto_server.records import Records
 from moto_server.secrets_as_aws import refuse_writes_that_aws_refuses
@@ -47,11 +48,20 @@ def main() -> None:
     refuse_writes_that_aws_refuses()
     mend_change_sets()
     mend_users()
-    server = serve(port, LocalAws(CLOCK, records, functions))
-    functions.endpoint = f"http://localhost:{server.port}"
-    os.environ["MOTO_PORT"] = str(server.port)  # moto's own calls to itself
+
+    def start(at_port: int = 0) -> int:
+        server = serve(at_port, application)
+        functions.endpoint = f"http://localhost:{server.port}"
+        os.environ["MOTO_PORT"] = str(server.port)  # moto's own calls to itself
+        return server.port
+
+    def go_on_as_a_fork() -> int:
+        functions.forget()
+        return start()
+
+    application = LocalAws(CLOCK, records, functions, Forks(go_on_as_a_fork, functions.stop))
     try:
-        print(json.dumps({"port": server.port}), flush=True)
+        print(json.dumps({"port": start(port)}), flush=True)
         sys.stdin.buffer.read()
     finally:
         functions.stop()

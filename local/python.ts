@@ -59,7 +59,7 @@ async function findPython(): Promise<Python> {
   const wanted = process.env.KEYTURN_PYTHON;
   const ask = 'import sys; print(sys.executable, sys.version_info[0], sys.version_info[1], sep="\\n")';
   for (const candidate of wanted ? [wanted] : CANDIDATES) {
-    const { code, output } = await run(candidate, ['-c', ask], { timeoutMs: 20_000 });
+    const { code, output } = await run(candidate, ['-c', ask]);
     const [path, major, minor] = output.trim().split('\n');
     if (code !== 0 || !path || Number(major) !== 3 || Number(minor) < OLDEST_MINOR) continue;
     const requirements = join(__dirname, minor === '9' ? 'requirements-py39.txt' : 'requirements.txt');
@@ -100,7 +100,7 @@ const PIP_OPTIONS = [
 
 async function installedMoto(python: Python, log: Log): Promise<string | undefined> {
   const probe = 'import moto, moto.server, moto.cloudformation.parsing, moto.awslambda.models; print(moto.__version__)';
-  const { code, output } = await run(python.path, ['-c', probe], { timeoutMs: 60_000 });
+  const { code, output } = await run(python.path, ['-c', probe]);
   const version = output.trim().split('\n').at(-1) ?? '';
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (code !== 0 || major < 5 || (major === 5 && minor < 1)) return undefined;

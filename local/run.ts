@@ -6,7 +6,7 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly log?: Log | undefined;
-  /** @default ten minutes */
+  /** A limit for what hangs, not a measure: a busy machine is no failure. @default ten minutes */
   readonly timeoutMs?: number;
 }
 

@@ -11,6 +11,7 @@ from .authentication import principal_of, refusal_of
 from .calls import read_call
 from .clock import Clock
 from .control import Control
+from .forking import Forks
 from .functions import Functions
 from .killing import KillSwitch
 from .records import Records
@@ -20,12 +21,12 @@ ERROR_CODE = re.compile(rb'<Code>([^<]+)</Code>|"__type":\s*"(?:[^"]*#)?([^"]+)"
 
 
 class LocalAws:
-    def __init__(self, clock: Clock, records: Records, functions: Functions) -> None:
+    def __init__(self, clock: Clock, records: Records, functions: Functions, forks: Forks) -> None:
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._records = records
         self._kill_switch = KillSwitch(functions)
         self._throttle = Throttle()
-        self._control = Control(clock, records, self._kill_switch, self._throttle)
+        self._control = Control(clock, records, self._kill_switch, self._throttle, forks)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         if environ.get("PATH_INFO", "").startswith("/_keyturn/"):

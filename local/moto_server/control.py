@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from .clock import Clock
+from .forking import Forks
 from .killing import KillSwitch
 from .records import Records
 from .throttling import Throttle
@@ -20,13 +21,17 @@ class Control:
     GET  calls?since=N → the recorded AWS calls whose number `n` is above N
     GET  kill          → {"armed"}           POST kill {"at": N, "when": "before" | "after"}, see killing.py
     POST throttle {"times": N, "action": "ListAccessKeys"}, see throttling.py
+    POST fork     → {"port"} of a copy that goes on by itself, see forking.py      POST end ends such a copy
     """
 
-    def __init__(self, clock: Clock, records: Records, kill_switch: KillSwitch, throttle: Throttle) -> None:
+    def __init__(
+        self, clock: Clock, records: Records, kill_switch: KillSwitch, throttle: Throttle, forks: Forks
+    ) -> None:
         self._clock = clock
         self._records = records
         self._kill_switch = kill_switch
         self._throttle = throttle
+        self._forks = forks
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         name = environ["PATH_INFO"][len("/_keyturn/") :].replace("-", "_")
@@ -67,6 +72,13 @@ class Control:
 
     def post_throttle(self, parameters: dict[str, Any]) -> Any:
         self._throttle.arm(int(parameters["times"]), parameters["action"])
+        return {}
+
+    def post_fork(self, _: dict[str, Any]) -> Any:
+        return {"port": self._forks.fork()}
+
+    def post_end(self, _: dict[str, Any]) -> Any:
+        self._forks.end_soon()
         return {}
 
 

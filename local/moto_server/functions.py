@@ -52,6 +52,12 @@ class Functions:
             process.kill()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def forget(self) -> None:
+        """In a fork: the processes are the parent's, and so is the folder."""
+        self._folder = tempfile.mkdtemp(prefix="keyturn-functions-")
+        self._lock = threading.Lock()
+        self._idle, self._versions, self._by_mark = {}, {}, {}
+
     def invoke(self, function: Any, event: Any) -> tuple[str, bool, str]:
         """(result, errored, the end of the log), as moto's method."""
         request_id = str(uuid.uuid4())

@@ -14,12 +14,11 @@ import {
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { READ_ONLY_POLICY } from '../../cli/session/read-only';
 import type { Result } from '../../lambda/core/report/result-schema';
-import { type LocalAws, startLocalAws } from '../../local/aws';
+import type { LocalAws } from '../../local/aws';
 import { deployKeyturn } from '../../local/deploy';
 import { invoke } from '../../local/invoke';
 import { Cli, type Said } from '../support/cli/cli';
-
-jest.setTimeout(120_000);
+import { emptyAws, synthesizedApp } from '../support/local-aws/shared';
 
 const DAY_MS = 86_400_000;
 /** Name, path, ages of the keys in days, and which of them is inactive. */
@@ -40,7 +39,7 @@ const outputs: string[] = [];
 
 beforeAll(async () => {
   outdir = mkdtempSync(join(tmpdir(), 'keyturn-cli-e2e-'));
-  [aws, cli] = await Promise.all([startLocalAws(), Cli.build()]);
+  [aws, cli] = await Promise.all([emptyAws(), Cli.build()]);
   iam = new IAMClient(aws.clientConfig);
   const births = PEOPLE.flatMap(([name, , ages, inactive]) =>
     ages.map((age) => ({ name, age, isInactive: age === inactive })),
@@ -194,7 +193,7 @@ describe('before anything is deployed', () => {
 
 describe('deployed', () => {
   beforeAll(async () => {
-    functionName = (await deployKeyturn(aws, { outdir })).functionName;
+    functionName = (await deployKeyturn(aws, { app: await synthesizedApp() })).functionName;
   });
 
   test('plan and status', async () => {

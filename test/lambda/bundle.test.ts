@@ -6,8 +6,6 @@ import { buildBundle, runBundle } from '../support/deployed/bundle';
 import { fullAccount } from '../support/full-account';
 import { serveOverHttp } from '../support/http/http-world';
 
-jest.setTimeout(60_000);
-
 let folder: string;
 let bundle: string;
 beforeAll(async () => {

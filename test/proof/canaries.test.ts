@@ -10,6 +10,7 @@ import type { Clients } from '../../lambda/aws/clients';
 import { smtpPassword } from '../../lambda/core/secret/ses-smtp';
 import { toEnvironment } from '../../lambda/core/settings/environment';
 import { disguised, HOSTILE } from '../support/hostile';
+import { reportProof } from '../support/report-proof';
 import { aConfig, DAY, HOUR, MANAGED, MINUTE, TOPIC_ARN } from '../support/simulation/harness';
 import { faultsOf, type Random, random } from '../support/simulation/random-faults';
 import { World } from '../support/world';
@@ -48,10 +49,9 @@ beforeAll(async () => {
   );
   for (let seed = 0; seed < LIVES; seed++) await live(seed);
   for (const spy of [...spies, ...consoles]) spy.mockRestore();
-  console.info(
-    `canaries: ${left.canaries.length} in ${left.runs} runs, ${left.failed} of which failed; ${left.log.length} lines and ${left.messages.length} messages searched`,
-  );
-}, 120_000);
+  const { runs, failed } = left;
+  reportProof({ proof: 'canaries', cases: left.canaries.length, runs, failed, lines: left.log.length });
+});
 
 async function live(seed: number): Promise<void> {
   const dice = random(seed);

@@ -2,6 +2,8 @@
  * Every crash of a command, enumerated: it is repeated once for each of its API calls and each way in which a call can go wrong. Then
  * either whoever asked asks again, or walks away; the schedule goes on, and the promises are checked after every single call.
  */
+import { reportProof } from '../support/report-proof';
+import { addUp } from '../support/simulation/excuses';
 import { FAULTS, faultFor } from '../support/simulation/faults';
 import { MINUTE } from '../support/simulation/harness';
 import type { Asked, Life } from '../support/simulation/life';
@@ -9,7 +11,8 @@ import { COMMANDS } from '../support/simulation/scenarios';
 import { atCall } from '../support/world';
 
 let cases = 0;
-afterAll(() => console.info(`crash cases of commands: ${cases}`));
+const excused = new Map<string, number>();
+afterAll(() => reportProof({ proof: 'crash-commands', cases: cases, excused }));
 
 /** A person who reads the failure and asks again. True when that was not refused. */
 async function askAgain(life: Life, asked: Asked): Promise<boolean> {
@@ -45,6 +48,7 @@ describe.each(COMMANDS)('promise 6: crash anywhere in "$name"', ({ begin, ask, w
         const isDone = repeats && (await askAgain(life, asked));
         life.consume();
         await life.heal(3);
+        addUp(excused, life.watch.excuses.counts);
         const unmet = isDone ? wanted(life, asked) : undefined;
         cases++;
         const found = [...life.complaints(), ...(unmet ? [unmet] : [])];

@@ -2,12 +2,15 @@
  * Every crash, enumerated. Each scenario's run is repeated once for each of its API calls (found by counting a clean run) and each way in
  * which a call can go wrong; then the schedule goes on, and the promises are checked after every single call.
  */
+import { reportProof } from '../support/report-proof';
+import { addUp } from '../support/simulation/excuses';
 import { FAULTS, faultFor } from '../support/simulation/faults';
 import { SCENARIOS } from '../support/simulation/scenarios';
 import { atCall } from '../support/world';
 
 let cases = 0;
-afterAll(() => console.info(`crash cases: ${cases}`));
+const excused = new Map<string, number>();
+afterAll(() => reportProof({ proof: 'crash', cases: cases, excused }));
 
 describe.each(SCENARIOS)('promise 6: crash anywhere in "$name", and the next runs heal it', ({ begin }) => {
   test.each(FAULTS)('a call that ends in: %s', async (fault) => {
@@ -30,6 +33,7 @@ describe.each(SCENARIOS)('promise 6: crash anywhere in "$name", and the next run
       life.consume();
       await life.heal();
       cases++;
+      addUp(excused, life.watch.excuses.counts);
       const found = life.complaints();
       if (stateOf(life) !== stateOf(clean)) found.push(`ended as ${stateOf(life)}, and not as ${stateOf(clean)}`);
       if (found.length > 0) complaints[`${index} ${operation}`] = found;

@@ -1,6 +1,5 @@
 /** The deployed bundle over HTTP, through a whole life of a key: rotate, hold while in use, deactivate, delete. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { Result } from '../../lambda/core/report/result-schema';
@@ -10,22 +9,15 @@ import { MANAGED, stepsOf } from '../support/simulation/harness';
 import { isAllowed } from '../support/simulation/simulator';
 import { Watched } from '../support/simulation/watched';
 
-jest.setTimeout(180_000);
-
 let deployed: Deployed;
-let outdir: string;
 /** Every secret half that Keyturn made, as a consumer read it. */
 const secretHalves = new Set<string>();
 const results: unknown[] = [];
 
 beforeAll(async () => {
-  outdir = mkdtempSync(join(tmpdir(), 'keyturn-e2e-'));
-  deployed = await Deployed.start(outdir);
+  deployed = await Deployed.start();
 });
-afterAll(async () => {
-  await deployed?.stop();
-  rmSync(outdir, { recursive: true, force: true });
-});
+afterAll(() => deployed?.stop());
 
 async function run(day: number): Promise<Result> {
   const result = await deployed.run(day);
@@ -315,7 +307,7 @@ test('promise 4: no secret half in any log line, message, result, call or file',
     await deployed.aws.functionLog(),
     await deployed.aws.calls(),
   ]);
-  const files = readdirSync(outdir, { recursive: true, withFileTypes: true })
+  const files = readdirSync(deployed.outdir, { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile())
     .map((file) => readFileSync(join(file.parentPath, file.name), 'utf8'));
   const leaks = [...secretHalves].filter(

@@ -4,8 +4,6 @@ import { DAY, HOUR } from '../support/simulation/harness';
 import { simulate, total } from '../support/simulation/simulate';
 import type { World } from '../support/world';
 
-jest.setTimeout(60_000);
-
 const FULL = 5000;
 const LIMIT_S = 15 * 60;
 const PER_USER = ['ListAccessKeys', 'DescribeSecret', 'GetAccessKeyLastUsed', 'TagResource', 'CreateAccessKey'];

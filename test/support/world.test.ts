@@ -703,11 +703,11 @@ describe('watching', () => {
     const { world, listKeys } = aWorld();
     const seen: Call[] = [];
     world.onCall = (_, call) => seen.splice(0, 1, call);
-    const started = performance.now();
+    const before = process.cpuUsage();
     for (let call = 0; call < 10_000; call++) await listKeys();
-    const microsecondsPerCall = ((performance.now() - started) * 1_000) / 10_000;
-    // Some 6 were measured; generous, for slow machines.
-    expect(microsecondsPerCall).toBeLessThan(200);
+    const { user, system } = process.cpuUsage(before);
+    // Some 6 were measured; generous, for slow machines. What others do on the machine does not count.
+    expect((user + system) / 10_000).toBeLessThan(500);
     expect(world.recorded).toEqual([]);
   });
 });

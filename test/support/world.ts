@@ -7,6 +7,7 @@ import {
   type KeyStatus,
   newAccount,
   type Published,
+  type ReportedUser,
   type Secret,
   type User,
   type WorldOptions,
@@ -16,12 +17,13 @@ import { authenticate, recordUse } from './world/authentication';
 import type { Call, Intercept, SettledCall } from './world/calls';
 import { userId } from './world/chance';
 import { recordEvent } from './world/cloud-trail';
+import { generateCredentialReport } from './world/credential-report';
 import { noSuchEntity } from './world/errors';
 import { deleteAccessKey, newKey, updateAccessKey, userNamed } from './world/iam';
 import { clientsOfProcess } from './world/process';
 import * as secretsManager from './world/secrets-manager';
 
-export type { Key, KeyStatus, LastUse, Published, Secret, User, WorldOptions } from './world/account';
+export type { Key, KeyStatus, LastUse, Published, ReportedUser, Secret, User, WorldOptions } from './world/account';
 export { type Action, atCall, type Call, failing, type Intercept, type SettledCall } from './world/calls';
 export { accessDenied, type Service, serviceError, throttled, timedOut } from './world/errors';
 export { Crash } from './world/process';
@@ -73,6 +75,10 @@ export class World {
 
   // What there is. Read it only; the methods below change it.
 
+  get options(): WorldOptions {
+    return this.#account.options;
+  }
+
   get accountId(): string {
     return this.#account.id;
   }
@@ -87,6 +93,13 @@ export class World {
 
   get published(): readonly Published[] {
     return this.#account.published;
+  }
+
+  /** Whom IAM's credential report shows to a run that begins now, and as of when. A report that is too old is made anew, which takes its time. */
+  reported(): { readonly at: Date; readonly users: readonly ReportedUser[] } {
+    const account = this.#account;
+    while (generateCredentialReport(account).State !== 'COMPLETE') account.now += REPORT_PAUSE_MS;
+    return { at: new Date(account.report.startedAt ?? 0), users: account.report.users ?? [] };
   }
 
   keysOf(userName: string): readonly Readonly<Key>[] {
@@ -243,6 +256,9 @@ export class World {
     }
   }
 }
+
+/** As lambda/run/read/scan.ts pauses first. */
+const REPORT_PAUSE_MS = 2_000;
 
 export interface UseOfKey {
   readonly service: string;

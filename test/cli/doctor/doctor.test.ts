@@ -6,8 +6,6 @@ import { aHeldUser, aResult, aUser, deployedSaying, FUNCTION, stackXml } from '.
 import { type Answers, FakeAws, functionError, json, refusal, xml } from '../../support/http/fake-aws';
 import { aConfig } from '../../support/simulation/harness';
 
-jest.setTimeout(30_000);
-
 let cli: Cli;
 let aws: FakeAws;
 

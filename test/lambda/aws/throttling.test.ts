@@ -5,8 +5,6 @@ import { shareOfLimit } from '../../support/http/slow-aws';
 import { DAY } from '../../support/simulation/harness';
 import { simulate } from '../../support/simulation/simulate';
 
-jest.setTimeout(60_000);
-
 /** Limits far below what is known of AWS, each for the operation of one step, in calls a second. */
 it.each([
   ['the reads of the users', { ListAccessKeys: 8 }],

@@ -13,13 +13,13 @@ import { type Consumer, liveOneDay } from '../../support/simulation/consumers';
 import { aConfig, DAY, HOUR, MANAGED, MINUTE, type TestConfig } from '../../support/simulation/harness';
 import { interleave, type Schedule } from '../../support/simulation/interleave';
 import type { Asked } from '../../support/simulation/life';
+import { quickScan, type Report, takeReport } from '../../support/simulation/quick-scan';
 import { Watch } from '../../support/simulation/watch';
 import { World } from '../../support/world';
 import type { Event, History } from './history';
 import { faulty, type Hits } from './history-faults';
 import { Judge } from './history-judge';
 import type { QuickClients } from './history-quick';
-import { quickScan, type Report, takeReport } from './history-scan';
 import { type Fault, SCAN_OPERATIONS } from './history-schedule';
 
 /** A user, under whatever name it has by now, and the programs that live on its keys. */
@@ -79,7 +79,7 @@ export class Play {
     this.watch = new Watch(this.world, (name) => this.settingsOf(name).policy);
     this.watch.whyLeaveAlone = (name) => this.whyLeaveAlone(name);
     this.judge = new Judge(this);
-    this.#report = takeReport(this.world, history.world.reportHidesInactiveKeys);
+    this.#report = takeReport(this.world);
   }
 
   settingsOf(name: string) {
@@ -143,7 +143,7 @@ export class Play {
     // What a person has scheduled for deletion goes by itself.
     for (const { purgeAt = 0 } of world.secrets.values())
       if (purgeAt > morning - DAY && purgeAt <= morning + DAY) this.judge.peopleActed();
-    this.#report = takeReport(world, history.world.reportHidesInactiveKeys);
+    this.#report = takeReport(world);
     if (events.length > 0) await this.#makeRealReport();
     // IAM needs a while to make a change known everywhere, and what people do in that while no program can be safe from.
     if (history.world.propagationMs === 0) this.#at(morning + 58 * MINUTE);

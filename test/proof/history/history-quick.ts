@@ -5,7 +5,7 @@ import type { Scan } from '../../../lambda/core/account/user-row';
 export type QuickClients = Clients & { readonly quickScan?: () => Scan };
 type ScanModule = typeof import('../../../lambda/run/read/scan');
 
-/** lambda/run/read/scan.ts, but for clients that bring the same rows with them (history-scan.ts). */
+/** lambda/run/read/scan.ts, but for clients that bring the same rows with them (support/simulation/quick-scan.ts). */
 export const withQuickScan = (actual: ScanModule): ScanModule => ({
   ...actual,
   scan: async (clients: QuickClients, config) => clients.quickScan?.() ?? actual.scan(clients, config),

@@ -11,6 +11,8 @@ const mutants = JSON.parse(process.env.KEYTURN_MUTANTS);
 export default {
   projects: mutants.map(({ file, find, replace, caughtBy }, index) => ({
     ...base,
+    globalSetup: undefined,
+    globalTeardown: undefined,
     rootDir: at('../../..'),
     displayName: String(index),
     testMatch: [at(`../../../${caughtBy.file}`)],

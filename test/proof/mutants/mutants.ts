@@ -256,6 +256,28 @@ export const MUTANTS: readonly Mutant[] = [
     },
   },
   {
+    name: 'a decision to deactivate may be ten minutes old',
+    file: 'lambda/run/steps/cut.ts',
+    find: 'DECISION_LIMIT_MS = 60_000;',
+    replace: 'DECISION_LIMIT_MS = 600_000;',
+    caughtBy: {
+      file: 'test/lambda/run/steps/cut.test.ts',
+      test: 'a decision to deactivate promise 1: is not carried out by a run that was stopped since its reads',
+      saying: 'it was decided more than a minute ago',
+    },
+  },
+  {
+    name: 'triage passes over a revocation that was interrupted',
+    file: 'lambda/core/account/triage.ts',
+    find: 'if (notices.deleting || notices.revoking) return true;',
+    replace: 'if (notices.deleting) return true;',
+    caughtBy: {
+      file: 'test/lambda/core/account/triage.test.ts',
+      test: 'a user whose last change is not settled is looked at while a revocation is under way',
+      saying: 'unsettled',
+    },
+  },
+  {
     name: 'a revocation cuts the current key before its successor is verified',
     file: 'lambda/core/commands/revoke.ts',
     find: 'steps: [...usual, ...deactivation], because };',

@@ -1,4 +1,4 @@
-/** The deployed stack in a local AWS of its own: people's hands on the account, and the function through the Lambda API. */
+/** The deployed stack in a local AWS of one's own: people's hands on the account, and the function through the Lambda API. */
 import {
   CreateAccessKeyCommand,
   CreateUserCommand,
@@ -15,9 +15,9 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Result } from '../../../lambda/core/report/result-schema';
 import type { KeyPair } from '../../../lambda/core/secret/key-pair';
-import { type ApiCall, type LocalAws, startLocalAws } from '../../../local/aws';
-import { deployKeyturn } from '../../../local/deploy';
-import { invoke } from '../../../local/invoke';
+import type { ApiCall, LocalAws } from '../../../local/aws';
+import { invoke, lambdaApi } from '../../../local/invoke';
+import { deployedAws } from '../local-aws/shared';
 import { DAY, MANAGED } from '../simulation/harness';
 
 export class Deployed {
@@ -32,17 +32,20 @@ export class Deployed {
     readonly secrets = new SecretsManagerClient(aws.clientConfig),
   ) {}
 
-  /** Starts 200 days back, so that the function's own clock, which is the real one, is always ahead. */
-  static async start(outdir: string, context: Readonly<Record<string, string>> = {}): Promise<Deployed> {
-    const begins = new Date(Math.floor(Date.now() / DAY) * DAY - 200 * DAY);
-    const aws = await startLocalAws({ now: begins });
-    try {
-      const { functionName, topicArn } = await deployKeyturn(aws, { context, outdir });
-      return new Deployed(aws, functionName, topicArn, outdir, begins);
-    } catch (error) {
-      await aws.stop();
-      throw error;
-    }
+  /** @param environment of the function, where it is to be another than that of the defaults */
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<Deployed> {
+    const { aws, functionName, topicArn, outdir, deployedAt } = await deployedAws();
+    const deployed = new Deployed(aws, functionName, topicArn, outdir, new Date(deployedAt));
+    if (Object.keys(environment).length > 0) await deployed.#configure(environment);
+    return deployed;
+  }
+
+  async #configure(environment: Readonly<Record<string, string>>): Promise<void> {
+    const path = `/2015-03-31/functions/${this.functionName}/configuration`;
+    const answer = await lambdaApi(this.aws, path, undefined, {}, 'GET');
+    const { Environment } = (await answer.json()) as { Environment: { Variables: object } };
+    const Variables = { ...Environment.Variables, ...environment };
+    await lambdaApi(this.aws, path, { Environment: { Variables } }, {}, 'PUT');
   }
 
   dayOf = (day: number) => new Date(this.begins.getTime() + day * DAY);

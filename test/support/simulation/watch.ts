@@ -6,6 +6,7 @@
 import { accessKeyIdOf } from '../../../lambda/core/names';
 import type { Policy } from '../../../lambda/core/settings/policy';
 import type { Key, Secret, SettledCall, World } from '../world';
+import { Excuses } from './excuses';
 import { DAY, HOUR, MINUTE, TOPIC_ARN } from './harness';
 
 /** How far a recorded time may be from the truth: the horizon for what a run writes, and AWS's 15 minutes for a last use. */
@@ -70,6 +71,7 @@ export class Watch {
     readonly world: World,
     policyOf: (userName: string) => Policy,
     memory = newMemory(),
+    readonly excuses = new Excuses(),
   ) {
     this.#memory = memory;
     this.#policyOf = policyOf;
@@ -77,7 +79,7 @@ export class Watch {
     world.onCall = (_world, call) => this.#judge(call);
   }
 
-  /** The same watch over a copy of the world. */
+  /** The same watch over a copy of the world, which counts its own excuses. */
   fork(world: World): Watch {
     return new Watch(world, this.#policyOf, structuredClone(this.#memory));
   }
@@ -116,7 +118,12 @@ export class Watch {
   /** People cut the key, or the team chose enforcement: that a consumer is refused is no lockout of Keyturn's. */
   wasCutOnPurpose(accessKeyId: string): boolean {
     const { touchedByPeople, enforced, revoked } = this.#memory;
-    return [touchedByPeople, enforced, revoked].some((keys) => keys.has(accessKeyId));
+    const why = touchedByPeople.has(accessKeyId)
+      ? 'people changed the key'
+      : enforced.has(accessKeyId)
+        ? 'the team chose enforcement'
+        : revoked.has(accessKeyId) && 'the key was revoked';
+    return why !== false && this.excuses.note(`promise 1: a program is refused, but ${why}`, accessKeyId);
   }
 
   wasHandedOut(accessKeyId: string): boolean {
@@ -131,7 +138,12 @@ export class Watch {
   /** People changed what Keyturn remembers about a user: what was under way then can no longer be told from what people made. */
   forgive(userId: string): void {
     const { owed, issued, touchedByPeople } = this.#memory;
-    for (const [change, { userId: of }] of owed) if (of === userId) owed.delete(change);
+    for (const [change, { userId: of }] of owed)
+      if (
+        of === userId &&
+        this.excuses.note("promise 8: a change is untold, but people changed Keyturn's state", change)
+      )
+        owed.delete(change);
     for (const user of this.world.users.values())
       if (user.id === userId) for (const key of user.keys) if (issued.has(key.id)) touchedByPeople.add(key.id);
   }
@@ -139,13 +151,19 @@ export class Watch {
   /** Nobody has used the key for so long that the policy took its use for ended, though it had not. */
   wasCutInAPause(accessKeyId: string, lastUsedAt: number): boolean {
     const cut = this.#memory.cut.get(accessKeyId);
-    return cut !== undefined && cut.at - lastUsedAt >= cut.pauseMs - USE_TOLERANCE;
+    if (cut === undefined || cut.at - lastUsedAt < cut.pauseMs - USE_TOLERANCE) return false;
+    return this.excuses.note(
+      'promise 1: a program is refused, but it had paused for longer than idleHours',
+      accessKeyId,
+    );
   }
 
   /** Promise 8: changes that one user's owner was not told of. */
   untoldOf(userId: string): string[] {
     const owed = [...this.#memory.owed.values()].filter(
-      (change) => change.userId === userId && !this.#memory.touchedByPeople.has(change.accessKeyId),
+      (change) =>
+        change.userId === userId &&
+        !this.#touchedByPeople('promise 8: a change is untold, but people changed the key', change.accessKeyId),
     );
     return owed.map(({ event, accessKeyId }) => `${event} ${accessKeyId}`);
   }
@@ -165,8 +183,12 @@ export class Watch {
     return this.world
       .keysOf(userName)
       .filter(({ id }) => this.#memory.issued.has(id) && !this.#memory.handedOut.has(id))
-      .filter(({ id }) => !this.#memory.touchedByPeople.has(id))
+      .filter(({ id }) => !this.#touchedByPeople('promise 6: an orphan is there, but people changed it', id))
       .map((key) => key.id);
+  }
+
+  #touchedByPeople(excuse: string, accessKeyId: string): boolean {
+    return this.#memory.touchedByPeople.has(accessKeyId) && this.excuses.note(excuse, accessKeyId);
   }
 
   *#keys(): Generator<{ readonly userName: string; readonly key: Readonly<Key> }> {
@@ -232,6 +254,7 @@ export class Watch {
     if (wasActive) inactiveSince.set(id, now);
     owed.set(`deactivated ${id}`, { event: 'key-deactivated', accessKeyId: id, userId: this.#idOf(userName) });
     if (revoked.has(id)) {
+      this.excuses.note('promise 1: deactivated without grace or evidence, but the key was revoked', id);
       if (wasActive) this.#revoked(userName, id);
       return;
     }
@@ -251,7 +274,8 @@ export class Watch {
     const moved = last <= promoted.since + USE_TOLERANCE || idle;
     const age = now - (this.world.key(id)?.createdAt ?? now);
     const enforced = policy.whenStillInUse === 'deactivate' && age >= policy.maxKeyAgeDays * DAY - TOLERANCE;
-    if (!moved && enforced) this.#memory.enforced.add(id);
+    if (!moved && enforced && this.excuses.note('promise 1: deactivated in use, but the team chose enforcement', id))
+      this.#memory.enforced.add(id);
     if (!moved && !enforced) throw new Error(`promise 1: ${id} was deactivated while a consumer used it`);
   }
 
@@ -284,7 +308,8 @@ export class Watch {
       return;
     }
     tell();
-    if (revoked.has(id)) return;
+    if (revoked.has(id) && this.excuses.note('promise 2: deleted without quarantine, but the key was revoked', id))
+      return;
     const since = inactiveSince.get(id);
     if (since === undefined) throw new Error(`promise 2: ${id} was deleted while it was Active`);
     const quarantine = this.#policyOf(userName).quarantineDays * DAY;
@@ -310,7 +335,7 @@ export class Watch {
     const keyId = this.#memory.current.get(secret.name)?.keyId;
     if (keyId === undefined) return;
     const key = this.world.key(keyId);
-    if (this.#memory.touchedByPeople.has(keyId)) return;
+    if (this.#touchedByPeople('promise 3: AWSCURRENT names a key that people changed', keyId)) return;
     if (key?.status !== 'Active') throw new Error(`promise 3: AWSCURRENT names ${keyId}, which does not work`);
     if (!this.#memory.authenticated.has(keyId))
       throw new Error(`promise 3: ${keyId} was promoted before it was verified`);

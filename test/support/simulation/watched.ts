@@ -25,7 +25,7 @@ export class Watched {
     private readonly sqs = new SQSClient(deployed.aws.clientConfig),
   ) {}
 
-  static start = async (outdir: string) => Watched.of(await Deployed.start(outdir));
+  static start = async () => Watched.of(await Deployed.start());
 
   static async of(deployed: Deployed): Promise<Watched> {
     const template = JSON.parse(readFileSync(join(deployed.outdir, 'Keyturn.template.json'), 'utf8'));

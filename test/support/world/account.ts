@@ -109,7 +109,16 @@ export interface Published {
 
 export interface CredentialReport {
   startedAt?: number;
+  /** As they were at that time. */
+  users?: readonly ReportedUser[];
   content?: Uint8Array;
+}
+
+export interface ReportedUser {
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  readonly keys: readonly Readonly<Key>[];
 }
 
 const DEFAULTS: WorldOptions = {

@@ -172,6 +172,13 @@ describe('a user whose last change is not settled', () => {
       row: rotatedRow(30, { notices: { ...deleted(30).notices, deleting: { accessKeyId: OLD, at: hoursAgo(1) } } }),
       why: 'unsettled',
     },
+    'is looked at while a revocation is under way, although a tag says to wait': {
+      row: rotatedRow(30, {
+        notices: { ...deleted(30).notices, revoking: { accessKeyId: NEW, at: hoursAgo(1) } },
+        holdUntil: inDays(1),
+      }),
+      why: 'unsettled',
+    },
     'is looked at while a deactivation was not told': {
       row: rotatedRow(20, { deactivated: { accessKeyId: OLD, at: hoursAgo(1) } }),
       why: 'unsettled',

@@ -68,6 +68,8 @@ describe('no other file reckons with days', () => {
   const OTHER_SPANS: Readonly<Record<string, string>> = {
     'lambda/core/user/horizon.ts': 'how often a notification of the same hold is repeated',
     'lambda/core/schedule.ts': 'how far apart the runs of a schedule are',
+    'lambda/core/cron.ts': 'how far apart the runs of a schedule are',
+    'lambda/core/time-zone.ts': 'how far a zone is from UTC',
     'lambda/aws/evidence.ts': 'how far back CloudTrail may be asked',
     'lambda/event.ts': 'how long a hold may be asked for',
     'cli/doctor/runs.ts': 'how far back the log of runs is searched',

@@ -1,6 +1,6 @@
 /** Calls that must not be sent late, or twice: what a run that was stopped for a while still does, and how throttling is answered. */
 import { obey } from '../../../../lambda/run/command';
-import { DECISION_LIMIT_MS, sendOnce } from '../../../../lambda/run/steps/cut';
+import { sendOnce } from '../../../../lambda/run/steps/cut';
 import { later } from '../../../support/builders';
 import { aConfig, DAY, HOUR, MANAGED, MINUTE, reconcileIn, runIn, stepsOf } from '../../../support/simulation/harness';
 import { type Intercept, throttled, timedOut, World } from '../../../support/world';
@@ -54,7 +54,7 @@ describe.each([
   it('promise 1: is not carried out by a run that was stopped since its reads; the next one decides anew', async () => {
     const { world, old } = await begin();
     const before = { ...world.key(old) };
-    sleepingAfterItsReads(world, DECISION_LIMIT_MS + SECOND);
+    sleepingAfterItsReads(world, MINUTE + SECOND);
     const calls = world.calls[operation];
     const { failures } = await runIn(world);
     expect(failures).toEqual([
@@ -69,7 +69,7 @@ describe.each([
 
   it('is carried out a minute after its reads', async () => {
     const { world } = await begin();
-    sleepingAfterItsReads(world, DECISION_LIMIT_MS);
+    sleepingAfterItsReads(world, MINUTE);
     expect((await runIn(world)).failures).toEqual([]);
   });
 
@@ -83,7 +83,7 @@ describe.each([
   it('is not carried out late because of throttling', async () => {
     const { world, old } = await begin();
     const before = { ...world.key(old) };
-    sleepingAfterItsReads(world, DECISION_LIMIT_MS - 5 * SECOND);
+    sleepingAfterItsReads(world, MINUTE - 5 * SECOND);
     world.intercept = throttling(operation, 20);
     expect((await runIn(world)).failures[0]?.error).toContain(TOO_OLD);
     expect(world.key(old)).toEqual(before);
@@ -110,7 +110,7 @@ describe.each([
 describe('a revocation is a person’s word', () => {
   it('and holds however long the command was stopped', async () => {
     const { world, old } = await graceOver();
-    sleepingAfterItsReads(world, 10 * DECISION_LIMIT_MS);
+    sleepingAfterItsReads(world, 10 * MINUTE);
     const run = { clients: world.clients(), config: aConfig(), now: world.now, dryRun: false };
     const { outcomes } = await obey(run, { command: 'revoke', accessKeyId: old });
     expect(outcomes).toMatchObject([{ error: undefined }]);
@@ -182,6 +182,6 @@ describe('sending once', () => {
     await expect(sendOnce({ clients: world.clients() }, answering(...always))).rejects.toThrow('Rate exceeded');
     const lasted = world.now.getTime() - from;
     expect(lasted).toBeGreaterThan(45 * SECOND);
-    expect(lasted).toBeLessThan(DECISION_LIMIT_MS);
+    expect(lasted).toBeLessThan(MINUTE);
   });
 });

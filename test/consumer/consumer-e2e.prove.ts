@@ -1,8 +1,6 @@
 /** A program that is never restarted lives through rotations of its key, in the local AWS, with the real function and the real SDK. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteAccessKeyCommand } from '@aws-sdk/client-iam';
 import type { KeyPair } from '../../lambda/core/secret/key-pair';
@@ -11,19 +9,15 @@ import { Deployed } from '../support/deployed/deployed';
 import type { Answer, Order } from '../support/deployed/long-lived-program';
 import { stepsOf } from '../support/simulation/harness';
 
-jest.setTimeout(300_000);
-
-const outdir = mkdtempSync(join(tmpdir(), 'keyturn-consumer-'));
 let deployed: Deployed;
 const programs: Program[] = [];
 
 beforeAll(async () => {
-  deployed = await Deployed.start(outdir);
+  deployed = await Deployed.start();
 });
 afterAll(async () => {
   for (const program of programs) program.kill();
   await deployed?.stop();
-  rmSync(outdir, { recursive: true, force: true });
 });
 
 class Program {

@@ -3,19 +3,20 @@
  * and the final state must agree, but for a short list of known differences. KEYTURN_SEQUENCES and KEYTURN_SEED change how many and which.
  */
 import * as fc from 'fast-check';
-import { type LocalAws, startLocalAws } from '../../local/aws';
-import { type Answer, ask, motoClients, motoSide, worldSide } from './differential/differential';
-import { callsOf, namesOf, stateOf } from './differential/differential-calls';
-import { knownDifference } from './differential/differential-known';
+import type { LocalAws } from '../../../local/aws';
+import { emptyAws } from '../../support/local-aws/shared';
+import { reportProof } from '../../support/report-proof';
+import { type Answer, ask, motoClients, motoSide, worldSide } from './differential';
+import { callsOf, namesOf, stateOf } from './differential-calls';
+import { knownDifference } from './differential-known';
 
 const COUNT = Number(process.env.KEYTURN_SEQUENCES ?? 200);
 const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
 
 let aws: LocalAws;
-// The first run installs moto.
 beforeAll(async () => {
-  aws = await startLocalAws();
-}, 300_000);
+  aws = await emptyAws();
+});
 afterAll(() => aws?.stop());
 
 test('the in-memory world answers like moto', async () => {
@@ -51,8 +52,14 @@ test('the in-memory world answers like moto', async () => {
     },
   );
   await fc.assert(property, { numRuns: COUNT, seed: SEED });
-  console.info(`differential: ${COUNT} sequences, seed ${SEED}, ${calls} calls, ${excused} known differences`);
-}, 600_000);
+  reportProof({
+    proof: 'differential',
+    cases: COUNT,
+    seed: SEED,
+    calls,
+    excused: new Map([['known differences', excused]]),
+  });
+});
 
 const renumbered = (text: string, number: number) =>
   text

@@ -2,33 +2,23 @@
  * The deployed bundle is watched: each alarm of the synthesized template goes off by a real cause, from the metrics that the function has
  * emitted, and the function's calls are the ones that its synthesized policy allows.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { GetUserCommand } from '@aws-sdk/client-iam';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { Result } from '../../lambda/core/report/result-schema';
 import type { KeyPair } from '../../lambda/core/secret/key-pair';
-import { lastOf } from './alarm';
-import type { Asked } from './http/requests';
-import { DAY, HOUR, MANAGED, stepsOf } from './simulation/harness';
-import { isAllowed, userArn } from './simulation/simulator';
-import { Watched } from './simulation/watched';
-import type { Json } from './template';
-
-jest.setTimeout(180_000);
+import { lastOf } from '../support/alarm';
+import type { Asked } from '../support/http/requests';
+import { DAY, HOUR, MANAGED, stepsOf } from '../support/simulation/harness';
+import { isAllowed, userArn } from '../support/simulation/simulator';
+import { Watched } from '../support/simulation/watched';
+import type { Json } from '../support/template';
 
 let watched: Watched;
-let outdir: string;
 
 beforeAll(async () => {
-  outdir = mkdtempSync(join(tmpdir(), 'keyturn-watch-'));
-  watched = await Watched.start(outdir);
+  watched = await Watched.start();
 });
-afterAll(async () => {
-  await watched?.deployed.stop();
-  rmSync(outdir, { recursive: true, force: true });
-});
+afterAll(() => watched?.deployed.stop());
 
 const AN_HOUR = HOUR / DAY;
 

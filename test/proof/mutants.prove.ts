@@ -6,9 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { reportProof } from '../support/report-proof';
 import { MUTANTS } from './mutants/mutants';
-
-jest.setTimeout(180_000);
 
 interface TestResult {
   readonly test: string;
@@ -27,11 +26,19 @@ beforeAll(() => {
   const { stdout, stderr } = spawnSync(process.execPath, [jestCli, '--config', config, '--maxWorkers', '2'], {
     cwd: ROOT,
     encoding: 'utf8',
-    env: { ...process.env, KEYTURN_MUTANTS: JSON.stringify(MUTANTS), KEYTURN_MUTANTS_REPORTS: folder },
+    env: {
+      ...process.env,
+      KEYTURN_PROOFS: undefined,
+      KEYTURN_MUTANTS: JSON.stringify(MUTANTS),
+      KEYTURN_MUTANTS_REPORTS: folder,
+    },
   });
   output = stdout + stderr;
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  reportProof({ proof: 'mutants', cases: MUTANTS.length });
+});
 
 const reportOf = (index: number) => join(folder, `${index}.json`);
 

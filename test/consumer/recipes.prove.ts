@@ -10,13 +10,11 @@ import { lineReader, run } from '../../local/run';
 import { Deployed } from '../support/deployed/deployed';
 import { stepsOf } from '../support/simulation/harness';
 
-jest.setTimeout(300_000);
-
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-recipes-'));
 let deployed: Deployed;
 
 beforeAll(async () => {
-  deployed = await Deployed.start(join(folder, 'cdk.out'));
+  deployed = await Deployed.start();
 });
 afterAll(async () => {
   await deployed?.stop();

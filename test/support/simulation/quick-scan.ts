@@ -1,15 +1,16 @@
 /**
  * What lambda/run/read/scan.ts reads, taken from the world directly: the same rows without paging, CSV and clients, so that a day on which nothing is
- * due costs microseconds. histories.test.ts compares it with the real scan.
+ * due costs microseconds. test/proof/quick-scan.test.ts compares it with the real scan.
  */
 import type { ReportKey } from '../../../lambda/core/account/credential-report';
-import type { Scan, UserRow } from '../../../lambda/core/account/user-row';
+import { triage } from '../../../lambda/core/account/triage';
+import { liveIfAny, type Scan, type UserRow } from '../../../lambda/core/account/user-row';
 import { isNoticeBoard, SECRET_TAG, secretNameOf, USER_TAG } from '../../../lambda/core/names';
 import { secretStateFrom } from '../../../lambda/core/user/secret-state';
-import type { TestConfig } from '../../support/simulation/harness';
-import type { Key, Secret, User, World } from '../../support/world';
-import { wholeSeconds } from '../../support/world/account';
-import { stagesByVersion } from '../../support/world/answers';
+import type { Key, ReportedUser, Secret, World } from '../world';
+import { wholeSeconds } from '../world/account';
+import { stagesByVersion } from '../world/answers';
+import type { TestConfig } from './harness';
 
 /** IAM's credential report, as it was made at some time. */
 export interface Report {
@@ -18,19 +19,34 @@ export interface Report {
   readonly keysByUser: ReadonlyMap<string, readonly ReportKey[]>;
 }
 
-const rowOf = ({ name, createdAt }: Readonly<User>) => `${name} ${Math.floor(createdAt / 1000)}`;
+const rowOf = ({ name, createdAt }: Pick<ReportedUser, 'name' | 'createdAt'>) =>
+  `${name} ${Math.floor(createdAt / 1000)}`;
 
-export function takeReport(world: World, hidesInactiveKeys: boolean): Report {
+interface Reported {
+  readonly at: Date;
+  readonly users: Iterable<Pick<ReportedUser, 'name' | 'createdAt' | 'keys'>>;
+}
+
+/** @param reported as IAM's own report shows the account. @default - as the account is now */
+export function takeReport(world: World, reported: Reported = { at: world.now, users: world.users.values() }): Report {
+  const { reportHidesInactiveKeys } = world.options;
   const keysOf = (keys: readonly Readonly<Key>[]) =>
     keys.flatMap(({ status, createdAt, lastUse }): ReportKey[] => {
       const active = status === 'Active';
       const usedAt = lastUse ? wholeSeconds(lastUse.at) : 'never';
-      return active || !hidesInactiveKeys ? [{ active, changedAt: wholeSeconds(createdAt), usedAt }] : [];
+      return active || !reportHidesInactiveKeys ? [{ active, changedAt: wholeSeconds(createdAt), usedAt }] : [];
     });
   return {
-    at: world.now,
-    keysByUser: new Map([...world.users.values()].map((user) => [rowOf(user), keysOf(user.keys)])),
+    at: reported.at,
+    keysByUser: new Map(Array.from(reported.users, (user) => [rowOf(user), keysOf(user.keys)])),
   };
+}
+
+/** Whether a run that begins now would find nobody to look at: it makes no call but those of the scan. */
+export function findsNobody(world: World, config: TestConfig): boolean {
+  const { now } = world;
+  const scan = quickScan(world, config, takeReport(world, world.reported()));
+  return triage(scan, config, now).candidates.length === 0;
 }
 
 export function quickScan(world: World, config: TestConfig, report: Report): Scan {
@@ -50,7 +66,7 @@ export function quickScan(world: World, config: TestConfig, report: Report): Sca
         createdAt: wholeSeconds(user.createdAt),
         tags: { ...user.tags },
         keys: report.keysByUser.get(rowOf(user)),
-        secrets: secrets.filter(({ userId }) => userId === user.id),
+        secrets: liveIfAny(secrets.filter(({ userId }) => userId === user.id)),
         namesake: namesake?.userId === user.id ? undefined : namesake,
       };
     }),

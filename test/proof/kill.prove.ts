@@ -3,16 +3,13 @@
  * first rotation, a deactivation and a deletion. A clean rehearsal on another user counts the calls, so that a new call is covered by
  * itself. One user for each case; all others are untagged while a run is killed, and one run past the horizon heals them all.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { TagUserCommand } from '@aws-sdk/client-iam';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { KeyPair } from '../../lambda/core/secret/key-pair';
+import { environmentName } from '../../lambda/core/settings/environment';
 import { Deployed } from '../support/deployed/deployed';
+import { reportProof } from '../support/report-proof';
 import { HOUR, stepsOf } from '../support/simulation/harness';
-
-jest.setTimeout(180_000);
 
 interface Case {
   readonly at: number;
@@ -30,18 +27,15 @@ const AN_HOUR = 1 / 24;
 const REHEARSAL = 'rehearsal';
 
 let deployed: Deployed;
-let outdir: string;
 let cases = 0;
 const users: User[] = [];
 
 beforeAll(async () => {
-  outdir = mkdtempSync(join(tmpdir(), 'keyturn-kill-'));
-  deployed = await Deployed.start(outdir, { maxRotationsPerRun: '100' });
+  deployed = await Deployed.start({ [environmentName('maxRotationsPerRun')]: '100' });
 });
 afterAll(async () => {
   await deployed?.stop();
-  rmSync(outdir, { recursive: true, force: true });
-  console.info(`kills of the deployed function: ${cases}`);
+  reportProof({ proof: 'kill', cases });
 });
 
 async function addUser(name: string): Promise<User> {

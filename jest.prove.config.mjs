@@ -1,0 +1,5 @@
+/** `npm run prove`: what takes minutes, at full counts. `npm test` has the rest (jest.config.mjs); together they are everything. */
+import base, { patience } from './jest.config.mjs';
+
+/** @type {import('jest').Config} */
+export default { ...base, testTimeout: patience(30), testMatch: ['<rootDir>/test/**/*.prove.ts'] };

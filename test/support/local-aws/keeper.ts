@@ -1,0 +1,90 @@
+/**
+ * Keeps the one local AWS of a whole run of jest, and the one deployment in it. Both are made when a test file first asks; each file gets
+ * a fork of its own, so that files change nothing for each other and run side by side.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LocalAws, startLocalAws } from '../../../local/aws';
+import { deployKeyturn } from '../../../local/deploy';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What a test file is given. */
+export interface Lent {
+  /** Of the fork. */
+  readonly endpoint: string;
+  /** The folder of the synthesized app. */
+  readonly outdir: string;
+  readonly functionName: string;
+  readonly topicArn: string;
+  /** When the deployment was made, in the local AWS's time. */
+  readonly deployedAt: string;
+}
+
+/** A fork with nothing in it, one with Keyturn in it, or no fork but what `cdk synth` made of the app. */
+export type Wanted = 'empty' | 'deployed' | 'synthesized';
+
+export class Keeper {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'keyturn-local-aws-'));
+  /** Where the proofs' reports are collected. */
+  readonly proofs = join(this.#folder, 'proofs.jsonl');
+  readonly #server: Server;
+  #first: Promise<LocalAws> | undefined;
+  #deployment: Promise<Lent & { readonly aws: LocalAws }> | undefined;
+  /** Forks are made one after the other: nobody else may talk to the one that forks. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor() {
+    this.#server = createServer((request, response) => {
+      this.#lend(request.url?.slice(1) as Wanted).then(
+        (lent) => response.end(JSON.stringify(lent)),
+        (error) => response.writeHead(500).end(String(error?.stack ?? error)),
+      );
+    });
+  }
+
+  static async start(): Promise<Keeper & { readonly address: string }> {
+    const keeper = new Keeper();
+    await new Promise<void>((resolve) => keeper.#server.listen(0, '127.0.0.1', resolve));
+    const { port } = keeper.#server.address() as AddressInfo;
+    return Object.assign(keeper, { address: `http://127.0.0.1:${port}` });
+  }
+
+  async stop(): Promise<void> {
+    this.#server.close();
+    await (await this.#first?.catch(() => undefined))?.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #lend(wanted: Wanted): Promise<Partial<Lent>> {
+    if (wanted === 'empty') return { endpoint: (await this.#fork(await this.#started())).endpoint };
+    this.#deployment ??= this.#deploy();
+    const { aws, ...lent } = await this.#deployment;
+    if (wanted === 'synthesized') return lent;
+    return { ...lent, endpoint: (await this.#fork(aws)).endpoint };
+  }
+
+  #started(): Promise<LocalAws> {
+    this.#first ??= startLocalAws();
+    return this.#first;
+  }
+
+  #fork(aws: LocalAws): Promise<LocalAws> {
+    const fork = this.#last.then(() => aws.fork());
+    this.#last = fork.catch(() => undefined);
+    return fork;
+  }
+
+  /** 200 days back, so that the function's own clock, which is the real one, is always ahead. */
+  async #deploy() {
+    const aws = await this.#fork(await this.#started());
+    const deployedAt = new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS - 200 * DAY_MS);
+    await aws.setClock(deployedAt);
+    const outdir = join(this.#folder, 'cdk.out');
+    const { functionName, topicArn } = await deployKeyturn(aws, { outdir });
+    return { aws, endpoint: '', outdir, functionName, topicArn, deployedAt: deployedAt.toISOString() };
+  }
+}
