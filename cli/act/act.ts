@@ -1,7 +1,7 @@
 /** `rotate`, `rollback`, `revoke`, `hold`: say what will happen, ask, do it, say what was done. */
 
-import { failureLines, isRefused, refusalLines } from '../plan/outlook';
-import { outcomeLines } from '../plan/render';
+import { failureLines, isRefused, refusalLines } from '../outcomes/failures';
+import { outcomeLines } from '../outcomes/steps';
 import type { Answer } from '../session/answer';
 import type { Deployment } from '../session/deployment';
 import type { Invocation } from '../session/invoke';
@@ -9,11 +9,7 @@ import { askAbout, deploymentOf, mustBeInteractive, type Session, show, viewOf }
 import { paragraph, sections, type View } from '../terminal/layout';
 import { EMPTY, type Line, line, span } from '../terminal/line';
 import type { ExitCode } from '../terminal/problem';
-
-export interface ActOptions {
-  readonly yes?: boolean;
-  readonly dryRun?: boolean;
-}
+import type { ActOptions } from './asked';
 
 /** @param deed in words that complete "Do it": `Rotate the key of orders` */
 export async function act(

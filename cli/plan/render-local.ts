@@ -2,11 +2,11 @@
 
 import type { AppConfig } from '../../lambda/core/settings/config';
 import { formatManage } from '../../lambda/core/settings/manage';
+import { attentionLines, oldestLines, othersTable, phaseCounts } from '../outcomes/users';
 import { type Answer, needsAttention } from '../session/answer';
 import { count, number } from '../terminal/dates';
 import { paragraph, sections, share, type View } from '../terminal/layout';
 import type { Line } from '../terminal/line';
-import { attentionLines, oldestLines, othersTable, phaseCounts } from './outlook';
 
 export function renderLocalPlan(answer: Answer, policy: AppConfig, everybody: boolean, view: View): Line[] {
   const summary = [...summaryLines(answer, policy, everybody, view), ...oldestLines(answer.outcomes, view)];

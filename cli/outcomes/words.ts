@@ -1,7 +1,7 @@
 /** Steps, phases and keys in words, the same in every command. Pure. */
 
-import type { AnswerKey, AnswerOutcome, AnswerStep } from '../session/answer';
-import { when } from '../terminal/dates';
+import type { Answer, AnswerKey, AnswerOutcome, AnswerStep } from '../session/answer';
+import { count, number, when } from '../terminal/dates';
 import type { Style } from '../terminal/line';
 
 /** What is done, and what was done. `KEY` stands for the key's id. */
@@ -93,3 +93,7 @@ export const agesInBrief = (keys: readonly AnswerKey[] = []): string =>
       return active ? age : `(${age})`;
     })
     .join(' + ');
+
+/** `37 of 412 users are managed`. */
+export const managedInWords = ({ managed, scanned }: Answer['users']) =>
+  `${number(managed)} of ${count(scanned, 'user')} ${managed === 1 ? 'is' : 'are'} managed`;

@@ -1,12 +1,12 @@
 /** `keyturn status`: every managed user, those that need attention first. */
 
+import { isRefused, refusalLines } from '../outcomes/failures';
 import { type Answer, needsAttention } from '../session/answer';
 import { checkUserName } from '../session/check-input';
 import { askAbout, deploymentOf, type Session, show, viewOf } from '../session/session';
 import type { View } from '../terminal/layout';
 import type { ExitCode } from '../terminal/problem';
-import { isRefused, refusalLines } from './outlook';
-import { renderOne, renderStatus } from './render-status';
+import { renderOne, renderStatus } from './render';
 
 export interface StatusOptions {
   readonly user?: string;

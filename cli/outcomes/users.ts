@@ -97,26 +97,3 @@ function byNextStep(a: AnswerOutcome, b: AnswerOutcome): number {
 
 const oldestAge = ({ keys = [] }: AnswerOutcome) =>
   Math.max(0, ...keys.map(({ active, ageDays = 0 }) => (active ? ageDays : 0)));
-
-/** What could not be served or read, user by user, bar those that are told of as users in need of attention. */
-export function failureLines(answer: Answer, view: View, room: number | undefined, more: string): Line[] {
-  const told = new Set(answer.outcomes.filter(({ phase }) => phase === 'failed').map(({ userName }) => userName));
-  const failures = answer.failures.filter(({ userName }) => !told.has(userName));
-  if (failures.length === 0) return [];
-  const entries = failures.map(({ userName, error }) =>
-    paragraph(userName === '' ? error : `${userName}: ${error}`, view.columns, 2, 'red'),
-  );
-  return [line(span(`Failed: ${number(failures.length)}`, 'bold')), ...firstOf(entries, room, moreUsers(more))];
-}
-
-/** What was asked of one user and cannot be done. */
-export const refusalLines = ({ failures }: Answer, { columns }: View): Line[] => [
-  line(span('Refused', 'red')),
-  ...failures.flatMap(({ userName, error }) =>
-    paragraph(userName === '' ? error : `${userName}: ${error}`, columns, 2),
-  ),
-];
-
-/** Whether nothing was even begun. */
-export const isRefused = ({ failures, outcomes }: Answer) =>
-  failures.length > 0 && outcomes.every(({ steps }) => steps.length === 0);

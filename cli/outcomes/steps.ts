@@ -1,0 +1,27 @@
+/** Steps that will be done or have been done, user by user. Result in, lines out. */
+
+import type { AnswerOutcome, AnswerStep } from '../session/answer';
+import { paragraph, type View } from '../terminal/layout';
+import type { Line } from '../terminal/line';
+import { resultInWords, stepInWords, stepStyle } from './words';
+
+/** A user's name, and its steps with their reasons. */
+export function outcomeLines({ userName, steps, because, nextAt }: AnswerOutcome, view: View): Line[] {
+  const none =
+    steps.length === 0 ? [because, nextAt && `next due ${nextAt.slice(0, 10)}`].filter((text) => !!text) : [];
+  return [
+    ...paragraph(userName, view.columns, 2, 'bold'),
+    ...none.flatMap((text) => paragraph(text as string, view.columns, 4)),
+    ...steps.flatMap((step, n) => stepLines(step, steps[n - 1], view)),
+  ];
+}
+
+/** The reason is said once for steps that share it, as a hold and its message do. */
+function stepLines(step: AnswerStep, before: AnswerStep | undefined, { columns }: View): Line[] {
+  const outcome = resultInWords(step.result);
+  const words = `${stepInWords(step)}${outcome ? ` (${outcome})` : ''}`;
+  return [
+    ...paragraph(words, columns, 4, stepStyle(step)),
+    ...(before?.because === step.because ? [] : paragraph(step.because, columns, 6)),
+  ];
+}
