@@ -13,7 +13,7 @@ import type { Observation } from '../../lambda/core/user/observation';
 import { situationOf } from '../../lambda/core/user/situation';
 import { lastUseOf, observe } from '../../lambda/run/read/observe';
 
-export interface PreviewKey {
+interface PreviewKey {
   readonly accessKeyId: string;
   readonly active: boolean;
   readonly createdAt: string;

@@ -16,7 +16,7 @@ export function phaseCounts(outcomes: readonly AnswerOutcome[]): string {
 }
 
 /** The key that an auditor would ask for. */
-export function oldestActiveKey(
+function oldestActiveKey(
   outcomes: readonly AnswerOutcome[],
 ): { readonly userName: string; readonly key: AnswerKey; readonly ageDays: number } | undefined {
   let oldest: { userName: string; key: AnswerKey; ageDays: number } | undefined;

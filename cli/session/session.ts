@@ -44,12 +44,7 @@ export const deploymentOf = (session: Session): Promise<Deployment> =>
   withProgress(session.terminal, 'Looking for the function', () => findDeployment(session.config, session.options));
 
 /** @throws Problem */
-export async function ask(
-  session: Session,
-  { functionName }: Deployment,
-  event: Invocation,
-  what: string,
-): Promise<Answer> {
+async function ask(session: Session, { functionName }: Deployment, event: Invocation, what: string): Promise<Answer> {
   return withProgress(session.terminal, what, () => invoke(session.config, functionName, event));
 }
 
@@ -58,11 +53,7 @@ const UNKNOWN = /no IAM user|no such user|not managed|cannot be found/i;
 /**
  * Adds to a refusal the name that was probably meant. It takes another call, so it is made only where it can help, and must not fail.
  */
-export async function suggestName(
-  session: Session,
-  deployment: Deployment,
-  userName: string,
-): Promise<string | undefined> {
+async function suggestName(session: Session, deployment: Deployment, userName: string): Promise<string | undefined> {
   try {
     const { outcomes } = await ask(session, deployment, { command: 'status' }, 'Looking for a similar name');
     return didYouMean(
@@ -75,7 +66,7 @@ export async function suggestName(
 }
 
 /** What is refused comes as a failure in the result, and a function of an older version throws it: both are one refusal here. */
-export async function refusalsOf(
+async function refusalsOf(
   session: Session,
   deployment: Deployment,
   answer: Answer,

@@ -1,6 +1,8 @@
 /** Texts brought to the width of a terminal. */
-import { cut, firstOf, table, widthOf, wrap } from '../../../cli/terminal/layout';
-import { line, plain, safe, span } from '../../../cli/terminal/line';
+import { firstOf, table, widthOf, wrap } from '../../../cli/terminal/layout';
+import { type Line, line, span } from '../../../cli/terminal/line';
+
+const plain = (spans: Line) => spans.map(({ text }) => text).join('');
 
 describe('wrapping and cutting', () => {
   test.each([
@@ -20,7 +22,8 @@ describe('wrapping and cutting', () => {
       expect(Math.max(...wrap(text, columns).map(widthOf))).toBeLessThanOrEqual(columns);
   });
 
-  test('cut leaves what fits, and says where something is missing', () => {
+  test('a cell leaves what fits, and says where something is missing', () => {
+    const cut = (text: string, columns: number) => table([{ head: '', min: 0 }], [[span(text)]], columns).map(plain)[1];
     expect(cut('svc-reports', 11)).toBe('svc-reports');
     expect(cut('svc-reports', 6)).toBe('svc-r…');
     expect(cut('鍵鍵鍵', 4)).toBe('鍵…');
@@ -45,5 +48,5 @@ describe('wrapping and cutting', () => {
 });
 
 test('what strangers wrote is one line without anything that a terminal obeys', () => {
-  expect(safe('a\u001b[31mb\u0007\r\nc\u009b2Jd\u202ee\u200bf')).toBe('a [31mb c 2Jd\ufffde\ufffdf');
+  expect(span('a\u001b[31mb\u0007\r\nc\u009b2Jd\u202ee\u200bf').text).toBe('a [31mb c 2Jd\ufffde\ufffdf');
 });
