@@ -17,9 +17,9 @@ import { toStatement } from './permissions/permission';
 import { permissions } from './permissions/permissions';
 
 /** Role names are unique in an account, which makes this one the lock: a second Keyturn would fight over the same users. */
-export const ROLE_NAME = 'keyturn-function';
+const ROLE_NAME = 'keyturn-function';
 
-export interface RotationFunctionProps {
+interface RotationFunctionProps {
   readonly config: Config;
   readonly topicArn: string;
   readonly topicKeyArn: string;

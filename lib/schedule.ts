@@ -14,7 +14,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { MAX_DELIVERY_AGE_MS } from '../lambda/core/user/horizon';
 
-export interface RotationScheduleProps {
+interface RotationScheduleProps {
   readonly expression: ScheduleExpression;
   readonly target: IFunction;
   readonly deadLetterQueue: IQueue;
