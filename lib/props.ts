@@ -94,7 +94,7 @@ export interface KeyRotationProps {
    *
    * @default - no copies, and the function's role can make none
    */
-  readonly replicaRegions?: readonly string[];
+  readonly replicaRegions?: string[];
 
   /**
    * The KMS key that encrypts new secrets. Its policy must leave access to IAM policies, as that of a `Key` made by the CDK does. Secrets
@@ -126,7 +126,7 @@ export interface KeyRotationProps {
    *
    * @default - none: every message goes to `topic`
    */
-  readonly ownerTopics?: readonly ITopic[];
+  readonly ownerTopics?: ITopic[];
 
   /**
    * How many runs may overlap. Runs are safe side by side; this only keeps a part of the account's concurrency for them.
