@@ -31,7 +31,8 @@ interface Vulnerability {
 }
 
 async function vulnerabilities(folders: readonly string[]): Promise<string[]> {
-  const { vulnerabilities } = JSON.parse(await npm('audit', '--json'));
+  const { vulnerabilities, message } = JSON.parse(await npm('audit', '--json'));
+  if (!vulnerabilities) throw new Error(`npm audit has no answer: ${message}`);
   return Object.values<Vulnerability>(vulnerabilities)
     .filter(({ nodes }) => nodes.some((node) => folders.includes(node)))
     .map(({ name, severity }) => `${name}: ${severity}`);
