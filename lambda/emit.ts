@@ -13,27 +13,27 @@ import {
   metricsOfRun,
   NAMESPACE,
 } from './core/report/metrics';
-import type { Reconciled } from './core/report/reconciled';
+import type { RunResult } from './core/report/run-result';
 
 const metrics = new Metrics({ namespace: NAMESPACE, serviceName: DIMENSIONS.service });
 
 /** Does the work, and publishes its metrics even when it fails. A run that AWS stops in the middle publishes none. */
 export async function measured(
   { isRun, now, counter }: { readonly isRun: boolean; readonly now: Date; readonly counter: UsageCounter },
-  work: () => Promise<Reconciled>,
-): Promise<Reconciled> {
+  work: () => Promise<RunResult>,
+): Promise<RunResult> {
   const [before, startedAt] = [counter.usage, performance.now()];
   const effort = (): Effort => ({
     calls: counter.usage.calls - before.calls,
     throttles: counter.usage.throttles - before.throttles,
     durationMs: performance.now() - startedAt,
   });
-  const reconciled = await work().catch((error: unknown) => {
+  const result = await work().catch((error: unknown) => {
     if (isRun) publish(metricsOfFailedRun(effort()));
     throw error;
   });
-  publish(isRun ? metricsOfRun(reconciled, now, effort()) : metricsOfCommand(reconciled, effort()));
-  return reconciled;
+  publish(isRun ? metricsOfRun(result, now, effort()) : metricsOfCommand(result, effort()));
+  return result;
 }
 
 function publish(values: Measured): void {

@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import type { Wish } from './core/commands/plan-command';
+import { UnknownRequestError } from './core/commands/unknown-request';
 import { ConfigError } from './core/settings/setting';
 import { quote } from './core/text';
 import { DAY_MS, isoSeconds, MINUTE_MS, parseDateOrTime } from './core/time';
@@ -49,18 +50,19 @@ const LONGEST_HOLD_DAYS = 400;
 /**
  * Reads an event. `time` is "now"; without one, the clock is.
  * @param clock the function's own clock
- * @throws ConfigError for a field or a command that does not exist, and for a time ahead of the clock: acting early deletes early
+ * @throws UnknownRequestError for a field or a command that does not exist
+ * @throws ConfigError for a value that is not allowed, such as a time ahead of the clock: acting early deletes early
  */
 export function parseEvent(event: unknown, clock: Date): Request {
   if (Array.isArray(event)) throw new ConfigError('the event must be Object, and is "Array"');
   const asked = typeof event === 'object' && event !== null && 'command' in event ? event.command : 'run';
   const name = asked === 'run' ? 'run' : COMMANDS.find((known) => known === asked);
   if (name === undefined)
-    throw new ConfigError(
+    throw new UnknownRequestError(
       `the event's command is ${quote(String(asked))}, but must be ${COMMANDS.map(quote).join(' or ')}`,
     );
   const parsed = v.safeParse(SCHEMAS[name], event ?? {});
-  if (!parsed.success) throw new ConfigError(parsed.issues.map(describe).join('; '));
+  if (!parsed.success) throw refusalOf(parsed.issues);
   const fields = parsed.output as {
     readonly time?: string;
     readonly dryRun?: boolean;
@@ -74,10 +76,17 @@ export function parseEvent(event: unknown, clock: Date): Request {
   return { ...fields, command: name, now, dryRun: fields.dryRun ?? false, until } as Request;
 }
 
+function refusalOf(issues: readonly v.BaseIssue<unknown>[]): Error {
+  const text = issues.map(describe).join('; ');
+  return issues.some(isUnknownField) ? new UnknownRequestError(text) : new ConfigError(text);
+}
+
+const isUnknownField = ({ expected }: v.BaseIssue<unknown>) => expected === 'never';
+
 function describe(issue: v.BaseIssue<unknown>): string {
   const path = issue.path?.map(({ key }) => String(key)).join('.');
   const field = path ? `the event's field ${path}` : 'the event';
-  if (issue.expected === 'never') return `${field} is not known`;
+  if (isUnknownField(issue)) return `${field} is not known`;
   if (issue.received === 'undefined') return `${field} is missing`;
   // Not quoted: somebody may have taken the secret half for the id (promise 4).
   if (issue.type === 'regex') return `${field} must be the id of an access key, such as AKIAIOSFODNN7EXAMPLE`;

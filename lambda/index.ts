@@ -5,8 +5,9 @@ import type { Context } from 'aws-lambda';
 import { ownAccountClients } from './aws/clients';
 import { bare, errorText } from './aws/errors/errors';
 import { UsageCounter } from './aws/usage';
-import type { Reconciled } from './core/report/reconciled';
-import { type Result, resultOf } from './core/report/result';
+import { resultOf } from './core/report/result';
+import type { Result } from './core/report/result-schema';
+import type { RunResult } from './core/report/run-result';
 import { fromEnvironment } from './core/settings/environment';
 import { measured } from './emit';
 import { parseEvent, type Request } from './event';
@@ -26,7 +27,7 @@ const clients = ownAccountClients(counter);
 export async function handler(event: unknown, context: Context): Promise<Result> {
   logger.addContext(context);
   try {
-    return await answer(event, context);
+    return await serve(event, context);
   } catch (error) {
     // The runtime logs what is thrown; this line has the same form as all others.
     logger.error('run failed', { error: errorText(error) });
@@ -34,23 +35,23 @@ export async function handler(event: unknown, context: Context): Promise<Result>
   }
 }
 
-async function answer(event: unknown, context: Context): Promise<Result> {
+async function serve(event: unknown, context: Context): Promise<Result> {
   const request = parseEvent(event, new Date());
   const config = fromEnvironment(process.env);
   const { command, now } = request;
   const dryRun = config.dryRun || request.dryRun || command === 'plan' || command === 'status';
   const remainingMs = () => context.getRemainingTimeInMillis();
-  const reconciled = await measured({ isRun: command === 'run', now, counter }, () =>
-    serve(request, { clients, config, now, dryRun, remainingMs }),
+  const done = await measured({ isRun: command === 'run', now, counter }, () =>
+    carryOut(request, { clients, config, now, dryRun, remainingMs }),
   );
-  const result = resultOf(reconciled, now, dryRun);
+  const result = resultOf(done, now, dryRun);
   for (const { level, message, fields } of logLines(result, command)) logAt(level, message, fields);
   // A command answers with its failures; the schedule has nobody to answer to.
   if (command === 'run' && result.failures.length > 0) throw new RunFailedError(result);
   return result;
 }
 
-function serve(request: Request, run: Reconciliation): Promise<Reconciled> {
+function carryOut(request: Request, run: Reconciliation): Promise<RunResult> {
   switch (request.command) {
     case 'run':
       return reconcile(run);

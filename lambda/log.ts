@@ -1,6 +1,6 @@
 /** What a run tells: its result, and its log lines. Pure. Nothing of AWS's answers passes but ids, dates and names. */
 
-import type { Result } from './core/report/result';
+import type { Result } from './core/report/result-schema';
 
 /** A line for the log: a message that is the same each time, and its fields. */
 export interface LogLine {
@@ -13,7 +13,8 @@ export interface LogLine {
 export function logLines(result: Result, command = 'run'): LogLine[] {
   const { outcomes, failures, users, remaining, stopped, dryRun, time } = result;
   const steps = outcomes.flatMap(({ userName, steps }) =>
-    steps.map((step): LogLine => {
+    // A message that a plan only shows is for whoever asked.
+    steps.map(({ message: _, ...step }): LogLine => {
       const level = step.kind === 'hold' ? 'WARN' : 'INFO';
       return { level: step.result === 'failed' ? 'ERROR' : level, message: 'step', fields: { userName, ...step } };
     }),

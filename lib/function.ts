@@ -10,20 +10,16 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Config } from '../lambda/core/settings/config';
 import { SECRET_KEY_ARN_VARIABLE, TOPIC_ARN_VARIABLE, toEnvironment } from '../lambda/core/settings/environment';
+import { FUNCTION_TIMEOUT_MS, MAX_QUEUED_AGE_MS } from '../lambda/core/user/horizon';
 import { acknowledgeWildcards } from './permissions/acknowledge';
 import { letLogsUse } from './permissions/encryption';
-import { permissions, toStatement } from './permissions/permissions';
+import { toStatement } from './permissions/permission';
+import { permissions } from './permissions/permissions';
 
 /** Role names are unique in an account, which makes this one the lock: a second Keyturn would fight over the same users. */
-export const ROLE_NAME = 'keyturn-function';
+const ROLE_NAME = 'keyturn-function';
 
-/** The longest that Lambda allows. */
-export const TIMEOUT = Duration.minutes(15);
-
-/** How old an event may grow in Lambda's queue. It waits there after it waited in Scheduler's (lib/schedule.ts): see the horizon. */
-export const MAX_QUEUED_AGE = Duration.minutes(10);
-
-export interface RotationFunctionProps {
+interface RotationFunctionProps {
   readonly config: Config;
   readonly topicArn: string;
   readonly topicKeyArn: string;
@@ -54,7 +50,7 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
     // A run over 5,000 users has its peak below 256 MB (docs/performance.md). Lambda gives CPU by memory, and this costs no more: it is
     // done in half the time.
     memorySize: 512,
-    timeout: TIMEOUT,
+    timeout: Duration.millis(FUNCTION_TIMEOUT_MS),
     environment: {
       ...toEnvironment(config),
       [TOPIC_ARN_VARIABLE]: topicArn,
@@ -65,9 +61,9 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
     // The lines of Powertools Logger are JSON and bypass the runtime's console, so Lambda passes them on as they are. With this format
     // the lines of Lambda itself (start, report, a thrown error) are JSON too, and one query finds both.
     loggingFormat: LoggingFormat.JSON,
-    maxEventAge: MAX_QUEUED_AGE,
+    maxEventAge: Duration.millis(MAX_QUEUED_AGE_MS),
     retryAttempts: 2,
-    // SqsDestination would add a second policy to the role; permissions.ts is to be the only place.
+    // SqsDestination would add a second policy to the role; lib/permissions is to be the only place.
     onFailure: { bind: () => ({ destination: deadLetterQueue.queueArn }) },
     ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
   });
@@ -94,6 +90,8 @@ function code() {
       minify: true,
       format: OutputFormat.CJS,
       target: 'node24',
+      // The SDK's ES modules, of which a bundle takes only what is used.
+      mainFields: ['module', 'main'],
       // Errors leave the function as a name and one line (promise 4), so there is no stack trace that a map could make readable.
       sourceMap: false,
       logLevel: LogLevel.WARNING,

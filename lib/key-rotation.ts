@@ -12,7 +12,6 @@ import { alarms, goodRunWindow } from './monitoring/alarms';
 import { ageRule } from './monitoring/config-rule';
 import { dashboard } from './monitoring/dashboard';
 import { checkRegions } from './notifications/owner-topics';
-import { subscribe } from './notifications/subscriptions';
 import { notificationTopic } from './notifications/topic';
 import { readOwnSecretPolicy } from './permissions/read-own-secret';
 import type { KeyRotationProps } from './props';
@@ -29,7 +28,7 @@ export class KeyRotation extends Construct {
   /** Invoke it for a plan, or for a command. */
   readonly function: IFunction;
   readonly schedule: ISchedule;
-  /** Every message to owners and the platform team. TLS only, encrypted with a key of its own. */
+  /** Every message to owners and the platform team; `addSubscription` adds a receiver. TLS only, encrypted with a key of its own. */
   readonly topic: ITopic;
   /** `keyturn-read-own-secret`: attached to a managed user, it opens that user's own secret and no other. */
   readonly readOwnSecretPolicy: IManagedPolicy;
@@ -51,7 +50,6 @@ export class KeyRotation extends Construct {
     const ownerTopics = props.ownerTopics ?? [];
     checkRegions(this, config.ownerTopics);
     const { topic, key } = notificationTopic(this, config.notifyEmail, encryptionKey);
-    subscribe(topic, props.subscriptions ?? [], config.notifyEmail);
     this.topic = topic;
     this.functionDeadLetterQueue = deadLetterQueue(this, 'FunctionDeadLetters', encryptionKey);
     this.scheduleDeadLetterQueue = deadLetterQueue(this, 'ScheduleDeadLetters', encryptionKey);
@@ -100,4 +98,4 @@ export class KeyRotation extends Construct {
 }
 
 const RARE =
-  'more than 6 days can lie between two runs by this schedule (or it has L, W or # in it), so there is no alarm for a missing good run: CloudWatch looks back 7 days at most';
+  'more than 6 days can lie between two runs by this schedule (or it cannot be read here), so there is no alarm for a missing good run: CloudWatch looks back 7 days at most';

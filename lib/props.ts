@@ -2,7 +2,6 @@ import type { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { OwnerSubscription } from './notifications/subscriptions';
 
 /** How the access keys of IAM users are rotated. Every prop is optional and must be known at synthesis. */
 export interface KeyRotationProps {
@@ -119,13 +118,6 @@ export interface KeyRotationProps {
    * @default true
    */
   readonly cloudTrailEvidence?: boolean;
-
-  /**
-   * Who gets which messages of `topic`, by owner, path, user, event or severity.
-   *
-   * @default - nobody but `notifyEmail`; add your own to `topic`
-   */
-  readonly subscriptions?: readonly OwnerSubscription[];
 
   /**
    * Topics of teams, in the same Region. A user tagged `keyturn:topic-arn` with the ARN of one of them has its messages sent there; what

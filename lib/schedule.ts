@@ -12,11 +12,9 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { MAX_DELIVERY_AGE_MS } from '../lambda/core/user/horizon';
 
-/** How old an event may grow while Scheduler tries to deliver it. It waits in Lambda's queue after that (lib/function.ts): see the horizon. */
-export const MAX_DELIVERY_AGE = Duration.minutes(5);
-
-export interface RotationScheduleProps {
+interface RotationScheduleProps {
   readonly expression: ScheduleExpression;
   readonly target: IFunction;
   readonly deadLetterQueue: IQueue;
@@ -36,7 +34,7 @@ export function rotationSchedule(scope: Construct, props: RotationScheduleProps)
       // LambdaInvoke would also allow every version and alias of the function.
       role: schedulerRole(scope, props).withoutPolicyUpdates(),
       deadLetterQueue,
-      maxEventAge: MAX_DELIVERY_AGE,
+      maxEventAge: Duration.millis(MAX_DELIVERY_AGE_MS),
     }),
   });
 }

@@ -6,9 +6,12 @@ import { ConfigError } from '../lambda/core/settings/setting';
 import { topicArnsFrom } from './notifications/owner-topics';
 import type { KeyRotationProps } from './props';
 
+/** What the ready-made app can be told, but for what is the stack's alone. */
+type RotationConfig = Omit<AppConfig, 'subscriptions'>;
+
 /** Props, checked by the rules that hold for context, environment and tags too. */
-export interface Settings {
-  readonly config: AppConfig;
+interface Settings {
+  readonly config: RotationConfig;
   readonly schedule: ScheduleExpression;
   readonly reservedConcurrency: number | undefined;
   /** What is allowed but hardly meant. */
@@ -24,7 +27,7 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
   const hours = (value: Duration) => value.toHours({ integral: false });
   const same = <T>(value: T) => value;
   const schedule = given(props, 'schedule');
-  const config: AppConfig = {
+  const config: RotationConfig = {
     maxKeyAgeDays: setting(props, 'maxKeyAge', 'maxKeyAgeDays', days),
     graceDays: setting(props, 'grace', 'graceDays', days),
     quarantineDays: setting(props, 'quarantine', 'quarantineDays', days),
@@ -40,7 +43,6 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
     notifyEmail: setting(props, 'notifyEmail', 'notifyEmail', same),
     cloudTrailEvidence: setting(props, 'cloudTrailEvidence', 'cloudTrailEvidence', same),
     ownerTopics: topicArnsFrom(props.ownerTopics ?? []),
-    subscriptions: props.subscriptions ?? [],
     holdAlarmAfterDays: setting(props, 'holdAlarmAfter', 'holdAlarmAfterDays', days),
     configRule: setting(props, 'configRule', 'configRule', same),
   };
@@ -93,7 +95,7 @@ function reservedConcurrencyFrom(props: KeyRotationProps): number | undefined {
   return value;
 }
 
-function checkCopies({ replicaRegions }: AppConfig, { secretKey }: KeyRotationProps, region: string): void {
+function checkCopies({ replicaRegions }: RotationConfig, { secretKey }: KeyRotationProps, region: string): void {
   if (!Token.isUnresolved(region) && replicaRegions.includes(region))
     throw new ConfigError(
       `${where('replicaRegions')} names ${region}, but must name other Regions: that is where the stack is and the secrets are made`,

@@ -2,6 +2,8 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { KeyRotation } from './key-rotation';
+import type { OwnerSubscription } from './notifications/owner-subscription';
+import { subscribe } from './notifications/subscriptions';
 import type { KeyRotationProps } from './props';
 
 export interface KeyturnStackProps extends StackProps, KeyRotationProps {
@@ -11,6 +13,13 @@ export interface KeyturnStackProps extends StackProps, KeyRotationProps {
    * @default - none
    */
   readonly ownerTopicArns?: readonly string[];
+
+  /**
+   * Who gets which messages, by owner, path, user, event or severity.
+   *
+   * @default - nobody but `notifyEmail`
+   */
+  readonly subscriptions?: readonly OwnerSubscription[];
 }
 
 /** The ready-made stack: one `KeyRotation`, and the outputs by which people and commands find it. */
@@ -25,6 +34,7 @@ export class KeyturnStack extends Stack {
       ...props,
       ownerTopics: [...(props.ownerTopics ?? []), ...named],
     });
+    subscribe(this, this.rotation.topic, props.subscriptions ?? [], props.notifyEmail);
     this.output(
       'FunctionName',
       this.rotation.function.functionName,

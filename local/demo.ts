@@ -3,7 +3,7 @@
  * moved clock, with programs that really use their keys. Ends with an error if one of them was ever locked out, or a promise was broken.
  */
 import { parseArgs } from 'node:util';
-import type { Result } from '../lambda/core/report/result';
+import type { Result } from '../lambda/core/report/result-schema';
 import { Account, DAY_MS } from './account';
 import { type LocalAws, startLocalAws } from './aws';
 import type { Consumer } from './consumer';

@@ -1,5 +1,5 @@
 /** The demo's account of what happened: a line for each event, a table at the end, and the checks that decide whether it ends well. */
-import type { Result } from '../lambda/core/report/result';
+import type { Result } from '../lambda/core/report/result-schema';
 import { type Account, DAY_MS } from './account';
 import type { LocalAws } from './aws';
 import type { Consumer } from './consumer';
@@ -104,16 +104,14 @@ export class Ledger {
         return [`${key} quarantined`, 'yellow'];
       case 'renew-grace':
         return [`${key} new grace`, 'yellow'];
-      case 'hold':
-      case 'set-hold':
-      case 'make-current':
-        return undefined;
       case 'roll-back':
         return [`back to ${key}`, 'yellow'];
       case 'notify':
         if (event === 'key-held') count.held++;
         if (event === 'user-blocked') count.blocked++;
         return [event === 'user-blocked' ? 'blocked' : event === 'key-held' ? 'held' : `${key} reminder`, 'red'];
+      default:
+        return undefined;
     }
   }
 

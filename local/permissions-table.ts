@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Effect } from 'aws-cdk-lib/aws-iam';
 import { SETTINGS } from '../lambda/core/settings/config';
-import { type Permission, permissions } from '../lib/permissions/permissions';
+import type { Permission } from '../lib/permissions/permission';
+import { permissions } from '../lib/permissions/permissions';
 
 const FILE = join(__dirname, '..', 'SECURITY.md');
 const BEGIN = '<!-- permissions: written by `npm run permissions-table`, not by hand -->';

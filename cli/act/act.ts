@@ -1,19 +1,15 @@
 /** `rotate`, `rollback`, `revoke`, `hold`: say what will happen, ask, do it, say what was done. */
 
-import { failureLines, isRefused, refusalLines } from '../plan/outlook';
-import { outcomeLines } from '../plan/render';
-import type { Answer } from '../session/answer';
+import type { Result } from '../../lambda/core/report/result-schema';
+import { failureLines, isRefused, refusalLines } from '../outcomes/failures';
+import { outcomeLines } from '../outcomes/steps';
 import type { Deployment } from '../session/deployment';
 import type { Invocation } from '../session/invoke';
 import { askAbout, deploymentOf, mustBeInteractive, type Session, show, viewOf } from '../session/session';
 import { paragraph, sections, type View } from '../terminal/layout';
 import { EMPTY, type Line, line, span } from '../terminal/line';
 import type { ExitCode } from '../terminal/problem';
-
-export interface ActOptions {
-  readonly yes?: boolean;
-  readonly dryRun?: boolean;
-}
+import type { ActOptions } from './asked';
 
 /** @param deed in words that complete "Do it": `Rotate the key of orders` */
 export async function act(
@@ -42,9 +38,9 @@ export async function act(
   return 1;
 }
 
-const isNothing = ({ outcomes }: Answer) => outcomes.every(({ steps }) => steps.length === 0);
+const isNothing = ({ outcomes }: Result) => outcomes.every(({ steps }) => steps.length === 0);
 
-function renderPreview(session: Session, preview: Answer, { functionName, place }: Deployment): Line[] {
+function renderPreview(session: Session, preview: Result, { functionName, place }: Deployment): Line[] {
   const view = viewOf(session);
   if (isRefused(preview)) return refusalLines(preview, view);
   const title = isNothing(preview) ? 'Nothing would happen' : 'This would happen';
@@ -58,7 +54,7 @@ function renderPreview(session: Session, preview: Answer, { functionName, place 
 }
 
 /** A refusal comes as a failure, and as an outcome in which nothing happens. */
-function outcomeLinesOf({ outcomes, failures }: Answer, view: View): Line[] {
+function outcomeLinesOf({ outcomes, failures }: Result, view: View): Line[] {
   const refused = new Set(failures.map(({ userName }) => userName));
   return outcomes
     .filter(({ userName, steps }) => steps.length > 0 || !refused.has(userName))
@@ -78,35 +74,35 @@ async function carryOut(
   };
   process.once('SIGINT', interrupted);
   try {
-    const answer = await askAbout(session, deployment, event, `Waiting for ${event.command}`);
-    show(session, answer, () => renderDone(session, answer));
-    return wasDone(answer) ? 0 : 1;
+    const result = await askAbout(session, deployment, event, `Waiting for ${event.command}`);
+    show(session, result, () => renderDone(session, result));
+    return wasDone(result) ? 0 : 1;
   } finally {
     process.off('SIGINT', interrupted);
   }
 }
 
 /** A function that is deployed to change nothing does not do what was asked. */
-function wasDone({ failures, outcomes, dryRun }: Answer): boolean {
+function wasDone({ failures, outcomes, dryRun }: Result): boolean {
   const steps = outcomes.flatMap((outcome) => outcome.steps);
   const undone = steps.some(({ result }) => result !== 'done');
   return failures.length === 0 && !dryRun && !undone;
 }
 
-function renderDone(session: Session, answer: Answer): Line[] {
+function renderDone(session: Session, result: Result): Line[] {
   const view = viewOf(session);
-  if (isRefused(answer)) return refusalLines(answer, view);
-  const outcomes = outcomeLinesOf(answer, view);
+  if (isRefused(result)) return refusalLines(result, view);
+  const outcomes = outcomeLinesOf(result, view);
   const advice =
     'Keyturn is deployed with dryRun=true, so nothing was done. To go live, deploy it as before, but without that.';
-  const title = wasDone(answer)
+  const title = wasDone(result)
     ? [line(span('Done', 'bold'))]
-    : answer.dryRun
+    : result.dryRun
       ? paragraph(advice, view.columns, 0, 'yellow')
       : [line(span('Not all of it was done', 'bold'))];
   return [
-    ...(outcomes.length > 0 || answer.dryRun ? [...title, ...outcomes] : []),
-    ...(answer.failures.length > 0 && outcomes.length > 0 ? [EMPTY] : []),
-    ...failureLines(answer, view, undefined, ''),
+    ...(outcomes.length > 0 || result.dryRun ? [...title, ...outcomes] : []),
+    ...(result.failures.length > 0 && outcomes.length > 0 ? [EMPTY] : []),
+    ...failureLines(result, view, undefined, ''),
   ];
 }

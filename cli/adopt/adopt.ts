@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { AttachUserPolicyCommand, IAMClient, TagUserCommand } from '@aws-sdk/client-iam';
+import { failureOf } from '../../lambda/aws/errors/errors';
 import { READ_OWN_SECRET_POLICY_NAME } from '../../lambda/core/names';
 import { scan } from '../../lambda/run/read/scan';
 import { problemFrom } from '../session/aws-errors';
@@ -49,7 +50,7 @@ export async function adopt(session: Session, args: readonly string[], options: 
   if (!session.options.json) terminal.print(preview);
   const readable = previews.filter(({ error }) => error === undefined);
   const isWhole = complete && readable.length === previews.length;
-  const work: Work = {
+  const work: Adoption = {
     tag: target.tag,
     tagged: readable.map(({ userName }) => userName),
     // Who is managed already gets the policy all the same.
@@ -113,7 +114,7 @@ async function look(
 }
 
 /** What is to be done, once it is agreed to. */
-interface Work {
+interface Adoption {
   readonly tag: { readonly key: string; readonly value: string };
   readonly tagged: readonly string[];
   /** Who gets the policy that opens its own secret. */
@@ -121,7 +122,7 @@ interface Work {
   readonly policyArn: string;
 }
 
-function questionOf({ tag, tagged, readers }: Work): string {
+function questionOf({ tag, tagged, readers }: Adoption): string {
   const deeds = [
     ...(tagged.length > 0 ? [`Tag ${count(tagged.length, 'user')} with ${tag.key}=${tag.value}`] : []),
     ...(readers.length > 0 ? [`attach ${READ_OWN_SECRET_POLICY_NAME} to ${count(readers.length, 'user')}`] : []),
@@ -137,7 +138,7 @@ const attachByHand = () =>
   );
 
 /** One by one, so that IAM is not hurried and a failure is one user's. */
-async function adoptAll(session: Session, work: Work): Promise<Tagged[]> {
+async function adoptAll(session: Session, work: Adoption): Promise<Tagged[]> {
   const iam = new IAMClient({ ...session.config, retryMode: 'adaptive', maxAttempts: 5 });
   const users = [...new Set([...work.readers, ...work.tagged])];
   return withProgress(session.terminal, 'Tagging', async (progress) => {
@@ -151,13 +152,18 @@ async function adoptAll(session: Session, work: Work): Promise<Tagged[]> {
 }
 
 /** The policy first: once the tag is there, the next run may issue a key that its program is to read. */
-async function adoptOne(iam: IAMClient, userName: string, work: Work, endpoint: string | undefined): Promise<Tagged> {
+async function adoptOne(
+  iam: IAMClient,
+  userName: string,
+  work: Adoption,
+  endpoint: string | undefined,
+): Promise<Tagged> {
   const { tag, policyArn } = work;
   const reads = work.readers.includes(userName);
   try {
     if (reads) await iam.send(new AttachUserPolicyCommand({ UserName: userName, PolicyArn: policyArn }));
   } catch (error) {
-    if ((error as Error).name === 'NoSuchEntityException')
+    if (failureOf(error).kind === 'no-such-entity')
       return { userName, error: `There is no policy ${policyArn}. The stack makes it: deploy it first.` };
     return { userName, error: sentence(error, `attach ${READ_OWN_SECRET_POLICY_NAME} to ${userName}`, endpoint) };
   }

@@ -1,6 +1,5 @@
 /** What the first rotation of a user would mean: its keys, their use, and what the rules say. Reads only. */
 
-import { GetAccessKeyLastUsedCommand } from '@aws-sdk/client-iam';
 import pMap from 'p-map';
 import type { Clients } from '../../lambda/aws/clients';
 import { errorText } from '../../lambda/aws/errors/errors';
@@ -8,17 +7,20 @@ import { standingOf } from '../../lambda/core/account/standing';
 import type { UserRow } from '../../lambda/core/account/user-row';
 import { plan } from '../../lambda/core/rules/plan';
 import type { Config } from '../../lambda/core/settings/config';
-import { DAY_MS, isoSeconds } from '../../lambda/core/time';
+
+import { day, isoSeconds } from '../../lambda/core/time';
+import type { AccessKey, LastUse } from '../../lambda/core/user/keys';
 import type { Observation } from '../../lambda/core/user/observation';
 import { situationOf } from '../../lambda/core/user/situation';
-import { observe } from '../../lambda/run/read/observe';
+import { ageInDays, dueDate } from '../../lambda/core/user/timetable';
+import { lastUseOf, observe } from '../../lambda/run/read/observe';
 
-export interface PreviewKey {
+interface PreviewKey {
   readonly accessKeyId: string;
   readonly active: boolean;
   readonly createdAt: string;
   readonly ageDays: number;
-  /** In words: `never used`, `last used 2027-01-31 (s3, us-east-1)`. */
+  /** `never used`, `last used 2027-01-31 (s3, us-east-1)`, `last use unknown (Throttling)`. */
   readonly lastUse: string;
   readonly lastUsedAt?: string;
 }
@@ -69,7 +71,7 @@ async function previewOf(clients: Clients, row: UserRow, config: Config, now: Da
     return {
       userName,
       path,
-      keys: await Promise.all(observation.keys.map((key) => previewKey(clients, key, now))),
+      keys: await Promise.all(observation.keys.map((key) => previewKey(clients, key, observation.lastUse, now))),
       firstRotation: {
         due,
         because,
@@ -85,30 +87,36 @@ async function previewOf(clients: Clients, row: UserRow, config: Config, now: Da
 
 /** By the key that is oldest and works. An inactive second key may have to be out of the way first, which is the plan's own date. */
 function firstDueAt({ keys, user }: Observation): Date | undefined {
-  const { maxKeyAgeDays, graceDays } = user.settings.policy;
   const oldest = Math.min(...keys.filter(({ active }) => active).map(({ createdAt }) => createdAt.getTime()));
-  return Number.isFinite(oldest) ? new Date(oldest + (maxKeyAgeDays - graceDays) * DAY_MS) : undefined;
+  return Number.isFinite(oldest) ? dueDate(user.settings.policy, new Date(oldest)) : undefined;
 }
 
 const laterOf = (a: Date | undefined, b: Date | undefined) => (a && b ? (a > b ? a : b) : (a ?? b));
 
 async function previewKey(
-  { iam }: Clients,
-  { id, active, createdAt }: { readonly id: string; readonly active: boolean; readonly createdAt: Date },
+  clients: Clients,
+  { id, active, createdAt }: AccessKey,
+  known: Observation['lastUse'],
   now: Date,
 ): Promise<PreviewKey> {
-  const key = {
+  const use = known.get(id) ?? (await lastUseOf(clients, id));
+  return {
     accessKeyId: id,
     active,
     createdAt: isoSeconds(createdAt),
-    ageDays: Math.floor((now.getTime() - createdAt.getTime()) / DAY_MS),
+    ageDays: ageInDays(createdAt, now),
+    lastUse: lastUseInWords(use),
+    ...(use.kind === 'used' && { lastUsedAt: isoSeconds(use.at) }),
   };
-  try {
-    const { AccessKeyLastUsed: use } = await iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: id }));
-    if (!use?.LastUsedDate) return { ...key, lastUse: 'never used' };
-    const lastUsedAt = isoSeconds(use.LastUsedDate);
-    return { ...key, lastUse: `last used ${lastUsedAt.slice(0, 10)} (${use.ServiceName}, ${use.Region})`, lastUsedAt };
-  } catch (error) {
-    return { ...key, lastUse: `last use unknown (${errorText(error).slice(0, 60)})` };
+}
+
+function lastUseInWords(use: LastUse): string {
+  switch (use.kind) {
+    case 'never':
+      return 'never used';
+    case 'used':
+      return `last used ${day(use.at)} (${use.service}, ${use.region})`;
+    case 'unknown':
+      return `last use unknown (${use.why.slice(0, 60)})`;
   }
 }

@@ -14,7 +14,7 @@ import { checkSettings, checkStack, checkState, logGroupOf } from './function';
 import { doctorJson, renderDoctor } from './render';
 import { checkRole } from './role';
 import { checkRuns } from './runs';
-import { checkSchedule } from './schedule';
+import { checkSchedule, gapInTemplate } from './schedule';
 import { readStackView, type StackView } from './stack-view';
 import { checkUsers } from './users';
 
@@ -88,17 +88,17 @@ async function runFindings(
   live: LiveFunction | undefined,
   functionName: string,
 ): Promise<readonly Finding[]> {
-  let expression: string | undefined;
+  let gapMs = view && gapInTemplate(view);
   const schedule = view
     ? await checking('schedule', 'read the schedule', config.endpoint, async () => {
         const answer = await checkSchedule(config, view, functionName);
-        expression = answer.expression;
+        gapMs = answer.gapMs;
         return answer.findings;
       })
     : await notSeen('schedule');
   const logGroup = logGroupOf(live?.configuration ?? { FunctionName: functionName });
   const runs = await checking('last good run', `read the log group ${logGroup}`, config.endpoint, () =>
-    checkRuns(config, logGroup, { expression, deployedAt: view?.createdAt }, now),
+    checkRuns(config, logGroup, { gapMs, deployedAt: view?.createdAt }, now),
   );
   return [...schedule, ...runs];
 }

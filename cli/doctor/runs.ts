@@ -1,6 +1,7 @@
 /** When was the last good run? */
 
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lambda/core/time';
+import { DAY_MS, HOUR_MS } from '../../lambda/core/time';
+import { FUNCTION_TIMEOUT_MS } from '../../lambda/core/user/horizon';
 import type { ClientConfig } from '../session/connection';
 import { duration, when } from '../terminal/dates';
 import { type Finding, found } from './finding';
@@ -19,27 +20,42 @@ const LOOK_BACK_MS = [3 * HOUR_MS, 2 * DAY_MS, 14 * DAY_MS];
 /** A page may be empty and still not the last. */
 const MAX_PAGES = 40;
 
+/** The schedule as far as it is known: how far two of its runs may lie apart, and since when. */
+interface Rhythm {
+  readonly gapMs: number | undefined;
+  readonly deployedAt: Date | undefined;
+}
+
 /** @throws the SDK's errors */
 export async function checkRuns(
   config: ClientConfig,
   logGroup: string,
-  { expression, deployedAt }: { readonly expression: string | undefined; readonly deployedAt: Date | undefined },
+  { gapMs, deployedAt }: Rhythm,
   now: Date,
 ): Promise<readonly Finding[]> {
   const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
   const client = new CloudWatchLogsClient(config);
+  const patienceMs = gapMs === undefined ? undefined : patienceFor(gapMs);
+  // Twice as far as matters, to name the last good one all the same.
+  const furthestMs = Math.max(2 * (patienceMs ?? 0), ...LOOK_BACK_MS);
   let runs: RunLine[] = [];
-  for (const backMs of LOOK_BACK_MS) {
+  for (const backMs of [...LOOK_BACK_MS.slice(0, -1), furthestMs]) {
     const lines = await readRuns(client, logGroup, new Date(now.getTime() - backMs));
     if (!lines) return [RUNS.unknown(`the log group ${logGroup} is too long to read through`, insights(logGroup))];
     runs = lines;
     if (runs.some(({ failures }) => failures === 0)) break;
   }
   const sinceMs = deployedAt && now.getTime() - deployedAt.getTime();
-  if (runs.length === 0 && sinceMs !== undefined && sinceMs < patienceMs(expression))
+  if (runs.length === 0 && sinceMs !== undefined && patienceMs !== undefined && sinceMs < patienceMs)
     return [RUNS.note(`none yet; it was deployed ${duration(sinceMs)} ago`, 'Look again after its first run.')];
-  return [judgeRuns(runs, logGroup, expression, now)];
+  return [judgeRuns(runs, { logGroup, patienceMs, lookedBack: duration(furthestMs), now })];
 }
+
+/**
+ * How long ago the last good run may be before something is wrong: the longest gap of the schedule, and as long again, but no more than two
+ * hours, for one that was missed; and the time that a run takes.
+ */
+const patienceFor = (gapMs: number) => gapMs + Math.min(gapMs, 2 * HOUR_MS) + FUNCTION_TIMEOUT_MS;
 
 /** Undefined when it does not end. */
 async function readRuns(
@@ -77,20 +93,31 @@ function runLine(message = '', timestamp = 0): RunLine[] {
   }
 }
 
-function judgeRuns(runs: readonly RunLine[], logGroup: string, expression: string | undefined, now: Date): Finding {
+interface Situation {
+  readonly logGroup: string;
+  readonly patienceMs: number | undefined;
+  /** In words. */
+  readonly lookedBack: string;
+  readonly now: Date;
+}
+
+function judgeRuns(runs: readonly RunLine[], { logGroup, patienceMs, lookedBack, now }: Situation): Finding {
   const last = latest(runs);
   const good = latest(runs.filter(({ failures }) => failures === 0));
-  const allowedMs = patienceMs(expression);
   const ago = ({ at }: RunLine) => `${duration(now.getTime() - at.getTime())} ago (${when(at.toISOString(), now)})`;
-  if (good && now.getTime() - good.at.getTime() <= allowedMs) return RUNS.ok(ago(good));
-  const since = good ? `the last good run was ${ago(good)}` : 'no run was good in the last 14 days';
+  if (patienceMs === undefined)
+    return RUNS.unknown(
+      `${good ? `it was ${ago(good)}` : `there was none in the last ${lookedBack}`}, but how often Keyturn should run is not known (see schedule)`,
+    );
+  if (good && now.getTime() - good.at.getTime() <= patienceMs) return RUNS.ok(ago(good));
+  const since = good ? `the last good run was ${ago(good)}` : `no run was good in the last ${lookedBack}`;
   if (last && last.failures > 0)
     return RUNS.problem(
       `${since}; the last one failed for ${last.failures} of its users, ${ago(last)}`,
       insights(logGroup),
     );
   return RUNS.problem(
-    runs.length === 0 ? 'there was no run in the last 14 days' : `${since}, and none has begun since`,
+    runs.length === 0 ? `there was no run in the last ${lookedBack}` : `${since}, and none has begun since`,
     `See the schedule above, the dead letters below, and the log group ${logGroup}.`,
   );
 }
@@ -100,11 +127,3 @@ const latest = (runs: readonly RunLine[]) =>
 
 const insights = (logGroup: string) =>
   `In CloudWatch Logs Insights, log group ${logGroup}: filter message in ["user failed", "run failed"] | sort @timestamp desc`;
-
-/** A run may be two intervals ago before anything is wrong: one was missed, and the next is about to begin. */
-function patienceMs(expression: string | undefined): number {
-  const [, n = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression ?? '') ?? [];
-  const unitMs = { minute: MINUTE_MS, hour: HOUR_MS, day: DAY_MS }[unit];
-  // What a cron expression means is not worked out here; none that makes sense is rarer than daily.
-  return unitMs === undefined ? 26 * HOUR_MS : 2 * Number(n) * unitMs + 15 * MINUTE_MS;
-}

@@ -1,25 +1,27 @@
 /** Is the schedule on? */
 
+import { longestGapMs } from '../../lambda/core/schedule';
 import type { ClientConfig } from '../session/connection';
 import { type Finding, found } from './finding';
 import { functionIn, mentions, ofType, type StackView } from './stack-view';
 
 const SCHEDULE = found('schedule');
 
-export interface Schedule {
+interface Schedule {
   readonly findings: readonly Finding[];
-  /** `rate(1 hour)`; undefined when it cannot be told. */
-  readonly expression: string | undefined;
+  /** How far two runs may lie apart; undefined when it cannot be told. */
+  readonly gapMs: number | undefined;
 }
 
 /** @throws the SDK's errors */
 export async function checkSchedule(config: ClientConfig, view: StackView, functionName: string): Promise<Schedule> {
-  const [functionId = ''] = functionIn(view) ?? [];
-  const [logicalId, resource] =
-    ofType(view, 'AWS::Scheduler::Schedule').find(([, each]) => mentions(each, functionId)) ?? [];
-  const expression = resource?.Properties?.ScheduleExpression as string | undefined;
+  const [logicalId, resource] = scheduleIn(view) ?? [];
+  const gone = (isInTemplate: boolean) => ({
+    gapMs: gapInTemplate(view),
+    findings: [missing(isInTemplate, view.name)],
+  });
   const name = logicalId === undefined ? undefined : view.physicalIds.get(logicalId);
-  if (name === undefined) return { expression, findings: [missing(logicalId !== undefined, view.name)] };
+  if (name === undefined) return gone(logicalId !== undefined);
 
   const { GetScheduleCommand, ResourceNotFoundException, SchedulerClient } = await import('@aws-sdk/client-scheduler');
   const GroupName = (resource?.Properties?.GroupName as string | undefined) ?? 'default';
@@ -27,12 +29,29 @@ export async function checkSchedule(config: ClientConfig, view: StackView, funct
     // CloudFormation's id of a schedule may be its name, or group and name.
     const Name = name.slice(name.lastIndexOf('|') + 1);
     const live = await new SchedulerClient(config).send(new GetScheduleCommand({ Name, GroupName }));
-    return { expression: live.ScheduleExpression ?? expression, findings: [judge(live, expression, functionName)] };
+    const expression = resource?.Properties?.ScheduleExpression as string | undefined;
+    return { gapMs: gapOf(live), findings: [judge(live, expression, functionName)] };
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
-    return { expression, findings: [missing(true, view.name)] };
+    return gone(true);
   }
 }
+
+/** As the template says; for where the schedule itself cannot be read. */
+export const gapInTemplate = (view: StackView) => gapOf(scheduleIn(view)?.[1].Properties ?? {});
+
+function scheduleIn(view: StackView) {
+  const [functionId = ''] = functionIn(view) ?? [];
+  return ofType(view, 'AWS::Scheduler::Schedule').find(([, each]) => mentions(each, functionId));
+}
+
+interface Timing {
+  readonly ScheduleExpression?: unknown;
+  readonly ScheduleExpressionTimezone?: unknown;
+}
+
+const gapOf = ({ ScheduleExpression, ScheduleExpressionTimezone }: Timing) =>
+  longestGapMs(String(ScheduleExpression), String(ScheduleExpressionTimezone ?? 'UTC'));
 
 const missing = (isInTemplate: boolean, stack: string) =>
   SCHEDULE.problem(

@@ -4,7 +4,7 @@ import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { ClientConfig } from '../session/connection';
 import { Problem } from '../terminal/problem';
 
-export interface TemplateResource {
+interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
 }

@@ -1,13 +1,15 @@
 /** Which users need somebody, and since when? */
 
-import { type Answer, type AnswerOutcome, needsAttention } from '../session/answer';
+import { isReason, REASONS } from '../../lambda/core/holds';
+import type { Result, ResultOutcome } from '../../lambda/core/report/result-schema';
+import { needsAttention } from '../session/result';
 import { count, dayOf } from '../terminal/dates';
 import { type Finding, found } from './finding';
 
 const USERS = found('users');
 
 /** One finding for each user that needs attention; the dates are from the function. */
-export function checkUsers({ outcomes, failures, users }: Answer): readonly Finding[] {
+export function checkUsers({ outcomes, failures, users }: Result): readonly Finding[] {
   const inNeed = outcomes.filter(needsAttention).map(heldUser);
   const failed = failures
     .filter(({ userName }) => !inNeed.some((each) => each.userName === userName))
@@ -27,7 +29,7 @@ export function checkUsers({ outcomes, failures, users }: Answer): readonly Find
   ];
 }
 
-function heldUser({ userName, phase, reason, because, since }: AnswerOutcome): Finding {
+function heldUser({ userName, phase, reason, because, since }: ResultOutcome): Finding {
   const how = reason === undefined ? phase : `${phase} (${reason})`;
   const date = since === undefined ? '' : ` since ${dayOf(since)}`;
   return {
@@ -41,19 +43,7 @@ function heldUser({ userName, phase, reason, because, since }: AnswerOutcome): F
 }
 
 function remedyFor(phase: string | undefined, reason: string | undefined): string {
+  if (reason !== undefined && isReason(reason)) return REASONS[reason].remedy;
   const section = phase === 'blocked' ? 'A user is blocked' : phase === 'failed' ? 'A run failed' : 'A user is held';
-  return REMEDIES[reason ?? ''] ?? `See docs/runbook.md, "${section}".`;
+  return `See docs/runbook.md, "${section}".`;
 }
-
-/** In brief; the runbook has the whole of it. */
-const REMEDIES: Readonly<Record<string, string>> = {
-  'still-in-use': 'Find the program that uses the old key, and let it read the secret.',
-  'current-inactive': 'Programs are failing. Reactivate the key, or delete it: then the next run issues a new one.',
-  'two-active-keys': 'Delete or deactivate the key that is not needed.',
-  'foreign-key': 'Delete or deactivate the key that is not needed.',
-  'no-free-slot': 'Urgent: programs hold a key that is gone. Delete the key that is not needed.',
-  'spare-in-quarantine': 'Wait, or delete the inactive key yourself.',
-  'tags-invalid': 'Correct the tag.',
-  'secret-deleted': 'Restore the secret, or take the user out.',
-  'foreign-key-old': 'Delete or deactivate that key: Keyturn does not touch it.',
-};

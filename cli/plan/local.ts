@@ -1,13 +1,15 @@
 /** `keyturn plan --local`: what would Keyturn do to this account? Decides here, reads only, needs nothing deployed. */
 
+import { failureOf } from '../../lambda/aws/errors/errors';
 import { resultOf } from '../../lambda/core/report/result';
+import type { Result } from '../../lambda/core/report/result-schema';
 import type { Config } from '../../lambda/core/settings/config';
 import { survey } from '../../lambda/run/survey';
-import { type Answer, needsAttention, parseAnswer } from '../session/answer';
 import { problemFrom } from '../session/aws-errors';
 import { checkUserName } from '../session/check-input';
 import { localPolicy } from '../session/local-policy';
 import { READ_ONLY_POLICY, readOnlyClients } from '../session/read-only';
+import { needsAttention } from '../session/result';
 import { type Session, show, viewOf } from '../session/session';
 import { number } from '../terminal/dates';
 import { didYouMean } from '../terminal/nearest';
@@ -23,13 +25,13 @@ export async function planLocal(session: Session, options: PlanOptions): Promise
   const userName = options.user === undefined ? undefined : checkUserName(options.user);
   const policy = localPolicy(options.context ?? []);
   const everybody = await lookAtAccount(session, policy, options.managedOnly !== true);
-  const answer = userName === undefined ? everybody : onlyThat(userName, everybody);
+  const result = userName === undefined ? everybody : onlyThat(userName, everybody);
   const view = viewOf(session, options.all || userName !== undefined);
-  show(session, answer, () => renderLocalPlan(answer, policy, options.managedOnly !== true, view));
-  return answer.failures.length > 0 || answer.outcomes.some(needsAttention) ? 1 : 0;
+  show(session, result, () => renderLocalPlan(result, policy, options.managedOnly !== true, view));
+  return result.failures.length > 0 || result.outcomes.some(needsAttention) ? 1 : 0;
 }
 
-async function lookAtAccount(session: Session, config: Config, everybody: boolean): Promise<Answer> {
+async function lookAtAccount(session: Session, config: Config, everybody: boolean): Promise<Result> {
   const { now } = session;
   const clients = await readOnlyClients(session.config);
   const surveyed = await withProgress(
@@ -46,18 +48,17 @@ async function lookAtAccount(session: Session, config: Config, everybody: boolea
         throw lookFailed(error, session.config.endpoint);
       }),
   );
-  // The same document as the function's, so that one reader serves both.
-  return parseAnswer(JSON.parse(JSON.stringify(resultOf(surveyed, now, true)))) as Answer;
+  return resultOf(surveyed, now, true);
 }
 
 function lookFailed(error: unknown, endpoint: string | undefined): Problem {
   const problem = problemFrom(error, { what: 'read this account', endpoint });
-  return /^Access denied/.test(problem.message)
+  return failureOf(error).kind === 'denied'
     ? new Problem(problem.message, 'All rights that it needs, every one to read: keyturn plan --local --show-policy.')
     : problem;
 }
 
-function onlyThat(userName: string, everybody: Answer): Answer {
+function onlyThat(userName: string, everybody: Result): Result {
   const outcomes = everybody.outcomes.filter((outcome) => outcome.userName === userName);
   if (outcomes.length > 0)
     return { ...everybody, outcomes, failures: everybody.failures.filter((failure) => failure.userName === userName) };

@@ -1,14 +1,15 @@
 /** `keyturn plan`: what the next run would do. */
 
-import { needsAttention } from '../session/answer';
+import { failureLines, isRefused, refusalLines } from '../outcomes/failures';
+import { outcomeWithMessages } from '../outcomes/steps';
 import { checkUserName } from '../session/check-input';
+import { needsAttention } from '../session/result';
 import { askAbout, deploymentOf, type Session, show, viewOf } from '../session/session';
 import { sections } from '../terminal/layout';
 import { EMPTY, line } from '../terminal/line';
 import { type ExitCode, UsageProblem } from '../terminal/problem';
 import type { PlanOptions } from './local';
-import { failureLines, isRefused, refusalLines } from './outlook';
-import { outcomeLines, renderPlan } from './render';
+import { renderPlan } from './render';
 
 export async function plan(session: Session, options: PlanOptions): Promise<ExitCode> {
   if (options.local || options.showPolicy) return (await import('./local')).planLocal(session, options);
@@ -19,18 +20,18 @@ export async function plan(session: Session, options: PlanOptions): Promise<Exit
     );
   const userName = options.user === undefined ? undefined : checkUserName(options.user);
   const event = { command: 'plan', ...(userName !== undefined && { userName }) };
-  const answer = await askAbout(session, await deploymentOf(session), event, 'Asking the function for its plan');
+  const result = await askAbout(session, await deploymentOf(session), event, 'Asking the function for its plan');
   const view = viewOf(session, options.all);
-  show(session, answer, () => {
-    if (userName === undefined) return renderPlan(answer, view);
-    return isRefused(answer)
-      ? refusalLines(answer, view)
+  show(session, result, () => {
+    if (userName === undefined) return renderPlan(result, view);
+    return isRefused(result)
+      ? refusalLines(result, view)
       : sections(
-          failureLines(answer, view, undefined, ''),
-          answer.outcomes.flatMap((outcome) => outcomeLines(outcome, view)),
+          failureLines(result, view, undefined, ''),
+          result.outcomes.flatMap((outcome) => outcomeWithMessages(outcome, view)),
         );
   });
-  if (!session.options.json && answer.failures.length === 0)
+  if (!session.options.json && result.failures.length === 0)
     session.terminal.print([EMPTY, line('Nothing was changed.')]);
-  return answer.failures.length > 0 || answer.outcomes.some(needsAttention) ? 1 : 0;
+  return result.failures.length > 0 || result.outcomes.some(needsAttention) ? 1 : 0;
 }

@@ -1,25 +1,26 @@
-/** `keyturn plan --local`: what Keyturn would do to an account, user by user. Answer in, lines out. */
+/** `keyturn plan --local`: what Keyturn would do to an account, user by user. Result in, lines out. */
 
+import type { Result } from '../../lambda/core/report/result-schema';
 import type { AppConfig } from '../../lambda/core/settings/config';
 import { formatManage } from '../../lambda/core/settings/manage';
-import { type Answer, needsAttention } from '../session/answer';
+import { attentionLines, oldestLines, othersTable, phaseCounts } from '../outcomes/users';
+import { needsAttention } from '../session/result';
 import { count, number } from '../terminal/dates';
 import { paragraph, sections, share, type View } from '../terminal/layout';
 import type { Line } from '../terminal/line';
-import { attentionLines, oldestLines, othersTable, phaseCounts } from './outlook';
 
-export function renderLocalPlan(answer: Answer, policy: AppConfig, everybody: boolean, view: View): Line[] {
-  const summary = [...summaryLines(answer, policy, everybody, view), ...oldestLines(answer.outcomes, view)];
+export function renderLocalPlan(result: Result, policy: AppConfig, everybody: boolean, view: View): Line[] {
+  const summary = [...summaryLines(result, policy, everybody, view), ...oldestLines(result.outcomes, view)];
   const more = `keyturn plan --local --all${everybody ? '' : ' --managed-only'}`;
-  const closing = closingLines(answer, view);
+  const closing = closingLines(result, view);
   const used = summary.length + closing.length + 4;
-  const attention = attentionLines(answer, view, share(view, used, 0.55), more);
-  const others = othersTable(answer, view, share(view, used + attention.length, 1), more);
+  const attention = attentionLines(result, view, share(view, used, 0.55), more);
+  const others = othersTable(result, view, share(view, used + attention.length, 1), more);
   return sections(summary, attention, others, closing);
 }
 
-function summaryLines(answer: Answer, policy: AppConfig, everybody: boolean, { columns }: View): Line[] {
-  const { users, outcomes } = answer;
+function summaryLines(result: Result, policy: AppConfig, everybody: boolean, { columns }: View): Line[] {
+  const { users, outcomes } = result;
   const who = everybody
     ? `${number(users.managed)} of ${count(users.scanned, 'user')} have an access key`
     : `${number(users.managed)} of ${count(users.scanned, 'user')} are managed by ${formatManage(policy.manage)}`;
@@ -42,7 +43,7 @@ function summaryLines(answer: Answer, policy: AppConfig, everybody: boolean, { c
   ];
 }
 
-function closingLines({ outcomes }: Answer, { columns }: View): Line[] {
+function closingLines({ outcomes }: Result, { columns }: View): Line[] {
   const unchanged = 'Nothing was changed.';
   // A key in a secret of Keyturn's: this account has got beyond the start.
   if (outcomes.some(({ keys = [] }) => keys.some(({ role }) => role === 'current')))

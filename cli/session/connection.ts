@@ -1,5 +1,6 @@
 /** With whose credentials, where, and which Keyturn. */
 
+import { isRegion } from '../../lambda/core/settings/region';
 import { UsageProblem } from '../terminal/problem';
 
 /** What every command takes. */
@@ -29,7 +30,7 @@ export function clientConfigFrom(options: ConnectionOptions, env: NodeJS.Process
   }
   const fromArn = /^arn:aws[\w-]*:lambda:([a-z0-9-]+):/.exec(options.function ?? '')?.[1];
   const region = options.region ?? fromArn ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined);
-  if (region !== undefined && !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region))
+  if (region !== undefined && !isRegion(region))
     throw new UsageProblem(`The Region is "${region.slice(0, 40)}", but must be a name such as eu-central-1.`);
   const endpoint = options.endpointUrl ?? (env.AWS_ENDPOINT_URL || undefined);
   if (endpoint !== undefined && !isHttpUrl(endpoint))

@@ -1,6 +1,7 @@
 /** Where Keyturn's function is: by name, or by the stack that made it. */
 
 import type { Stack } from '@aws-sdk/client-cloudformation';
+import { failureOf } from '../../lambda/aws/errors/errors';
 import { didYouMean } from '../terminal/nearest';
 import { Problem } from '../terminal/problem';
 import { problemFrom } from './aws-errors';
@@ -34,8 +35,7 @@ export async function readStack(config: ClientConfig, name: string): Promise<Sta
     const { Stacks } = await new CloudFormationClient(config).send(new DescribeStacksCommand({ StackName: name }));
     return Stacks?.[0];
   } catch (error) {
-    const { name: kind, message } = error as Error;
-    if (kind === 'ValidationError' && /does not exist/i.test(message)) return undefined;
+    if (failureOf(error).kind === 'no-such-stack') return undefined;
     throw problemFrom(error, { what: `read the stack ${name}`, endpoint: config.endpoint });
   }
 }

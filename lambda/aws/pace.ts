@@ -5,7 +5,7 @@
  * (The SDK's adaptive mode has one limit for all operations of a client: docs/performance.md has the comparison.)
  */
 
-import { isThrottled } from './errors/errors';
+import { classify } from './errors/failure';
 
 /** What a pace needs of the clients. */
 export interface Clock {
@@ -54,7 +54,7 @@ export class Pace {
         this.#faster();
         return answer;
       } catch (error) {
-        if (!isThrottled(error)) throw error;
+        if (classify(error).kind !== 'throttled') throw error;
         this.#slower(sentAt);
         if (this.#isHopeless(begunAt)) throw error;
         // Behind the others, lest one that AWS refuses for a reason of its own keep them all waiting.

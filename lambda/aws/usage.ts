@@ -1,7 +1,7 @@
 /** Counts the requests that the SDK clients send, each attempt for itself, and those that AWS throttled. */
 
 import type { Usage } from '../core/report/metrics';
-import { isThrottled } from './errors/errors';
+import { classify } from './errors/failure';
 
 export class UsageCounter {
   #calls = 0;
@@ -20,7 +20,7 @@ export class UsageCounter {
         try {
           return await next(args);
         } catch (error) {
-          if (isThrottled(error)) this.#throttles++;
+          if (classify(error).kind === 'throttled') this.#throttles++;
           throw error;
         }
       },

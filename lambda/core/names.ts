@@ -1,4 +1,4 @@
-/** Names that are relied on from outside (design: fixed): tags, secret names, version ids. */
+/** Names that are relied on from outside and do not change: tags, secret names, version ids. */
 
 /** Tags on the secret: the state of one user's rotation. */
 export const SECRET_TAG = {
@@ -53,7 +53,7 @@ export const placeholderVersionId = (userId: string) => PLACEHOLDER_VERSION + us
 export const isPlaceholder = (versionId: string) => versionId.startsWith(PLACEHOLDER_VERSION);
 
 /** IAM's user names hold `,`, a secret name may not; `=` is the escape character and is escaped too, which makes it reversible. */
-export const escapeUserName = (userName: string) => userName.replaceAll('=', '=3D').replaceAll(',', '=2C');
+const escapeUserName = (userName: string) => userName.replaceAll('=', '=3D').replaceAll(',', '=2C');
 
 export const secretNameOf = (prefix: string, userName: string) => prefix + escapeUserName(userName);
 

@@ -22,11 +22,17 @@ export function cleaned<T>(value: T): T {
 /** In quotes, one line, bounded. */
 export const quote = (text: string) => JSON.stringify(oneLine(text.length > 80 ? `${text.slice(0, 80)}...` : text));
 
-/** An error's name and message. Its request, its answer and its stack stay behind. */
-export function errorLine(error: unknown): string {
-  if (!(error instanceof Error)) return oneLine(String(error));
+/** What an error says of itself, each in one line. Its request, its answer and its stack stay behind. `name` is empty for what is no error. */
+export function errorWords(error: unknown): { readonly name: string; readonly text: string } {
+  if (!(error instanceof Error)) return { name: '', text: oneLine(String(error)) };
   const { code } = error as { readonly code?: unknown };
   // Of connections that all failed, node gives the reason in the code alone.
   const missing = typeof code === 'string' && /^E[A-Z_]+$/.test(code) && !error.message.includes(code);
-  return oneLine([error.name, error.message, missing && code].filter(Boolean).join(': '));
+  return { name: oneLine(error.name), text: oneLine([error.message, missing && code].filter(Boolean).join(': ')) };
+}
+
+/** The same as one text. */
+export function errorLine(error: unknown): string {
+  const { name, text } = errorWords(error);
+  return [name, text].filter(Boolean).join(': ');
 }

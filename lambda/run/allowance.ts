@@ -1,9 +1,13 @@
-import type { Stopped } from '../core/report/reconciled';
+import type { Operation } from '../aws/errors/operation';
+import type { Stopped } from '../core/report/run-result';
 
-/** Two can be chance, say one person's doing. Each further failure may cost one more key that is made and thrown away. */
+/**
+ * Two can be chance, say one person's doing. Each further failure may cost one more key that is made and thrown away.
+ * @internal a test counts by it
+ */
 export const FAILURES_IN_A_ROW = 3;
 
-const BEFORE_THE_KEY: readonly string[] = ['prepare the secret', 'write the intent'];
+const BEFORE_THE_KEY: readonly string[] = ['prepare the secret', 'write the intent'] satisfies Operation[];
 
 /**
  * Turns are granted in the order in which users were taken up, however long each was looked at, so that the same world gives the same plan.

@@ -8,12 +8,11 @@
  */
 
 import { errorText } from '../aws/errors/errors';
-import { heldSince } from '../core/account/held';
+import { presentHold } from '../core/account/held';
 import { type Candidate, triage } from '../core/account/triage';
-import { isManaged } from '../core/account/user-row';
 import { keyAges } from '../core/report/key-ages';
 import type { Outcome } from '../core/report/outcome';
-import type { Reconciled } from '../core/report/reconciled';
+import type { RunResult } from '../core/report/run-result';
 import { plan } from '../core/rules/plan';
 import { restrict } from '../core/rules/restrict';
 import { Allowance } from './allowance';
@@ -26,8 +25,6 @@ import { type Run, workOn } from './steps/work';
 /** One call of the function. */
 export interface Reconciliation extends Run {
   readonly dryRun: boolean;
-  /** Look at this user only, whether or not anything seems due. */
-  readonly userName?: string | undefined;
   /** Milliseconds until the function is stopped. */
   readonly remainingMs: () => number;
   /** How many users are served at a time. @default - few at first, more while it goes well */
@@ -40,12 +37,11 @@ const TIME_FOR_ONE_USER_MS = 180_000;
 /** Reads that take longer are waiting for IAM's limits. */
 const SLOW_READ_MS = 5_000;
 
-/** @throws when the bulk reads fail, or when `userName` names nobody that Keyturn manages */
-export async function reconcile(run: Reconciliation): Promise<Reconciled> {
+/** @throws when the bulk reads fail */
+export async function reconcile(run: Reconciliation): Promise<RunResult> {
   const view = await scan(run.clients, run.config);
   const { managed, candidates } = triage(view, run.config, run.now);
-  const chosen = run.userName === undefined ? candidates : [theOne(run.userName, view.users, run)];
-  const served = await serveAll({ ...run, reportedAt: view.reportedAt }, chosen);
+  const served = await serveAll(run, candidates, view.reportedAt);
   return {
     users: { scanned: view.users.length, managed, examined: served.outcomes.length },
     ...served,
@@ -53,25 +49,23 @@ export async function reconcile(run: Reconciliation): Promise<Reconciled> {
   };
 }
 
-function theOne(userName: string, users: readonly Candidate['row'][], { config }: Run): Candidate {
-  const row = users.find((user) => user.name === userName);
-  if (!row) throw new Error(`there is no IAM user ${JSON.stringify(userName)} in this account`);
-  if (!isManaged(row, config.manage))
-    throw new Error(`the IAM user ${JSON.stringify(userName)} is not managed by Keyturn`);
-  return { row, why: 'asked for', rotationOnly: false, isRetry: false, staleSince: row.createdAt };
-}
-
 /**
  * Those with more than a rotation due come first. Then rotations, in batches of what the run may still issue, so that nobody is looked
  * at in vain and the same world always gives the same choice. Last come those whose rotation failed before: were they first, a few whom
  * every run fails would open the circuit breaker, and take the turns, of everybody else (promise 10).
  */
-async function serveAll(run: Reconciliation, candidates: readonly Candidate[]): Promise<Omit<Reconciled, 'users'>> {
+async function serveAll(
+  run: Reconciliation,
+  candidates: readonly Candidate[],
+  reportedAt: Date,
+): Promise<Omit<RunResult, 'users'>> {
   const allowance = new Allowance(run.config.maxRotationsPerRun);
   const { sideBySide = new SideBySide() } = run;
   const outcomes: (Outcome | undefined)[] = [];
   const serveBatch = async (batch: readonly Candidate[]) => {
-    outcomes.push(...(await sideBySide.map(batch, (candidate) => serve(run, candidate, allowance, sideBySide))));
+    outcomes.push(
+      ...(await sideBySide.map(batch, (candidate) => serve(run, { ...candidate, reportedAt }, allowance, sideBySide))),
+    );
   };
   await serveBatch(candidates.filter(({ rotationOnly, isRetry }) => !rotationOnly && !isRetry));
   const rotations = candidates.filter((candidate) => candidate.rotationOnly);
@@ -90,11 +84,10 @@ async function serveAll(run: Reconciliation, candidates: readonly Candidate[]): 
 /** Undefined when there was no time, or no more sense, to begin. One user's trouble stays that user's (promise 10): this never throws. */
 async function serve(
   run: Reconciliation,
-  candidate: Candidate,
+  { row, rotationOnly, reportedAt }: Candidate & { readonly reportedAt: Date },
   allowance: Allowance,
   sideBySide: SideBySide,
 ): Promise<Outcome | undefined> {
-  const { row, rotationOnly } = candidate;
   const { clients } = run;
   const turn = allowance.takeTurn();
   // A dry run risks nothing, so its plan does not depend on who was finished first (promise 11).
@@ -102,7 +95,7 @@ async function serve(
   const isTooLate = () => run.remainingMs() < TIME_FOR_ONE_USER_MS;
   try {
     if (isTooLate() || (rotationOnly && allowance.stopped)) return undefined;
-    const observation = await observe(clients, row, run.config);
+    const observation = { ...(await observe(clients, row, run.config)), reportedAt };
     const isSlow = clients.elapsedMs() - observation.readAtMs > SLOW_READ_MS;
     // Throttled reads can take long. Nothing has been touched yet.
     if (isSlow && isTooLate()) return undefined;
@@ -117,7 +110,7 @@ async function serve(
     if (failedAt !== undefined) sideBySide.failed();
     else if (isSlow) sideBySide.wentSlowly();
     else sideBySide.wentWell();
-    return { userName: row.name, plan: decided, ...executed, heldSince: heldSince(observation, decided) };
+    return { userName: row.name, plan: decided, ...executed, heldSince: presentHold(observation, decided)?.since };
   } catch (error) {
     sideBySide.failed();
     return { userName: row.name, plan: undefined, steps: [], error: errorText(error) };

@@ -4,11 +4,12 @@ import pMap from 'p-map';
 import type { Clients } from '../aws/clients';
 import { errorText } from '../aws/errors/errors';
 import { outlookOf } from '../core/account/outlook';
-import { PHASES, type Standing, standingOf } from '../core/account/standing';
+import { type Standing, standingOf } from '../core/account/standing';
 import { triage } from '../core/account/triage';
 import { isManaged, type UserRow } from '../core/account/user-row';
 import type { Outcome } from '../core/report/outcome';
-import type { Reconciled } from '../core/report/reconciled';
+import type { RunResult } from '../core/report/run-result';
+import { PHASES } from '../core/rules/phase';
 import { plan } from '../core/rules/plan';
 import type { Config } from '../core/settings/config';
 import { situationOf } from '../core/user/situation';
@@ -32,7 +33,7 @@ const CONCURRENCY = 10;
 const TIME_TO_ANSWER_MS = 60_000;
 
 /** Changes nothing. The users that need attention come first. @throws when a bulk read fails */
-export async function survey({ everybody = false, ...given }: Survey): Promise<Reconciled> {
+export async function survey({ everybody = false, ...given }: Survey): Promise<RunResult> {
   const config: Config = everybody ? { ...given.config, manage: { by: 'all' } } : given.config;
   const view = await scan(given.clients, config);
   const rows = view.users.filter((row) => (everybody ? row.keys?.length !== 0 : isManaged(row, config.manage)));

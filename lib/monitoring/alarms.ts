@@ -6,12 +6,14 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { longestGapMs } from '../../lambda/core/schedule';
+import { DAY_MS, MINUTE_MS } from '../../lambda/core/time';
+import { FUNCTION_TIMEOUT_MS } from '../../lambda/core/user/horizon';
 import { keyturnMetric } from './metric';
 
 /** Throttled requests that are no longer chance. The clients slow down by themselves, and one that was throttled is sent again. */
-export const MANY_THROTTLES = 10;
+const MANY_THROTTLES = 10;
 
-export interface AlarmsProps {
+interface AlarmsProps {
   readonly function: IFunction;
   readonly topic: ITopic;
   readonly functionDeadLetterQueue: IQueue;
@@ -142,20 +144,13 @@ function onUsers({ holdAlarmAfterDays }: AlarmsProps): Watch[] {
   ];
 }
 
-const MINUTE_MS = 60_000;
-
-const DAY_MS = 24 * 60 * MINUTE_MS;
-
 /** The longest that CloudWatch lets an alarm look back. */
 const LONGEST_WINDOW_DAYS = 7;
 
-/** The longest that a run takes, so that one that is late is not missed. */
-const LONGEST_RUN_MS = 15 * MINUTE_MS;
-
-/** Of a schedule, as the period of an alarm: whole minutes, from a run's longest time to a day. */
+/** Of a schedule, as the period of an alarm: whole minutes, from a run's longest time, so that one that is late is not missed, to a day. */
 function intervalOf(schedule: string): number {
   const wholeMinutes = Math.ceil((longestGapMs(schedule) ?? DAY_MS) / MINUTE_MS) * MINUTE_MS;
-  return Math.min(DAY_MS, Math.max(LONGEST_RUN_MS, wholeMinutes));
+  return Math.min(DAY_MS, Math.max(FUNCTION_TIMEOUT_MS, wholeMinutes));
 }
 
 /**

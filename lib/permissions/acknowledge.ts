@@ -1,7 +1,7 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import { Effect } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import type { Permission } from './permissions';
+import type { Permission } from './permission';
 
 /** States why a finding of cdk-nag's AwsSolutions rules is meant. Whoever does not use cdk-nag never sees it. */
 export function acknowledge(scope: IConstruct, rule: string, reason: string): void {

@@ -3,9 +3,9 @@ import { Effect, ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { READ_OWN_SECRET_POLICY_NAME, SECRET_TAG } from '../../lambda/core/names';
 import { acknowledgeWildcards } from './acknowledge';
-import { type Permission, toStatement } from './permissions';
+import { type Permission, toStatement } from './permission';
 
-export interface ReadOwnSecretProps {
+interface ReadOwnSecretProps {
   readonly replicaRegions: readonly string[];
   /** The customer's key, if the secrets are encrypted with one. */
   readonly secretKeyArn: string | undefined;

@@ -12,8 +12,8 @@ import {
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { Answer } from '../../cli/session/answer';
 import { READ_ONLY_POLICY } from '../../cli/session/read-only';
+import type { Result } from '../../lambda/core/report/result-schema';
 import type { LocalAws } from '../../local/aws';
 import { deployKeyturn } from '../../local/deploy';
 import { invoke } from '../../local/invoke';
@@ -89,7 +89,7 @@ function still({ code, stdout, stderr }: Said): string {
 
 async function statusOf(userName: string) {
   const { stdout } = await keyturn(`status --user ${userName} --json`);
-  return (JSON.parse(stdout) as Answer).outcomes[0];
+  return (JSON.parse(stdout) as Result).outcomes[0];
 }
 
 /** As a consumer reads it. */
@@ -114,7 +114,7 @@ describe('before anything is deployed', () => {
   test('plan --local of one user, with another policy, as JSON', async () => {
     const { code, stdout, stderr } = await keyturn('plan --local --user svc-billing -c maxKeyAgeDays=50 --json');
     expect([code, stderr]).toEqual([0, '']);
-    const answer = JSON.parse(stdout) as Answer;
+    const answer = JSON.parse(stdout) as Result;
     expect(answer).toMatchObject({ dryRun: true, outcomes: [{ userName: 'svc-billing', phase: 'due' }], failures: [] });
   });
 

@@ -2,14 +2,15 @@
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import type { Answer } from '../../cli/session/answer';
+import { COMMANDS } from '../../cli/commands';
+import type { Result } from '../../lambda/core/report/result-schema';
 import { run } from '../../local/run';
 import { version } from '../../package.json';
 import { Cli, type CliOptions, type Said } from '../support/cli/cli';
 import {
   aHeldUser,
-  anAnswer,
   anOutcome,
+  aResult,
   aStep,
   aUser,
   deployedSaying,
@@ -78,16 +79,13 @@ describe('help', () => {
     expect((await cli.run(['--help'])).stdout).toBe(said.stdout);
   });
 
-  test.each(['plan', 'status', 'adopt', 'rotate', 'rollback', 'revoke', 'hold', 'doctor'])(
-    'of %s fits, has an example, and names what every command takes',
-    async (name) => {
-      const said = await cli.run([name, '--help']);
-      expect(screen(said)).toMatchSnapshot();
-      expect(widest(said.stdout)).toBeLessThanOrEqual(88);
-      for (const each of ['Examples:', '--profile', '--region', '--endpoint-url', '--function', '--json'])
-        expect(said.stdout).toContain(each);
-    },
-  );
+  test.each(Object.keys(COMMANDS))('of %s fits, has an example, and names what every command takes', async (name) => {
+    const said = await cli.run([name, '--help']);
+    expect(screen(said)).toMatchSnapshot();
+    expect(widest(said.stdout)).toBeLessThanOrEqual(88);
+    for (const each of ['Examples:', '--profile', '--region', '--endpoint-url', '--function', '--json'])
+      expect(said.stdout).toContain(each);
+  });
 });
 
 describe('wrong usage ends with 2, in a sentence, before anything is asked of AWS:', () => {
@@ -161,7 +159,7 @@ test('--profile: its keys win over those of the environment, and its Region coun
     '[staging]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\naws_secret_access_key = x\n',
   );
   writeFileSync(String(config), '[profile staging]\nregion = eu-north-1\n');
-  aws.says(deployedSaying({ status: anAnswer() }));
+  aws.says(deployedSaying({ status: aResult() }));
   const env = { AWS_SHARED_CREDENTIALS_FILE: credentials, AWS_CONFIG_FILE: config, AWS_REGION: undefined };
   const { code, stderr } = await asProcess('status --profile staging', env);
   expect([code, stderr]).toEqual([0, '']);
@@ -201,39 +199,39 @@ describe('status', () => {
       aUser('svc-asked', { phase: 'waiting', nextStep: undefined }),
       aUser('svc-asleep', { phase: 'dormant', nextStep: undefined, nextAt: undefined, keys: [] }),
       aUser('a-name-of-sixty-four-characters-which-is-the-longest-that-iam-ha'),
-    ] as Answer['outcomes'];
+    ] as Result['outcomes'];
     const failures = [{ userName: 'svc-broken', error: 'list the keys: AccessDenied: not allowed' }];
-    aws.says(deployedSaying({ status: anAnswer({ outcomes, failures }) }));
+    aws.says(deployedSaying({ status: aResult({ outcomes, failures }) }));
     const said = await keyturn('status');
     expect(screen(said)).toMatchSnapshot();
     expect(widest(said.stdout)).toBeLessThanOrEqual(80);
   });
 
   test('all is well: 0', async () => {
-    aws.says(deployedSaying({ status: anAnswer({ outcomes: [aUser('svc-reports')] }) }));
+    aws.says(deployedSaying({ status: aResult({ outcomes: [aUser('svc-reports')] }) }));
     expect(screen(await keyturn('status'))).toMatchSnapshot();
   });
 
   test('nobody is managed', async () => {
-    aws.says(deployedSaying({ status: anAnswer() }));
+    aws.says(deployedSaying({ status: aResult() }));
     expect(screen(await keyturn('status'))).toMatchSnapshot();
   });
 
   test('of one user, with all that is known', async () => {
     const outcomes = [aUser('svc-reports'), aHeldUser('svc-erp')];
-    aws.says(deployedSaying({ status: anAnswer({ outcomes }) }));
+    aws.says(deployedSaying({ status: aResult({ outcomes }) }));
     expect(screen(await keyturn('status --user svc-reports'))).toMatchSnapshot();
     expect(screen(await keyturn('status --user svc-erp'))).toMatchSnapshot();
   });
 
   test('of a user that is misspelt suggests the nearest name', async () => {
-    aws.says(deployedSaying({ status: anAnswer({ outcomes: [aUser('svc-reports'), aUser('svc-billing')] }) }));
+    aws.says(deployedSaying({ status: aResult({ outcomes: [aUser('svc-reports'), aUser('svc-billing')] }) }));
     const said = await keyturn('status --user svc-reprots');
     expect(screen(said)).toMatchSnapshot();
   });
 
   test('--json is the document of the function, and nothing else', async () => {
-    const status = anAnswer({ outcomes: [aHeldUser('svc-erp')] });
+    const status = aResult({ outcomes: [aHeldUser('svc-erp')] });
     aws.says(deployedSaying({ status }));
     const { code, stdout, stderr } = await keyturn('status --json');
     expect(JSON.parse(stdout)).toEqual(status);
@@ -257,7 +255,7 @@ describe('names and reasons made by strangers', () => {
         aHeldUser(evil, { because: evil, owner: evil, reason: evil }),
         aUser(evil, { steps: [aStep({ because: evil })] }),
       ];
-      const answer = anAnswer({ outcomes, failures: [{ userName: evil, error: evil }] });
+      const answer = aResult({ outcomes, failures: [{ userName: evil, error: evil }] });
       aws.says(deployedSaying({ status: answer, plan: answer, rotate: answer }));
       const { stdout, stderr } = await keyturn(command);
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
@@ -305,7 +303,7 @@ describe('plan', () => {
     ];
     aws.says(
       deployedSaying({
-        plan: anAnswer({ outcomes, dryRun: true, remaining: 1, users: { scanned: 412, managed: 37, examined: 5 } }),
+        plan: aResult({ outcomes, dryRun: true, remaining: 1, users: { scanned: 412, managed: 37, examined: 5 } }),
       }),
     );
     const said = await keyturn('plan');
@@ -321,7 +319,7 @@ describe('plan', () => {
         steps: [n < 30 ? aStep({ kind: 'hold', reason: 'two-active-keys' }) : aStep()],
       }),
     );
-    aws.says(deployedSaying({ plan: anAnswer({ outcomes, dryRun: true }) }));
+    aws.says(deployedSaying({ plan: aResult({ outcomes, dryRun: true }) }));
     const { stdout } = await keyturn('plan');
     expect(stdout).toMatchSnapshot();
     expect(stdout.split('\n').length).toBeLessThanOrEqual(43);
@@ -331,14 +329,14 @@ describe('plan', () => {
     const outcomes = [
       anOutcome({ because: 'the key AKIAIOSFODNN7EXAMPLE is next due on 2027-01-05', nextAt: '2027-01-05T06:00:00Z' }),
     ];
-    aws.says(deployedSaying({ plan: anAnswer({ outcomes, dryRun: true }) }));
+    aws.says(deployedSaying({ plan: aResult({ outcomes, dryRun: true }) }));
     expect(screen(await keyturn('plan --user svc-reports'))).toMatchSnapshot();
     expect(events()).toEqual([{ command: 'plan', userName: 'svc-reports' }]);
   });
 
   test('of a user that is misspelt', async () => {
     const failures = [{ userName: 'svc-reprots', error: 'there is no IAM user "svc-reprots" that Keyturn manages' }];
-    aws.says(deployedSaying({ plan: anAnswer({ failures }), status: anAnswer({ outcomes: [aUser('svc-reports')] }) }));
+    aws.says(deployedSaying({ plan: aResult({ failures }), status: aResult({ outcomes: [aUser('svc-reports')] }) }));
     expect(screen(await keyturn('plan --user svc-reprots'))).toMatchSnapshot();
   });
 });
@@ -355,7 +353,7 @@ describe('plan --local', () => {
 });
 
 describe('commands that change something', () => {
-  const rotated = anAnswer({
+  const rotated = aResult({
     outcomes: [
       anOutcome({
         steps: [
@@ -365,8 +363,8 @@ describe('commands that change something', () => {
       }),
     ],
   });
-  const planned = anAnswer({ dryRun: true, outcomes: [anOutcome({ steps: [aStep()] })] });
-  const refused = anAnswer({
+  const planned = aResult({ dryRun: true, outcomes: [anOutcome({ steps: [aStep()] })] });
+  const refused = aResult({
     outcomes: [anOutcome()],
     failures: [{ userName: 'svc-reports', error: 'there is no old key to roll back to' }],
   });
@@ -409,9 +407,7 @@ describe('commands that change something', () => {
 
   test('a refusal because of a misspelt name suggests the right one', async () => {
     const failures = [{ userName: 'svc-reprots', error: 'there is no IAM user "svc-reprots" that Keyturn manages' }];
-    aws.says(
-      deployedSaying({ rotate: anAnswer({ failures }), status: anAnswer({ outcomes: [aUser('svc-reports')] }) }),
-    );
+    aws.says(deployedSaying({ rotate: aResult({ failures }), status: aResult({ outcomes: [aUser('svc-reports')] }) }));
     expect(screen(await keyturn('rotate svc-reprots --yes'))).toMatchSnapshot();
   });
 
@@ -428,7 +424,7 @@ describe('commands that change something', () => {
     const failures = [
       { userName: 'svc-reports', error: 'create the key: LimitExceeded: Cannot exceed quota for AccessKeysPerUser: 2' },
     ];
-    aws.says(deployedSaying({ revoke: anAnswer({ outcomes: [anOutcome({ steps })], failures }) }));
+    aws.says(deployedSaying({ revoke: aResult({ outcomes: [anOutcome({ steps })], failures }) }));
     expect(screen(await keyturn('revoke AKIAIOSFODNN7EXAMPLE --yes'))).toMatchSnapshot();
   });
 
@@ -466,7 +462,7 @@ describe('commands that change something', () => {
   });
 
   test('on a terminal: nothing to do is not asked about', async () => {
-    const nothing = anAnswer({ dryRun: true, outcomes: [anOutcome({ because: 'there is no hold' })] });
+    const nothing = aResult({ dryRun: true, outcomes: [anOutcome({ because: 'there is no hold' })] });
     aws.says(deployedSaying({ 'dry hold': nothing }));
     const { code, stdout } = await cli.onTerminal(['hold', 'svc-reports', '--release'], 'y', {
       env: { ...signedIn(), NO_COLOR: '1' },
@@ -486,13 +482,13 @@ describe('colour', () => {
     ['not with NO_COLOR', { NO_COLOR: '1' }, false],
     ['with an empty NO_COLOR, which means nothing', { NO_COLOR: '' }, true],
   ])('%s', async (_, env, expected) => {
-    aws.says(deployedSaying({ status: anAnswer({ outcomes: [aHeldUser('svc-erp')] }) }));
+    aws.says(deployedSaying({ status: aResult({ outcomes: [aHeldUser('svc-erp')] }) }));
     const { stdout } = await cli.onTerminal(['status'], '', { env: { ...signedIn(), ...env } });
     expect(stdout.includes(COLOUR)).toBe(expected);
   });
 
   test('not in a pipe', async () => {
-    aws.says(deployedSaying({ status: anAnswer({ outcomes: [aHeldUser('svc-erp')] }) }));
+    aws.says(deployedSaying({ status: aResult({ outcomes: [aHeldUser('svc-erp')] }) }));
     expect((await keyturn('status')).stdout).not.toContain(ESCAPE);
   });
 });
@@ -635,7 +631,7 @@ describe('what goes wrong on the way is a sentence with a remedy, and a 1:', () 
       'the function is older than the command line',
       {
         ...deployedSaying({}),
-        [INVOKE]: () => functionError('ConfigError', 'the event\'s command is "status", but must be "plan"'),
+        [INVOKE]: () => functionError('UnknownRequestError', 'the event\'s command is "status", but must be "plan"'),
       },
       'status',
     ],

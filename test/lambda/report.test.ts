@@ -1,8 +1,10 @@
 /** What a run answers, logs and throws. */
+import { isResult } from '../../cli/session/result';
 import type { Outcome } from '../../lambda/core/report/outcome';
 import { resultOf } from '../../lambda/core/report/result';
+import { deleteStep } from '../../lambda/core/rules/make-step';
 import { logLines, RunFailedError } from '../../lambda/log';
-import { aKey, inDays, NEW, NOW, OLD } from '../support/builders';
+import { aKey, anIssueStep, inDays, NEW, NOW, OLD } from '../support/builders';
 
 const because = 'a reason';
 const users = { scanned: 9, managed: 3, examined: 3 };
@@ -12,7 +14,12 @@ const held: Outcome = {
   plan: { rule: 'retire', because, nextAt: inDays(3), steps: [] },
   steps: [
     { kind: 'hold', reason: 'still-in-use', accessKeyId: OLD, because, result: 'done' },
-    { kind: 'notify', event: 'key-held', reason: 'still-in-use', accessKeyId: OLD, because, result: 'done' },
+    {
+      kind: 'notify',
+      tells: { event: 'key-held', reason: 'still-in-use', accessKeyId: OLD, because },
+      because,
+      result: 'done',
+    },
   ],
   error: undefined,
 };
@@ -20,14 +27,20 @@ const failed: Outcome = {
   userName: 'bob',
   plan: { rule: 'rotate', because, nextAt: undefined, steps: [] },
   steps: [
-    { kind: 'delete-key', accessKeyId: OLD, role: 'spare', because, result: 'failed' },
-    { kind: 'issue-key', replaces: aKey({ id: NEW }), because, result: 'skipped' },
+    { ...deleteStep(OLD, 'spare', because), result: 'failed' },
+    { ...anIssueStep(aKey({ id: NEW })), result: 'skipped' },
   ],
   error: 'delete the key: Throttling: Rate exceeded',
 };
 const unread: Outcome = { userName: 'carol', plan: undefined, steps: [], error: 'Throttling: Rate exceeded' };
 
 const result = resultOf({ users, outcomes: [held, failed, unread], remaining: 1 }, NOW, false);
+
+it('is a result to the command line, with whatever fields a newer function adds', () => {
+  const document = { ...JSON.parse(JSON.stringify(result)), added: 1 };
+  expect(isResult(document)).toBe(true);
+  expect(isResult({ ...document, outcomes: [{ steps: [] }] })).toBe(false);
+});
 
 it('answers in the fixed shape', () => {
   expect(result).toEqual({

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
-import type { Result } from '../../lambda/core/report/result';
+import type { Result } from '../../lambda/core/report/result-schema';
 import type { KeyPair } from '../../lambda/core/secret/key-pair';
 import { Deployed } from '../support/deployed/deployed';
 import { MANAGED, stepsOf } from '../support/simulation/harness';

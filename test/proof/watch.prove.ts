@@ -4,7 +4,7 @@
  */
 import { GetUserCommand } from '@aws-sdk/client-iam';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
-import type { Result } from '../../lambda/core/report/result';
+import type { Result } from '../../lambda/core/report/result-schema';
 import type { KeyPair } from '../../lambda/core/secret/key-pair';
 import { lastOf } from '../support/alarm';
 import type { Asked } from '../support/http/requests';

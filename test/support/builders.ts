@@ -3,11 +3,14 @@ import * as fc from 'fast-check';
 import type { UserRow } from '../../lambda/core/account/user-row';
 import type { Tags } from '../../lambda/core/names';
 import { placeholderVersionId, versionIdOf } from '../../lambda/core/names';
-import type { Step } from '../../lambda/core/rules/step';
+import type { Announcement, Event } from '../../lambda/core/rules/announcement';
+import { issueStep } from '../../lambda/core/rules/make-step';
+import type { Step, StepOf } from '../../lambda/core/rules/step';
 import { userSettingsFrom } from '../../lambda/core/settings/user-settings';
 import type { AccessKey, LastUse } from '../../lambda/core/user/keys';
 import type { ManagedUser, Observation } from '../../lambda/core/user/observation';
 import type { SecretState } from '../../lambda/core/user/secret-state';
+import { situationOf } from '../../lambda/core/user/situation';
 import { aConfig, DAY, HOUR, MANAGED, MINUTE } from './simulation/harness';
 
 export const NOW = new Date('2026-06-01T12:00:00Z');
@@ -131,7 +134,7 @@ export function afterRotation({ days, old = {}, current = {}, besides, secret = 
     secret: aSecret({
       labels: labels({ current: NEW, previous: OLD }),
       intent: { kind: 'rotate', at },
-      notices: { rotated: { subject: NEW, at } },
+      notices: { rotated: { accessKeyId: NEW, at } },
       ...secret,
     }),
     lastUse: { [OLD]: used(later(at, -HOUR)), [NEW]: used(hoursAgo(1)), ...lastUse },
@@ -140,17 +143,28 @@ export function afterRotation({ days, old = {}, current = {}, besides, secret = 
 
 /** A step in a few words: `hold still-in-use OLD`. */
 export function inWords(step: Step): string {
-  const key = 'accessKeyId' in step ? step.accessKeyId : undefined;
+  const about = step.kind === 'notify' ? step.tells : step;
+  const key = 'accessKeyId' in about ? about.accessKeyId : undefined;
   const replaces = step.kind === 'issue-key' ? `for ${step.replaces?.id ?? 'nobody'}` : undefined;
   const words = [
     step.kind,
-    'event' in step && step.event,
-    'reason' in step && step.reason,
+    step.kind === 'notify' && step.tells.event,
+    'reason' in about && about.reason,
     'role' in step && step.role,
     key,
     replaces,
   ];
   return withKeyNames(words.filter(Boolean).join(' '));
+}
+
+/** A new key for a user about whom nothing else matters. */
+export const anIssueStep = (replaces?: AccessKey): StepOf<'issue-key'> =>
+  issueStep(situationOf(anObservation({}), NOW), replaces, 'a reason');
+
+/** What is announced of an event about a key, with dates that do not matter. */
+export function anAnnouncement(event: Exclude<Event, 'key-held' | 'user-blocked'>, accessKeyId: string): Announcement {
+  const facts = { role: 'retiring', graceEndsAt: NOW, deletedFrom: NOW, until: NOW, isCurrent: true } as const;
+  return { event, accessKeyId, because: 'a reason', ...facts } as Announcement;
 }
 
 /** A row of the scan: a managed user with one key, created now, and no secret. */

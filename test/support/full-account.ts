@@ -40,8 +40,8 @@ async function addRotatedUser(world: World, index: number, days: number): Promis
     [SECRET_TAG.promisedUntil]: isoSeconds(after(21)),
     [SECRET_TAG.deactivated]: '',
     [SECRET_TAG.notified]: formatNotices({
-      rotated: { subject: accessKeyId, at },
-      deleted: { subject: `${accessKeyId.slice(0, -4)}GONE`, at: after(21) },
+      rotated: { accessKeyId: accessKeyId, at },
+      deleted: { accessKeyId: `${accessKeyId.slice(0, -4)}GONE`, at: after(21) },
     }),
   };
   const Tags = Object.entries(state).map(([Key, Value]) => ({ Key, Value }));

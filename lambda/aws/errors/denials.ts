@@ -1,38 +1,42 @@
-/**
- * AWS's "access denied", which names the action, who asked, and since 2022 the kind of policy that refused: "User: ARN is not authorized to
- * perform: iam:CreateAccessKey on resource: ARN with an explicit deny in a service control policy" (or "because no permissions boundary
- * allows the … action"). https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
- */
+/** What to do where AWS denies access: by the policy that refused, by who asked, and by what was asked for. Pure. */
 
-import type { Failure, Remedy } from './remedy';
+import type { Denial } from './denial';
+import type { Failure } from './failure';
+import type { Remedy } from './remedy';
 import { STATEMENTS } from './statements';
 
-const isDenied = ({ name, text }: Failure) =>
-  /^(AccessDenied|AccessDeniedException|AuthorizationError|AuthorizationErrorException|UnauthorizedOperation)$/.test(
-    name,
-  ) || /is not authorized to perform/.test(text);
-
-const deniedBy =
-  (policy: string) =>
+const when =
+  (fits: (denial: Denial) => boolean) =>
   (failure: Failure): boolean =>
-    isDenied(failure) && failure.text.includes(policy);
+    failure.kind === 'denied' && fits(failure);
 
-/** SNS writes its own name in capitals. */
-const actionIn = (text: string) => /not authorized to perform: ([\w-]+:\w+)/.exec(text)?.[1]?.replace(/^SNS:/, 'sns:');
+const deniedBy = (asked: Denial['policy']) => when(({ policy }) => policy === asked);
 
-const statementsFor = (text: string) => STATEMENTS[actionIn(text) ?? ''] ?? [];
+/** A KMS key cannot be used. Where another policy is named as what refused, the key's own is not to blame. */
+export const isAboutKms = (failure: Failure) =>
+  failure.kind === 'kms' ||
+  (failure.kind === 'denied' && failure.action?.startsWith('kms:') === true && !NOT_THE_KEYS.includes(failure.policy));
+
+const NOT_THE_KEYS: readonly Denial['policy'][] = [
+  'service control policy',
+  'resource control policy',
+  'permissions boundary',
+  'session policy',
+  'VPC endpoint policy',
+];
+
+const statementsFor = ({ action }: Denial) => STATEMENTS[action ?? ''] ?? [];
 
 /** The name of the function's role is fixed, which makes it the lock against a second Keyturn in the account. */
-const isSomebodyElse = ({ text }: Failure) =>
-  /\bUser: arn:/.test(text) && !/:assumed-role\/keyturn-function\//.test(text);
+const isSomebodyElse = ({ caller }: Denial) =>
+  caller !== undefined && !caller.includes(':assumed-role/keyturn-function/');
 
 /** The statement of Keyturn's own policy that covers the action, so that the reader need not look whether it is there. */
 function coverage(failure: Failure): string {
-  const action = actionIn(failure.text);
-  if (action === undefined || isSomebodyElse(failure)) return '';
-  const statements = statementsFor(failure.text);
-  if (statements.length === 0) return `No statement of Keyturn's own policy covers ${action}. `;
-  return `Keyturn's own policy covers ${action}, in its statement ${statements.join(' or ')}. `;
+  if (failure.kind !== 'denied' || failure.action === undefined || isSomebodyElse(failure)) return '';
+  const statements = statementsFor(failure);
+  if (statements.length === 0) return `No statement of Keyturn's own policy covers ${failure.action}. `;
+  return `Keyturn's own policy covers ${failure.action}, in its statement ${statements.join(' or ')}. `;
 }
 
 /** Statements that are not about a user or a secret. */
@@ -91,27 +95,27 @@ const KINDS: readonly Remedy[] = [
   },
   {
     sign: 'AccessDenied, with your own name in it',
-    fits: (failure) => isDenied(failure) && isSomebodyElse(failure),
+    fits: when(isSomebodyElse),
     means: "The credentials in use are not those of Keyturn's role, and lack this right themselves.",
     remedy: 'Use a profile that has it.',
   },
   {
     sign: 'AccessDenied on an iam: action for a user',
-    fits: (failure) => isDenied(failure) && statementsFor(failure.text).includes('RotateKeysOfManagedUsers'),
+    fits: when((denial) => statementsFor(denial).includes('RotateKeysOfManagedUsers')),
     means: 'Most likely the user has just lost its tag, or left the path, that `manage` names: IAM then refuses it.',
     remedy:
       'Tag it in again if it is to be managed. If every user fails so, `npx cdk drift` shows what was changed on the role.',
   },
   {
     sign: 'AccessDenied on a secretsmanager: action for a secret',
-    fits: (failure) => isDenied(failure) && statementsFor(failure.text).some((sid) => !OTHERS.includes(sid)),
+    fits: when((denial) => statementsFor(denial).some((sid) => !OTHERS.includes(sid))),
     means: 'Most likely the secret lacks the tag `keyturn:user-id`, or is not under the prefix where secrets are made.',
     remedy:
       "Tag it with the user's id if it is that user's. If every user fails so, `npx cdk drift` shows what was changed on the role.",
   },
   {
     sign: 'AccessDenied, anything else',
-    fits: isDenied,
+    fits: when(() => true),
     means: "The role's policy is not what was deployed, or something forbids the call that AWS does not name.",
     remedy:
       '`npx cdk drift` shows what was changed since the last deployment; if nothing was, look for a service control policy or a permissions boundary.',

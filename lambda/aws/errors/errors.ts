@@ -1,22 +1,29 @@
 /** Errors as the log, the result and the messages may show them: a name and one line, never a request, a response or a stack. */
 
-import { errorLine, oneLine } from '../../core/text';
+import { errorLine, errorWords, oneLine } from '../../core/text';
+import { classify, type Failure } from './failure';
+import type { Operation } from './operation';
 import { remedyFor } from './remedies';
 
-export const errorName = (error: unknown) => (error instanceof Error ? error.name : 'Error');
+const errorName = (error: unknown) => (error instanceof Error ? error.name : 'Error');
 
-/** The names that AWS's services use for it. */
-const THROTTLED = /throttl|TooManyRequests|RequestLimitExceeded|SlowDown|PriorRequestNotComplete/i;
+/** What an error means, whether or not Keyturn has put it into a sentence since. */
+export const failureOf = (error: unknown): Failure => (error instanceof StepError ? error.failure : classify(error));
 
-/** AWS took no more calls just then, so this one has had no effect. */
-export function isThrottled(error: unknown): boolean {
-  const { $metadata } = (error ?? {}) as { readonly $metadata?: { readonly httpStatusCode?: number } };
-  return $metadata?.httpStatusCode === 429 || THROTTLED.test(errorName(error));
+/** An error whose text must not be told. Its name counts only where it is a class's, and was not itself read from an answer. */
+export function withoutText(error: unknown): Error {
+  const isClass = /^[A-Z][A-Za-z]{0,40}(Error|Exception)$/.test(errorName(error));
+  return named(isClass ? errorName(error) : 'Error', '');
 }
 
-/** The kind of an error whose text must not be told. Its name counts only where it is a class's, and was not itself read from an answer. */
-export const errorKind = (error: unknown) =>
-  /^[A-Z][A-Za-z]{0,40}(Error|Exception)$/.test(errorName(error)) ? errorName(error) : 'Error';
+/** An error in the same words, but for what `clean` takes out of them. */
+export function reworded(error: unknown, clean: (text: string) => string): Error {
+  const { name, text } = errorWords(error);
+  return named(clean(name), clean(text));
+}
+
+const named = (name: string, message: string): Error =>
+  Object.defineProperty(new Error(message), 'name', { value: name });
 
 /**
  * What may leave the process in place of an error: its name, its line and its stack. Whatever else hangs on it (AWS's answer, a cause) the
@@ -24,7 +31,7 @@ export const errorKind = (error: unknown) =>
  */
 export function bare(error: unknown): Error {
   const line = error instanceof Error ? oneLine(error.message) : errorText(error);
-  return Object.defineProperty(new Error(line.slice(0, LONGEST_ERROR)), 'name', { value: errorName(error) });
+  return named(errorName(error), line.slice(0, LONGEST_ERROR));
 }
 
 /** How much of AWS's own text is told, and of everything together: an ARN in it may have 600 characters, and a remedy comes after. */
@@ -36,29 +43,31 @@ const LONGEST_ERROR = 2000;
 export const errorText = (error: unknown) =>
   error instanceof StepError ? error.message : errorLine(error).slice(0, LONGEST_TEXT);
 
-/** A call to AWS that failed, by what Keyturn wanted of it. Holds one line of the original and nothing else of it, on purpose. */
+/** A call to AWS that failed, by what Keyturn wanted of it. Holds the name and one line of the original and nothing else of it, on purpose. */
 export class StepError extends Error {
   override readonly name = 'StepError';
+  readonly failure: Failure;
 
   /**
-   * @param step what was being attempted, the same words each time
+   * @param step what was being attempted
    * @param error what AWS said
    * @param left what is still there because of it, as the end of a sentence
    */
   constructor(
-    readonly step: string,
+    readonly step: Operation,
     error: unknown,
     left = '',
   ) {
     super(sentences(step, error, left).slice(0, LONGEST_ERROR));
+    this.failure = failureOf(error);
   }
 }
 
 /** What AWS said comes first, so that a search for it finds this line; what it means and what to do come after. */
-function sentences(step: string, error: unknown, left: string): string {
+function sentences(step: Operation, error: unknown, left: string): string {
   const failure = `${step}: ${errorText(error)}${left}`;
   // One that was named before has its remedy already.
-  const remedy = error instanceof StepError ? undefined : remedyFor(error, step);
+  const remedy = error instanceof StepError ? undefined : remedyFor(classify(error), step);
   return remedy === undefined ? failure : `${failure.replace(/\.$/, '')}. ${remedy}`;
 }
 
@@ -66,7 +75,7 @@ function sentences(step: string, error: unknown, left: string): string {
 export const stepOf = (error: unknown) => (error instanceof StepError ? error.step : 'decide what to do');
 
 /** Names what was being attempted when a call fails. */
-export async function attempt<T>(what: string, call: () => Promise<T>): Promise<T> {
+export async function attempt<T>(what: Operation, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {

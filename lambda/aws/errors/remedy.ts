@@ -1,14 +1,10 @@
-/** A call that failed, by AWS's name for it, its whole text, and what Keyturn wanted. */
-export interface Failure {
-  readonly name: string;
-  readonly text: string;
-  readonly step: string;
-}
+import type { Failure } from './failure';
+import type { Operation } from './operation';
 
 export interface Remedy {
   /** What the reader sees, and searches for. */
   readonly sign: string;
-  readonly fits: (failure: Failure) => boolean;
+  readonly fits: (failure: Failure, operation: Operation) => boolean;
   readonly means: string;
   readonly remedy: string;
   /** What only this failure can tell, ahead of the rest. */

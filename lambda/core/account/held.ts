@@ -1,13 +1,24 @@
-/** Since when a user's present hold or block lasts. Pure. */
+/** The present hold or block of a user. Pure. */
 
+import type { Reason } from '../holds';
 import type { Plan } from '../rules/step';
-import type { Observation } from '../user/observation';
+import { type Observation, stateOf } from '../user/observation';
+import type { SecretState } from '../user/secret-state';
 
-/** Undefined when nothing is held, and for a hold that nobody was told of yet: that one begins now. */
-export function heldSince({ board, secret }: Observation, { steps }: Plan): Date | undefined {
+export interface PresentHold {
+  readonly reason: Reason;
+  /** When the owner was first notified of it; undefined when that is still to be done: it begins now. */
+  readonly since?: Date;
+}
+
+/** Undefined when nothing is held. */
+export function presentHold(observation: Observation, { steps }: Plan): PresentHold | undefined {
   const hold = steps.find((step) => step.kind === 'hold');
-  // Where the secret itself cannot be written, its notice board has the tags.
-  const state = board ? board.secret : secret;
-  const isTold = hold && state?.notices.held?.subject === hold.reason && state.heldSince?.subject === hold.reason;
-  return isTold ? state.heldSince?.at : undefined;
+  return hold && holdSince(hold.reason, stateOf(observation));
+}
+
+export function holdSince(reason: Reason, state: SecretState | undefined): PresentHold {
+  const { heldSince, notices } = state ?? {};
+  const isKnown = heldSince?.reason === reason && notices?.held?.reason === reason;
+  return { reason, ...(isKnown && { since: heldSince.at }) };
 }

@@ -1,10 +1,12 @@
 import { accessKeyIdOf, secretNameOf } from '../names';
 import type { Config } from '../settings/config';
 import { userSettingsFrom } from '../settings/user-settings';
-import { DAY_MS, day, later } from '../time';
+import { day, later } from '../time';
 import { HORIZON_MS } from '../user/horizon';
 import type { SecretState } from '../user/secret-state';
-import { heldSince, type Standing, type StandingKey } from './standing';
+import { ageInDays, dueDate, graceEndDate, promised, quarantineEndDate } from '../user/timetable';
+import { holdSince } from './held';
+import type { Standing, StandingKey } from './standing';
 import type { UserRow } from './user-row';
 
 /** From the bulk reads: right for a user of whom triage says that nothing or a rotation alone can be due, an estimate for others. */
@@ -18,7 +20,7 @@ export function outlookOf(row: UserRow, config: Config, now: Date, reportedAt: D
   };
   const [problem] = settings.problems;
   if (problem !== undefined)
-    return { ...base, phase: 'held', because: settings.problems.join('; '), ...heldSince('tags-invalid', secret) };
+    return { ...base, phase: 'held', because: settings.problems.join('; '), ...holdSince('tags-invalid', secret) };
   const until = [secret?.holdUntil, settings.exemptUntil].filter((at) => at !== undefined && at > now);
   if (until.length > 0) return { ...base, ...waiting(new Date(Math.max(...until.map((at) => Number(at))))) };
   return { ...base, ...dateOf(row, secret, settings.policy, now, reportedAt) };
@@ -39,12 +41,10 @@ function dateOf(
   now: Date,
   reportedAt: Date,
 ): Outlook {
-  const lifetimeMs = (policy.maxKeyAgeDays - policy.graceDays) * DAY_MS;
-  const { intent, deactivated, notices, promisedUntil } = secret ?? {};
-  const laterOf = (at: Date) => (promisedUntil && promisedUntil > at ? promisedUntil : at);
+  const { intent, deactivated, notices } = secret ?? {};
   const isRotated = accessKeyIdOf(secret?.labels.current) !== undefined && intent?.kind === 'rotate';
   if (isRotated && deactivated) {
-    const nextAt = laterOf(later(deactivated.at, policy.quarantineDays * DAY_MS));
+    const nextAt = promised(secret, quarantineEndDate(policy, deactivated.at));
     const because = `the key ${deactivated.accessKeyId} is Inactive and in quarantine until ${day(nextAt)}`;
     return { phase: 'quarantine', because, nextStep: 'delete-key', nextAt };
   }
@@ -53,19 +53,18 @@ function dateOf(
   const isAlone =
     (isReported && row.keys?.length === 1) || (notices?.deleted && intent && notices.deleted.at > intent.at);
   if (isRotated && intent && !isAlone) {
-    const nextAt = laterOf(later(intent.at, policy.graceDays * DAY_MS));
+    const nextAt = promised(secret, graceEndDate(policy, intent.at));
     return { phase: 'grace', because: `both keys work until ${day(nextAt)}`, nextStep: 'deactivate-key', nextAt };
   }
   const active = (row.keys ?? []).flatMap((key) => (key.active && key.changedAt ? [key.changedAt.getTime()] : []));
   const since = isRotated ? intent?.at : active.length > 0 ? new Date(Math.min(...active)) : undefined;
   if (!since)
     return { phase: 'dormant', because: 'the user has no Active key and nothing stored, so it gets no new one' };
-  const nextAt = later(since, lifetimeMs);
-  const ageDays = Math.floor((now.getTime() - since.getTime()) / DAY_MS);
+  const nextAt = dueDate(policy, since);
   return nextAt <= now
     ? {
         phase: 'due',
-        because: `the key is ${ageDays} days old and may reach ${policy.maxKeyAgeDays}`,
+        because: `the key is ${ageInDays(since, now)} days old and may reach ${policy.maxKeyAgeDays}`,
         nextStep: 'issue-key',
         nextAt: now,
       }

@@ -8,9 +8,10 @@ import { accessKeyIdOf } from '../names';
 import type { Config } from '../settings/config';
 import type { Policy } from '../settings/policy';
 import { userSettingsFrom } from '../settings/user-settings';
-import { DAY_MS, HOUR_MS } from '../time';
+import { HOUR_MS, later } from '../time';
 import { HORIZON_MS } from '../user/horizon';
 import type { SecretState } from '../user/secret-state';
+import { dueDate, graceEndDate, maxAgeDate, quarantineEndDate, reminderDate } from '../user/timetable';
 import type { ReportKey } from './credential-report';
 import { isManaged, type Scan, type UserRow } from './user-row';
 
@@ -30,7 +31,7 @@ export interface Candidate {
   readonly staleSince: Date;
 }
 
-export interface Triage {
+interface Triage {
   readonly managed: number;
   /** Managed users only, the stalest first. */
   readonly candidates: readonly Candidate[];
@@ -75,11 +76,14 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
 /** A rotation that is open, a message that is owed, or an AWSCURRENT that somebody else wrote. */
 function isUnsettled({ labels, intent, notices, deactivated }: SecretState): boolean {
   if (notices.deleting || notices.revoking) return true;
-  if (deactivated && ![notices.deactivated?.subject, notices.revoked?.subject].includes(deactivated.accessKeyId))
+  if (
+    deactivated &&
+    ![notices.deactivated?.accessKeyId, notices.revoked?.accessKeyId].includes(deactivated.accessKeyId)
+  )
     return true;
   // A revocation that was cut before consumers had another key.
   const currentId = accessKeyIdOf(labels.current);
-  if (currentId !== undefined && notices.revoked?.subject === currentId) return true;
+  if (currentId !== undefined && notices.revoked?.accessKeyId === currentId) return true;
   if (currentId === undefined) return intent !== undefined;
   if (!intent) return true;
   if (intent.kind === 'rollback') return !notices.rolledBack || notices.rolledBack.at < intent.at;
@@ -90,7 +94,7 @@ function isUnsettled({ labels, intent, notices, deactivated }: SecretState): boo
 function isOpen({ labels, intent, notices }: Pick<SecretState, 'labels' | 'intent' | 'notices'>): boolean {
   if (intent?.kind !== 'rotate') return false;
   const { rotated } = notices;
-  return rotated?.subject !== accessKeyIdOf(labels.current) || rotated === undefined || rotated.at < intent.at;
+  return rotated?.accessKeyId !== accessKeyIdOf(labels.current) || rotated === undefined || rotated.at < intent.at;
 }
 
 function reasonBeforeFirstRotation(
@@ -99,15 +103,14 @@ function reasonBeforeFirstRotation(
   policy: Policy,
   now: Date,
 ): Reason | undefined {
-  const dueAfterMs = (policy.maxKeyAgeDays - policy.graceDays) * DAY_MS;
   const keys = row.keys ?? [];
   const oldest = oldestActive(row);
   // A revocation that was cut before consumers had another key.
   if (!oldest && secret?.notices.revoked) return look('unsettled');
-  if (oldest && now.getTime() - oldest.getTime() >= dueAfterMs) return look('due', keys.length === 1);
+  if (oldest && dueDate(policy, oldest) <= now) return look('due', keys.length === 1);
   if (oldest && keys.some((key) => !key.active) && !secret?.deactivated) return look('inactive key');
   // A key that the report cannot know yet can be due only under a policy shorter than reports may be old.
-  return dueAfterMs <= REPORT_AGE_MS ? look('report too old for the policy') : undefined;
+  return dueDate(policy, later(now, -REPORT_AGE_MS)) <= now ? look('report too old for the policy') : undefined;
 }
 
 function reasonAfterFirstRotation(
@@ -120,18 +123,17 @@ function reasonAfterFirstRotation(
   const { intent, deactivated, notices } = secret;
   // After a rollback the current key is the older one, and no tag bounds its age.
   if (intent?.kind !== 'rotate') return look('rolled back');
-  const isPast = (from: Date, days: number) => now.getTime() >= from.getTime() + days * DAY_MS;
   const deleted = notices.deleted && notices.deleted.at > intent.at ? notices.deleted : undefined;
   if (deactivated) {
-    if (isPast(deactivated.at, policy.quarantineDays)) return look('quarantine over');
+    if (quarantineEndDate(policy, deactivated.at) <= now) return look('quarantine over');
   } else if (!deleted) {
-    const mayRemind = isPast(intent.at, policy.graceDays - Math.min(3, policy.graceDays / 2));
-    if (isPast(intent.at, policy.graceDays) || (mayRemind && mayOweReminder(row, secret))) return look('grace');
+    const end = graceEndDate(policy, intent.at);
+    const mayRemind = reminderDate(policy, end) <= now;
+    if (end <= now || (mayRemind && mayOweReminder(row, secret))) return look('grace');
   }
 
   // The current key is not older than the intent that made it.
-  if (isPast(intent.at, policy.maxKeyAgeDays - policy.graceDays))
-    return look('due', deleted !== undefined && row.keys?.length === 1);
+  if (dueDate(policy, intent.at) <= now) return look('due', deleted !== undefined && row.keys?.length === 1);
 
   const lastChange = Math.max(...[intent, deactivated, deleted].map((mark) => mark?.at.getTime() ?? 0));
   // A report from before our own last change says nothing about it.
@@ -146,7 +148,7 @@ function mayOweReminder(row: UserRow, { intent, notices, labels }: SecretState):
   const since = intent?.at ?? new Date(0);
   const previousId = accessKeyIdOf(labels.previous);
   const { reminded } = notices;
-  if (reminded && reminded.at > since && [undefined, reminded.subject].includes(previousId)) return false;
+  if (reminded && reminded.at > since && [undefined, reminded.accessKeyId].includes(previousId)) return false;
   const old = (row.keys ?? []).filter((key) => key.active && !isBornWith(intent, key));
   const usedAt = old.length === 1 ? old[0]?.usedAt : undefined;
   return usedAt === undefined || (usedAt !== 'never' && usedAt > since);
@@ -170,9 +172,7 @@ function contradiction(
   if (!active.some((key) => isBornWith(intent, key))) return look('current key changed by hand');
   if (deactivated && active.length > 1) return look('reactivated');
   if (!deactivated && row.keys?.some((key) => !key.active)) return look('inactive key');
-  const old = active.some(
-    ({ changedAt }) => changedAt && now.getTime() - changedAt.getTime() >= policy.maxKeyAgeDays * DAY_MS,
-  );
+  const old = active.some(({ changedAt }) => changedAt && maxAgeDate(policy, changedAt) <= now);
   // In the grace of a first rotation, or a late one, the old key is past its age and need not be looked at; under a label that names a
   // key, no old one is expected.
   const expected = !deleted && accessKeyIdOf(secret.labels.previous) === undefined;

@@ -32,7 +32,7 @@ export function liveIfAny(secrets: readonly SecretState[]): readonly SecretState
   return live.length > 0 ? live : secrets;
 }
 
-/** Where every user of a path, or all, are managed, a user can still be tagged out. IAM enforces the same (lib/permissions/permissions.ts). */
+/** Where every user of a path, or all, are managed, a user can still be tagged out. IAM enforces the same (lib/permissions/on-users.ts). */
 export function isManaged(row: UserRow, manage: Manage): boolean {
   switch (manage.by) {
     case 'tag':

@@ -5,5 +5,10 @@ import type { Situation } from '../user/situation';
 export function holdUntil({ secret }: Situation, until: Date | undefined): Verdict {
   if (until === undefined && !secret?.holdUntil) return { because: 'there is no hold to release' };
   const because = until ? `no step before ${minute(until)}, as asked for by hand` : 'the hold was released by hand';
-  return { steps: [{ kind: 'set-hold', until, because }], because, ...(until && { nextAt: until }) };
+  const tells = { event: 'key-held', reason: 'by-hand', because } as const;
+  return {
+    steps: [{ kind: 'set-hold', until, because, ...(until && { tells }) }],
+    because,
+    ...(until && { nextAt: until }),
+  };
 }

@@ -3,11 +3,11 @@
  * What cannot be done is refused in a sentence.
  */
 
+import { owedSteps } from '../rules/announced';
 import { currentKeyIsGone, labelsWereMoved } from '../rules/current-key';
 import { cleanUpUnfinishedRotation, currentWrittenBySomebodyElse, trouble } from '../rules/hands-off';
-import { owedSteps } from '../rules/owed';
-import type { Plan, Step } from '../rules/step';
-import { decide, REFUSED, type RuleList } from '../rules/verdict';
+import type { Decision, Step, StepOf } from '../rules/step';
+import { decide, type NamedRule, REFUSED } from '../rules/verdict';
 import type { Observation } from '../user/observation';
 import { situationOf } from '../user/situation';
 import { holdUntil } from './hold';
@@ -31,9 +31,9 @@ export type Wish =
   | { readonly command: 'hold'; readonly until: Date | undefined };
 
 /** The same observation, wish and time always give the same plan (promise 11). */
-export function planCommand(observation: Observation, wish: Wish, now: Date): Plan {
+export function planCommand(observation: Observation, wish: Wish, now: Date): Decision {
   const situation = situationOf(observation, now);
-  const { steps, ...decision } = decide(situation, RULES[wish.command](wish as never));
+  const { steps, decidedBy: _, ...decision } = decide(situation, COMMAND_RULES[wish.command](wish as never));
   // A hold is what a run would do: leave the user alone. Whoever asks is told so at once.
   const refusal = decision.rule === REFUSED || steps.some(({ kind }) => kind === 'hold');
   if (refusal) return { steps: [], rule: REFUSED, because: decision.because, nextAt: decision.nextAt };
@@ -43,44 +43,43 @@ export function planCommand(observation: Observation, wish: Wish, now: Date): Pl
 }
 
 /** A revocation that is done again tells by itself. */
-const isToldBy = (steps: readonly Step[], owed: Step) =>
-  'event' in owed &&
-  owed.event === 'key-revoked' &&
-  steps.some((step) => step.kind === 'deactivate-key' && step.accessKeyId === owed.accessKeyId);
+const isToldBy = (steps: readonly Step[], owed: StepOf<'notify'>) =>
+  owed.tells.event === 'key-revoked' &&
+  steps.some((step) => step.kind === 'deactivate-key' && step.accessKeyId === owed.tells.accessKeyId);
 
 type WishFor<Command extends Wish['command']> = Wish & { command: Command };
 
-const RULES: { readonly [Command in Wish['command']]: (wish: WishFor<Command>) => RuleList } = {
+const COMMAND_RULES: { readonly [Command in Wish['command']]: (wish: WishFor<Command>) => readonly NamedRule[] } = {
   rotate: () => [
-    ['identity', trouble],
-    ['overwritten', currentWrittenBySomebodyElse],
-    ['labels-moved', labelsWereMoved],
-    ['horizon', rotationMayBeAtWork],
-    ['leftover', cleanUpUnfinishedRotation],
-    ['current-gone', currentKeyIsGone],
-    ['slots', predecessorHasTheSlot],
-    ['rotate', rotateNow],
-    ['dormant', nothingToRotate],
+    { name: 'identity', rule: trouble },
+    { name: 'overwritten', rule: currentWrittenBySomebodyElse },
+    { name: 'labels-moved', rule: labelsWereMoved },
+    { name: 'horizon', rule: rotationMayBeAtWork },
+    { name: 'leftover', rule: cleanUpUnfinishedRotation },
+    { name: 'current-gone', rule: currentKeyIsGone },
+    { name: 'slots', rule: predecessorHasTheSlot },
+    { name: 'rotate', rule: rotateNow },
+    { name: 'dormant', rule: nothingToRotate },
   ],
   rollback: () => [
-    ['identity', trouble],
-    ['overwritten', currentWrittenBySomebodyElse],
-    ['rolled-back', alreadyRolledBack],
-    ['labels-moved', labelsWereMoved],
-    ['rollback', rollBackNow],
-    ['no-predecessor', nothingToRollBackTo],
+    { name: 'identity', rule: trouble },
+    { name: 'overwritten', rule: currentWrittenBySomebodyElse },
+    { name: 'rolled-back', rule: alreadyRolledBack },
+    { name: 'labels-moved', rule: labelsWereMoved },
+    { name: 'rollback', rule: rollBackNow },
+    { name: 'no-predecessor', rule: nothingToRollBackTo },
   ],
   revoke: ({ accessKeyId }) => [
-    ['no-such-key', (situation) => notAKeyOfThisUser(situation, accessKeyId)],
-    ['trouble', (situation) => revokeInTrouble(situation, accessKeyId)],
-    ['leftover', (situation) => revokeLeftover(situation, accessKeyId)],
-    ['not-current', (situation) => revokeAnother(situation, accessKeyId)],
-    ['horizon', revokeDuringRotation],
-    ['leftover', cleanUpUnfinishedRotation],
-    ['current', revokeCurrent],
+    { name: 'no-such-key', rule: (situation) => notAKeyOfThisUser(situation, accessKeyId) },
+    { name: 'trouble', rule: (situation) => revokeInTrouble(situation, accessKeyId) },
+    { name: 'leftover', rule: (situation) => revokeLeftover(situation, accessKeyId) },
+    { name: 'not-current', rule: (situation) => revokeAnother(situation, accessKeyId) },
+    { name: 'horizon', rule: revokeDuringRotation },
+    { name: 'leftover', rule: cleanUpUnfinishedRotation },
+    { name: 'current', rule: revokeCurrent },
   ],
   hold: ({ until }) => [
-    ['identity', trouble],
-    ['hold', (situation) => holdUntil(situation, until)],
+    { name: 'identity', rule: trouble },
+    { name: 'hold', rule: (situation) => holdUntil(situation, until) },
   ],
 };

@@ -1,6 +1,7 @@
 import { versionIdOf } from '../names';
 import { cleanUpUnfinishedRotation } from '../rules/hands-off';
-import { issue, issueInPlaceOf, recordInactive, recordOf } from '../rules/slots';
+import { revokeStep } from '../rules/make-step';
+import { issue, issueInPlaceOf, recordOf, startQuarantine } from '../rules/slots';
 import type { Step } from '../rules/step';
 import { refuse, type Verdict } from '../rules/verdict';
 import { quote } from '../text';
@@ -8,7 +9,7 @@ import { later, minute } from '../time';
 import { HORIZON_MS } from '../user/horizon';
 import type { AccessKey } from '../user/keys';
 import type { Observation } from '../user/observation';
-import { type Situation, subjectOf } from '../user/situation';
+import { keyToRotate, type Situation } from '../user/situation';
 import { leftoverInTheMaking } from './rotate';
 
 export function notAKeyOfThisUser({ keys, observation }: Situation, id: string): Verdict | undefined {
@@ -30,7 +31,7 @@ export function revokeInTrouble(situation: Situation, id: string): Verdict | und
   if (!observation.trouble) return undefined;
   const key = keys.find((one) => one.id === id) as AccessKey;
   if (!key.active) return { because: `the key ${id} is Inactive already` };
-  if (keys.some((one) => one !== key && one.active)) return deactivate(id);
+  if (keys.some((one) => one !== key && one.active)) return deactivate(situation, id);
   return refuse(
     `no new key can be issued (${observation.trouble.because}), and programs may hold ${id}; to cut it all the same: ${byHand(observation, id)}`,
   );
@@ -55,12 +56,12 @@ export function revokeAnother(situation: Situation, id: string): Verdict | undef
   const key = situation.keys.find((one) => one.id === id) as AccessKey;
   if (isHeldByConsumers(situation, id)) return undefined;
   if (recordOf(situation, key) && !key.active) return { because: `the key ${id} is Inactive already` };
-  return isDormant(situation, id) ? recordInactive(situation, key) : deactivate(id);
+  return isDormant(situation, id) ? startQuarantine(situation, key) : deactivate(situation, id);
 }
 
 /** Nobody holds a key that works, and no revocation was cut: to note this key as revoked would issue a first one. */
 const isDormant = ({ keys, currentId, secret }: Situation, id: string) =>
-  currentId === undefined && !keys.some((key) => key.active) && secret?.notices.revoking?.subject !== id;
+  currentId === undefined && !keys.some((key) => key.active) && secret?.notices.revoking?.accessKeyId !== id;
 
 /** The second slot holds a key that is about to be handed out, or about to be an orphan: the next run sees which. */
 export function revokeDuringRotation(situation: Situation): Verdict | undefined {
@@ -71,16 +72,16 @@ export function revokeDuringRotation(situation: Situation): Verdict | undefined 
   const cutAt = held.active ? situation.now : (recordOf(situation, held)?.at ?? situation.now);
   const until = new Date(Math.max(end.getTime(), later(cutAt, HORIZON_MS).getTime()));
   const because = `${held.id} was revoked; a rotation that may still be at work hands out the next key, or the first run after ${minute(until)} does`;
-  return held.active ? { ...deactivate(held.id, because), nextAt: until } : { because, nextAt: until };
+  return held.active ? { ...deactivate(situation, held.id, because), nextAt: until } : { because, nextAt: until };
 }
 
 /** The key that consumers hold: a new one first, where a slot allows. */
 export function revokeCurrent(situation: Situation): Verdict {
   const { retiring, secret } = situation;
   const held = heldKey(situation);
-  const deactivation = deactivate(held.id).steps ?? [];
+  const deactivation = deactivate(situation, held.id).steps ?? [];
   if (!held.active) {
-    const isTold = secret?.notices.revoked?.subject === held.id;
+    const isTold = secret?.notices.revoked?.accessKeyId === held.id;
     const rest = issueInPlaceOf(situation, held);
     return { ...rest, steps: [...(isTold ? [] : deactivation), ...(rest.steps ?? [])] };
   }
@@ -98,11 +99,15 @@ export function revokeCurrent(situation: Situation): Verdict {
 }
 
 function heldKey(situation: Situation): AccessKey {
-  return (situation.current ?? subjectOf(situation)) as AccessKey;
+  return (situation.current ?? keyToRotate(situation)) as AccessKey;
 }
 
-function deactivate(accessKeyId: string, because = `${accessKeyId} was reported as compromised`): Verdict {
-  return { steps: [{ kind: 'deactivate-key', accessKeyId, revoked: true, because }], because };
+function deactivate(
+  situation: Situation,
+  accessKeyId: string,
+  because = `${accessKeyId} was reported as compromised`,
+): Verdict {
+  return { steps: [revokeStep(situation, accessKeyId, because)], because };
 }
 
 const byHand = ({ user }: Observation, id: string) =>

@@ -1,11 +1,11 @@
 import { accessKeyIdOf, versionIdOf } from '../names';
 import { recordOf } from '../rules/slots';
 import { isOver, refuse, type Verdict } from '../rules/verdict';
-import { DAY_MS, day, later, minute } from '../time';
+import { day, later, minute } from '../time';
 import { HORIZON_MS } from '../user/horizon';
 import type { AccessKey } from '../user/keys';
 import { broughtBack, type Situation } from '../user/situation';
-import { graceEnd, promised } from '../user/timetable';
+import { graceEnd, graceEndDate, quarantineEnd } from '../user/timetable';
 
 /** Safe to repeat. What was not told yet is told by the next run. */
 export function alreadyRolledBack(situation: Situation): Verdict | undefined {
@@ -16,20 +16,30 @@ export function alreadyRolledBack(situation: Situation): Verdict | undefined {
 }
 
 export function rollBackNow(situation: Situation): Verdict | undefined {
-  const { retiring, secret, policy, now } = situation;
+  const { retiring, secret, policy, writtenAt } = situation;
   if (!retiring) return undefined;
   const { revoked, revoking } = secret?.notices ?? {};
-  if ([revoked?.subject, revoking?.subject].includes(retiring.id))
+  if ([revoked?.accessKeyId, revoking?.accessKeyId].includes(retiring.id))
     return refuse(`the key ${retiring.id} was revoked as compromised, and is not brought back`);
   const isStored = secret?.labels.previous === versionIdOf(retiring.id);
   const from = isStored ? secret?.labels.current : undefined;
-  const until = later(now, policy.graceDays * DAY_MS);
+  const until = graceEndDate(policy, writtenAt);
   const because = isStored
     ? `a rollback to ${retiring.id} was asked for; both keys are kept until ${day(until)}`
     : `a rollback to ${retiring.id} was asked for; its secret half was never stored, so the secret stays as it is, and both keys are kept until ${day(until)}`;
   const isContested = mayBeCutSoon(situation, retiring);
   return {
-    steps: [{ kind: 'roll-back', accessKeyId: retiring.id, until, from, isContested, because }],
+    steps: [
+      {
+        kind: 'roll-back',
+        accessKeyId: retiring.id,
+        until,
+        from,
+        isContested,
+        because,
+        tells: { event: 'key-rolled-back', accessKeyId: retiring.id, until, isCurrent: isStored, because },
+      },
+    ],
     because,
     nextAt: until,
   };
@@ -43,12 +53,11 @@ function mayBeCutSoon(situation: Situation, key: AccessKey): boolean {
   const isNear = (at: Date) => isOver(later(at, -HORIZON_MS), situation);
   if (key.active) return isNear(graceEnd(situation));
   const record = recordOf(situation, key);
-  const { quarantineDays } = situation.policy;
-  return record !== undefined && isNear(promised(situation, later(record.at, quarantineDays * DAY_MS)));
+  return record !== undefined && isNear(quarantineEnd(situation, record.at));
 }
 
 export function nothingToRollBackTo({ current, secret }: Situation): Verdict {
-  const gone = accessKeyIdOf(secret?.labels.previous) ?? secret?.notices.deleted?.subject;
+  const gone = accessKeyIdOf(secret?.labels.previous) ?? secret?.notices.deleted?.accessKeyId;
   const why = gone ? `${gone}, which it replaced, is gone` : 'no rotation has taken place';
   return refuse(
     current

@@ -2,7 +2,7 @@ import { issue } from '../rules/slots';
 import { refuse, type Verdict } from '../rules/verdict';
 import { later, minute } from '../time';
 import { HORIZON_MS } from '../user/horizon';
-import { type Situation, subjectOf } from '../user/situation';
+import { keyToRotate, type Situation } from '../user/situation';
 
 /** A key that a live run is about to hand out, or will be an orphan by the end of the horizon. */
 export function leftoverInTheMaking({ leftover, secret, now }: Situation): Date | undefined {
@@ -32,10 +32,10 @@ export function predecessorHasTheSlot({ retiring }: Situation): Verdict | undefi
 
 /** Due or not. An Inactive current key is replaced too, as a person has decided; it is no old key that programs can go on using. */
 export function rotateNow(situation: Situation): Verdict | undefined {
-  const subject = subjectOf(situation);
-  if (!subject) return undefined;
-  const replaces = subject.active ? subject : undefined;
-  return issue(situation, replaces, `a new key in place of ${subject.id} was asked for`, 'foreign-key');
+  const key = keyToRotate(situation);
+  if (!key) return undefined;
+  const replaces = key.active ? key : undefined;
+  return issue(situation, replaces, `a new key in place of ${key.id} was asked for`, 'foreign-key');
 }
 
 export const nothingToRotate = () =>

@@ -1,7 +1,8 @@
 /** The exact commands that a message gives. */
 
 import { versionIdOf } from '../names';
-import { DAY_MS, day } from '../time';
+import { day } from '../time';
+import { extensionDate } from '../user/timetable';
 import type { Command, Notification } from './message';
 
 type About = Pick<Notification, 'user' | 'secretName' | 'region'>;
@@ -26,7 +27,7 @@ export const lastUse = (accessKeyId: string): Command => [
 
 export const keepLonger = ({ user }: About, graceEndsAt: Date): Command => [
   'Keep the old key two weeks longer (Keyturn then leaves this user alone until that day)',
-  `aws iam tag-user --user-name ${shellWord(user.name)} --tags Key=keyturn:exempt-until,Value=${day(new Date(graceEndsAt.getTime() + 14 * DAY_MS))}`,
+  `aws iam tag-user --user-name ${shellWord(user.name)} --tags Key=keyturn:exempt-until,Value=${day(extensionDate(graceEndsAt))}`,
 ];
 
 export const reactivate = (userName: string, accessKeyId: string) =>

@@ -32,8 +32,7 @@ export function emailOf(notification: Notification, { happened, toDo, by, comman
     .join('\n');
 }
 
-export const evidenceOf = (notification: Notification) =>
-  evidenceText('usedBy' in notification ? notification.usedBy : undefined, notification.region);
+export const evidenceOf = (notification: Notification) => evidenceText(notification.usedBy, notification.region);
 
 export const refusal = ({ topicArn, error }: NonNullable<Notification['refusedBy']>) =>
   `The topic of this user's team, ${topicArn}, has refused this message, so it comes to you: please pass it on. ${error}`;

@@ -1,8 +1,8 @@
 import { day, minute } from '../time';
 import { fetchKey, lastUse, listKeys, reactivate } from './commands';
-import type { EventOf, Text } from './message';
+import type { NotificationOf, Text } from './message';
 
-export function deactivated(notification: EventOf<'key-deactivated'>): Text {
+export function deactivated(notification: NotificationOf<'key-deactivated'>): Text {
   const { accessKeyId, deletedFrom, user } = notification;
   return {
     headline: `old key off, deleted ${day(deletedFrom)}`,
@@ -17,7 +17,7 @@ export function deactivated(notification: EventOf<'key-deactivated'>): Text {
   };
 }
 
-export function spareNoted(notification: EventOf<'key-deactivated'>): Text {
+export function spareNoted(notification: NotificationOf<'key-deactivated'>): Text {
   const { accessKeyId, deletedFrom, user, at } = notification;
   return {
     headline: `inactive key noted ${day(at)}`,

@@ -1,8 +1,8 @@
 import { day } from '../time';
 import { listKeys } from './commands';
-import type { EventOf, Text } from './message';
+import type { NotificationOf, Text } from './message';
 
-export function deleted(notification: EventOf<'key-deleted'>): Text {
+export function deleted(notification: NotificationOf<'key-deleted'>): Text {
   const { accessKeyId, role, at } = notification;
   const unfinished = role === 'orphan' || role === 'pending';
   return {

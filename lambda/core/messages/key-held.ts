@@ -1,6 +1,6 @@
-/** The words for holds and blocks: for each reason what to do, and the commands to do it with. */
+/** The words for holds and blocks: for each reason what to do, and the commands to do it with. Those for blocks are in user-blocked.ts. */
 
-import type { BlockReason, HoldReason } from '../holds';
+import { type HoldReason, REASONS, type Reason } from '../holds';
 import { day } from '../time';
 import {
   deactivate,
@@ -16,13 +16,12 @@ import {
   seeUserTags,
   tagSecret,
 } from './commands';
-import type { Command, EventOf, Text } from './message';
+import type { Command, HoldNotification, ReasonText, Severity, Text } from './message';
+import { BLOCKED } from './user-blocked';
 
-type About = EventOf<'key-held' | 'user-blocked'>;
-
-export function held(notification: About): Text {
+export function held(notification: HoldNotification): Text {
   const { accessKeyId, reason, event, because, at } = notification;
-  const { headline, remedy, commands = [], undo } = HELD[reason](notification);
+  const { headline, remedy, commands = [], undo } = TEXTS[reason](notification);
   return {
     headline: `${headline} ${day(at)}`,
     happened: `${event === 'key-held' ? 'Held' : 'Blocked'}: ${because}.`,
@@ -32,17 +31,11 @@ export function held(notification: About): Text {
   };
 }
 
-interface Held {
-  /** At most 22 characters: the user's name and the date stand beside it. */
-  readonly headline: string;
-  readonly remedy: string;
-  /** To see what is wrong, and to mend it. */
-  readonly commands?: readonly Command[];
-  /** @default - there is nothing to undo, and it is told again */
-  readonly undo?: string;
-}
+/** Critical where consumers may be failing at this moment. */
+export const severityOfHold = ({ reason }: HoldNotification): Severity =>
+  REASONS[reason].isCritical ? 'critical' : 'warning';
 
-const HELD: Readonly<Record<HoldReason | BlockReason, (about: About) => Held>> = {
+const HELD: Readonly<Record<HoldReason, ReasonText>> = {
   'tags-invalid': (about) => ({
     headline: 'held: bad user tag',
     remedy: `Correct the tags of the IAM user ${about.user.name}.`,
@@ -121,33 +114,9 @@ const HELD: Readonly<Record<HoldReason | BlockReason, (about: About) => Held>> =
     remedy: 'Delete or deactivate the key that Keyturn does not manage.',
     commands: [deactivate(about, 'Deactivate it', about.accessKeyId)],
   }),
-  'two-active-keys': (about) => ({ headline: 'blocked: two keys', remedy: MAKE_ROOM, commands: makeRoom(about) }),
-  'foreign-key': (about) => ({ headline: 'blocked: second key', remedy: MAKE_ROOM, commands: makeRoom(about) }),
-  'no-free-slot': (about) => ({
-    headline: 'URGENT: no key works',
-    remedy: `Programs that read the secret fail now. ${MAKE_ROOM}`,
-    commands: makeRoom(about),
-  }),
-  'predecessor-in-the-way': () => ({
-    headline: 'blocked: key too old',
-    remedy:
-      'Nothing: the rotation starts when the old key is deleted. Give the policy more room: maxKeyAgeDays of at least 2 x graceDays + quarantineDays.',
-  }),
-  'spare-in-quarantine': (about) => ({
-    headline: 'blocked: inactive key',
-    remedy:
-      'Nothing, if nobody needs the Inactive key: the rotation starts when its quarantine is over. To hurry, delete it.',
-    commands: [deleteKey(about, 'Delete it', about.accessKeyId)],
-  }),
 };
 
-const MAKE_ROOM =
-  'Delete or deactivate the key that is not needed. Keyturn removes an Inactive one after its quarantine.';
+const TEXTS: Readonly<Record<Reason, ReasonText>> = { ...HELD, ...BLOCKED };
 
-/** Which of the keys is for the owner to say: a key id here could be taken for advice. */
-const makeRoom = (about: About): readonly Command[] => [
-  deactivate(about, 'Deactivate the one that is not needed', undefined),
-];
-
-const adopt = (about: About): Command =>
+const adopt = (about: HoldNotification): Command =>
   tagSecret(about, "Tag it, if it is this user's", 'keyturn:user-id', about.user.id);

@@ -1,8 +1,8 @@
 import { day, minute } from '../time';
 import { fetchKey, keepLonger, lastUse } from './commands';
-import type { EventOf, Text } from './message';
+import type { NotificationOf, Text } from './message';
 
-export function reminder(notification: EventOf<'key-reminder'>): Text {
+export function reminder(notification: NotificationOf<'key-reminder'>): Text {
   const { accessKeyId, graceEndsAt, secretName } = notification;
   return {
     headline: `old key in use, ends ${day(graceEndsAt)}`,

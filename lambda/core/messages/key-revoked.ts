@@ -1,8 +1,8 @@
 import { day, minute } from '../time';
 import { fetchKey, lastUse, listKeys } from './commands';
-import type { EventOf, Text } from './message';
+import type { NotificationOf, Text } from './message';
 
-export function revoked(notification: EventOf<'key-revoked'>): Text {
+export function revoked(notification: NotificationOf<'key-revoked'>): Text {
   const { accessKeyId, deletedFrom } = notification;
   return {
     headline: `URGENT: key revoked ${day(notification.at)}`,

@@ -1,8 +1,8 @@
 import { day } from '../time';
 import { fetchKey, lastUse, listKeys } from './commands';
-import type { EventOf, Text } from './message';
+import type { NotificationOf, Text } from './message';
 
-export function rolledBack(notification: EventOf<'key-rolled-back'>): Text {
+export function rolledBack(notification: NotificationOf<'key-rolled-back'>): Text {
   const { accessKeyId, until, isCurrent, secretName } = notification;
   const find = 'Find out what did not work with the new key. Nothing happens to either key until then.';
   const common = {

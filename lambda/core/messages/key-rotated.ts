@@ -1,8 +1,8 @@
 import { day } from '../time';
 import { fetchKey, keepLonger, lastUse } from './commands';
-import type { EventOf, Text } from './message';
+import type { NotificationOf, Text } from './message';
 
-export function rotated(notification: EventOf<'key-rotated'>): Text {
+export function rotated(notification: NotificationOf<'key-rotated'>): Text {
   const { accessKeyId, oldKeyId, graceEndsAt, secretName, at } = notification;
   const happened = `The new access key ${accessKeyId} is in the secret ${secretName}. It was seen to authenticate.`;
   const readers = 'Programs that read the secret: nothing. They pick the new key up by themselves.';

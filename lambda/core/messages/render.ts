@@ -6,8 +6,8 @@
 import { forChat } from './chat';
 import { emailOf } from './email';
 import { forPrograms } from './json';
-import type { Notification, RenderedMessage, Severity, Text } from './message';
-import { textOf } from './texts';
+import type { Notification, RenderedMessage, Text } from './message';
+import { severityOf, textOf } from './texts';
 
 export function render(notification: Notification): RenderedMessage {
   const { user, event } = notification;
@@ -34,24 +34,10 @@ export function render(notification: Notification): RenderedMessage {
   };
 }
 
-function severityOf(notification: Notification): Severity {
-  switch (notification.event) {
-    case 'key-rotated':
-    case 'key-deleted':
-      return 'info';
-    case 'key-reminder':
-    case 'key-deactivated':
-    case 'key-rolled-back':
-      return 'warning';
-    case 'key-revoked':
-      return 'critical';
-    case 'key-held':
-    case 'user-blocked':
-      // Consumers may be failing at this moment.
-      return notification.reason === 'current-inactive' || notification.reason === 'no-free-slot'
-        ? 'critical'
-        : 'warning';
-  }
+/** The e-mail of an event. */
+export function emailFor(notification: Notification): { readonly subject: string; readonly lines: readonly string[] } {
+  const text = textOf(notification);
+  return { subject: subjectOf(notification, text), lines: emailOf(notification, text).split('\n') };
 }
 
 /** ASCII, and below 100 characters: SNS refuses anything else. */

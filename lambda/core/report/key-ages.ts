@@ -3,8 +3,9 @@
 import { isManaged, type Scan, type UserRow } from '../account/user-row';
 import type { Config } from '../settings/config';
 import { userSettingsFrom } from '../settings/user-settings';
-import { DAY_MS, later } from '../time';
+import { later } from '../time';
 import { HORIZON_MS } from '../user/horizon';
+import { ageInDays } from '../user/timetable';
 import type { Outcome } from './outcome';
 
 export interface KeyAges {
@@ -21,7 +22,7 @@ export function keyAges({ users, reportedAt }: Scan, outcomes: readonly Outcome[
     .flatMap((row) => {
       const { maxKeyAgeDays } = userSettingsFrom(row.tags, config).policy;
       return activeSince(row, reportedAt, cutNow.has(row.name)).map((since) => {
-        const days = Math.floor((now.getTime() - since.getTime()) / DAY_MS);
+        const days = ageInDays(since, now);
         return { days, isPast: days > maxKeyAgeDays };
       });
     });

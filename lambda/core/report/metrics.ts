@@ -1,9 +1,9 @@
 /** What a run is measured by: one number for each name, from what it found and did. Pure. lib/monitoring/ reads the names. */
 
 import { isBlock } from '../holds';
-import { DAY_MS } from '../time';
+import { daysSince } from '../user/timetable';
 import type { Outcome } from './outcome';
-import type { Reconciled } from './reconciled';
+import type { RunResult } from './run-result';
 
 export const NAMESPACE = 'Keyturn';
 
@@ -46,8 +46,8 @@ export interface Effort extends Usage {
   readonly durationMs: number;
 }
 
-export function metricsOfRun(reconciled: Reconciled, now: Date, effort: Effort): Measured {
-  const { users, outcomes, remaining, stopped, ages } = reconciled;
+export function metricsOfRun(result: RunResult, now: Date, effort: Effort): Measured {
+  const { users, outcomes, remaining, stopped, ages } = result;
   const held = outcomes.filter((outcome) => isHeld(outcome) && !isBlocked(outcome));
   const failures = outcomes.filter(({ error }) => error !== undefined).length;
   return {
@@ -75,7 +75,7 @@ export const metricsOfFailedRun = (effort: Effort): Measured => ({
 });
 
 /** A command sees one user, and is no run: it adds to what is counted and says nothing of how matters stand. */
-export function metricsOfCommand({ outcomes }: Pick<Reconciled, 'outcomes'>, effort: Effort): Measured {
+export function metricsOfCommand({ outcomes }: Pick<RunResult, 'outcomes'>, effort: Effort): Measured {
   const counted = Object.entries({ ...changes(outcomes), ...used(effort) });
   return Object.fromEntries(counted.filter(([, value]) => value > 0));
 }
@@ -99,7 +99,7 @@ const isHeld = ({ steps }: Outcome) => steps.some(({ kind }) => kind === 'hold')
 const isBlocked = ({ steps }: Outcome) => steps.some((step) => step.kind === 'hold' && isBlock(step.reason));
 
 function longestHoldDays(outcomes: readonly Outcome[], now: Date): number {
-  const ages = outcomes.flatMap(({ heldSince }) => (heldSince ? [(now.getTime() - heldSince.getTime()) / DAY_MS] : []));
+  const ages = outcomes.flatMap(({ heldSince }) => (heldSince ? [daysSince(heldSince, now)] : []));
   // A tenth of a day is enough to be read, and an old event's time may lie before the hold.
   return Math.max(0, ...ages.map((days) => Math.floor(days * 10) / 10));
 }

@@ -1,11 +1,15 @@
 import type { Standing } from '../account/standing';
-import type { Plan, Step, StepResult } from '../rules/step';
+import type { Decision, Step, StepResult } from '../rules/step';
 
 /** How one user was served. `error` is set when a step or a read failed. */
 export interface Outcome {
   readonly userName: string;
-  readonly steps: readonly (Step & { readonly result: StepResult })[];
-  readonly plan: Plan | undefined;
+  readonly steps: readonly (Step & {
+    readonly result: StepResult;
+    /** The e-mail that the step would send; only where one user is planned. */
+    readonly message?: { readonly subject: string; readonly lines: readonly string[] };
+  })[];
+  readonly plan: Decision | undefined;
   readonly error: string | undefined;
   /** When the owner was first told of the present hold or block. */
   readonly heldSince?: Date | undefined;

@@ -3,15 +3,15 @@ import { quote } from '../text';
 import { day, later } from '../time';
 import { HORIZON_MS } from '../user/horizon';
 import { type Situation, without } from '../user/situation';
-import type { Step } from './step';
+import { deleteStep } from './make-step';
 import { hold, isOver, type Verdict } from './verdict';
 
-/** Rule 1, as far as observe sees it: identity, scheduled deletion, tags that do not parse. */
+/** What observe has found: identity, scheduled deletion, tags that do not parse. */
 export function trouble({ observation }: Situation): Verdict | undefined {
   return observation.trouble && hold(observation.trouble.reason, observation.trouble.because);
 }
 
-/** Rule 1. What a person put there is somebody's working credential: promoting over it would undo the person's decision. */
+/** What a person put there is somebody's working credential: promoting over it would undo the person's decision. */
 export function currentWrittenBySomebodyElse({ secret, currentId }: Situation): Verdict | undefined {
   const { current } = secret?.labels ?? {};
   if (!secret?.intent || current === undefined || currentId !== undefined || isPlaceholder(current)) return undefined;
@@ -22,7 +22,7 @@ export function currentWrittenBySomebodyElse({ secret, currentId }: Situation): 
   );
 }
 
-/** Rule 2. */
+/** A team, or an operator, wants no step before that time. */
 export function toldToWait(situation: Situation): Verdict | undefined {
   const { secret, observation } = situation;
   const times = [secret?.holdUntil, observation.user.settings.exemptUntil].filter((at) => at !== undefined);
@@ -31,7 +31,7 @@ export function toldToWait(situation: Situation): Verdict | undefined {
 }
 
 /**
- * Rule 3: the intent, the deactivation, or a key that looks like left behind, is younger than the horizon. The key's own age counts too,
+ * The intent, the deactivation, or a key that looks left behind is younger than the horizon. The key's own age counts too,
  * because the run that made it may act on an old event and have written an old time.
  */
 export function anotherRunMayBeAtWork(situation: Situation): Verdict | undefined {
@@ -44,7 +44,7 @@ export function anotherRunMayBeAtWork(situation: Situation): Verdict | undefined
     : undefined;
 }
 
-/** Rule 3: a rotation that was cut leaves an orphan or a pending key. It goes, by its id, and the rotation starts again. */
+/** A rotation that was interrupted leaves an orphan or a pending key. It goes, by its id, and the rotation starts again. */
 export function cleanUpUnfinishedRotation(situation: Situation): Verdict | undefined {
   const { leftover } = situation;
   if (!leftover) return undefined;
@@ -52,6 +52,9 @@ export function cleanUpUnfinishedRotation(situation: Situation): Verdict | undef
     leftover.role === 'orphan'
       ? 'a rotation was cut after it had created this key and before the key was stored anywhere, so nobody can hold it'
       : 'a rotation was cut before this key was seen to authenticate, so it was never handed out';
-  const step: Step = { kind: 'delete-key', accessKeyId: leftover.key.id, role: leftover.role, because };
-  return { steps: [step], because, goOnAs: without(situation, leftover.key) };
+  return {
+    steps: [deleteStep(leftover.key.id, leftover.role, because)],
+    because,
+    goOnAs: without(situation, leftover.key),
+  };
 }

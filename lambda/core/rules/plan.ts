@@ -1,10 +1,11 @@
 /**
- * The decision about one user: an ordered list of rules, the first that matches wins (design: "The rules, in order"). Pure: the
+ * The decision about one user: an ordered list of rules, the first that matches wins (docs/design.md, "The rules"). Pure: the
  * observation and the clock come in, steps with their reasons go out.
  */
 
 import type { Observation } from '../user/observation';
 import { situationOf } from '../user/situation';
+import { owedSteps } from './announced';
 import {
   currentKeyIsGone,
   currentKeyIsInactive,
@@ -20,38 +21,45 @@ import {
   trouble,
 } from './hands-off';
 import { graceIsNotOver, retiringKeyIsDue, retiringKeyIsInactive, retiringKeyWasReactivated } from './old-key';
-import { owedSteps, tellHold } from './owed';
+import { type Phase, phaseOf } from './phase';
 import { foreignKeyIsTooOld, inactiveKeyIsUnknown, noActiveKey, nothingIsDue, rotationIsDue } from './rotation';
-import type { Plan } from './step';
-import { decide, type Rule } from './verdict';
+import type { Plan, Step } from './step';
+import { tellHold } from './tell-hold';
+import { decide, type NamedRule } from './verdict';
 
-/** The specification. A rule that is reached may rely on every rule above it not having matched. */
-export const RULES: readonly (readonly [name: string, rule: Rule])[] = [
-  ['identity', trouble],
-  ['overwritten', currentWrittenBySomebodyElse],
-  ['hold-until', toldToWait],
-  ['horizon', anotherRunMayBeAtWork],
-  ['leftover', cleanUpUnfinishedRotation],
-  ['current-gone', currentKeyIsGone],
-  ['current-revoked', currentKeyWasRevoked],
-  ['current-inactive', currentKeyIsInactive],
-  ['labels-moved', labelsWereMoved],
-  ['labels-restored', labelsArePutBack],
-  ['reactivated', retiringKeyWasReactivated],
-  ['quarantine', retiringKeyIsInactive],
-  ['grace', graceIsNotOver],
-  ['retire', retiringKeyIsDue],
-  ['rotate', rotationIsDue],
-  ['record-spare', inactiveKeyIsUnknown],
-  ['foreign-key-old', foreignKeyIsTooOld],
-  ['dormant', noActiveKey],
-  ['steady', nothingIsDue],
+/**
+ * The specification; docs/design.md has what each rule means. A rule that is reached may rely on every rule above it not having matched.
+ * Its phase is where the user stands by it, unless it holds or blocks.
+ * @internal a test compares it with docs/design.md
+ */
+export const RULES: readonly (NamedRule & { readonly phase: Phase })[] = [
+  { name: 'identity', phase: 'held', rule: trouble },
+  { name: 'overwritten', phase: 'held', rule: currentWrittenBySomebodyElse },
+  { name: 'hold-until', phase: 'waiting', rule: toldToWait },
+  { name: 'horizon', phase: 'rotating', rule: anotherRunMayBeAtWork },
+  { name: 'leftover', phase: 'rotating', rule: cleanUpUnfinishedRotation },
+  { name: 'current-gone', phase: 'due', rule: currentKeyIsGone },
+  { name: 'current-revoked', phase: 'due', rule: currentKeyWasRevoked },
+  { name: 'current-inactive', phase: 'held', rule: currentKeyIsInactive },
+  { name: 'labels-moved', phase: 'held', rule: labelsWereMoved },
+  { name: 'labels-restored', phase: 'waiting', rule: labelsArePutBack },
+  { name: 'reactivated', phase: 'held', rule: retiringKeyWasReactivated },
+  { name: 'quarantine', phase: 'quarantine', rule: retiringKeyIsInactive },
+  { name: 'grace', phase: 'grace', rule: graceIsNotOver },
+  { name: 'retire', phase: 'grace', rule: retiringKeyIsDue },
+  { name: 'rotate', phase: 'due', rule: rotationIsDue },
+  { name: 'record-spare', phase: 'steady', rule: inactiveKeyIsUnknown },
+  { name: 'foreign-key-old', phase: 'held', rule: foreignKeyIsTooOld },
+  { name: 'dormant', phase: 'dormant', rule: noActiveKey },
+  { name: 'steady', phase: 'steady', rule: nothingIsDue },
 ];
 
 /** Decides about one user. The same observation, policy and time always give the same plan (promise 11). */
 export function plan(observation: Observation, now: Date): Plan {
   const situation = situationOf(observation, now);
-  const { steps, ...decision } = decide(situation, RULES);
-  const told = steps.flatMap((step) => (step.kind === 'hold' ? [step, ...tellHold(step, situation)] : [step]));
-  return { steps: [...owedSteps(situation), ...told], ...decision };
+  const { steps, decidedBy, ...decision } = decide(situation, RULES);
+  const hold = steps.find((step) => step.kind === 'hold');
+  const phase = hold ? phaseOf(hold.reason) : decidedBy.phase;
+  const told = steps.flatMap((step): Step[] => (step.kind === 'hold' ? [step, ...tellHold(step, situation)] : [step]));
+  return { steps: [...owedSteps(situation), ...told], ...decision, phase };
 }

@@ -2,23 +2,23 @@
 
 import type { Step } from './step';
 
-export interface Limits {
+interface Limits {
   readonly dryRun: boolean;
   /** Whether this run may still issue a new key. */
   readonly mayIssue: boolean;
 }
 
 /** What becomes of a planned step: done, only shown, or left for the next run. */
-export type Verdict = 'run' | 'planned' | 'withheld';
+type Disposition = 'run' | 'planned' | 'withheld';
 
 export interface RestrictedStep {
   readonly step: Step;
-  readonly verdict: Verdict;
+  readonly disposition: Disposition;
 }
 
 export function restrict(steps: readonly Step[], { dryRun, mayIssue }: Limits): RestrictedStep[] {
   return steps.map((step) => {
-    if (step.kind === 'issue-key' && !mayIssue) return { step, verdict: 'withheld' };
-    return { step, verdict: dryRun ? 'planned' : 'run' };
+    if (step.kind === 'issue-key' && !mayIssue) return { step, disposition: 'withheld' };
+    return { step, disposition: dryRun ? 'planned' : 'run' };
   });
 }

@@ -1,21 +1,19 @@
-import { DAY_MS, day, later } from '../time';
+import { day } from '../time';
 import type { AccessKey } from '../user/keys';
-import { type Situation, subjectOf } from '../user/situation';
-import { issue, recordInactive, recordOf } from './slots';
+import { keyToRotate, type Situation } from '../user/situation';
+import { ageInDays, dueDate, maxAgeDate } from '../user/timetable';
+import { issue, recordOf, startQuarantine } from './slots';
 import { hold, isOver, type Verdict } from './verdict';
 
-/** Rule 6. */
+/** Early enough that the grace ends by the maximum age. */
 export function rotationIsDue(situation: Situation): Verdict | undefined {
-  const { policy } = situation;
-  const subject = subjectOf(situation);
-  if (!subject) return undefined;
-  const dueAt = later(subject.createdAt, (policy.maxKeyAgeDays - policy.graceDays) * DAY_MS);
-  if (!isOver(dueAt, situation)) return undefined;
-  const age = Math.floor((situation.now.getTime() - subject.createdAt.getTime()) / DAY_MS);
+  const { policy, now } = situation;
+  const key = keyToRotate(situation);
+  if (!key || !isOver(dueDate(policy, key.createdAt), situation)) return undefined;
   return issue(
     situation,
-    subject,
-    `the key ${subject.id} is ${age} days old and may reach ${policy.maxKeyAgeDays}`,
+    key,
+    `the key ${key.id} is ${ageInDays(key.createdAt, now)} days old and may reach ${policy.maxKeyAgeDays}`,
     'foreign-key',
   );
 }
@@ -23,35 +21,31 @@ export function rotationIsDue(situation: Situation): Verdict | undefined {
 /** An Inactive key that no record knows: only from the moment that Keyturn has seen it can it be proven to have been Inactive. */
 export function inactiveKeyIsUnknown(situation: Situation): Verdict | undefined {
   const spare = situation.foreign.find((key) => !key.active);
-  return spare && subjectOf(situation) && !recordOf(situation, spare) ? recordInactive(situation, spare) : undefined;
+  return spare && keyToRotate(situation) && !recordOf(situation, spare) ? startQuarantine(situation, spare) : undefined;
 }
 
 /** Promise 9: a key that a person made grows old too, and Keyturn never touches it. */
 export function foreignKeyIsTooOld(situation: Situation): Verdict | undefined {
   const { foreign, policy, now } = situation;
-  const old = foreign.find(
-    (key) => key.active && isOver(later(key.createdAt, policy.maxKeyAgeDays * DAY_MS), situation),
-  );
+  const old = foreign.find((key) => key.active && isOver(maxAgeDate(policy, key.createdAt), situation));
   if (!old) return undefined;
-  const age = Math.floor((now.getTime() - old.createdAt.getTime()) / DAY_MS);
   return hold(
     'foreign-key-old',
-    `the key ${old.id}, which Keyturn does not manage, is ${age} days old; delete or deactivate it`,
+    `the key ${old.id}, which Keyturn does not manage, is ${ageInDays(old.createdAt, now)} days old; delete or deactivate it`,
     old,
   );
 }
 
-/** Rule 7. */
+/** A dormant user, who needs no key. */
 export function noActiveKey(situation: Situation): Verdict | undefined {
-  return subjectOf(situation)
+  return keyToRotate(situation)
     ? undefined
     : { because: 'the user has no Active key and nothing stored, so it gets no new one' };
 }
 
-/** Rule 8. */
 export function nothingIsDue(situation: Situation): Verdict {
   const { policy } = situation;
-  const subject = subjectOf(situation) as AccessKey;
-  const dueAt = later(subject.createdAt, (policy.maxKeyAgeDays - policy.graceDays) * DAY_MS);
-  return { because: `the key ${subject.id} is next due on ${day(dueAt)}`, nextAt: dueAt };
+  const key = keyToRotate(situation) as AccessKey;
+  const dueAt = dueDate(policy, key.createdAt);
+  return { because: `the key ${key.id} is next due on ${day(dueAt)}`, nextAt: dueAt };
 }

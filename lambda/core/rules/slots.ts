@@ -1,13 +1,13 @@
 /** IAM allows a user two keys. How a slot for a new one comes to be free: the quarantine of Inactive keys, and what is in the way. Pure. */
 
 import type { BlockReason } from '../holds';
-import { DAY_MS, day, later } from '../time';
+import { day, later } from '../time';
 import { HORIZON_MS } from '../user/horizon';
 import type { AccessKey } from '../user/keys';
 import { lastUseOf, type Situation } from '../user/situation';
-import { promised } from '../user/timetable';
+import { quarantineEnd, quarantineEndDate } from '../user/timetable';
 import { useInWords } from '../user/use';
-import type { Step } from './step';
+import { deleteStep, issueStep, recordInactiveStep } from './make-step';
 import { hold, isOver, type Verdict } from './verdict';
 
 /** A new key, if a slot is free or can be made free without touching a key that works. */
@@ -18,7 +18,7 @@ export function issue(
   whenTaken: BlockReason,
 ): Verdict {
   const { keys, currentId, current } = situation;
-  const step: Step = { kind: 'issue-key', replaces, because };
+  const step = issueStep(situation, replaces, because);
   if (keys.length < 2) return { steps: [step], because };
 
   const spare = keys.find((key) => !key.active && key !== current);
@@ -50,8 +50,8 @@ export function issue(
 /** What an Inactive key has to wait for before it may be deleted (promise 2); undefined when its quarantine is over. */
 export function quarantine(situation: Situation, key: AccessKey): Verdict | undefined {
   const record = recordOf(situation, key);
-  if (!record) return recordInactive(situation, key);
-  const end = promised(situation, later(record.at, situation.policy.quarantineDays * DAY_MS));
+  if (!record) return startQuarantine(situation, key);
+  const end = quarantineEnd(situation, record.at);
   if (!isOver(end, situation))
     return { because: `the key ${key.id} is Inactive and in quarantine until ${day(end)}`, nextAt: end };
   const use = lastUseOf(situation, key);
@@ -59,19 +59,19 @@ export function quarantine(situation: Situation, key: AccessKey): Verdict | unde
     return { because: `the key ${key.id} stays in quarantine while its last use cannot be read (${use.why})` };
   // IAM may let a key work for a while after its deactivation; a use past the horizon means that somebody reactivated it in between.
   const disturbed = use.kind === 'used' && use.at > later(record.at, HORIZON_MS);
-  return disturbed ? recordInactive(situation, key) : undefined;
+  return disturbed ? startQuarantine(situation, key) : undefined;
 }
 
 export const recordOf = ({ secret }: Situation, key: AccessKey) =>
   secret?.deactivated?.accessKeyId === key.id ? secret.deactivated : undefined;
 
-export function recordInactive(situation: Situation, key: AccessKey): Verdict {
+export function startQuarantine(situation: Situation, key: AccessKey): Verdict {
   const role = key === situation.retiring ? 'retiring' : 'spare';
-  const end = later(situation.now, situation.policy.quarantineDays * DAY_MS);
+  const end = quarantineEndDate(situation.policy, situation.now);
   const because = recordOf(situation, key)
     ? `the key ${key.id} was used after it had been deactivated, so its quarantine starts again and ends on ${day(end)}`
     : `the key ${key.id} was found Inactive and no record says since when, so its quarantine counts from now and ends on ${day(end)}`;
-  return { steps: [{ kind: 'record-inactive', accessKeyId: key.id, role, because }], because, nextAt: end };
+  return { steps: [recordInactiveStep(situation, key.id, role, because)], because, nextAt: end };
 }
 
 export function deleteInactive(
@@ -81,7 +81,7 @@ export function deleteInactive(
   why: string,
 ): Verdict {
   const because = `${key.id} was Inactive for the whole quarantine of ${policy.quarantineDays} days; ${why}`;
-  return { steps: [{ kind: 'delete-key', accessKeyId: key.id, role, because }], because };
+  return { steps: [deleteStep(key.id, role, because)], because };
 }
 
 /** A new key for consumers whose current one is revoked and Inactive. If nothing else can make room, it does itself. */
@@ -89,11 +89,6 @@ export function issueInPlaceOf(situation: Situation, revoked: AccessKey): Verdic
   const because = `the key ${revoked.id} that consumers read from the secret was revoked`;
   const usual = issue(situation, undefined, because, 'no-free-slot');
   if (!usual.steps?.some((step) => step.kind === 'hold')) return usual;
-  const deletion: Step = {
-    kind: 'delete-key',
-    accessKeyId: revoked.id,
-    role: 'revoked',
-    because: `${revoked.id} was revoked, and its slot is needed for a new key`,
-  };
-  return { steps: [deletion, { kind: 'issue-key', replaces: undefined, because }], because };
+  const deletion = deleteStep(revoked.id, 'revoked', `${revoked.id} was revoked, and its slot is needed for a new key`);
+  return { steps: [deletion, issueStep(situation, undefined, because)], because };
 }

@@ -1,11 +1,14 @@
 /** What a rule says, and the words that all rules share. Pure. */
 
-import type { BlockReason, HoldReason } from '../holds';
+import type { Reason } from '../holds';
 import type { AccessKey } from '../user/keys';
 import type { Situation } from '../user/situation';
-import type { Plan, Step } from './step';
+import type { Decision, Step } from './step';
 
-export type RuleList = readonly (readonly [name: string, rule: Rule])[];
+export interface NamedRule {
+  readonly name: string;
+  readonly rule: Rule;
+}
 
 export const refuse = (because: string, nextAt?: Date): Verdict => ({
   refused: true,
@@ -14,19 +17,19 @@ export const refuse = (because: string, nextAt?: Date): Verdict => ({
 });
 
 /** @throws when no rule of the list matches */
-export function decide(situation: Situation, rules: RuleList): Plan {
-  for (const [rule, applies] of rules) {
-    const verdict = applies(situation);
+export function decide<R extends NamedRule>(situation: Situation, rules: readonly R[]): Decision & { decidedBy: R } {
+  for (const decidedBy of rules) {
+    const verdict = decidedBy.rule(situation);
     if (!verdict) continue;
     const { steps = [], because, nextAt, goOnAs, refused } = verdict;
-    if (!goOnAs) return { steps, rule: refused ? REFUSED : rule, because, nextAt };
+    if (!goOnAs) return { steps, rule: refused ? REFUSED : decidedBy.name, because, nextAt, decidedBy };
     const rest = decide(goOnAs, rules);
     return { ...rest, steps: [...steps, ...rest.steps] };
   }
   throw new Error('no rule matched, though the last one always does');
 }
 
-/** The rule of a plan that refuses what a person asked for: `because` says why, and there is no step. */
+/** The rule of a decision that refuses what a person asked for: `because` says why, and there is no step. */
 export const REFUSED = 'refused';
 
 /** What a rule says. `goOnAs`: these steps first, and then the rules once more for the world that they leave. */
@@ -39,9 +42,9 @@ export interface Verdict {
   readonly refused?: true;
 }
 
-export type Rule = (situation: Situation) => Verdict | undefined;
+type Rule = (situation: Situation) => Verdict | undefined;
 
-export function hold(reason: HoldReason | BlockReason, because: string, key?: AccessKey, nextAt?: Date): Verdict {
+export function hold(reason: Reason, because: string, key?: AccessKey, nextAt?: Date): Verdict {
   const step: Step = { kind: 'hold', reason, because, ...(key && { accessKeyId: key.id }) };
   return { steps: [step], because, ...(nextAt && { nextAt }) };
 }

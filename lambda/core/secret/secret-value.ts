@@ -8,14 +8,14 @@ import type { KeyPair } from './key-pair';
 import { smtpCredentials, smtpPassword } from './ses-smtp';
 
 /** A new key and whose it is. */
-export interface IssuedKey extends KeyPair {
+interface IssuedKey extends KeyPair {
   readonly accountId: string;
   readonly userName: string;
   readonly createdAt: Date;
 }
 
 /**
- * The text to store (design: "State lives in the secret"; the fields are fixed).
+ * The text to store (its fields are relied on from outside and do not change).
  * @param sesSmtpRegion adds what an SMTP client of Amazon SES needs in that Region
  */
 export function secretValue(key: IssuedKey, format: SecretFormat, sesSmtpRegion?: string): string {

@@ -6,6 +6,7 @@
 import { quote } from '../text';
 import { type Manage, manage } from './manage';
 import type { Policy } from './policy';
+import { isRegion } from './region';
 import { ConfigError, days, hours, oneOf, positive, type Setting, yesOrNo } from './setting';
 import { ALLOWED_TOPICS, parseTopicArns } from './topics';
 
@@ -107,7 +108,10 @@ export type SettingName = keyof typeof SETTINGS;
 
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
 
-/** What the stack is made with and the function need not know. */
+/**
+ * What the stack is made with and the function need not know.
+ * @internal a test compares it with the props
+ */
 export const STACK_SETTINGS: readonly SettingName[] = [
   'schedule',
   'notifyEmail',
@@ -138,11 +142,9 @@ export function checkSetting<N extends SettingName>(name: N, value: AppConfig[N]
 /** Empty text is no Region at all, which is how the environment says it. */
 function parseRegions(text: string): readonly string[] | undefined {
   const regions = text === '' ? [] : text.split(',').map((region) => region.trim());
-  const isValid = regions.every((region) => REGION.test(region)) && new Set(regions).size === regions.length;
+  const isValid = regions.every(isRegion) && new Set(regions).size === regions.length;
   return isValid ? regions : undefined;
 }
-
-const REGION = /^[a-z]{2,4}(-[a-z]{2,12}){1,2}-\d{1,2}$/;
 
 function listOfObjects(text: string): readonly object[] | undefined {
   try {

@@ -6,7 +6,7 @@ import { quote } from '../text';
 /** A topic's ARN, not of a FIFO topic, which takes messages of another form. */
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:([a-z]{2,}(?:-[a-z]+)+-\d+):\d{12}:[\w-]{1,256}$/;
 
-export const isTopicArn = (text: string) => TOPIC_ARN.test(text);
+const isTopicArn = (text: string) => TOPIC_ARN.test(text);
 
 export const regionOf = (arn: string) => arn.split(':')[3] ?? '';
 

@@ -3,7 +3,7 @@ import { quote } from '../text';
 import { parseDateOrTime } from '../time';
 import { parseSetting, type SecretFormat } from './config';
 import { checkPolicy, type Policy } from './policy';
-import { isSesRegion } from './ses-regions';
+import { isRegion } from './region';
 import { ConfigError } from './setting';
 import { type Topics, topicProblem } from './topics';
 
@@ -69,9 +69,9 @@ export function userSettingsFrom(tags: Tags, { ownerTopics, topicArn, ...default
       : attempt(() => parseSetting('secretFormat', format, `the user's tag ${USER_TAG.secretFormat}`), undefined);
 
   const sesSmtpRegion = tags[USER_TAG.sesSmtpRegion];
-  if (sesSmtpRegion !== undefined && !isSesRegion(sesSmtpRegion))
+  if (sesSmtpRegion !== undefined && !isRegion(sesSmtpRegion))
     problems.push(
-      `the user's tag ${USER_TAG.sesSmtpRegion} is ${quote(sesSmtpRegion)}, but must be a Region of Amazon SES such as eu-west-1`,
+      `the user's tag ${USER_TAG.sesSmtpRegion} is ${quote(sesSmtpRegion)}, but must be the name of a Region such as eu-west-1`,
     );
 
   const topic = tags[USER_TAG.topicArn];

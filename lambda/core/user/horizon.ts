@@ -1,11 +1,19 @@
 import { DAY_MS, MINUTE_MS } from '../time';
 
+/** How old an event may grow while EventBridge Scheduler tries to deliver it. */
+export const MAX_DELIVERY_AGE_MS = 5 * MINUTE_MS;
+
+/** How old it may then grow in the queue of Lambda's asynchronous invocations. */
+export const MAX_QUEUED_AGE_MS = 10 * MINUTE_MS;
+
+/** The longest that Lambda lets a run take. */
+export const FUNCTION_TIMEOUT_MS = 15 * MINUTE_MS;
+
 /**
- * The longest that a run can still act on what it saw: the age that its event may reach (15 minutes in all, set on the schedule and on the
- * function's asynchronous invocations) plus the function's timeout (15 minutes). What is younger may belong to a run that is
- * still at work, or be too new for IAM's answers, and is left alone.
+ * The longest that a run can still act on what it saw. What is younger may belong to a run that is still at work, or be too new for IAM's
+ * answers, and is left alone.
  */
-export const HORIZON_MS = 30 * MINUTE_MS;
+export const HORIZON_MS = MAX_DELIVERY_AGE_MS + MAX_QUEUED_AGE_MS + FUNCTION_TIMEOUT_MS;
 
 /** How often a hold or a block is told again (promise 8: nobody is surprised, and not daily). */
 export const REPEAT_MS = 7 * DAY_MS;

@@ -1,25 +1,34 @@
 import { isoSeconds, parseTime } from '../time';
 
-/** Something that was said about a subject (a key id, or the reason of a hold), and when. */
-export interface Note {
-  readonly subject: string;
+/** What the owner was notified of about a key, and when. */
+export interface KeyNote {
+  readonly accessKeyId: string;
+  readonly at: Date;
+}
+
+/** The hold or block that the owner was notified of, and when. */
+export interface HoldNote {
+  /** One of this version's reasons, or of another version's. */
+  readonly reason: string;
   readonly at: Date;
 }
 
 /** The tag `keyturn:notified`: what the owner was last told of each kind; `deleting` and `revoking` are written ahead of the act. */
 export interface Notices {
-  readonly rotated?: Note;
-  readonly reminded?: Note;
-  readonly deactivated?: Note;
-  readonly deleting?: Note;
-  readonly deleted?: Note;
-  readonly held?: Note;
+  readonly rotated?: KeyNote;
+  readonly reminded?: KeyNote;
+  readonly deactivated?: KeyNote;
+  readonly deleting?: KeyNote;
+  readonly deleted?: KeyNote;
+  readonly held?: HoldNote;
   /** A rollback, by the key that works again because of it. */
-  readonly rolledBack?: Note;
+  readonly rolledBack?: KeyNote;
   /** In place of `deactivated` for a key that was deactivated because it is compromised; `revoking` is written ahead of that. */
-  readonly revoked?: Note;
-  readonly revoking?: Note;
+  readonly revoked?: KeyNote;
+  readonly revoking?: KeyNote;
 }
+
+export type NoticeKind = keyof Notices;
 
 const NOTICE_KINDS = [
   'rotated',
@@ -31,21 +40,22 @@ const NOTICE_KINDS = [
   'rolledBack',
   'revoked',
   'revoking',
-] as const satisfies (keyof Notices)[];
+] as const satisfies NoticeKind[];
 
 /** `rotated:<key>@<time> held:<reason>@<time>`: a kind appears once. Stays below a tag value's 256 characters. */
 export function formatNotices(notices: Notices): string {
-  const entry = (kind: keyof Notices, note: Note | undefined) =>
-    note ? [`${kind}:${note.subject}@${isoSeconds(note.at)}`] : [];
+  const entry = (kind: keyof Notices, note: KeyNote | HoldNote | undefined) =>
+    note ? [`${kind}:${'reason' in note ? note.reason : note.accessKeyId}@${isoSeconds(note.at)}`] : [];
   return NOTICE_KINDS.flatMap((kind) => entry(kind, notices[kind])).join(' ');
 }
 
 /** An entry that does not parse is passed over: the worst that can follow is a message told twice. */
 export function parseNotices(text: string): Notices {
   const entries = text.split(' ').flatMap((entry) => {
-    const [, kind, subject, time] = /^([A-Za-z]+):([\w-]+)@(.+)$/.exec(entry) ?? [];
+    const [, kind, about, time] = /^([A-Za-z]+):([\w-]+)@(.+)$/.exec(entry) ?? [];
     const at = parseTime(time ?? '');
-    return subject && at && NOTICE_KINDS.some((known) => known === kind) ? [[kind, { subject, at }] as const] : [];
+    if (!about || !at || !NOTICE_KINDS.some((known) => known === kind)) return [];
+    return [[kind, kind === 'held' ? { reason: about, at } : { accessKeyId: about, at }] as const];
   });
   return Object.fromEntries(entries);
 }

@@ -14,7 +14,7 @@ export interface ManagedUser {
   readonly settings: UserSettings;
 }
 
-/** Something about the user's secret or tags that forbids every step (rule 1). */
+/** Something about the user's secret or tags that forbids every step (rule `identity`). */
 export interface Trouble {
   readonly reason: HoldReason;
   readonly because: string;
@@ -33,4 +33,9 @@ export interface Observation {
   readonly trouble: Trouble | undefined;
   /** By key id, for the keys whose use can matter. A key that is not in it was not read, which counts as unknown. */
   readonly lastUse: ReadonlyMap<string, LastUse>;
+  /** When AWS made the credential report that led here; undefined where none was read. */
+  readonly reportedAt?: Date | undefined;
 }
+
+/** The secret whose tags hold the user's state. */
+export const stateOf = ({ board, secret }: Observation) => (board ? board.secret : secret);

@@ -4,7 +4,7 @@ import { SECRET_SETTING_TAG, SECRET_TAG, type Tags } from '../names';
 import { SETTINGS, type SecretFormat } from '../settings/config';
 import { quote } from '../text';
 import { isoSeconds, parseDateOrTime, parseTime } from '../time';
-import { type Note, type Notices, parseNotices } from './notices';
+import { type HoldNote, type Notices, parseNotices } from './notices';
 
 /** What a write-ahead intent says is under way. */
 export interface Intent {
@@ -27,7 +27,7 @@ export interface SecretState {
   readonly notices: Notices;
   readonly holdUntil: Date | undefined;
   /** The reason of the hold that was last told, and when it was first told. */
-  readonly heldSince: Note | undefined;
+  readonly heldSince: HoldNote | undefined;
   readonly promisedUntil: Date | undefined;
   readonly adoptedVersion: string | undefined;
   /** What the secret's own tag says about its value. */
@@ -54,13 +54,13 @@ function parseDeactivated(text: string): SecretState['deactivated'] {
   return accessKeyId && at ? { accessKeyId, at } : undefined;
 }
 
-export const formatHeldSince = ({ subject, at }: Note) => `${subject}@${isoSeconds(at)}`;
+export const formatHeldSince = ({ reason, at }: HoldNote) => `${reason}@${isoSeconds(at)}`;
 
 /** One that does not parse counts as none: it decides nothing. */
-function parseHeldSince(text: string | undefined): Note | undefined {
-  const [, subject, time] = /^([\w-]+)@(.+)$/.exec(text ?? '') ?? [];
+function parseHeldSince(text: string | undefined): HoldNote | undefined {
+  const [, reason, time] = /^([\w-]+)@(.+)$/.exec(text ?? '') ?? [];
   const at = parseTime(time ?? '');
-  return subject && at ? { subject, at } : undefined;
+  return reason && at ? { reason, at } : undefined;
 }
 
 /** A secret from its labels and tags, as DescribeSecret and ListSecrets show them. */

@@ -7,9 +7,11 @@ import type { AccessKey, LastUse } from './keys';
 import type { Observation } from './observation';
 import type { Intent, SecretState } from './secret-state';
 
-/** The user's keys by role (design: "Roles of a user's keys"). A key has exactly one. */
+/** The user's keys by role (docs/design.md, "State"). A key has exactly one. */
 export interface Situation {
   readonly now: Date;
+  /** The time to write into tags: `now`, unless AWS has shown a much later one. */
+  readonly writtenAt: Date;
   readonly policy: Policy;
   readonly observation: Observation;
   readonly keys: readonly AccessKey[];
@@ -48,6 +50,7 @@ export function situationOf(observation: Observation, now: Date): Situation {
   );
   return {
     now,
+    writtenAt: writtenAtOf(observation, now),
     policy: observation.user.settings.policy,
     observation,
     keys,
@@ -58,6 +61,17 @@ export function situationOf(observation: Observation, now: Date): Situation {
     leftover,
     foreign: strangers.filter((key) => key !== leftover?.key),
   };
+}
+
+/**
+ * The time to write into a tag: the run's own. Where AWS has shown a later one than the horizon allows (an old event was replayed), that
+ * one counts, so that no quarantine that begins now is recorded as half over. The credential report alone shows the time to 4 hours.
+ */
+export function writtenAtOf({ reportedAt, keys, lastUse }: Observation, now: Date): Date {
+  const uses = [...lastUse.values()].flatMap((use) => (use.kind === 'used' ? [use.at] : []));
+  const shown = [reportedAt ?? now, ...keys.map((key) => key.createdAt), ...uses];
+  const newest = new Date(Math.max(...shown.map((at) => at.getTime())));
+  return newest.getTime() - now.getTime() > HORIZON_MS ? newest : now;
 }
 
 /** The same situation once a leftover is gone. */
@@ -92,7 +106,7 @@ function openIntent(secret: SecretState, current: AccessKey | undefined): Intent
   if (intent?.kind !== 'rotate') return undefined;
   const currentId = accessKeyIdOf(labels.current);
   if (currentId === undefined) return intent;
-  const announced = notices.rotated?.subject === currentId ? notices.rotated.at : undefined;
+  const announced = notices.rotated?.accessKeyId === currentId ? notices.rotated.at : undefined;
   const since = current?.createdAt ?? announced;
   return since && since < intent.at ? intent : undefined;
 }
@@ -114,7 +128,7 @@ function leftoverAmong(
   const candidates = keys.filter((key) => key.active && after(key) >= 0);
   // AWSPENDING stays on a key that was promoted; that it was announced tells it from one that never was.
   const pendingId = accessKeyIdOf(labels?.pending);
-  const pending = candidates.find((key) => key.id === pendingId && key.id !== secret.notices.rotated?.subject);
+  const pending = candidates.find((key) => key.id === pendingId && key.id !== secret.notices.rotated?.accessKeyId);
   if (pending && isUnusedButForVerification(pending, lastUse.get(pending.id))) return { key: pending, role: 'pending' };
   if (!openIntent(secret, current)) return undefined;
   const orphan = candidates.find(
@@ -146,7 +160,7 @@ export function lastUseOf({ observation }: Situation, key: AccessKey): LastUse {
 }
 
 /** The key whose age decides: the current one or, with nothing stored yet, the only Active one (the older of two). */
-export function subjectOf({ current, currentId, keys }: Situation): AccessKey | undefined {
+export function keyToRotate({ current, currentId, keys }: Situation): AccessKey | undefined {
   if (currentId !== undefined) return current;
   return keys.find((key) => key.active);
 }

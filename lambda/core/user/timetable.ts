@@ -1,9 +1,56 @@
+/**
+ * Every date of a rotation. This is the only file that adds days to dates: what is read in bulk (triage, outlook, key ages) and what is
+ * read fresh (the rules) go by the same functions. `...Date`: what the policy alone gives. Others also keep to what was promised.
+ */
+
 import { accessKeyIdOf } from '../names';
-import { DAY_MS } from '../time';
+import type { Policy } from '../settings/policy';
+import { DAY_MS, HOUR_MS, later } from '../time';
+import { USE_GRANULARITY_MS } from './horizon';
+import type { SecretState } from './secret-state';
 import type { Situation } from './situation';
 
+type Days<Name extends keyof Policy> = Pick<Policy, Name>;
+
+/** When a key is due to be replaced: early enough that the grace ends by its maximum age. */
+export const dueDate = (policy: Days<'maxKeyAgeDays' | 'graceDays'>, createdAt: Date) =>
+  daysAfter(createdAt, policy.maxKeyAgeDays - policy.graceDays);
+
+/** When a key reaches its maximum age (promise 9). */
+export const maxAgeDate = (policy: Days<'maxKeyAgeDays'>, createdAt: Date) =>
+  daysAfter(createdAt, policy.maxKeyAgeDays);
+
+/** When `whenStillInUse: "deactivate"` ends the hold of a key that is still in use. */
+export const enforcementDate = maxAgeDate;
+
+/** When a grace ends that begins then: with a rotation, or anew because programs may hold either key. */
+export const graceEndDate = (policy: Days<'graceDays'>, begunAt: Date) => daysAfter(begunAt, policy.graceDays);
+
+/** When the one reminder is due: 3 days before the end of the grace, or half-way through a grace shorter than 6. */
+export const reminderDate = (policy: Days<'graceDays'>, graceEndsAt: Date) =>
+  daysAfter(graceEndsAt, -Math.min(3, policy.graceDays / 2));
+
+/** When a key that was deactivated then may be deleted (promise 2). */
+export const quarantineEndDate = (policy: Days<'quarantineDays'>, deactivatedAt: Date) =>
+  daysAfter(deactivatedAt, policy.quarantineDays);
+
+/** From when a key that was last used then counts as idle. */
+export const idleDate = (policy: Days<'idleHours'>, usedAt: Date) =>
+  later(usedAt, policy.idleHours * HOUR_MS + USE_GRANULARITY_MS);
+
+/** Until when an owner who needs longer than the grace is advised to be exempt. */
+export const extensionDate = (graceEndsAt: Date) => daysAfter(graceEndsAt, 14);
+
+const daysAfter = (from: Date, days: number) => later(from, days * DAY_MS);
+
+/** In days, with their fraction. */
+export const daysSince = (from: Date, now: Date) => (now.getTime() - from.getTime()) / DAY_MS;
+
+/** In whole days: the age of a key as people and reports count it. */
+export const ageInDays = (createdAt: Date, now: Date) => Math.floor(daysSince(createdAt, now));
+
 /** When grace began: never earlier than the rotation, so that the first run on an account full of old keys starts their grace. */
-export function graceStart({ secret, current }: Situation): Date {
+function graceStart({ secret, current }: Situation): Date {
   return new Date(Math.max(secret?.intent?.at.getTime() ?? 0, current?.createdAt.getTime() ?? 0));
 }
 
@@ -18,10 +65,13 @@ export function succession(situation: Situation): Date {
 }
 
 /** When grace ends: a shorter grace than the one that was promised does not shorten it. */
-export function graceEnd(situation: Situation): Date {
-  return promised(situation, new Date(graceStart(situation).getTime() + situation.policy.graceDays * DAY_MS));
-}
+export const graceEnd = (situation: Situation) =>
+  promised(situation.secret, graceEndDate(situation.policy, graceStart(situation)));
+
+/** When the quarantine of a key ends that was deactivated then, which a shorter one does not shorten either. */
+export const quarantineEnd = ({ secret, policy }: Situation, deactivatedAt: Date) =>
+  promised(secret, quarantineEndDate(policy, deactivatedAt));
 
 /** The later of a date and the one that the last message gave. */
-export const promised = ({ secret }: Situation, at: Date) =>
+export const promised = (secret: SecretState | undefined, at: Date) =>
   secret?.promisedUntil && secret.promisedUntil > at ? secret.promisedUntil : at;

@@ -1,12 +1,11 @@
-/** What last-used data prove about who has moved on from an old key (rule 5). Pure. */
+/** What last-used data prove about who has moved on from an old key (rule `retire`). Pure. */
 
-import { HOUR_MS, minute } from '../time';
-import { USE_GRANULARITY_MS } from './horizon';
+import { minute } from '../time';
 import type { AccessKey, LastUse } from './keys';
 import { isOwnVerification, lastUseOf, type Situation } from './situation';
-import { succession } from './timetable';
+import { idleDate, succession } from './timetable';
 
-export interface Evidence {
+interface Evidence {
   readonly moved: boolean;
   /** The current key was never seen to authenticate, or that cannot be told: then nothing may be cut (promise 1). */
   readonly unproven: boolean;
@@ -19,7 +18,7 @@ export interface Evidence {
  */
 export function movedOn(situation: Situation, retiring: AccessKey): Evidence {
   const { current, policy, now } = situation;
-  const verdict = (moved: boolean, because: string): Evidence => ({ moved, unproven: false, because });
+  const evidence = (moved: boolean, because: string): Evidence => ({ moved, unproven: false, because });
   const currentUse: LastUse = current ? lastUseOf(situation, current) : { kind: 'never' };
   if (currentUse.kind === 'never')
     return { moved: false, unproven: true, because: 'the current key was never seen to authenticate' };
@@ -31,17 +30,16 @@ export function movedOn(situation: Situation, retiring: AccessKey): Evidence {
     };
   const old = lastUseOf(situation, retiring);
   if (old.kind === 'unknown')
-    return verdict(false, `when it was last used cannot be read (${old.why}), which counts as in use`);
+    return evidence(false, `when it was last used cannot be read (${old.why}), which counts as in use`);
   const since = succession(situation);
-  if (old.kind === 'never' || old.at <= since) return verdict(true, 'the old key was not used since the rotation');
+  if (old.kind === 'never' || old.at <= since) return evidence(true, 'the old key was not used since the rotation');
 
   const use = describeUse(old);
-  const idleMs = policy.idleHours * HOUR_MS + USE_GRANULARITY_MS;
-  if (now.getTime() - old.at.getTime() <= idleMs) return verdict(false, `it was last used ${use}`);
+  if (now <= idleDate(policy, old.at)) return evidence(false, `it was last used ${use}`);
   const used = currentUse.at > old.at && !(current && isOwnVerification(currentUse, current));
   return used
-    ? verdict(true, `the old key was last used ${use}, and the new one has been in use since`)
-    : verdict(false, `it was last used ${use}, and nobody has used the new key since`);
+    ? evidence(true, `the old key was last used ${use}, and the new one has been in use since`)
+    : evidence(false, `it was last used ${use}, and nobody has used the new key since`);
 }
 
 /** How a key was used since a time, in words; undefined when it provably was not. */

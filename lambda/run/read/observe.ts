@@ -6,7 +6,8 @@
 import { type AccessKeyMetadata, GetAccessKeyLastUsedCommand, paginateListAccessKeys } from '@aws-sdk/client-iam';
 import { DescribeSecretCommand, type DescribeSecretCommandOutput } from '@aws-sdk/client-secrets-manager';
 import type { Clients } from '../../aws/clients';
-import { attempt, errorName, errorText } from '../../aws/errors/errors';
+import { attempt, errorText } from '../../aws/errors/errors';
+import { classify } from '../../aws/errors/failure';
 import type { UserRow } from '../../core/account/user-row';
 import { accessKeyIdOf, isSecretName, noticeBoardName, secretNameOf, tagsFrom } from '../../core/names';
 import type { Config } from '../../core/settings/config';
@@ -70,7 +71,7 @@ async function findSecret(
   try {
     return await describe(clients, secretName ?? secretNameOf(config.secretPrefix, user.name));
   } catch (error) {
-    if (secretName !== undefined && errorName(error) === 'AccessDeniedException') return 'unreadable';
+    if (secretName !== undefined && classify(error).kind === 'denied') return 'unreadable';
     throw error;
   }
 }
@@ -81,7 +82,7 @@ async function describe(clients: Clients, secretId: string): Promise<SecretState
   try {
     answer = await clients.secrets.send(new DescribeSecretCommand({ SecretId: secretId }));
   } catch (error) {
-    if (errorName(error) === 'ResourceNotFoundException') return undefined;
+    if (classify(error).kind === 'no-such-resource') return undefined;
     throw error;
   }
   if (!answer.ARN || !answer.Name) throw new Error(`DescribeSecret answered without the name or ARN of ${secretId}`);
@@ -96,7 +97,7 @@ async function describe(clients: Clients, secretId: string): Promise<SecretState
   return replicas.length > 0 ? { ...state, replicaRegions: replicas } : state;
 }
 
-/** Rule 1's conditions, the user's own tags included: whatever makes every step a guess. */
+/** What makes every step a guess (rule `identity`), the user's own tags included. */
 function troubleWith(
   user: ManagedUser,
   row: UserRow,
@@ -156,7 +157,8 @@ async function readLastUse(
   return new Map(await Promise.all(asked.map(async (key) => [key.id, await lastUseOf(clients, key.id)] as const)));
 }
 
-async function lastUseOf(clients: Clients, accessKeyId: string): Promise<LastUse> {
+/** What IAM does not answer as documented is `unknown`: a key in use must never pass for one that was never used. */
+export async function lastUseOf(clients: Clients, accessKeyId: string): Promise<LastUse> {
   try {
     const { AccessKeyLastUsed: use } = await clients.iam.send(
       new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId }),
@@ -164,10 +166,9 @@ async function lastUseOf(clients: Clients, accessKeyId: string): Promise<LastUse
     if (!use) return { kind: 'unknown', why: 'IAM answered without it' };
     if (use.LastUsedDate)
       return { kind: 'used', at: use.LastUsedDate, service: use.ServiceName ?? 'N/A', region: use.Region ?? 'N/A' };
-    // AWS documents "N/A" for a key that was never used; anything else without a date is an answer that we do not understand.
-    return use.ServiceName === 'N/A' || use.ServiceName === undefined
-      ? { kind: 'never' }
-      : { kind: 'unknown', why: 'IAM named a service but no date' };
+    // AWS documents "N/A" for a key that was never used.
+    if (use.ServiceName === 'N/A') return { kind: 'never' };
+    return { kind: 'unknown', why: `IAM named ${use.ServiceName ? 'a service but no' : 'neither service nor'} date` };
   } catch (error) {
     return { kind: 'unknown', why: errorText(error) };
   }

@@ -6,7 +6,7 @@
 import { GetAccessKeyLastUsedCommand, GetUserCommand, type User } from '@aws-sdk/client-iam';
 import { paginateListSecrets } from '@aws-sdk/client-secrets-manager';
 import type { Clients } from '../../aws/clients';
-import { errorName } from '../../aws/errors/errors';
+import { classify } from '../../aws/errors/failure';
 import { isManaged, liveIfAny, type UserRow } from '../../core/account/user-row';
 import { SECRET_TAG, tagsFrom } from '../../core/names';
 import type { Config } from '../../core/settings/config';
@@ -57,8 +57,8 @@ async function orRefuse<T>(userName: string, refusal: string, read: () => Promis
     const answer = await read();
     if (answer !== undefined) return answer;
   } catch (error) {
-    if (!['NoSuchEntityException', 'NoSuchEntity', 'AccessDenied', 'AccessDeniedException'].includes(errorName(error)))
-      throw error;
+    const { kind } = classify(error);
+    if (kind !== 'no-such-entity' && kind !== 'denied') throw error;
   }
   throw new RefusedError(userName, refusal);
 }

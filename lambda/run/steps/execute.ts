@@ -3,7 +3,7 @@
 import { errorText, stepOf } from '../../aws/errors/errors';
 import type { Outcome } from '../../core/report/outcome';
 import type { RestrictedStep } from '../../core/rules/restrict';
-import type { Step, StepResult } from '../../core/rules/step';
+import type { Step, StepOf, StepResult } from '../../core/rules/step';
 import { deactivateKey, recordInactive } from './deactivate-key';
 import { deleteKey } from './delete-key';
 import { issueKey } from './issue-key';
@@ -23,10 +23,10 @@ export async function executeAll(work: Work, steps: readonly RestrictedStep[]): 
   let error: string | undefined;
   let failedAt: string | undefined;
   const results: Outcome['steps'][number][] = [];
-  for (const { step, verdict } of steps) {
-    let result: StepResult = verdict === 'run' ? 'done' : verdict;
-    if (verdict === 'run' && error !== undefined) result = 'skipped';
-    else if (verdict === 'run')
+  for (const { step, disposition } of steps) {
+    let result: StepResult = disposition === 'run' ? 'done' : disposition;
+    if (disposition === 'run' && error !== undefined) result = 'skipped';
+    else if (disposition === 'run')
       await execute(work, step).catch((failure: unknown) => {
         result = 'failed';
         error = errorText(failure);
@@ -37,29 +37,27 @@ export async function executeAll(work: Work, steps: readonly RestrictedStep[]): 
   return { steps: results, error, failedAt };
 }
 
-/** @throws when the step fails; what it has left behind, the next run recognises and mends (promise 6) */
-export async function execute(work: Work, step: Step): Promise<void> {
-  switch (step.kind) {
-    case 'issue-key':
-      return issueKey(work, step);
-    case 'deactivate-key':
-      return deactivateKey(work, step);
-    case 'delete-key':
-      return deleteKey(work, step);
-    case 'record-inactive':
-      return recordInactive(work, step.accessKeyId, step.role, step.because);
-    case 'renew-grace':
-      return renewGrace(work, step);
-    case 'roll-back':
-      return rollBack(work, step);
-    case 'make-current':
-      return makeCurrent(work, step);
-    case 'set-hold':
-      return setHold(work, step);
-    case 'notify':
-      return notify(work, step);
-    case 'hold':
-      // Told by a step of its own, when it is due to be told.
-      return;
-  }
+/**
+ * @throws when the step fails; what it has left behind, the next run recognises and mends (promise 6)
+ * @internal tests execute single steps
+ */
+export function execute<Kind extends Step['kind']>(work: Work, step: StepOf<Kind>): Promise<void> {
+  const executor: Executor<Kind> = EXECUTORS[step.kind as Kind];
+  return executor(work, step);
 }
+
+type Executor<Kind extends Step['kind']> = (work: Work, step: StepOf<Kind>) => Promise<void>;
+
+const EXECUTORS: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
+  'issue-key': issueKey,
+  'deactivate-key': deactivateKey,
+  'delete-key': deleteKey,
+  'record-inactive': (work, { tells }) => recordInactive(work, tells),
+  'renew-grace': renewGrace,
+  'roll-back': rollBack,
+  'make-current': makeCurrent,
+  'set-hold': setHold,
+  notify,
+  // Announced by a step of its own, when that is due.
+  hold: async () => {},
+};

@@ -1,5 +1,5 @@
 /**
- * The rotation of one user, in an order that survives a crash after every line (design: "Rotating one user"). This file is the whole path
+ * The rotation of one user, in an order that survives a crash after every line (docs/design.md, "Rotating a user"). This file is the whole path
  * of a key's secret half: it comes from CreateAccessKey, goes to Secrets Manager, and signs the verification. Nothing else sees it but
  * secret-value.ts, which is pure and writes down the value that is stored.
  */
@@ -12,29 +12,30 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Clients } from '../../aws/clients';
-import { attempt, errorKind, errorName, errorText, StepError } from '../../aws/errors/errors';
+import { attempt, errorText, reworded, StepError, withoutText } from '../../aws/errors/errors';
+import { classify, type Failure } from '../../aws/errors/failure';
+import type { Operation } from '../../aws/errors/operation';
 import { accessKeyIdOf, isPlaceholder, placeholderVersionId, SECRET_TAG, versionIdOf } from '../../core/names';
+import type { Announcement } from '../../core/rules/announcement';
 import type { Step } from '../../core/rules/step';
 import type { KeyPair } from '../../core/secret/key-pair';
 import { secretValue, withoutSecrets } from '../../core/secret/secret-value';
-import { errorLine } from '../../core/text';
-import { DAY_MS, isoSeconds } from '../../core/time';
+import { isoSeconds } from '../../core/time';
 import { formatIntent } from '../../core/user/secret-state';
 import { sendOnce } from './cut';
+import { noted } from './noted';
 import { publish } from './publish';
 import { replicateWhereMissing, writePlaceholder, writeTags } from './secret';
-import { tellingRotated } from './told';
-import { stamp, type Work } from './work';
+import type { Work } from './work';
 
 /** @throws StepError naming what failed; whatever it left behind is recognised by the next run (promise 6) */
 export async function issueKey(work: Work, step: Step & { kind: 'issue-key' }): Promise<void> {
-  const graceEndsAt = new Date(stamp(work).getTime() + work.observation.user.settings.policy.graceDays * DAY_MS);
-  const previous = await prepareSecret(work, graceEndsAt);
+  const previous = await prepareSecret(work, step.tells.graceEndsAt);
   const { pair: key, createdAt } = await createKey(work);
   await orDiscard(work, key, 'store the new key', () => store(work, key, createdAt));
   await orDiscard(work, key, 'verify the new key', () => verify(work, key));
   await promote(work, key, previous);
-  await announce(work, step, key.accessKeyId, graceEndsAt);
+  await announce(work, { ...step.tells, accessKeyId: key.accessKeyId });
   // Last, because no rotation, and no revocation, is to wait for a copy.
   await attempt('copy the secret to other Regions', () => replicateWhereMissing(work));
 }
@@ -44,7 +45,7 @@ async function prepareSecret(work: Work, graceEndsAt: Date): Promise<string> {
   const { secret, user } = work.observation;
   const { current } = work.secret;
   const intent = {
-    [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: stamp(work) }),
+    [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: work.writtenAt }),
     // Before anybody is told, so that no message can promise what is not recorded.
     [SECRET_TAG.promisedUntil]: isoSeconds(graceEndsAt),
   };
@@ -65,7 +66,7 @@ async function createKey({ clients, observation, now }: Work): Promise<{ pair: K
     'CreateAccessKey',
   ).catch((error: unknown) => {
     // An answer that could not be read may hold the secret half, and its error may quote it: then the name alone is told.
-    throw new StepError('create the new key', error instanceof IAMServiceException ? error : errorKind(error));
+    throw new StepError('create the new key', error instanceof IAMServiceException ? error : withoutText(error));
   });
   if (!key?.AccessKeyId || !key.SecretAccessKey) throw new StepError('create the new key', 'IAM answered without it');
   return {
@@ -75,15 +76,16 @@ async function createKey({ clients, observation, now }: Work): Promise<{ pair: K
 }
 
 /** A new key that could not be stored or verified was never handed out: it is deleted at once, by its id. */
-async function orDiscard(work: Work, key: KeyPair, what: string, act: () => Promise<void>): Promise<void> {
+async function orDiscard(work: Work, key: KeyPair, what: Operation, act: () => Promise<void>): Promise<void> {
   try {
     await act();
   } catch (error) {
     const left = await discard(work, key.accessKeyId);
     // The whole text, lest its end be cut off in the middle of a secret half.
+    const { sesSmtpRegion } = work.observation.user.settings;
     throw new StepError(
       what,
-      withoutSecrets(errorLine(error), key, work.observation.user.settings.sesSmtpRegion),
+      reworded(error, (text) => withoutSecrets(text, key, sesSmtpRegion)),
       left,
     );
   }
@@ -176,25 +178,15 @@ async function promote(work: Work, key: KeyPair, previous: string): Promise<void
     return VersionIdsToStages[version] ?? [];
   });
   if (labels.includes('AWSCURRENT')) return;
-  const wasRefused = ['InvalidParameterException', 'ResourceNotFoundException'].includes(errorName(refusal.error));
+  const wasRefused = REFUSALS.includes(classify(refusal.error).kind);
   const left = wasRefused && !labels.includes('AWSPREVIOUS') ? await discard(work, key.accessKeyId) : '';
   throw new StepError(what, refusal.error, left);
 }
 
-async function announce(
-  work: Work,
-  step: Step & { kind: 'issue-key' },
-  accessKeyId: string,
-  graceEndsAt: Date,
-): Promise<void> {
-  await attempt('announce the new key', () =>
-    publish(work, {
-      event: 'key-rotated',
-      accessKeyId,
-      ...(step.replaces && { oldKeyId: step.replaces.id }),
-      graceEndsAt,
-      because: step.because,
-    }),
-  );
-  await attempt('note the announcement', () => writeTags(work, tellingRotated(work, accessKeyId)));
+/** AWS says that the label is elsewhere, or the version is not there. */
+const REFUSALS: readonly Failure['kind'][] = ['label-moved', 'invalid-parameter', 'no-such-resource'];
+
+async function announce(work: Work, tells: Announcement<'key-rotated'>): Promise<void> {
+  await attempt('announce the new key', () => publish(work, tells));
+  await attempt('note the announcement', () => writeTags(work, noted(work, tells)));
 }

@@ -1,71 +1,29 @@
 import { attempt } from '../../aws/errors/errors';
 import { usesOf } from '../../aws/evidence';
-import type { HoldReason } from '../../core/holds';
 import type { StepOf } from '../../core/rules/step';
-import { DAY_MS } from '../../core/time';
 import type { KeyUse } from '../../core/user/keys';
-import { situationOf } from '../../core/user/situation';
-import { graceEnd, promised, succession } from '../../core/user/timetable';
 import { recordInactive } from './deactivate-key';
 import { announceDeleted } from './delete-key';
-import { send } from './publish';
+import { noted } from './noted';
+import { publish } from './publish';
 import { writeTags } from './secret';
-import { tellingDeactivated, tellingHeld, tellingReminded, tellingRolledBack, tellingRotated } from './told';
 import type { Work } from './work';
 
 export async function notify(work: Work, step: StepOf<'notify'>): Promise<void> {
-  const { because } = step;
-  const situation = situationOf(work.observation, work.now);
-  const { policy, secret, retiring } = situation;
-  const graceEndsAt = graceEnd(situation);
-  const told = async (tags: () => Record<string, string>) => attempt('note the message', () => writeTags(work, tags()));
-  switch (step.event) {
-    case 'key-rotated': {
-      const { event, accessKeyId } = step;
-      const oldKeyId = retiring?.active ? retiring.id : undefined;
-      await send(work, { event, accessKeyId, ...(oldKeyId && { oldKeyId }), graceEndsAt, because });
-      return told(() => tellingRotated(work, accessKeyId));
-    }
-    case 'key-reminder': {
-      const { event, accessKeyId } = step;
-      const usedBy = await evidence(work, accessKeyId);
-      await send(work, { event, accessKeyId, graceEndsAt, because, ...(usedBy && { usedBy }) });
-      return told(() => tellingReminded(work, accessKeyId));
-    }
-    case 'key-deactivated': {
-      const { event, accessKeyId } = step;
-      const since = secret?.deactivated?.at ?? work.now;
-      const deletedFrom = promised(situation, new Date(since.getTime() + policy.quarantineDays * DAY_MS));
-      const role = retiring?.id === accessKeyId ? 'retiring' : 'spare';
-      await send(work, { event, accessKeyId, deletedFrom, role, because });
-      return told(() => tellingDeactivated(work, accessKeyId));
-    }
-    case 'key-deleted':
-      return announceDeleted(work, step.accessKeyId, because);
-    case 'key-revoked':
-      return recordInactive(work, step.accessKeyId, 'revoked', because);
-    case 'key-rolled-back': {
-      const { event, accessKeyId } = step;
-      const until = secret?.holdUntil ?? graceEndsAt;
-      await send(work, { event, accessKeyId, until, isCurrent: situation.currentId === accessKeyId, because });
-      return told(() => tellingRolledBack(work, accessKeyId));
-    }
-    case 'key-held':
-    case 'user-blocked': {
-      const { event, reason, accessKeyId } = step;
-      const usedBy = IN_USE.includes(reason) ? await evidence(work, accessKeyId) : undefined;
-      await send(work, { event, reason, because, ...(accessKeyId && { accessKeyId }), ...(usedBy && { usedBy }) });
-      return told(() => tellingHeld(work, reason));
-    }
-  }
+  const { tells } = step;
+  // A change of which nothing is noted yet is noted whole.
+  if (tells.event === 'key-revoked') return recordInactive(work, tells);
+  if (tells.event === 'key-deleted') return announceDeleted(work, tells);
+  const usedBy = await usersOf(work, step);
+  await attempt('send the message', () => publish(work, tells, usedBy));
+  await attempt('note the message', () => writeTags(work, noted(work, tells)));
 }
 
-/** Holds of a key that somebody still uses. */
-const IN_USE: readonly string[] = ['still-in-use', 'reactivated'] satisfies HoldReason[];
-
-/** Who has used the old key since its successor was there. */
-async function evidence(work: Work, accessKeyId: string | undefined): Promise<readonly KeyUse[] | undefined> {
-  if (!work.config.cloudTrailEvidence || accessKeyId === undefined) return undefined;
-  const since = succession(situationOf(work.observation, work.now));
-  return usesOf(work.clients, accessKeyId, since, work.now);
+/** Who has used the old key since its successor was there; undefined where that is not asked. */
+export async function usersOf(
+  { config, clients, now }: Work,
+  { tells, usedSince }: StepOf<'notify'>,
+): Promise<readonly KeyUse[] | undefined> {
+  if (!config.cloudTrailEvidence || !usedSince || tells.accessKeyId === undefined) return undefined;
+  return usesOf(clients, tells.accessKeyId, usedSince, now);
 }

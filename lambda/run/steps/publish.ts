@@ -1,13 +1,15 @@
 /** Where a message goes: to the team's own topic, or else to the platform's. What a team's topic refuses, the platform team gets. */
 
 import { PublishCommand } from '@aws-sdk/client-sns';
-import { attempt, errorText } from '../../aws/errors/errors';
+import { errorText } from '../../aws/errors/errors';
 import type { Notification } from '../../core/messages/message';
 import { render } from '../../core/messages/render';
-import { type Run, stamp, type Work } from './work';
+import type { Announcement } from '../../core/rules/announcement';
+import type { KeyUse } from '../../core/user/keys';
+import type { Run, Work } from './work';
 
 /** @throws when the platform's topic refuses it: then nobody was told */
-export async function deliver(run: Run, notification: Notification): Promise<void> {
+async function deliver(run: Run, notification: Notification): Promise<void> {
   const { topicArn: platform } = run.config;
   const team = notification.user.settings.topicArn;
   if (team === undefined || team === platform) return publishTo(platform, run, notification);
@@ -34,20 +36,14 @@ async function publishTo(topicArn: string, { clients }: Run, notification: Notif
   );
 }
 
-export const send = (work: Work, told: Parameters<typeof publish>[1]) =>
-  attempt('send the message', () => publish(work, told));
-
-/** What differs from event to event; the rest of a notification follows from the work. */
-type Told<N = Notification> = N extends Notification
-  ? Omit<N, 'user' | 'at' | 'secretName' | 'region' | 'refusedBy'>
-  : never;
-
 /** @throws when SNS refuses: a change that was not announced is a failure, and the next run announces it */
-export async function publish(work: Work, told: Told): Promise<void> {
-  const { config, observation } = work;
+export const publish = (work: Work, tells: Announcement, usedBy?: readonly KeyUse[]) =>
+  deliver(work, notificationOf(work, tells, usedBy));
+
+export function notificationOf(work: Work, tells: Announcement, usedBy?: readonly KeyUse[]): Notification {
+  const { config, observation, writtenAt: at } = work;
   const region = config.topicArn.split(':')[3] ?? '';
-  // Notices of a user whose secret is in trouble are about that secret, not about the board they are kept on.
+  // A message about a secret in trouble is about that secret, not about the board that it is noted on.
   const secretName = observation.secret?.name ?? observation.user.settings.secretName ?? work.secret.name;
-  const notification = { ...told, user: observation.user, at: stamp(work), secretName, region } as Notification;
-  await deliver(work, notification);
+  return { ...tells, ...(usedBy && { usedBy }), user: observation.user, at, secretName, region };
 }

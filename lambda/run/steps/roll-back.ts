@@ -1,4 +1,4 @@
-/** The rollback of one user, in an order that survives a crash after every line (design: "Commands"). No value is read: only labels move. */
+/** The rollback of one user, in an order that survives a crash after every line (docs/design.md, "Commands"). No value is read: only labels move. */
 
 import { ListAccessKeysCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
@@ -9,14 +9,14 @@ import type { Step, StepOf } from '../../core/rules/step';
 import { isoSeconds } from '../../core/time';
 import { formatIntent } from '../../core/user/secret-state';
 import { DECISION_LIMIT_MS } from './cut';
+import { noted } from './noted';
 import { publish } from './publish';
 import { writeTags } from './secret';
-import { tellingRolledBack } from './told';
-import { stamp, type Work } from './work';
+import type { Work } from './work';
 
 /** With the intent of a rollback, so that the label is not taken for one that a stranger has moved. */
 export async function makeCurrent(work: Work, { accessKeyId, from }: StepOf<'make-current'>): Promise<void> {
-  const intent = formatIntent({ kind: 'rollback', at: stamp(work) });
+  const intent = formatIntent({ kind: 'rollback', at: work.writtenAt });
   await attempt('write the intent', () => writeTags(work, { [SECRET_TAG.intent]: intent }));
   await attempt('make the old key current', () => moveCurrent(work, accessKeyId, from));
 }
@@ -31,7 +31,7 @@ const PROPAGATION_MS = 15_000;
 
 /** @throws StepError naming what failed; both keys are kept for a grace from the first line on */
 export async function rollBack(work: Work, step: RollBack): Promise<void> {
-  const { accessKeyId, from, isContested } = step;
+  const { accessKeyId, from, isContested, tells } = step;
   await attempt('write the intent', () => writeTags(work, intentOf(work, step)));
   if (isContested) await work.clients.wait(SETTLE_MS);
   const status = await attempt('read the old key again', () => statusOf(work, accessKeyId));
@@ -40,19 +40,15 @@ export async function rollBack(work: Work, step: RollBack): Promise<void> {
   await attempt('reactivate the old key', () => reactivate(work, accessKeyId));
   if (status === 'Inactive') await work.clients.wait(PROPAGATION_MS);
   if (from !== undefined) await attempt('make the old key current', () => moveCurrent(work, accessKeyId, from));
-  const { because, until } = step;
-  await attempt('announce the rollback', () =>
-    publish(work, { event: 'key-rolled-back', accessKeyId, until, isCurrent: from !== undefined, because }),
-  );
-  await attempt('note the announcement', () => writeTags(work, tellingRolledBack(work, accessKeyId)));
+  await attempt('announce the rollback', () => publish(work, tells));
+  await attempt('note the announcement', () => writeTags(work, noted(work, tells)));
 }
 
 /** In one call, so that no crash can leave a rollback without the grace that both keys are owed. */
 function intentOf(work: Work, { until }: RollBack): Record<string, string> {
-  const at = stamp(work);
-  const end = isoSeconds(new Date(until.getTime() + at.getTime() - work.now.getTime()));
+  const end = isoSeconds(until);
   return {
-    [SECRET_TAG.intent]: formatIntent({ kind: 'rollback', at }),
+    [SECRET_TAG.intent]: formatIntent({ kind: 'rollback', at: work.writtenAt }),
     [SECRET_TAG.holdUntil]: end,
     [SECRET_TAG.promisedUntil]: end,
     [SECRET_TAG.deactivated]: '',
@@ -72,7 +68,7 @@ async function reactivate({ clients, observation }: Work, accessKeyId: string): 
 }
 
 /** Moves AWSCURRENT, if it is still where it was observed. */
-export async function moveCurrent({ clients, secret }: Work, accessKeyId: string, from: string): Promise<void> {
+async function moveCurrent({ clients, secret }: Work, accessKeyId: string, from: string): Promise<void> {
   const to = versionIdOf(accessKeyId);
   await clients.secrets.send(
     new UpdateSecretVersionStageCommand({

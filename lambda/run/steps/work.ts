@@ -3,17 +3,15 @@
 import type { Clients } from '../../aws/clients';
 import { secretNameOf } from '../../core/names';
 import type { Config } from '../../core/settings/config';
-import { HORIZON_MS } from '../../core/user/horizon';
 import type { Notices } from '../../core/user/notices';
 import type { Observation } from '../../core/user/observation';
+import { writtenAtOf } from '../../core/user/situation';
 
 /** Where and how a run acts, the same for every user. */
 export interface Run {
   readonly clients: Clients;
   readonly config: Config & { readonly topicArn: string };
   readonly now: Date;
-  /** When AWS made the credential report that this run has read. */
-  readonly reportedAt?: Date;
 }
 
 export interface Work extends Run {
@@ -21,12 +19,16 @@ export interface Work extends Run {
   /** The secret whose tags hold the user's state: its own or, where that cannot be written, its notice board. */
   readonly secret: {
     readonly name: string;
-    arn: string | undefined /** The version that AWSCURRENT names. */;
+    /** Undefined until it exists. */
+    arn: string | undefined;
+    /** The version that AWSCURRENT names. */
     current: string | undefined;
   };
   /** What the owner has been told, and which key is recorded as deactivated: kept up to date from step to step. */
   notices: Notices;
   recorded: string | undefined;
+  /** The time to write into tags. */
+  readonly writtenAt: Date;
 }
 
 export function workOn(observation: Observation, run: Run): Work {
@@ -36,19 +38,9 @@ export function workOn(observation: Observation, run: Run): Work {
   return {
     ...run,
     observation,
+    writtenAt: writtenAtOf(observation, run.now),
     secret: { name: board?.name ?? own, arn: state?.arn, current: state?.labels.current },
     notices: state?.notices ?? {},
     recorded: state?.deactivated?.accessKeyId,
   };
-}
-
-/**
- * The time to write into a tag: the run's own. Where AWS has shown a later one than the horizon allows (an old event was replayed), that one
- * counts, lest a quarantine that begins now be recorded as half over. The credential report alone shows the time to 4 hours.
- */
-export function stamp({ now, reportedAt, observation }: Work): Date {
-  const uses = [...observation.lastUse.values()].flatMap((use) => (use.kind === 'used' ? [use.at] : []));
-  const shown = [reportedAt ?? now, ...observation.keys.map((key) => key.createdAt), ...uses];
-  const newest = new Date(Math.max(...shown.map((at) => at.getTime())));
-  return newest.getTime() - now.getTime() > HORIZON_MS ? newest : now;
 }

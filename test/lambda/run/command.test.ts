@@ -2,7 +2,8 @@
 
 import type { Wish } from '../../../lambda/core/commands/plan-command';
 import { versionIdOf } from '../../../lambda/core/names';
-import { type Result, resultOf } from '../../../lambda/core/report/result';
+import { resultOf } from '../../../lambda/core/report/result';
+import type { Result } from '../../../lambda/core/report/result-schema';
 import { obey, planOneUser, statusOfOneUser } from '../../../lambda/run/command';
 import { later, withKeyNames } from '../../support/builders';
 import {
@@ -297,9 +298,32 @@ describe('a dry run', () => {
     const { world, current } = await rotated();
     const planned = await ask(world, revoke(current), { dryRun: true });
     const done = await ask(world, revoke(current));
-    const decisions = ({ outcomes }: Result) => outcomes[0]?.steps.map(({ result: _, ...step }) => step);
+    const decisions = ({ outcomes }: Result) => outcomes[0]?.steps.map(({ result: _, message: __, ...step }) => step);
     expect(decisions(planned)).toEqual(decisions(done));
   });
+
+  it.each(['rotate', 'revoke', 'rollback'] as const)(
+    'promise 11: shows word for word what %s then sends',
+    async (command) => {
+      const { world, current } = await rotated();
+      world.useKey(current);
+      if (command === 'rotate') world.deleteKey(world.keysOf('alice').find(({ id }) => id !== current)?.id ?? '');
+      const event = command === 'revoke' ? revoke(current) : { command, userName: 'alice' };
+      const planned = await ask(world, event as Parameters<typeof ask>[1], { dryRun: true });
+      const from = world.published.length;
+      expect((await ask(world, event as Parameters<typeof ask>[1])).failures).toEqual([]);
+      const shown = planned.outcomes[0]?.steps.flatMap(({ message }) => message ?? []);
+      const issued = currentOf(world);
+      const sent = world.published.slice(from).map(({ subject, message }) => ({
+        subject,
+        lines: (JSON.parse(message) as { email: string }).email
+          .replaceAll(issued, command === 'rollback' ? issued : '<new key>')
+          .split('\n'),
+      }));
+      expect(sent.length).toBeGreaterThan(0);
+      expect(shown).toEqual(sent);
+    },
+  );
 });
 
 describe('rotate', () => {

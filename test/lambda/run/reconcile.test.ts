@@ -1,6 +1,9 @@
 /** The whole loop over many users: whom a run serves, what it leaves, and that nobody's trouble becomes anybody else's. */
 import { setImmediate } from 'node:timers/promises';
+import { plan } from '../../../lambda/core/rules/plan';
 import { logLines, RunFailedError } from '../../../lambda/log';
+import { serveOne } from '../../../lambda/run/command';
+import { userNamed } from '../../../lambda/run/read/one-user';
 import { later } from '../../support/builders';
 import { aConfig, DAY, HOUR, MANAGED, MINUTE, reconcileIn, runIn, stepsOf } from '../../support/simulation/harness';
 import { type Call, type Intercept, serviceError, World, type WorldOptions } from '../../support/world';
@@ -313,29 +316,15 @@ describe('the circuit breaker', () => {
   });
 });
 
-describe('one user alone', () => {
-  it('is looked at, due or not, and nobody else', async () => {
-    const world = aWorld({ alice: 10, bob: 300 });
-    const result = await runIn(world, { userName: 'alice' });
-    expect(result.outcomes).toMatchObject([
-      { userName: 'alice', rule: 'steady', nextAt: '2026-03-08T00:00:00Z', steps: [] },
-    ]);
-    expect(result.users).toEqual({ scanned: 2, managed: 2, examined: 1 });
-    expect(mutations(world)).toEqual([]);
-  });
-
-  it('is refused when there is no such user', async () => {
-    await expect(runIn(aWorld({}), { userName: 'eve' })).rejects.toThrow('there is no IAM user "eve" in this account');
-  });
-
-  it('is refused when it is not managed', async () => {
-    const world = aWorld({});
-    world.addUser({ name: 'eve' });
-    await expect(runIn(world, { userName: 'eve' })).rejects.toThrow('the IAM user "eve" is not managed by Keyturn');
-  });
-});
-
 describe('promise 11: a dry run', () => {
+  /** One user alone, as a run serves it. */
+  async function serve(world: World, userName: string) {
+    const run = { clients: world.clients(), config: aConfig(), now: world.now, dryRun: false };
+    await serveOne(run, await userNamed(run.clients, userName, run.config), (observation) =>
+      plan(observation, run.now),
+    );
+  }
+
   /** One user in each phase. */
   async function aBusyWorld() {
     const ages = { blocked: 100, due: 80, fresh: 3, grace: 90, quarantined: 90, spare: 10, badTag: 80 };
@@ -343,10 +332,10 @@ describe('promise 11: a dry run', () => {
     world.createKey('blocked');
     world.setKeyStatus(world.createKey('spare').accessKeyId, 'Inactive');
     world.tagUser('badTag', { 'keyturn:max-key-age-days': 'soon' });
-    await reconcileIn(world, { userName: 'quarantined' });
+    await serve(world, 'quarantined');
     world.advance(14 * DAY + HOUR);
-    await reconcileIn(world, { userName: 'quarantined' });
-    await reconcileIn(world, { userName: 'grace' });
+    await serve(world, 'quarantined');
+    await serve(world, 'grace');
     world.advance(12 * DAY);
     world.useKey(world.keysOf('grace')[0]?.id ?? '');
     return world;

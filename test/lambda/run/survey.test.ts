@@ -180,7 +180,7 @@ it('an account of 5,000 users fits into the 6 MB of a function’s answer', () =
           name: `keyturn/${name}`,
           labels: labels({ current: NEW, previous: OLD }),
           intent: { kind: 'rotate', at },
-          notices: { rotated: { subject: NEW, at } },
+          notices: { rotated: { accessKeyId: NEW, at } },
         }),
       ],
     });
@@ -193,8 +193,8 @@ it('an account of 5,000 users fits into the 6 MB of a function’s answer', () =
     };
   };
   const users = { scanned: 5000, managed: 5000, examined: 0 };
-  const reconciled = { users, remaining: 0, outcomes: Array.from({ length: 5000 }, (_, index) => standing(index)) };
-  const bytes = Buffer.byteLength(JSON.stringify(resultOf(reconciled, NOW, true)));
+  const done = { users, remaining: 0, outcomes: Array.from({ length: 5000 }, (_, index) => standing(index)) };
+  const bytes = Buffer.byteLength(JSON.stringify(resultOf(done, NOW, true)));
   // 540 bytes for each user: the rest is for reasons in many words.
   expect(bytes).toBeLessThan(3_000_000);
 });

@@ -2,7 +2,7 @@
 
 import type { Scan } from '../../../lambda/core/account/user-row';
 import { accessKeyIdOf, SECRET_TAG } from '../../../lambda/core/names';
-import type { Result } from '../../../lambda/core/report/result';
+import type { Result } from '../../../lambda/core/report/result-schema';
 import { logLines } from '../../../lambda/log';
 import type { Consumer } from '../../support/simulation/consumers';
 import { DAY, HOUR, MINUTE } from '../../support/simulation/harness';

@@ -3,8 +3,9 @@ import { GenerateCredentialReportCommand } from '@aws-sdk/client-iam';
 import type { Clients } from '../../../lambda/aws/clients';
 import { triage } from '../../../lambda/core/account/triage';
 import type { Scan } from '../../../lambda/core/account/user-row';
-import type { Reconciled } from '../../../lambda/core/report/reconciled';
-import { type Result, resultOf } from '../../../lambda/core/report/result';
+import { resultOf } from '../../../lambda/core/report/result';
+import type { Result } from '../../../lambda/core/report/result-schema';
+import type { RunResult } from '../../../lambda/core/report/run-result';
 import { userSettingsFrom } from '../../../lambda/core/settings/user-settings';
 import { obey } from '../../../lambda/run/command';
 import { reconcile } from '../../../lambda/run/reconcile';
@@ -244,7 +245,7 @@ export class Play {
     if (result) this.judge.run(result, scan, gate ? undefined : hits, forecast);
   }
 
-  #reconcile(clients: Clients, now: Date, dryRun: boolean): Promise<Reconciled> {
+  #reconcile(clients: Clients, now: Date, dryRun: boolean): Promise<RunResult> {
     return reconcile({ clients, config: this.config, now, dryRun, remainingMs: () => 900_000 });
   }
 

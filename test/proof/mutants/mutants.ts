@@ -90,16 +90,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "count grace from the old key's age",
     file: 'lambda/core/user/timetable.ts',
-    find: 'export function graceStart({ secret, current }: Situation): Date {',
-    replace: `export function graceStart({ secret, current, retiring }: Situation): Date {
+    find: 'function graceStart({ secret, current }: Situation): Date {',
+    replace: `function graceStart({ secret, current, retiring }: Situation): Date {
       if (retiring) return retiring.createdAt;`,
     caughtBy: plan('grace: both keys work starts grace, and does not end it, on the first run', 'deactivate-key OLD'),
   },
   {
     name: 'take an unknown last use of the old key for none',
     file: 'lambda/core/user/use.ts',
-    find: 'return verdict(false, `when it was last used cannot be read',
-    replace: 'return verdict(true, `when it was last used cannot be read',
+    find: 'return evidence(false, `when it was last used cannot be read',
+    replace: 'return evidence(true, `when it was last used cannot be read',
     caughtBy: plan(
       'retire: grace is over, and evidence decides promise 7: reads an unknown last use of the old key as in use',
       'deactivate-key OLD',
@@ -129,7 +129,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'delete without quarantine',
     file: 'lambda/core/rules/slots.ts',
-    find: 'const end = promised(situation, later(record.at, situation.policy.quarantineDays * DAY_MS));',
+    find: 'const end = quarantineEnd(situation, record.at);',
     replace: 'const end = record.at;',
     caughtBy: plan(
       'quarantine: the old key is Inactive waits for the last second of the quarantine',

@@ -1,12 +1,12 @@
 /** What the function answers, for tests of how it is shown. Builders give every field a default. */
-import type { Answer, AnswerOutcome, AnswerStep } from '../../../cli/session/answer';
+import type { Result, ResultOutcome, ResultStep } from '../../../lambda/core/report/result-schema';
 import { type Answers, json, refusal, xml } from '../http/fake-aws';
 
 export const TIME = '2026-11-22T06:00:00Z';
 export const FUNCTION = 'Keyturn-KeyRotationFunction96F96846-EXAMPLE';
 const STACK_ID = 'arn:aws:cloudformation:eu-central-1:123456789012:stack/Keyturn/00000000-0000-0000-0000-000000000000';
 
-export function anAnswer(more: Partial<Answer> = {}): Answer {
+export function aResult(more: Partial<Result> = {}): Result {
   const { outcomes = [] } = more;
   return {
     time: TIME,
@@ -19,21 +19,21 @@ export function anAnswer(more: Partial<Answer> = {}): Answer {
   };
 }
 
-export const aStep = (more: Partial<AnswerStep> = {}): AnswerStep => ({
+export const aStep = (more: Partial<ResultStep> = {}): ResultStep => ({
   kind: 'issue-key',
   because: 'the key AKIAIOSFODNN7EXAMPLE is 77 days old and may reach 90',
   result: 'planned',
   ...more,
 });
 
-export const anOutcome = (more: Partial<AnswerOutcome> = {}): AnswerOutcome => ({
+export const anOutcome = (more: Partial<ResultOutcome> = {}): ResultOutcome => ({
   userName: 'svc-reports',
   steps: [],
   ...more,
 });
 
 /** As `status` has it. */
-export const aUser = (userName: string, more: Partial<AnswerOutcome> = {}): AnswerOutcome => ({
+export const aUser = (userName: string, more: Partial<ResultOutcome> = {}): ResultOutcome => ({
   userName,
   steps: [],
   phase: 'steady',
@@ -53,7 +53,7 @@ export const aUser = (userName: string, more: Partial<AnswerOutcome> = {}): Answ
   ...more,
 });
 
-export const aHeldUser = (userName: string, more: Partial<AnswerOutcome> = {}) =>
+export const aHeldUser = (userName: string, more: Partial<ResultOutcome> = {}) =>
   aUser(userName, {
     phase: 'held',
     reason: 'still-in-use',
@@ -88,7 +88,7 @@ export const stackXml = (functionName: string | undefined = FUNCTION, status = '
   }</member></Stacks>`;
 
 /** A deployed Keyturn whose function says `answers[command]`; a dry run has an answer of its own, if `dry <command>` is there. */
-export function deployedSaying(answers: Readonly<Record<string, Answer>>): Answers {
+export function deployedSaying(answers: Readonly<Record<string, Result>>): Answers {
   return {
     'cloudformation DescribeStacks': () => xml('DescribeStacks', stackXml()),
     [`lambda POST /2015-03-31/functions/${FUNCTION}/invocations`]: ({ body }) => {
@@ -100,10 +100,11 @@ export function deployedSaying(answers: Readonly<Record<string, Answer>>): Answe
 }
 
 /** As the function answers about one user. */
-function about(userName: string, answer: Answer): Answer {
+function about(userName: string, answer: Result): Result {
   const outcomes = answer.outcomes.filter((outcome) => outcome.userName === userName);
   const error = `there is no IAM user "${userName}" that Keyturn manages: it does not exist in this account, or is not managed (tag:keyturn:managed=true)`;
-  return { ...answer, outcomes, failures: outcomes.length > 0 ? [] : [{ userName, error }] };
+  if (outcomes.length > 0) return { ...answer, outcomes, failures: [] };
+  return { ...answer, users: { scanned: 0, managed: 0, examined: 0 }, outcomes, failures: [{ userName, error }] };
 }
 
 /** The bulk reads of an account of 5,000 users, page by page: one in a hundred has two active keys. Ages are counted from `now`. */
@@ -160,7 +161,7 @@ export function largeAccount(now: Date): Answers {
 }
 
 /** An account as large as the design promises to serve, the same with every run. */
-export function fiveThousandUsers(): Answer {
+export function fiveThousandUsers(): Result {
   const outcomes = Array.from({ length: 5000 }, (_, n) => {
     const userName = `svc-${String(n).padStart(4, '0')}`;
     if (n % 400 === 7) return aHeldUser(userName);
@@ -175,7 +176,7 @@ export function fiveThousandUsers(): Answer {
     const nextAt = new Date(Date.parse(TIME) + (76 - age) * 86_400_000).toISOString();
     return aUser(userName, { nextAt, keys: [{ active: true, createdAt: TIME, ageDays: age }] });
   });
-  const rank = ({ phase }: AnswerOutcome) => ['held', 'blocked', 'steady'].indexOf(phase ?? '');
+  const rank = ({ phase }: ResultOutcome) => ['held', 'blocked', 'steady'].indexOf(phase ?? '');
   outcomes.sort((a, b) => rank(a) - rank(b));
-  return anAnswer({ outcomes, users: { scanned: 5200, managed: 5000, examined: 18 } });
+  return aResult({ outcomes, users: { scanned: 5200, managed: 5000, examined: 18 } });
 }

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import type { Result } from '../../../lambda/core/report/result';
+import type { Result } from '../../../lambda/core/report/result-schema';
 import type { Config } from '../../../lambda/core/settings/config';
 import { TOPIC_ARN_VARIABLE, toEnvironment } from '../../../lambda/core/settings/environment';
 import type { HttpWorld } from '../http/http-world';
@@ -22,6 +22,7 @@ export async function buildBundle(
     minify: true,
     platform: 'node',
     target: 'node24',
+    mainFields: ['module', 'main'],
     format: 'cjs',
     metafile: true,
     logLevel: 'warning',

@@ -13,7 +13,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { Result } from '../../../lambda/core/report/result';
+import type { Result } from '../../../lambda/core/report/result-schema';
 import type { KeyPair } from '../../../lambda/core/secret/key-pair';
 import type { ApiCall, LocalAws } from '../../../local/aws';
 import { invoke, lambdaApi } from '../../../local/invoke';

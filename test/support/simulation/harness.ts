@@ -1,7 +1,8 @@
 /** Runs Keyturn's loop against the in-memory world, as the function would. */
 
-import type { Reconciled } from '../../../lambda/core/report/reconciled';
-import { type Result, resultOf } from '../../../lambda/core/report/result';
+import { resultOf } from '../../../lambda/core/report/result';
+import type { Result } from '../../../lambda/core/report/result-schema';
+import type { RunResult } from '../../../lambda/core/report/run-result';
 import { type Config, SETTINGS } from '../../../lambda/core/settings/config';
 import { reconcile } from '../../../lambda/run/reconcile';
 import type { World } from '../world';
@@ -25,23 +26,15 @@ export function aConfig(overrides: Partial<Config> = {}): TestConfig {
 interface RunOptions {
   readonly config?: TestConfig;
   readonly dryRun?: boolean;
-  readonly userName?: string;
   readonly now?: Date;
   readonly actor?: string;
   readonly remainingMs?: () => number;
 }
 
 /** One run of the loop at the world's time. */
-export function reconcileIn(world: World, options: RunOptions = {}): Promise<Reconciled> {
-  const {
-    config = aConfig(),
-    dryRun = config.dryRun,
-    now = world.now,
-    userName,
-    actor,
-    remainingMs = () => 900_000,
-  } = options;
-  return reconcile({ clients: world.clients(actor), config, now, dryRun, userName, remainingMs });
+export function reconcileIn(world: World, options: RunOptions = {}): Promise<RunResult> {
+  const { config = aConfig(), dryRun = config.dryRun, now = world.now, actor, remainingMs = () => 900_000 } = options;
+  return reconcile({ clients: world.clients(actor), config, now, dryRun, remainingMs });
 }
 
 /** One run, and what the function would answer. */

@@ -4,7 +4,8 @@ import { ListSecretsCommand } from '@aws-sdk/client-secrets-manager';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Clients } from '../../../lambda/aws/clients';
-import { type Result, resultOf } from '../../../lambda/core/report/result';
+import { resultOf } from '../../../lambda/core/report/result';
+import type { Result } from '../../../lambda/core/report/result-schema';
 import type { Config } from '../../../lambda/core/settings/config';
 import { reconcile } from '../../../lambda/run/reconcile';
 import type { SideBySide } from '../../../lambda/run/side-by-side';
@@ -54,13 +55,13 @@ export async function simulate(world: World, simulation: Simulation = {}): Promi
       remainingMs,
       ...(sideBySide && { sideBySide }),
     });
-  const reconciled = sdk
+  const done = sdk
     ? await withEnvironment(() => time.runWithGlobals(() => run(sdkClientsOf(world, sdk()))))
     : await time.run(() => run({ ...world.clients(), wait: time.sleep, elapsedMs: () => time.now }));
   world.intercept = undefined;
   const calls = Object.entries(world.calls).map(([name, count]) => [name, count - (before[name] ?? 0)] as const);
   return {
-    result: resultOf(reconciled, begin, false),
+    result: resultOf(done, begin, false),
     seconds: (time.now - begin.getTime()) / 1000,
     calls: Object.fromEntries(calls.filter(([, count]) => count > 0)),
     traffic,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { CreateTopicCommand, DeleteTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { Result } from '../../../lambda/core/report/result';
+import type { Result } from '../../../lambda/core/report/result-schema';
 import type { ApiCall } from '../../../local/aws';
 import { type Datapoint, emitted, type State, stateOf } from '../alarm';
 import { Deployed } from '../deployed/deployed';

@@ -23,9 +23,9 @@ describe('a step that failed', () => {
 
   it('tells its remedy once, however often it is passed on', () => {
     const inner = new StepError('store the new key', throttled('secretsmanager'));
-    const { message, step } = new StepError('rotate', inner);
-    expect(message).toBe(`rotate: ${inner.message}`);
-    expect(step).toBe('rotate');
+    const { message, step } = new StepError('make the new key current', inner);
+    expect(message).toBe(`make the new key current: ${inner.message}`);
+    expect(step).toBe('make the new key current');
   });
 
   it('is one line of at most 2,000 characters, with the remedy in it', () => {
@@ -39,7 +39,12 @@ describe('a step that failed', () => {
   it('holds no request, no response and no cause', () => {
     const error = Object.assign(QUOTA, { $response: { body: 'an answer' }, cause: new Error('a cause') });
     const failure = new StepError('create the new key', error);
-    expect(Object.keys(failure).toSorted()).toEqual(['name', 'step']);
+    expect(Object.keys(failure).toSorted()).toEqual(['failure', 'name', 'step']);
+    expect(failure.failure).toEqual({
+      kind: 'quota',
+      name: 'LimitExceededException',
+      message: 'Cannot exceed quota for AccessKeysPerUser: 2',
+    });
     expect(failure.cause).toBeUndefined();
   });
 });

@@ -62,14 +62,17 @@ const inQuarantine = (days: number) =>
     old: { active: false },
     secret: {
       deactivated: { accessKeyId: OLD, at: daysAgo(days) },
-      notices: { rotated: { subject: NEW, at: daysAgo(days + 14) }, deactivated: { subject: OLD, at: daysAgo(days) } },
+      notices: {
+        rotated: { accessKeyId: NEW, at: daysAgo(days + 14) },
+        deactivated: { accessKeyId: OLD, at: daysAgo(days) },
+      },
     },
   });
 
 describe('from fresh reads', () => {
   const stillInUse = { [OLD]: used(hoursAgo(1)), [NEW]: used(hoursAgo(2)) };
   const trouble = { reason: 'secret-deleted', because: 'the secret is scheduled for deletion' } as const;
-  const held = (at: Date) => ({ subject: 'still-in-use', at });
+  const held = (at: Date) => ({ reason: 'still-in-use', at });
   const rows: Record<string, [Observation, Row]> = {
     'steady: with the date of the next rotation': [
       anObservation(),
@@ -94,7 +97,7 @@ describe('from fresh reads', () => {
         current: { active: false },
         secret: {
           deactivated: { accessKeyId: NEW, at: hoursAgo(1) },
-          notices: { rotated: { subject: NEW, at: daysAgo(30) }, revoked: { subject: NEW, at: hoursAgo(1) } },
+          notices: { rotated: { accessKeyId: NEW, at: daysAgo(30) }, revoked: { accessKeyId: NEW, at: hoursAgo(1) } },
         },
       }),
       { phase: 'due', nextStep: 'issue-key', nextAt: NOW },
@@ -137,7 +140,7 @@ describe('from fresh reads', () => {
         days: 40,
         lastUse: stillInUse,
         secret: {
-          notices: { rotated: { subject: NEW, at: daysAgo(40) }, held: held(daysAgo(2)) },
+          notices: { rotated: { accessKeyId: NEW, at: daysAgo(40) }, held: held(daysAgo(2)) },
           heldSince: held(daysAgo(16)),
         },
       }),
@@ -148,7 +151,7 @@ describe('from fresh reads', () => {
         days: 40,
         lastUse: stillInUse,
         secret: {
-          notices: { rotated: { subject: NEW, at: daysAgo(40) }, held: { subject: 'reactivated', at: daysAgo(2) } },
+          notices: { rotated: { accessKeyId: NEW, at: daysAgo(40) }, held: { reason: 'reactivated', at: daysAgo(2) } },
           heldSince: held(daysAgo(30)),
         },
       }),
@@ -168,8 +171,8 @@ describe('from fresh reads', () => {
         board: {
           name: 'keyturn/=notices/alice',
           secret: aSecret({
-            notices: { held: { subject: 'secret-deleted', at: daysAgo(1) } },
-            heldSince: { subject: 'secret-deleted', at: daysAgo(8) },
+            notices: { held: { reason: 'secret-deleted', at: daysAgo(1) } },
+            heldSince: { reason: 'secret-deleted', at: daysAgo(8) },
           }),
         },
       }),
@@ -188,7 +191,7 @@ describe('from fresh reads', () => {
         keys: [aKey({ ageDays: 80 }), aKey({ id: THIRD, active: false, ageDays: 70 })],
         secret: aSecret({
           deactivated: { accessKeyId: THIRD, at: daysAgo(2) },
-          notices: { deactivated: { subject: THIRD, at: daysAgo(2) } },
+          notices: { deactivated: { accessKeyId: THIRD, at: daysAgo(2) } },
         }),
       }),
       { phase: 'blocked', reason: 'spare-in-quarantine', nextAt: inDays(5) },
@@ -242,14 +245,14 @@ describe('from the bulk reads', () => {
         aSecret({
           labels: labels({ current: NEW, previous: OLD }),
           intent: { kind: 'rotate', at: daysAgo(days) },
-          notices: { rotated: { subject: NEW, at: daysAgo(days) } },
+          notices: { rotated: { accessKeyId: NEW, at: daysAgo(days) } },
           ...secret,
         }),
       ],
       ...row,
     });
   const deletedAt = (at: Date) => ({
-    notices: { rotated: { subject: NEW, at: daysAgo(30) }, deleted: { subject: OLD, at } },
+    notices: { rotated: { accessKeyId: NEW, at: daysAgo(30) }, deleted: { accessKeyId: OLD, at } },
   });
   const rows: Record<string, [UserRow, Row]> = {
     'steady: a young key': [aRow(), { phase: 'steady', nextStep: 'issue-key', nextAt: inDays(76) }],

@@ -77,7 +77,7 @@ function rotatedRow(days: number, secret: Parameters<typeof aSecret>[0] = {}, ro
       aSecret({
         labels: labels({ current: NEW, previous: OLD }),
         intent: { kind: 'rotate', at },
-        notices: { rotated: { subject: NEW, at } },
+        notices: { rotated: { accessKeyId: NEW, at } },
         ...secret,
       }),
     ],
@@ -90,34 +90,34 @@ function inGrace(
   days: number,
   { usedAt }: Pick<ReportKey, 'usedAt'>,
   keys: readonly ReportKey[] = [active(daysAgo(days)), { ...active(daysAgo(days + 76)), usedAt }],
-  reminded?: { readonly subject: string; readonly at: Date },
+  reminded?: { readonly accessKeyId: string; readonly at: Date },
 ): UserRow {
-  const notices = { rotated: { subject: NEW, at: daysAgo(days) }, ...(reminded && { reminded }) };
+  const notices = { rotated: { accessKeyId: NEW, at: daysAgo(days) }, ...(reminded && { reminded }) };
   return rotatedRow(days, { notices }, { keys });
 }
 
 /** The old key was deleted after its grace and quarantine. */
 const deleted = (days: number) => ({
   notices: {
-    rotated: { subject: NEW, at: daysAgo(days) },
-    deleted: { subject: OLD, at: later(daysAgo(days), 21 * DAY) },
+    rotated: { accessKeyId: NEW, at: daysAgo(days) },
+    deleted: { accessKeyId: OLD, at: later(daysAgo(days), 21 * DAY) },
   },
 });
 
 const quarantined = (at: Date) => ({
   deactivated: { accessKeyId: OLD, at },
-  notices: { rotated: { subject: NEW, at: daysAgo(20) }, deactivated: { subject: OLD, at } },
+  notices: { rotated: { accessKeyId: NEW, at: daysAgo(20) }, deactivated: { accessKeyId: OLD, at } },
 });
 
 const rolledBack = (at: Date) => ({
   labels: labels({ current: OLD, previous: NEW }),
   intent: { kind: 'rollback' as const, at },
-  notices: { rolledBack: { subject: OLD, at } },
+  notices: { rolledBack: { accessKeyId: OLD, at } },
 });
 
 const revoked = (accessKeyId: string, at: Date) => ({
   deactivated: { accessKeyId, at },
-  notices: { rotated: { subject: NEW, at: daysAgo(5) }, revoked: { subject: accessKeyId, at } },
+  notices: { rotated: { accessKeyId: NEW, at: daysAgo(5) }, revoked: { accessKeyId: accessKeyId, at } },
 });
 
 interface Row {
@@ -169,12 +169,12 @@ describe('a user whose tags or secret are in trouble', () => {
 describe('a user whose last change is not settled', () => {
   looks({
     'is looked at while a deletion is noted ahead': {
-      row: rotatedRow(30, { notices: { ...deleted(30).notices, deleting: { subject: OLD, at: hoursAgo(1) } } }),
+      row: rotatedRow(30, { notices: { ...deleted(30).notices, deleting: { accessKeyId: OLD, at: hoursAgo(1) } } }),
       why: 'unsettled',
     },
     'is looked at while a revocation is under way, although a tag says to wait': {
       row: rotatedRow(30, {
-        notices: { ...deleted(30).notices, revoking: { subject: NEW, at: hoursAgo(1) } },
+        notices: { ...deleted(30).notices, revoking: { accessKeyId: NEW, at: hoursAgo(1) } },
         holdUntil: inDays(1),
       }),
       why: 'unsettled',
@@ -199,7 +199,7 @@ describe('a user whose last change is not settled', () => {
     'is looked at while the rollback that was told is an earlier one': {
       row: rotatedRow(5, {
         ...rolledBack(daysAgo(1)),
-        notices: { rolledBack: { subject: OLD, at: later(daysAgo(1), -1000) } },
+        notices: { rolledBack: { accessKeyId: OLD, at: later(daysAgo(1), -1000) } },
       }),
       why: 'unsettled',
     },
@@ -292,7 +292,7 @@ describe('a user before its first rotation', () => {
         secrets: [
           aSecret({
             deactivated: { accessKeyId: OLD, at: daysAgo(40) },
-            notices: { deactivated: { subject: OLD, at: daysAgo(40) } },
+            notices: { deactivated: { accessKeyId: OLD, at: daysAgo(40) } },
           }),
         ],
       }),
@@ -336,15 +336,15 @@ describe('a user after its first rotation', () => {
       why: 'grace',
     },
     'not again once the owner was reminded': {
-      row: inGrace(11.5, { usedAt: daysAgo(10) }, undefined, { subject: OLD, at: daysAgo(0.4) }),
+      row: inGrace(11.5, { usedAt: daysAgo(10) }, undefined, { accessKeyId: OLD, at: daysAgo(0.4) }),
       why: undefined,
     },
     'but when another key was meant by the reminder': {
-      row: inGrace(11.5, { usedAt: daysAgo(10) }, undefined, { subject: THIRD, at: daysAgo(0.4) }),
+      row: inGrace(11.5, { usedAt: daysAgo(10) }, undefined, { accessKeyId: THIRD, at: daysAgo(0.4) }),
       why: 'grace',
     },
     'or another rotation': {
-      row: inGrace(11.5, { usedAt: daysAgo(10) }, undefined, { subject: OLD, at: daysAgo(70) }),
+      row: inGrace(11.5, { usedAt: daysAgo(10) }, undefined, { accessKeyId: OLD, at: daysAgo(70) }),
       why: 'grace',
     },
     'always once grace is over': { row: inGrace(14, { usedAt: 'never' }), why: 'grace' },
@@ -385,8 +385,8 @@ describe('a user after its first rotation', () => {
     'is looked at in grace although a leftover was deleted in the same run that began it': {
       row: rotatedRow(11, {
         notices: {
-          rotated: { subject: NEW, at: daysAgo(11) },
-          deleted: { subject: OLD, at: daysAgo(11) },
+          rotated: { accessKeyId: NEW, at: daysAgo(11) },
+          deleted: { accessKeyId: OLD, at: daysAgo(11) },
         },
       }),
       why: 'grace',

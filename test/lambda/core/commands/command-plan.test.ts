@@ -106,8 +106,8 @@ const inQuarantine = (days: number, overrides: Partial<Rotated> = {}) =>
     secret: {
       deactivated: { accessKeyId: OLD, at: daysAgo(days) },
       notices: {
-        rotated: { subject: NEW, at: daysAgo(days + 14) },
-        deactivated: { subject: OLD, at: daysAgo(days) },
+        rotated: { accessKeyId: NEW, at: daysAgo(days + 14) },
+        deactivated: { accessKeyId: OLD, at: daysAgo(days) },
       },
       ...overrides.secret,
     },
@@ -136,7 +136,7 @@ const rolledBack = (days: number, { secret, ...overrides }: Partial<Rotated> = {
     secret: {
       ...moved,
       intent: { kind: 'rollback', at: daysAgo(days) },
-      notices: { rolledBack: { subject: OLD, at: daysAgo(days) } },
+      notices: { rolledBack: { accessKeyId: OLD, at: daysAgo(days) } },
       ...secret,
     },
   });
@@ -348,7 +348,7 @@ describe('rollback', () => {
         given: firstRotation({
           secret: {
             intent: { kind: 'rollback', at: daysAgo(1) },
-            notices: { rolledBack: { subject: OLD, at: daysAgo(1) } },
+            notices: { rolledBack: { accessKeyId: OLD, at: daysAgo(1) } },
           },
         }),
         rule: 'rolled-back',
@@ -364,7 +364,7 @@ describe('rollback', () => {
       'is refused to a key that was revoked': {
         given: inGrace({
           old: { active: false },
-          secret: { notices: { revoked: { subject: OLD, at: hoursAgo(1) } } },
+          secret: { notices: { revoked: { accessKeyId: OLD, at: hoursAgo(1) } } },
         }),
         refused: 'the key OLD was revoked as compromised, and is not brought back',
       },
@@ -375,7 +375,9 @@ describe('rollback', () => {
       'is refused when the old key of a first rotation is deleted': {
         given: firstRotation({
           old: 'gone',
-          secret: { notices: { rotated: { subject: NEW, at: daysAgo(5) }, deleted: { subject: OLD, at: daysAgo(1) } } },
+          secret: {
+            notices: { rotated: { accessKeyId: NEW, at: daysAgo(5) }, deleted: { accessKeyId: OLD, at: daysAgo(1) } },
+          },
         }),
         refused: 'OLD, which it replaced, is gone',
       },
@@ -424,15 +426,15 @@ describe('the old key of a first rotation, which no label names', () => {
   });
 
   it('has a whole grace from the rollback on', () => {
-    const told = { rolledBack: { subject: OLD, at: daysAgo(1) } };
+    const told = { rolledBack: { accessKeyId: OLD, at: daysAgo(1) } };
     const decided = plan(firstRotation({ days: 40, secret: { ...rollback, notices: told } }), NOW);
     expect(decided).toMatchObject({ rule: 'grace', steps: [], nextAt: inDays(10) });
   });
 });
 
 const revokedNote = (id: string) => ({
-  rotated: { subject: NEW, at: daysAgo(30) },
-  revoked: { subject: id, at: hoursAgo(1) },
+  rotated: { accessKeyId: NEW, at: daysAgo(30) },
+  revoked: { accessKeyId: id, at: hoursAgo(1) },
 });
 
 const revoke = (accessKeyId: string): Wish => ({ command: 'revoke', accessKeyId });
@@ -489,7 +491,7 @@ describe('revoke: a key that consumers do not hold', () => {
     'is noted as revoked where a revocation of the only key was cut: programs held it': {
       given: anObservation({
         keys: [aKey({ active: false })],
-        secret: aSecret({ notices: { revoking: { subject: OLD, at: hoursAgo(1) } } }),
+        secret: aSecret({ notices: { revoking: { accessKeyId: OLD, at: hoursAgo(1) } } }),
       }),
       steps: ['deactivate-key OLD as revoked'],
     },
@@ -642,7 +644,7 @@ describe('current-revoked: a revocation that was cut', () => {
       steady({
         current: { active: false },
         secret: {
-          notices: { rotated: { subject: NEW, at: daysAgo(30) }, revoking: { subject: NEW, at: hoursAgo(1) } },
+          notices: { rotated: { accessKeyId: NEW, at: daysAgo(30) }, revoking: { accessKeyId: NEW, at: hoursAgo(1) } },
         },
       }),
       'current-revoked',
@@ -653,7 +655,7 @@ describe('current-revoked: a revocation that was cut', () => {
         current: { active: false },
         secret: {
           ...revoked,
-          notices: { rotated: { subject: NEW, at: daysAgo(30) }, revoking: { subject: NEW, at: hoursAgo(1) } },
+          notices: { rotated: { accessKeyId: NEW, at: daysAgo(30) }, revoking: { accessKeyId: NEW, at: hoursAgo(1) } },
         },
       }),
       'current-revoked',
@@ -662,7 +664,7 @@ describe('current-revoked: a revocation that was cut', () => {
     'goes on before a first rotation: consumers held the only key that worked': [
       anObservation({
         keys: [aKey({ active: false })],
-        secret: aSecret({ notices: { revoked: { subject: OLD, at: hoursAgo(1) } } }),
+        secret: aSecret({ notices: { revoked: { accessKeyId: OLD, at: hoursAgo(1) } } }),
       }),
       'current-revoked',
       ['issue-key for nobody'],
@@ -679,7 +681,7 @@ describe('current-revoked: a revocation that was cut', () => {
     ],
     'cleans up the rotation that was at work meanwhile': [
       {
-        ...cut(daysAgo(1), { ...revoked, notices: { revoked: { subject: OLD, at: hoursAgo(1) } } }),
+        ...cut(daysAgo(1), { ...revoked, notices: { revoked: { accessKeyId: OLD, at: hoursAgo(1) } } }),
         keys: [aKey({ ageDays: 80, active: false }), aKey({ id: THIRD, createdAt: later(daysAgo(1), MINUTE) })],
       },
       'current-revoked',
@@ -701,7 +703,9 @@ describe('current-revoked: a revocation that was cut', () => {
     'holds when the note is about another key': [
       steady({
         current: { active: false },
-        secret: { notices: { rotated: { subject: NEW, at: daysAgo(30) }, revoked: { subject: OLD, at: daysAgo(9) } } },
+        secret: {
+          notices: { rotated: { accessKeyId: NEW, at: daysAgo(30) }, revoked: { accessKeyId: OLD, at: daysAgo(9) } },
+        },
       }),
       'current-inactive',
       ['hold current-inactive NEW', 'notify key-held current-inactive NEW'],
@@ -780,7 +784,10 @@ describe('promise 8: a date that a message gave is kept', () => {
         promisedUntil,
         ...(!active && {
           deactivated: { accessKeyId: OLD, at: daysAgo(30) },
-          notices: { rotated: { subject: NEW, at: daysAgo(44) }, deactivated: { subject: OLD, at: daysAgo(30) } },
+          notices: {
+            rotated: { accessKeyId: NEW, at: daysAgo(44) },
+            deactivated: { accessKeyId: OLD, at: daysAgo(30) },
+          },
         }),
       },
       lastUse: { [OLD]: used(daysAgo(50)) },
@@ -821,7 +828,7 @@ describe('whatever the world looks like', () => {
   const at = fc.integer({ min: 0, max: 130 * 24 * 60 }).map(minutesAgo);
   const ids = [OLD, NEW, THIRD];
   const label = fc.option(fc.constantFrom(...ids, PLACEHOLDER, FOREIGN_VERSION), { nil: undefined });
-  const note = fc.record({ subject: fc.constantFrom(...ids), at });
+  const note = fc.record({ accessKeyId: fc.constantFrom(...ids), at });
   const notices = fc.record(
     { rotated: note, deactivated: note, revoked: note, revoking: note, rolledBack: note },
     { requiredKeys: [] },

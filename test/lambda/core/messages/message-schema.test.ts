@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020';
-import { EVENTS, type Notification, SEVERITIES } from '../../../../lambda/core/messages/message';
+import { type Notification, SEVERITIES } from '../../../../lambda/core/messages/message';
 import { render } from '../../../../lambda/core/messages/render';
+import { EVENTS } from '../../../../lambda/core/messages/texts';
 import { USER_TAG } from '../../../../lambda/core/names';
 import { aUser } from '../../../support/builders';
 import { all, aNotification, type Own, REASONS } from '../../../support/notifications';

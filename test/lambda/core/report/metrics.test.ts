@@ -1,7 +1,7 @@
 /** What a run is measured by. */
 
 import { UsageCounter } from '../../../../lambda/aws/usage';
-import { heldSince } from '../../../../lambda/core/account/held';
+import { presentHold } from '../../../../lambda/core/account/held';
 import { metricsOfCommand, metricsOfFailedRun, metricsOfRun } from '../../../../lambda/core/report/metrics';
 import type { Outcome } from '../../../../lambda/core/report/outcome';
 import { later } from '../../../support/builders';
@@ -132,7 +132,7 @@ test('a hold lasts since it was first told, on the notice board too', async () =
 
 test('a hold that is told for the first time begins now', () => {
   const hold = { steps: [{ kind: 'hold', reason: 'still-in-use' }] } as never;
-  expect(heldSince({ board: undefined, secret: undefined } as never, hold)).toBeUndefined();
+  expect(presentHold({ board: undefined, secret: undefined } as never, hold)).toEqual({ reason: 'still-in-use' });
 });
 
 test('a bulk read that fails is a failed run', async () => {

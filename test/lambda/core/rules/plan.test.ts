@@ -44,7 +44,7 @@ describe('identity: a secret that is not plainly this user’s', () => {
   const trouble = { reason: 'secret-deleted', because: 'the secret is scheduled for deletion' } as const;
   const told = (reason: string, at: Date) => ({
     name: 'keyturn/=notices/alice',
-    secret: aSecret({ notices: { held: { subject: reason, at } } }),
+    secret: aSecret({ notices: { held: { reason: reason, at } } }),
   });
 
   rules({
@@ -74,7 +74,7 @@ describe('identity: a secret that is not plainly this user’s', () => {
       given: anObservation({
         trouble,
         board: { name: 'keyturn/=notices/alice', secret: undefined },
-        secret: aSecret({ notices: { held: { subject: 'secret-deleted', at: daysAgo(1) } } }),
+        secret: aSecret({ notices: { held: { reason: 'secret-deleted', at: daysAgo(1) } } }),
       }),
       rule: 'identity',
       steps: heldAndTold('secret-deleted'),
@@ -82,7 +82,7 @@ describe('identity: a secret that is not plainly this user’s', () => {
     'goes by the secret’s own notices where the secret can be written': {
       given: anObservation({
         trouble: { reason: 'tags-invalid', because: 'a tag is bad' },
-        secret: aSecret({ notices: { held: { subject: 'tags-invalid', at: daysAgo(6) } } }),
+        secret: aSecret({ notices: { held: { reason: 'tags-invalid', at: daysAgo(6) } } }),
       }),
       rule: 'identity',
       steps: ['hold tags-invalid'],
@@ -207,7 +207,10 @@ describe('horizon: another run may be at work', () => {
       old: { active: false },
       secret: {
         deactivated: { accessKeyId: OLD, at },
-        notices: { rotated: { subject: NEW, at: daysAgo(30) }, ...(told && { deactivated: { subject: OLD, at } }) },
+        notices: {
+          rotated: { accessKeyId: NEW, at: daysAgo(30) },
+          ...(told && { deactivated: { accessKeyId: OLD, at } }),
+        },
       },
     });
 
@@ -305,7 +308,7 @@ describe('leftover: what a rotation left behind that was cut', () => {
         secret: aSecret({
           labels: labels({ current: NEW, previous: OLD }),
           intent: { kind: 'rotate', at: begun },
-          notices: { rotated: { subject: NEW, at: begun } },
+          notices: { rotated: { accessKeyId: NEW, at: begun } },
         }),
         lastUse: { [THIRD]: NEVER },
       }),
@@ -340,7 +343,7 @@ describe('leftover: what a rotation left behind that was cut', () => {
         secret: aSecret({
           labels: labels({ current: NEW, pending: THIRD, previous: OLD }),
           intent: { kind: 'rotate', at: begun },
-          notices: { rotated: { subject: NEW, at: begun } },
+          notices: { rotated: { accessKeyId: NEW, at: begun } },
         }),
         lastUse: { [THIRD]: NEVER },
       }),
@@ -354,7 +357,7 @@ describe('leftover: what a rotation left behind that was cut', () => {
           secret: aSecret({
             labels: labels({ current: OLD, pending: THIRD, previous: PLACEHOLDER }),
             intent: { kind: 'rotate', at: begun },
-            notices: { rotated: { subject: THIRD, at: later(begun, MINUTE) } },
+            notices: { rotated: { accessKeyId: THIRD, at: later(begun, MINUTE) } },
           }),
           lastUse: { [THIRD]: NEVER, [OLD]: used(hoursAgo(2)) },
         }),
@@ -383,7 +386,7 @@ describe('leftover: what a rotation left behind that was cut', () => {
         secret: aSecret({
           labels: labels({ current: NEW, previous: OLD }),
           intent: { kind: 'rotate', at: begun },
-          notices: { rotated: { subject: NEW, at: daysAgo(40) } },
+          notices: { rotated: { accessKeyId: NEW, at: daysAgo(40) } },
         }),
         lastUse: { [THIRD]: NEVER },
       }),
@@ -422,7 +425,10 @@ describe('current-gone: consumers hold a key that does not exist', () => {
           current: 'gone',
           secret: {
             deactivated: { accessKeyId: THIRD, at: daysAgo(7) },
-            notices: { rotated: { subject: NEW, at: daysAgo(20) }, deactivated: { subject: THIRD, at: daysAgo(7) } },
+            notices: {
+              rotated: { accessKeyId: NEW, at: daysAgo(20) },
+              deactivated: { accessKeyId: THIRD, at: daysAgo(7) },
+            },
           },
           lastUse: { [THIRD]: NEVER },
         }),
@@ -495,7 +501,7 @@ describe('labels-moved: somebody took AWSCURRENT from the newer key', () => {
         secret: {
           ...moved,
           intent: { kind: 'rollback', at: daysAgo(4) },
-          notices: { rolledBack: { subject: OLD, at: daysAgo(4) } },
+          notices: { rolledBack: { accessKeyId: OLD, at: daysAgo(4) } },
         },
       }),
       rule: 'grace',
@@ -511,8 +517,8 @@ describe('labels-restored: AWSCURRENT was moved away, and is back', () => {
       old,
       secret: {
         notices: {
-          rotated: { subject: NEW, at: daysAgo(40) },
-          held: { subject: 'labels-moved', at: daysAgo(14) },
+          rotated: { accessKeyId: NEW, at: daysAgo(40) },
+          held: { reason: 'labels-moved', at: daysAgo(14) },
         },
       },
     });
@@ -539,7 +545,10 @@ describe('reactivated: somebody needs the key in quarantine', () => {
         days: 16,
         secret: {
           deactivated: { accessKeyId: OLD, at: daysAgo(2) },
-          notices: { rotated: { subject: NEW, at: daysAgo(16) }, deactivated: { subject: OLD, at: daysAgo(2) } },
+          notices: {
+            rotated: { accessKeyId: NEW, at: daysAgo(16) },
+            deactivated: { accessKeyId: OLD, at: daysAgo(2) },
+          },
         },
       }),
       rule: 'reactivated',
@@ -551,14 +560,14 @@ describe('reactivated: somebody needs the key in quarantine', () => {
 });
 
 describe('quarantine: the old key is Inactive', () => {
-  const inactive = (since: Date | undefined, use: LastUse = used(daysAgo(40)), subject = OLD) =>
+  const inactive = (since: Date | undefined, use: LastUse = used(daysAgo(40)), accessKeyId = OLD) =>
     afterRotation({
       days: 30,
       old: { active: false },
       secret: since
         ? {
-            deactivated: { accessKeyId: subject, at: since },
-            notices: { rotated: { subject: NEW, at: daysAgo(30) }, deactivated: { subject, at: since } },
+            deactivated: { accessKeyId, at: since },
+            notices: { rotated: { accessKeyId: NEW, at: daysAgo(30) }, deactivated: { accessKeyId, at: since } },
           }
         : {},
       lastUse: { [OLD]: use },
@@ -620,7 +629,10 @@ describe('predecessor-in-the-way: a policy so tight that the next rotation waits
         old: { active: false },
         secret: {
           deactivated: { accessKeyId: OLD, at: daysAgo(1) },
-          notices: { rotated: { subject: NEW, at: daysAgo(15) }, deactivated: { subject: OLD, at: daysAgo(1) } },
+          notices: {
+            rotated: { accessKeyId: NEW, at: daysAgo(15) },
+            deactivated: { accessKeyId: OLD, at: daysAgo(1) },
+          },
         },
       }),
       rule: 'quarantine',
@@ -635,7 +647,10 @@ describe('predecessor-in-the-way: a policy so tight that the next rotation waits
         old: { active: false },
         secret: {
           deactivated: { accessKeyId: OLD, at: daysAgo(0.9) },
-          notices: { rotated: { subject: NEW, at: daysAgo(14.9) }, deactivated: { subject: OLD, at: daysAgo(0.9) } },
+          notices: {
+            rotated: { accessKeyId: NEW, at: daysAgo(14.9) },
+            deactivated: { accessKeyId: OLD, at: daysAgo(0.9) },
+          },
         },
       }),
       rule: 'quarantine',
@@ -729,7 +744,9 @@ describe('grace: both keys work', () => {
     'does not remind twice': {
       given: afterRotation({
         days: 12,
-        secret: { notices: { rotated: { subject: NEW, at: daysAgo(12) }, reminded: { subject: OLD, at: daysAgo(1) } } },
+        secret: {
+          notices: { rotated: { accessKeyId: NEW, at: daysAgo(12) }, reminded: { accessKeyId: OLD, at: daysAgo(1) } },
+        },
         lastUse: oldInUse,
       }),
       rule: 'grace',
@@ -739,7 +756,10 @@ describe('grace: both keys work', () => {
       given: afterRotation({
         days: 12,
         secret: {
-          notices: { rotated: { subject: NEW, at: daysAgo(12) }, reminded: { subject: THIRD, at: daysAgo(80) } },
+          notices: {
+            rotated: { accessKeyId: NEW, at: daysAgo(12) },
+            reminded: { accessKeyId: THIRD, at: daysAgo(80) },
+          },
         },
         lastUse: oldInUse,
       }),
@@ -899,8 +919,8 @@ describe('retire: grace is over, and evidence decides', () => {
         lastUse: { [OLD]: used(hoursAgo(1)) },
         secret: {
           notices: {
-            rotated: { subject: NEW, at: daysAgo(24) },
-            held: { subject: 'still-in-use', at: daysAgo(7) },
+            rotated: { accessKeyId: NEW, at: daysAgo(24) },
+            held: { reason: 'still-in-use', at: daysAgo(7) },
           },
         },
       }),
@@ -913,8 +933,8 @@ describe('retire: grace is over, and evidence decides', () => {
         lastUse: { [OLD]: used(hoursAgo(1)) },
         secret: {
           notices: {
-            rotated: { subject: NEW, at: daysAgo(20) },
-            held: { subject: 'still-in-use', at: daysAgo(6) },
+            rotated: { accessKeyId: NEW, at: daysAgo(20) },
+            held: { reason: 'still-in-use', at: daysAgo(6) },
           },
         },
       }),
@@ -942,7 +962,7 @@ describe('rotate: a key is due', () => {
     });
   const recorded = (at: Date): Partial<SecretState> => ({
     deactivated: { accessKeyId: THIRD, at },
-    notices: { deactivated: { subject: THIRD, at } },
+    notices: { deactivated: { accessKeyId: THIRD, at } },
   });
 
   rules({
@@ -1017,7 +1037,7 @@ describe('rotate: a key is due', () => {
         days: 80,
         besides: aKey({ id: THIRD, ageDays: 5 }),
         secret: {
-          notices: { rotated: { subject: NEW, at: daysAgo(80) }, held: { subject: 'foreign-key', at: daysAgo(4) } },
+          notices: { rotated: { accessKeyId: NEW, at: daysAgo(80) }, held: { reason: 'foreign-key', at: daysAgo(4) } },
         },
       }),
       rule: 'rotate',
@@ -1055,7 +1075,7 @@ describe('rotate: a key is due', () => {
 });
 
 describe('nothing is due', () => {
-  const told = { rotated: { subject: NEW, at: daysAgo(40) } };
+  const told = { rotated: { accessKeyId: NEW, at: daysAgo(40) } };
 
   rules({
     'records a spare Inactive key early, so that its quarantine is over when its slot is needed': {
@@ -1069,7 +1089,7 @@ describe('nothing is due', () => {
         keys: [aKey({ ageDays: 5 }), aKey({ id: THIRD, active: false })],
         secret: aSecret({
           deactivated: { accessKeyId: THIRD, at: daysAgo(300) },
-          notices: { deactivated: { subject: THIRD, at: daysAgo(300) } },
+          notices: { deactivated: { accessKeyId: THIRD, at: daysAgo(300) } },
         }),
       }),
       rule: 'steady',
@@ -1104,7 +1124,7 @@ describe('nothing is due', () => {
 
 describe('messages that are owed: a change was made, and its message was not confirmed', () => {
   const rotatedAt = daysAgo(20);
-  const rotated = { subject: NEW, at: rotatedAt };
+  const rotated = { accessKeyId: NEW, at: rotatedAt };
 
   rules({
     'promise 8: tells of a rotation that was never announced, within the horizon too': {
@@ -1113,7 +1133,7 @@ describe('messages that are owed: a change was made, and its message was not con
       steps: ['notify key-rotated NEW'],
     },
     'tells of it although it once told of an earlier rotation': {
-      given: afterRotation({ days: 1, secret: { notices: { rotated: { subject: OLD, at: daysAgo(77) } } } }),
+      given: afterRotation({ days: 1, secret: { notices: { rotated: { accessKeyId: OLD, at: daysAgo(77) } } } }),
       rule: 'grace',
       steps: ['notify key-rotated NEW'],
     },
@@ -1138,7 +1158,7 @@ describe('messages that are owed: a change was made, and its message was not con
       given: afterRotation({
         days: 20,
         old: 'gone',
-        secret: { notices: { rotated, deleting: { subject: OLD, at: hoursAgo(1) } } },
+        secret: { notices: { rotated, deleting: { accessKeyId: OLD, at: hoursAgo(1) } } },
       }),
       rule: 'steady',
       steps: ['notify key-deleted OLD'],
@@ -1151,8 +1171,8 @@ describe('messages that are owed: a change was made, and its message was not con
           deactivated: { accessKeyId: OLD, at: daysAgo(8) },
           notices: {
             rotated,
-            deactivated: { subject: OLD, at: daysAgo(8) },
-            deleting: { subject: OLD, at: hoursAgo(1) },
+            deactivated: { accessKeyId: OLD, at: daysAgo(8) },
+            deleting: { accessKeyId: OLD, at: hoursAgo(1) },
           },
         },
       }),
@@ -1163,7 +1183,7 @@ describe('messages that are owed: a change was made, and its message was not con
 });
 
 test('the rules are tried in this order', () => {
-  expect(RULES.map(([name]) => name)).toEqual([
+  expect(RULES.map(({ name }) => name)).toEqual([
     'identity',
     'overwritten',
     'hold-until',

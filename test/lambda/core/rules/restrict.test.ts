@@ -1,29 +1,31 @@
 /** Dry run and limits: filters over a plan that is finished. */
 
+import { deleteStep } from '../../../../lambda/core/rules/make-step';
 import { restrict } from '../../../../lambda/core/rules/restrict';
 import type { Step } from '../../../../lambda/core/rules/step';
-import { OLD, THIRD } from '../../../support/builders';
+import { anIssueStep, OLD, THIRD } from '../../../support/builders';
 
 const because = 'a reason';
 const steps: Step[] = [
-  { kind: 'delete-key', accessKeyId: THIRD, role: 'spare', because },
-  { kind: 'issue-key', replaces: undefined, because },
+  deleteStep(THIRD, 'spare', because),
+  anIssueStep(),
   { kind: 'hold', reason: 'still-in-use', accessKeyId: OLD, because },
 ];
 
-const verdicts = (limits: Parameters<typeof restrict>[1]) => restrict(steps, limits).map(({ verdict }) => verdict);
+const dispositions = (limits: Parameters<typeof restrict>[1]) =>
+  restrict(steps, limits).map(({ disposition }) => disposition);
 
 it('lets every step run without a limit', () => {
-  expect(verdicts({ dryRun: false, mayIssue: true })).toEqual(['run', 'run', 'run']);
+  expect(dispositions({ dryRun: false, mayIssue: true })).toEqual(['run', 'run', 'run']);
 });
 
 it('withholds new keys alone when the run may issue no more', () => {
-  expect(verdicts({ dryRun: false, mayIssue: false })).toEqual(['run', 'withheld', 'run']);
+  expect(dispositions({ dryRun: false, mayIssue: false })).toEqual(['run', 'withheld', 'run']);
 });
 
 it('promise 11: shows in a dry run every step that a real run would take', () => {
-  expect(verdicts({ dryRun: true, mayIssue: true })).toEqual(['planned', 'planned', 'planned']);
-  expect(verdicts({ dryRun: true, mayIssue: false })).toEqual(['planned', 'withheld', 'planned']);
+  expect(dispositions({ dryRun: true, mayIssue: true })).toEqual(['planned', 'planned', 'planned']);
+  expect(dispositions({ dryRun: true, mayIssue: false })).toEqual(['planned', 'withheld', 'planned']);
 });
 
 it('changes no step, drops none, and keeps their order', () => {

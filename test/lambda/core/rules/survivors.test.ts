@@ -57,7 +57,10 @@ rules({
         current: 'gone',
         secret: {
           deactivated: { accessKeyId: THIRD, at: daysAgo(2) },
-          notices: { rotated: { subject: NEW, at: daysAgo(20) }, deactivated: { subject: THIRD, at: daysAgo(2) } },
+          notices: {
+            rotated: { accessKeyId: NEW, at: daysAgo(20) },
+            deactivated: { accessKeyId: THIRD, at: daysAgo(2) },
+          },
         },
       }),
       keys: [aKey({ ageDays: 96 }), aKey({ id: THIRD, active: false, ageDays: 100 })],

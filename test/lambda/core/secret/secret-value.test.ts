@@ -2,7 +2,6 @@
 import { spawnSync } from 'node:child_process';
 import { secretValue } from '../../../../lambda/core/secret/secret-value';
 import { smtpCredentials, smtpPassword } from '../../../../lambda/core/secret/ses-smtp';
-import { isSesRegion } from '../../../../lambda/core/settings/ses-regions';
 import { userSettingsFrom } from '../../../../lambda/core/settings/user-settings';
 import { secretStateFrom } from '../../../../lambda/core/user/secret-state';
 import { NEW } from '../../../support/builders';
@@ -133,19 +132,23 @@ describe('SMTP credentials of Amazon SES', () => {
     for (const secret of [SmtpPassword, SecretAccessKey]) expect(JSON.stringify(failures)).not.toContain(secret);
   });
 
-  test.each(['Ireland', 'eu-west-9', 'eu-west-1 ', '', 'EU-WEST-1', 'cn-north-1'])(
-    'a Region in which there is no Amazon SES is a problem that holds the user: %j',
+  test.each(['Ireland', 'eu-west', 'eu-west-1 ', '', 'EU-WEST-1', 'eu-west-1a'])(
+    'what is no name of a Region is a problem that holds the user: %j',
     (region) => {
       const { problems } = userSettingsFrom({ 'keyturn:ses-smtp-region': region }, aConfig());
       expect(problems).toEqual([
-        `the user's tag keyturn:ses-smtp-region is ${JSON.stringify(region)}, but must be a Region of Amazon SES such as eu-west-1`,
+        `the user's tag keyturn:ses-smtp-region is ${JSON.stringify(region)}, but must be the name of a Region such as eu-west-1`,
       ]);
     },
   );
 
-  test.each(['us-east-1', 'us-gov-west-1', 'sa-east-1', 'il-central-1'])('%s has Amazon SES', (region) => {
-    expect(isSesRegion(region)).toBe(true);
-  });
+  test.each(['us-east-1', 'us-gov-west-1', 'ap-southeast-9', 'eusc-de-east-1'])(
+    'any Region is taken, one that opens next year too: %s',
+    (region) => {
+      const { problems, sesSmtpRegion } = userSettingsFrom({ 'keyturn:ses-smtp-region': region }, aConfig());
+      expect({ problems, sesSmtpRegion }).toEqual({ problems: [], sesSmtpRegion: region });
+    },
+  );
 
   test.each([
     ['eu-central-1', 'some+secret+key', 'BMXhUYlu5Z3gSXVQORxlVa7XPaz91aGWdfHxvkOZdWZ2'],

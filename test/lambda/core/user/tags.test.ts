@@ -1,8 +1,8 @@
 /** What is kept in tags and names: written, read back, and refused when it is not what it should be. */
 import * as fc from 'fast-check';
+import type { HoldReason } from '../../../../lambda/core/holds';
 import {
   accessKeyIdOf,
-  escapeUserName,
   isNoticeBoard,
   isPlaceholder,
   noticeBoardName,
@@ -17,19 +17,10 @@ import { isoSeconds, parseTime } from '../../../../lambda/core/time';
 import type { Notices } from '../../../../lambda/core/user/notices';
 import { formatNotices, parseNotices } from '../../../../lambda/core/user/notices';
 import { formatDeactivated, formatIntent, secretStateFrom } from '../../../../lambda/core/user/secret-state';
-import {
-  aboutToDelete,
-  aboutToRevoke,
-  tellingDeactivated,
-  tellingDeleted,
-  tellingHeld,
-  tellingReminded,
-  tellingRevoked,
-  tellingRolledBack,
-  tellingRotated,
-} from '../../../../lambda/run/steps/told';
+import { ahead, noted } from '../../../../lambda/run/steps/noted';
 import { type Work, workOn } from '../../../../lambda/run/steps/work';
 import {
+  anAnnouncement,
   anObservation,
   aSecret,
   FOREIGN_VERSION,
@@ -88,9 +79,8 @@ describe('the tags of a secret', () => {
   });
 
   it('hold what the owner was told', () => {
-    const note = (subject: fc.Arbitrary<string>) => fc.record({ subject, at: seconds });
-    const key = note(keyId);
-    const held = note(fc.constantFrom('still-in-use', 'secret-tags-invalid'));
+    const key = fc.record({ accessKeyId: keyId, at: seconds });
+    const held = fc.record({ reason: fc.constantFrom('still-in-use', 'secret-tags-invalid'), at: seconds });
     const notices: fc.Arbitrary<Notices> = fc.record(
       {
         rotated: key,
@@ -173,12 +163,26 @@ describe('what was told fits into a tag', () => {
   };
   const id = fc.constantFrom(OLD, NEW, THIRD);
   const LONGEST_REASON = 'predecessor-in-the-way';
+  type Telling = (work: Work, subject: string) => Readonly<Record<string, string>>;
+  const of =
+    (event: Parameters<typeof anAnnouncement>[0]): Telling =>
+    (work, id) =>
+      noted(work, anAnnouncement(event, id));
+  const tellingRotated = of('key-rotated');
+  const tellingReminded = of('key-reminder');
+  const tellingDeactivated = of('key-deactivated');
+  const tellingRolledBack = of('key-rolled-back');
+  const tellingDeleted = of('key-deleted');
+  const aboutToRevoke: Telling = (work, key) => ahead(work, 'revoking', key);
+  const aboutToDelete: Telling = (work, key) => ahead(work, 'deleting', key);
+  const tellingHeld: Telling = (work, reason) =>
+    noted(work, { event: 'key-held', reason: reason as HoldReason, because: 'a reason' });
   const TELLINGS = [
     tellingRotated,
     tellingReminded,
     tellingDeactivated,
     aboutToRevoke,
-    tellingRevoked,
+    of('key-revoked'),
     tellingRolledBack,
     aboutToDelete,
     tellingDeleted,
@@ -193,8 +197,8 @@ describe('what was told fits into a tag', () => {
       fc.tuple(fc.array(act, { maxLength: 20 }), fc.option(id, { nil: undefined })),
       ([acts, deactivated]) => {
         const work = workWith(deactivated);
-        for (const [telling, subject] of acts) {
-          const { 'keyturn:notified': told = '' } = telling(work, subject);
+        for (const [telling, about] of acts) {
+          const { 'keyturn:notified': told = '' } = telling(work, about);
           expect(told.length).toBeLessThanOrEqual(256);
           // What the tags of AWS may hold.
           expect(told).toMatch(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u);
@@ -234,7 +238,7 @@ describe('what was told fits into a tag', () => {
     const own = workWith(OLD);
     tellingDeactivated(own, OLD);
     expect(tellingDeleted(own, OLD)).toMatchObject({ 'keyturn:deactivated': '' });
-    expect(own.notices).toEqual({ deleted: { subject: OLD, at: NOW } });
+    expect(own.notices).toEqual({ deleted: { accessKeyId: OLD, at: NOW } });
     const another = workWith(THIRD);
     tellingDeactivated(another, THIRD);
     expect(tellingDeleted(another, OLD)).not.toHaveProperty('keyturn:deactivated');
@@ -309,13 +313,13 @@ describe('names', () => {
 
   it('of two users never become one name of a secret', () => {
     forAll(fc.tuple(userName, userName), ([one, other]) => {
-      expect(escapeUserName(one) === escapeUserName(other)).toBe(one === other);
+      expect(secretNameOf('', one) === secretNameOf('', other)).toBe(one === other);
     });
   });
 
   it('of users can be read back from the names of their secrets', () => {
     const readBack = (name: string) => name.replaceAll('=2C', ',').replaceAll('=3D', '=');
-    forAll(userName, (name) => expect(readBack(escapeUserName(name))).toBe(name));
+    forAll(userName, (name) => expect(readBack(secretNameOf('', name))).toBe(name));
   });
 
   it('of users never lead to a notice board', () => {

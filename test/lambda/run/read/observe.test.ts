@@ -1,5 +1,5 @@
 /** The fresh reads of one user: which secret is its own, what is in trouble, and no read that decides nothing. */
-import { observe } from '../../../../lambda/run/read/observe';
+import { lastUseOf, observe } from '../../../../lambda/run/read/observe';
 import { scan } from '../../../../lambda/run/read/scan';
 import { later, OTHER_USER_ID } from '../../../support/builders';
 import { aConfig, DAY, MANAGED, reconcileIn, type TestConfig } from '../../../support/simulation/harness';
@@ -214,6 +214,14 @@ describe('what it reads', () => {
     expect((await observed(world)).lastUse.get(old)).toEqual({ kind: 'unknown', why: 'Throttling: Rate exceeded' });
   });
 
+  it('promise 7: a last use without a date is unknown, unless IAM says N/A', async () => {
+    const answering = (AccessKeyLastUsed?: object) =>
+      lastUseOf({ iam: { send: async () => ({ AccessKeyLastUsed }) } } as never, 'AKIAIOSFODNN7EXAMPLE');
+    expect(await answering({ ServiceName: 'N/A', Region: 'N/A' })).toEqual({ kind: 'never' });
+    for (const odd of [undefined, {}, { ServiceName: 's3', Region: 'us-east-1' }])
+      expect(await answering(odd)).toMatchObject({ kind: 'unknown' });
+  });
+
   it.each([
     ['ListAccessKeys', throttled('iam')],
     ['DescribeSecret', throttled('secretsmanager')],
@@ -238,7 +246,7 @@ describe('what it reads', () => {
     const { world } = await aRotatedWorld();
     world.deleteSecret('keyturn/alice');
     world.addSecret('keyturn/=notices/alice', '{}', { 'keyturn:notified': 'held:secret-deleted@2026-01-01T00:00:00Z' });
-    expect((await observed(world)).board?.secret?.notices.held?.subject).toBe('secret-deleted');
+    expect((await observed(world)).board?.secret?.notices.held?.reason).toBe('secret-deleted');
   });
 
   it('another user’s tags and secrets never', async () => {

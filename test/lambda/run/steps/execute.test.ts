@@ -1,11 +1,12 @@
 /** Each step as it acts on AWS: its calls in their order, what each failure leaves behind, and that the next run mends it. */
 
-import type { Step } from '../../../../lambda/core/rules/step';
+import type { Announcement } from '../../../../lambda/core/rules/announcement';
+import { deleteStep } from '../../../../lambda/core/rules/make-step';
 import { observe } from '../../../../lambda/run/read/observe';
 import { scan } from '../../../../lambda/run/read/scan';
 import { execute } from '../../../../lambda/run/steps/execute';
 import { workOn } from '../../../../lambda/run/steps/work';
-import { later, USER_ID, withKeyNames } from '../../../support/builders';
+import { anAnnouncement, anIssueStep, later, USER_ID, withKeyNames } from '../../../support/builders';
 import {
   aConfig,
   DAY,
@@ -262,8 +263,7 @@ describe('a rotation that fails leaves the old key as it was', () => {
       user: { ...(await workFor(world)).observation.user, id: USER_ID },
     };
     const work = workOn(impostor, { clients, config: aConfig(), now: world.now });
-    const step: Step = { kind: 'issue-key', replaces: undefined, because: 'a reason' };
-    await expect(execute(work, step)).rejects.toThrow(
+    await expect(execute(work, anIssueStep())).rejects.toThrow(
       /^verify the new key: Error: it authenticates as AIDA\w+, not as AIDACKCEVSQ6C2EXAMPLE/,
     );
     expect(keyIdsOf(world)).toEqual([old]);
@@ -295,9 +295,7 @@ describe('a rotation that fails leaves the old key as it was', () => {
     const iamWithoutRetries = Object.assign(Object.create(clients.iam), { send: note('impatient') });
     world.intercept = atNth('CreateAccessKey', 1, 'lose-answer');
     const work = { ...(await workFor(world)), clients: { ...clients, iam, iamWithoutRetries } };
-    await expect(execute(work, { kind: 'issue-key', replaces: undefined, because: 'a reason' })).rejects.toThrow(
-      'TimeoutError',
-    );
+    await expect(execute(work, anIssueStep())).rejects.toThrow('TimeoutError');
     expect(sent).toEqual(['impatient CreateAccessKeyCommand']);
   });
 });
@@ -339,8 +337,7 @@ describe('a promotion that fails is never compensated while its outcome is unkno
     const work = await workFor(world);
     world.overwriteSecret(NAME, 'by hand');
     world.deleteKey(keyIdsOf(world)[0] ?? '');
-    const step: Step = { kind: 'issue-key', replaces: undefined, because: 'a reason' };
-    await expect(execute(work, step)).rejects.toThrow('make the new key current: InvalidParameterException');
+    await expect(execute(work, anIssueStep())).rejects.toThrow('make the new key current: InvalidParameterException');
     expect(world.secretValue(NAME)).toBe('by hand');
     expect(keyIdsOf(world)).toEqual([current]);
   });
@@ -461,7 +458,7 @@ describe('a deletion', () => {
     const { world, old } = await inQuarantine();
     const work = await workFor(world);
     world.deleteKey(old);
-    await execute(work, { kind: 'delete-key', accessKeyId: old, role: 'retiring', because: 'a reason' });
+    await execute(work, deleteStep(old, 'retiring', 'a reason'));
     expect(events(world).at(-1)).toBe('key-deleted');
   });
 
@@ -530,22 +527,31 @@ describe('the smaller steps', () => {
   const SINCE = ' keyturn:held-since';
 
   it.each([
-    [{ kind: 'notify', event: 'key-held', reason: 'still-in-use', because: 'a reason' }, 'held:still-in-use@', SINCE],
-    [{ kind: 'notify', event: 'user-blocked', reason: 'foreign-key', because: 'a reason' }, 'held:foreign-key@', SINCE],
-    [{ kind: 'notify', event: 'key-reminder', accessKeyId: 'OLD', because: 'a reason' }, 'reminded:OLD@', ''],
-  ] as const)('notify publishes and notes, and looks for evidence of use only: %j', async (step, noted, besides) => {
-    const { world, old } = await aRotatedWorld();
-    const work = await workFor(world);
-    world.recording = true;
-    await execute(work, ('accessKeyId' in step ? { ...step, accessKeyId: old } : step) as Step);
-    const evidence = step.event === 'key-reminder' ? ['LookupEvents'] : [];
-    expect(world.recorded.map(inWords)).toEqual([...evidence, 'Publish', `TagResource keyturn:notified${besides}`]);
-    expect(world.published.at(-1)).toMatchObject({
-      topicArn: TOPIC_ARN,
-      attributes: { event: step.event, userName: 'alice' },
-    });
-    expect(tagsOf(world)['keyturn:notified']?.replaceAll(old, 'OLD')).toContain(noted);
-  });
+    [{ event: 'key-held', reason: 'still-in-use', because: 'a reason' }, 'held:still-in-use@', SINCE],
+    [{ event: 'user-blocked', reason: 'foreign-key', because: 'a reason' }, 'held:foreign-key@', SINCE],
+    [anAnnouncement('key-reminder', 'OLD'), 'reminded:OLD@', ''],
+  ] as [Announcement, string, string][])(
+    'notify publishes and notes, and asks who used a key where the step says so: %j',
+    async (tells, noted, besides) => {
+      const { world, old } = await aRotatedWorld();
+      const work = await workFor(world);
+      world.recording = true;
+      const about = tells.accessKeyId ? { ...tells, accessKeyId: old } : tells;
+      await execute(work, {
+        kind: 'notify',
+        because: 'a reason',
+        tells: about,
+        ...(about.accessKeyId && { usedSince: world.now }),
+      });
+      const evidence = about.accessKeyId ? ['LookupEvents'] : [];
+      expect(world.recorded.map(inWords)).toEqual([...evidence, 'Publish', `TagResource keyturn:notified${besides}`]);
+      expect(world.published.at(-1)).toMatchObject({
+        topicArn: TOPIC_ARN,
+        attributes: { event: tells.event, userName: 'alice' },
+      });
+      expect(tagsOf(world)['keyturn:notified']?.replaceAll(old, 'OLD')).toContain(noted);
+    },
+  );
 });
 
 describe('the time that is written', () => {

@@ -1,0 +1,38 @@
+/** What Keyturn wants when it tells owners something, over SNS. */
+const TELLING = [
+  'announce the new key',
+  'announce the deactivation',
+  'announce the deletion',
+  'announce the rollback',
+  'send the message',
+] as const;
+
+/** What Keyturn wants when it calls AWS, in the words that its error begins with. */
+export type Operation =
+  | (typeof TELLING)[number]
+  | 'read the credential report'
+  | 'read the users'
+  | 'read the list of secrets'
+  | 'read the keys'
+  | 'read the secret'
+  | 'read the notice board'
+  | 'read the old key again'
+  | 'prepare the secret'
+  | 'write the intent'
+  | 'write the hold'
+  | 'create the new key'
+  | 'store the new key'
+  | 'verify the new key'
+  | 'make the new key current'
+  | 'make the old key current'
+  | 'reactivate the old key'
+  | 'renew the grace'
+  | 'deactivate the key'
+  | 'record the deactivation'
+  | 'note the deletion ahead'
+  | 'delete the key'
+  | 'copy the secret to other Regions'
+  | 'note the announcement'
+  | 'note the message';
+
+export const isTelling = (operation: Operation) => (TELLING as readonly Operation[]).includes(operation);

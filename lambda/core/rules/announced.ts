@@ -1,0 +1,142 @@
+/**
+ * What was announced (the tag `keyturn:notified`): what each new note makes obsolete, and which announcement is still owed because a run
+ * died, or SNS failed, between a change and its notification. Pure.
+ */
+
+import { fitting, type HoldNote, type KeyNote, type NoticeKind, type Notices } from '../user/notices';
+import { broughtBack, type Situation } from '../user/situation';
+import { graceEnd, quarantineEnd, quarantineEndDate } from '../user/timetable';
+import type { Announcement, Event } from './announcement';
+import type { StepOf } from './step';
+
+type Note = KeyNote | HoldNote;
+
+interface Noted {
+  /** What says nothing any more once this is noted, so that the tag stays below its 256 characters. */
+  readonly obsoletes: readonly NoticeKind[];
+  /** The same, where it is about the same key. */
+  readonly obsoletesOfItsKey?: readonly NoticeKind[];
+  readonly owed?: (situation: Situation) => Announcement | undefined;
+}
+
+/** In the order in which owed announcements are made. */
+const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
+  rotated: { obsoletes: ['reminded', 'deleted', 'held', 'rolledBack', 'revoking'], owed: owedRotation },
+  // What was told of the rotation is void with it.
+  rolledBack: {
+    obsoletes: ['rotated', 'reminded', 'deactivated', 'deleted', 'revoked', 'revoking'],
+    owed: owedRollback,
+  },
+  // Written ahead of a revocation: it tells a key that Keyturn deactivated as compromised from one that a person has deactivated.
+  revoking: { obsoletes: ['reminded', 'deactivated', 'deleted', 'revoked'] },
+  revoked: { obsoletes: ['revoking'], owed: owedRevocation },
+  reminded: { obsoletes: [] },
+  deactivated: { obsoletes: ['reminded'], owed: owedDeactivation },
+  // Written ahead of a deletion: of a key that is gone, nothing else could tell that its owner has to hear of it.
+  deleting: { obsoletes: ['reminded', 'deleted'] },
+  deleted: { obsoletes: ['deleting'], obsoletesOfItsKey: ['deactivated', 'revoked'], owed: owedDeletion },
+  held: { obsoletes: [] },
+};
+
+/** What is noted of an event once it was announced. */
+export const NOTE_OF = {
+  'key-rotated': 'rotated',
+  'key-reminder': 'reminded',
+  'key-deactivated': 'deactivated',
+  'key-deleted': 'deleted',
+  'key-rolled-back': 'rolledBack',
+  'key-revoked': 'revoked',
+  'key-held': 'held',
+  'user-blocked': 'held',
+} as const satisfies { readonly [E in Event]: NoticeKind };
+
+/** The notes once one more is written. */
+export function noting(notices: Notices, kind: NoticeKind, note: Note): Notices {
+  const { obsoletes, obsoletesOfItsKey = [] } = NOTED[kind];
+  const isOfItsKey = (other: Note) =>
+    'accessKeyId' in other && 'accessKeyId' in note && other.accessKeyId === note.accessKeyId;
+  const kept = (Object.entries(notices) as [NoticeKind, Note][]).filter(
+    ([other, about]) => !obsoletes.includes(other) && !(obsoletesOfItsKey.includes(other) && isOfItsKey(about)),
+  );
+  return fitting({ ...Object.fromEntries(kept), [kind]: note });
+}
+
+/** The notes once a hold is over, so that the same hold is news when it comes again. */
+export function notingNoHold({ held: _, ...kept }: Notices): Notices {
+  return kept;
+}
+
+/** A user in trouble is left alone altogether: what its secret says may be about somebody else. */
+export const owedSteps = (situation: Situation): StepOf<'notify'>[] =>
+  situation.observation.trouble || !situation.secret
+    ? []
+    : Object.values(NOTED).flatMap(({ owed }) => {
+        const tells = owed?.(situation);
+        return tells ? [{ kind: 'notify', because: tells.because, tells }] : [];
+      });
+
+const LATE = 'the message about it was not confirmed as sent, so it is sent now';
+
+function owedRotation(situation: Situation): Announcement | undefined {
+  const { secret, current, retiring } = situation;
+  const { intent, notices } = secret ?? {};
+  if (!current || intent?.kind !== 'rotate' || current.createdAt < intent.at) return undefined;
+  if (notices?.rotated?.accessKeyId === current.id) return undefined;
+  return {
+    event: 'key-rotated',
+    accessKeyId: current.id,
+    ...(retiring?.active && { oldKeyId: retiring.id }),
+    graceEndsAt: graceEnd(situation),
+    because: `a new key was issued; ${LATE}`,
+  };
+}
+
+function owedRollback(situation: Situation): Announcement | undefined {
+  const { secret, currentId } = situation;
+  const back = broughtBack(situation);
+  const { intent, notices, holdUntil } = secret ?? {};
+  if (!back || !intent) return undefined;
+  const { rolledBack } = notices ?? {};
+  if (rolledBack?.accessKeyId === back.id && rolledBack.at >= intent.at) return undefined;
+  return {
+    event: 'key-rolled-back',
+    accessKeyId: back.id,
+    until: holdUntil ?? graceEnd(situation),
+    isCurrent: currentId === back.id,
+    because: `the rotation was rolled back; ${LATE}`,
+  };
+}
+
+function owedRevocation({ keys, secret, policy, writtenAt }: Situation): Announcement | undefined {
+  const revoked = keys.find((key) => key.id === secret?.notices.revoking?.accessKeyId && !key.active);
+  return (
+    revoked && {
+      event: 'key-revoked',
+      accessKeyId: revoked.id,
+      deletedFrom: quarantineEndDate(policy, writtenAt),
+      because: `the key was revoked; ${LATE}`,
+    }
+  );
+}
+
+function owedDeactivation(situation: Situation): Announcement | undefined {
+  const { keys, secret, retiring } = situation;
+  const { deactivated, notices } = secret ?? {};
+  const inactive = keys.find((key) => key.id === deactivated?.accessKeyId && !key.active);
+  if (!inactive || !deactivated) return undefined;
+  const { revoking, revoked, deactivated: noted } = notices ?? {};
+  if ([revoking, revoked, noted].some((note) => note?.accessKeyId === inactive.id)) return undefined;
+  return {
+    event: 'key-deactivated',
+    accessKeyId: inactive.id,
+    deletedFrom: quarantineEnd(situation, deactivated.at),
+    role: retiring === inactive ? 'retiring' : 'spare',
+    because: `the key was deactivated; ${LATE}`,
+  };
+}
+
+function owedDeletion({ keys, secret }: Situation): Announcement | undefined {
+  const { deleting } = secret?.notices ?? {};
+  if (!deleting || keys.some((key) => key.id === deleting.accessKeyId)) return undefined;
+  return { event: 'key-deleted', accessKeyId: deleting.accessKeyId, because: `the key was deleted; ${LATE}` };
+}

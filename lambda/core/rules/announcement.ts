@@ -1,0 +1,33 @@
+import type { Reason } from '../holds';
+
+/** Why a key may be deleted: the only five ways (promise 2). `revoked`: a person said that it is compromised, and its slot is needed. */
+export type DeletedRole = 'retiring' | 'spare' | 'orphan' | 'pending' | 'revoked';
+
+/** What there is to announce, by its event: the facts that the notification's text needs, and nothing else. */
+interface Announcements {
+  'key-rotated': { readonly accessKeyId: string; readonly oldKeyId?: string; readonly graceEndsAt: Date };
+  'key-reminder': { readonly accessKeyId: string; readonly graceEndsAt: Date };
+  'key-deactivated': { readonly accessKeyId: string; readonly deletedFrom: Date; readonly role: 'retiring' | 'spare' };
+  'key-deleted': { readonly accessKeyId: string; readonly role?: DeletedRole };
+  'key-rolled-back': {
+    /** The old key, which works again. */
+    readonly accessKeyId: string;
+    /** Both keys are kept at least until then. */
+    readonly until: Date;
+    /** The secret names it; false after a first rotation, where the old key's secret half was never stored. */
+    readonly isCurrent: boolean;
+  };
+  'key-revoked': { readonly accessKeyId: string; readonly deletedFrom: Date };
+  'key-held': { readonly accessKeyId?: string; readonly reason: Reason };
+  'user-blocked': { readonly accessKeyId?: string; readonly reason: Reason };
+}
+
+export type Event = keyof Announcements;
+
+/** An event and its facts; `because` is a sentence for the owner. */
+export type Announcement<E extends Event = Event> = {
+  readonly [Each in E]: { readonly event: Each; readonly because: string } & Announcements[Each];
+}[E];
+
+/** The id of a key that is yet to be made, in a plan. */
+export const NEW_KEY = '<new key>';

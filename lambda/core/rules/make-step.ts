@@ -1,0 +1,68 @@
+/** A step with all that its execution writes and announces, so that a plan shows word for word what will be done. Pure. */
+
+import type { AccessKey } from '../user/keys';
+import type { Situation } from '../user/situation';
+import { graceEndDate, quarantineEndDate } from '../user/timetable';
+import { type DeletedRole, NEW_KEY } from './announcement';
+import type { StepOf } from './step';
+
+export function issueStep(situation: Situation, replaces: AccessKey | undefined, because: string): StepOf<'issue-key'> {
+  const { policy, writtenAt } = situation;
+  return {
+    kind: 'issue-key',
+    replaces,
+    because,
+    tells: {
+      event: 'key-rotated',
+      accessKeyId: NEW_KEY,
+      ...(replaces && { oldKeyId: replaces.id }),
+      graceEndsAt: graceEndDate(policy, writtenAt),
+      because,
+    },
+  };
+}
+
+export function deactivateStep(situation: Situation, accessKeyId: string, because: string): StepOf<'deactivate-key'> {
+  const deletedFrom = quarantineEndDate(situation.policy, situation.writtenAt);
+  return {
+    kind: 'deactivate-key',
+    accessKeyId,
+    because,
+    tells: { event: 'key-deactivated', accessKeyId, role: 'retiring', deletedFrom, because },
+  };
+}
+
+export function revokeStep(situation: Situation, accessKeyId: string, because: string): StepOf<'deactivate-key'> {
+  const deletedFrom = quarantineEndDate(situation.policy, situation.writtenAt);
+  return {
+    kind: 'deactivate-key',
+    accessKeyId,
+    revoked: true,
+    because,
+    tells: { event: 'key-revoked', accessKeyId, deletedFrom, because },
+  };
+}
+
+export function recordInactiveStep(
+  situation: Situation,
+  accessKeyId: string,
+  role: 'retiring' | 'spare',
+  because: string,
+): StepOf<'record-inactive'> {
+  const deletedFrom = quarantineEndDate(situation.policy, situation.writtenAt);
+  return {
+    kind: 'record-inactive',
+    accessKeyId,
+    role,
+    because,
+    tells: { event: 'key-deactivated', accessKeyId, role, deletedFrom, because },
+  };
+}
+
+export const deleteStep = (accessKeyId: string, role: DeletedRole, because: string): StepOf<'delete-key'> => ({
+  kind: 'delete-key',
+  accessKeyId,
+  role,
+  because,
+  tells: { event: 'key-deleted', accessKeyId, role, because },
+});

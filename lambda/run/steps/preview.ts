@@ -1,0 +1,16 @@
+import { emailFor } from '../../core/messages/render';
+import type { Outcome } from '../../core/report/outcome';
+import { usersOf } from './notify';
+import { notificationOf } from './publish';
+import type { Work } from './work';
+
+/** Each step with the e-mail that it would send, word for word. Asks what the execution would ask, and changes nothing. */
+export function withMessages(work: Work, steps: Outcome['steps']): Promise<Outcome['steps']> {
+  return Promise.all(
+    steps.map(async (step) => {
+      if (!('tells' in step) || !step.tells) return step;
+      const usedBy = step.kind === 'notify' ? await usersOf(work, step) : undefined;
+      return { ...step, message: emailFor(notificationOf(work, step.tells, usedBy)) };
+    }),
+  );
+}

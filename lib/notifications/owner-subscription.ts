@@ -1,0 +1,46 @@
+/** One receiver, named by exactly one of the first four. It gets the messages to which all of its lists apply; without any list, all. */
+export interface OwnerSubscription {
+  /** An address, which has to confirm the subscription that SNS sends it. */
+  readonly email?: string;
+  /** An `https://` endpoint, which has to confirm too. */
+  readonly https?: string;
+  /** A queue whose policy lets the topic send to it. */
+  readonly sqsArn?: string;
+  /** A function whose policy lets SNS invoke it. */
+  readonly lambdaArn?: string;
+
+  /**
+   * Values of the user tag `keyturn:owner`.
+   *
+   * @default - every user, tagged or not
+   */
+  readonly owners?: readonly string[];
+
+  /**
+   * IAM paths such as `/service/`, each with all paths below it.
+   *
+   * @default - every path
+   */
+  readonly paths?: readonly string[];
+
+  /**
+   * Names of IAM users.
+   *
+   * @default - every user
+   */
+  readonly users?: readonly string[];
+
+  /**
+   * As in `key-held`; docs/messages.md lists them.
+   *
+   * @default - every event
+   */
+  readonly events?: readonly string[];
+
+  /**
+   * `info`, `warning`, `critical`.
+   *
+   * @default - every severity
+   */
+  readonly severities?: readonly string[];
+}

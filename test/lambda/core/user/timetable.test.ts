@@ -1,0 +1,102 @@
+/** The dates of a rotation, and that no other file reckons with days. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { situationOf } from '../../../../lambda/core/user/situation';
+import {
+  ageInDays,
+  daysSince,
+  dueDate,
+  enforcementDate,
+  extensionDate,
+  graceEnd,
+  graceEndDate,
+  idleDate,
+  maxAgeDate,
+  promised,
+  quarantineEnd,
+  quarantineEndDate,
+  reminderDate,
+  succession,
+} from '../../../../lambda/core/user/timetable';
+import { afterRotation, aSecret, daysAgo, hoursAgo, inDays, minutesAgo, NOW } from '../../../support/builders';
+
+const POLICY = { maxKeyAgeDays: 90, graceDays: 14, quarantineDays: 7, idleHours: 24 };
+
+describe('what the policy alone gives', () => {
+  test.each<[string, Date, Date]>([
+    ['a key is due one grace before its maximum age', dueDate(POLICY, NOW), inDays(76)],
+    ['a key is too old at its maximum age', maxAgeDate(POLICY, NOW), inDays(90)],
+    ['enforcement comes at the maximum age', enforcementDate(POLICY, NOW), inDays(90)],
+    ['a grace lasts graceDays', graceEndDate(POLICY, NOW), inDays(14)],
+    ['the reminder comes 3 days before the end of the grace', reminderDate(POLICY, inDays(14)), inDays(11)],
+    ['half-way through a short grace', reminderDate({ graceDays: 4 }, inDays(4)), inDays(2)],
+    ['a quarantine lasts quarantineDays', quarantineEndDate(POLICY, NOW), inDays(7)],
+    ['a use counts for idleHours, and as long as AWS may be behind', idleDate(POLICY, hoursAgo(24)), minutesAgo(-15)],
+    ['an owner may have two weeks more', extensionDate(NOW), inDays(14)],
+    ['days may be fractions', graceEndDate({ graceDays: 1 / 24 }, hoursAgo(1)), NOW],
+  ])('%s', (_sentence, got, expected) => expect(got).toEqual(expected));
+
+  test('an age is counted in whole days, a hold in parts of them', () => {
+    expect(ageInDays(hoursAgo(47), NOW)).toBe(1);
+    expect(ageInDays(hoursAgo(48), NOW)).toBe(2);
+    expect(daysSince(hoursAgo(36), NOW)).toBe(1.5);
+  });
+});
+
+describe('what was promised is kept (promise 8)', () => {
+  test('the later of the two dates counts', () => {
+    expect(promised(undefined, NOW)).toEqual(NOW);
+    expect(promised(aSecret({ promisedUntil: inDays(1) }), NOW)).toEqual(inDays(1));
+    expect(promised(aSecret({ promisedUntil: daysAgo(1) }), NOW)).toEqual(NOW);
+  });
+
+  test('the ends of grace and quarantine in a situation', () => {
+    const situation = situationOf(afterRotation({ days: 3 }), NOW);
+    expect(succession(situation)).toEqual(daysAgo(3));
+    expect(graceEnd(situation)).toEqual(inDays(11));
+    expect(quarantineEnd(situation, daysAgo(1))).toEqual(inDays(6));
+    const secret = aSecret({ ...situation.secret, promisedUntil: inDays(30) });
+    expect(graceEnd({ ...situation, secret })).toEqual(inDays(30));
+    expect(quarantineEnd({ ...situation, secret }, daysAgo(1))).toEqual(inDays(30));
+  });
+});
+
+describe('no other file reckons with days', () => {
+  const root = join(__dirname, '..', '..', '..', '..');
+  const HOME = ['lambda/core/user/timetable.ts', 'lambda/core/time.ts'];
+  /** Spans that are no date of a user's rotation. */
+  const OTHER_SPANS: Readonly<Record<string, string>> = {
+    'lambda/core/user/horizon.ts': 'how often a notification of the same hold is repeated',
+    'lambda/core/schedule.ts': 'how far apart the runs of a schedule are',
+    'lambda/core/cron.ts': 'how far apart the runs of a schedule are',
+    'lambda/core/time-zone.ts': 'how far a zone is from UTC',
+    'lambda/aws/evidence.ts': 'how far back CloudTrail may be asked',
+    'lambda/event.ts': 'how long a hold may be asked for',
+    'cli/doctor/runs.ts': 'how far back the log of runs is searched',
+    'cli/terminal/dates.ts': 'how a span is written for people',
+  };
+  /** The check of a policy compares its days with each other, which gives no date. */
+  const COMPARES = ['lambda/core/settings/policy.ts'];
+
+  const sources = ['lambda', 'cli']
+    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((file) => `${folder}/${file}`))
+    .filter((file) => file.endsWith('.ts'))
+    .sort();
+  const codeOf = (file: string) =>
+    readFileSync(join(root, file), 'utf8')
+      .replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+      .replace(/'(?:[^'\\\n]|\\.)*'/g, "''");
+  const filesWith = (pattern: RegExp) => sources.filter((file) => pattern.test(codeOf(file)));
+
+  test('it reads the sources', () => expect(sources).toEqual(expect.arrayContaining(HOME)));
+
+  test('the length of a day is used by the timetable alone', () => {
+    const found = filesWith(/\bDAY_MS\b|\b24 \* 60 \* 60\b|\b86_?400(_?000)?\b|24 \* HOUR_MS/);
+    expect(found.filter((file) => OTHER_SPANS[file] === undefined)).toEqual([...HOME].sort());
+  });
+
+  test("a policy's days are added and subtracted by the timetable alone", () => {
+    const days = '\\b(policy\\.)?(maxKeyAgeDays|graceDays|quarantineDays|idleHours)\\b';
+    expect(filesWith(new RegExp(`[-+*/] ${days}|${days} [-+*/]`))).toEqual([HOME[0], ...COMPARES].sort());
+  });
+});
