@@ -22,7 +22,10 @@ export const BUNDLING = {
 } as const satisfies BuildOptions;
 
 /** The AWS SDK is inside, so that what was tested is what runs. */
-export const FUNCTION = { ...BUNDLING, entryPoints: [join(ROOT, 'lambda', 'index.ts')] } as const satisfies BuildOptions;
+export const FUNCTION = {
+  ...BUNDLING,
+  entryPoints: [join(ROOT, 'lambda', 'index.ts')],
+} as const satisfies BuildOptions;
 
 /** Writes `index.js` into the folder. */
 export function bundleFunction(folder: string): void {

@@ -44,7 +44,9 @@ export function packagesIn(metafiles: readonly Metafile[]): string[] {
 
 /** Of them those that our own code imports. */
 export function directPackagesIn(metafiles: readonly Metafile[]): string[] {
-  const own = metafiles.flatMap(({ inputs }) => Object.entries(inputs).filter(([file]) => folderOf(file) === undefined));
+  const own = metafiles.flatMap(({ inputs }) =>
+    Object.entries(inputs).filter(([file]) => folderOf(file) === undefined),
+  );
   return sorted(own.flatMap(([, { imports }]) => imports.map(({ path }) => folderOf(path))));
 }
 

@@ -19,7 +19,10 @@ async function billOfMaterials(folders: readonly string[]): Promise<string> {
   const components = bill.components.filter((each: Component) => isShipped(each['bom-ref']));
   const dependencies = bill.dependencies
     .filter(({ ref }: { ref: string }) => isShipped(ref))
-    .map(({ ref, dependsOn }: { ref: string; dependsOn: string[] }) => ({ ref, dependsOn: dependsOn.filter(isShipped) }));
+    .map(({ ref, dependsOn }: { ref: string; dependsOn: string[] }) => ({
+      ref,
+      dependsOn: dependsOn.filter(isShipped),
+    }));
   return JSON.stringify({ ...bill, components, dependencies }, null, 2);
 }
 

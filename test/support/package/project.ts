@@ -55,7 +55,9 @@ export class Project {
 
 /** What `npm run` says about this repository must not reach another project's npm. */
 const withoutNpm = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(npm_(package|lifecycle|command)|INIT_CWD|NODE_ENV)/.test(name)));
+  Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(npm_(package|lifecycle|command)|INIT_CWD|NODE_ENV)/.test(name)),
+  );
 
 async function succeed(command: string, args: readonly string[], cwd: string, env = withoutNpm(process.env)) {
   const { code, output } = await run(command, args, { cwd, env });
