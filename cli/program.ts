@@ -119,7 +119,7 @@ function adoptCommand(run: Run): Command {
     .option('--path <path>', 'all users under this path, such as /service/')
     .option('--from <file>', 'names from a file, one a line; - for standard input')
     .option('--tag <key=value>', 'the tag, if not the one that the deployed function looks for')
-    .option('--read-own-secret', 'let them read their own secret: attaches keyturn-read-own-secret')
+    .option('--read-own-secret', 'let them read their own secret: attaches the policy that the stack made')
     .option('-a, --all', 'show all of them before asking, not only one page')
     .option('-c, --context <name=value>', 'a setting, while nothing is deployed', collect);
   return common(asking(each)).action(async (names: string[], options) =>

@@ -5,7 +5,7 @@ import { fromEnvironment } from '../../lambda/core/settings/environment';
 import { ConfigError } from '../../lambda/core/settings/setting';
 import { problemFrom } from '../session/aws-errors';
 import { checkTag } from '../session/check-input';
-import { findDeployment, readStack } from '../session/deployment';
+import { findDeployment, findStack } from '../session/deployment';
 import { readConfiguration } from '../session/function';
 import { localPolicy } from '../session/local-policy';
 import type { Session } from '../session/session';
@@ -35,7 +35,7 @@ export async function targetOf(session: Session, tag: string | undefined, contex
 /** Undefined when nothing is deployed. */
 async function deployedConfig(session: Session): Promise<Config | undefined> {
   const { config, options } = session;
-  if (options.function === undefined && !(await readStack(config, options.stack))) return undefined;
+  if (options.function === undefined && !(await findStack(config, options.stack))) return undefined;
   const { functionName } = await findDeployment(config, options);
   try {
     const { Environment } = await readConfiguration(config, functionName);

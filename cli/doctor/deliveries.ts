@@ -3,7 +3,7 @@
 import type { ClientConfig } from '../session/connection';
 import { count } from '../terminal/dates';
 import { type Finding, found } from './finding';
-import { functionIn, mentions, ofType, type StackView } from './stack-view';
+import { functionIn, mentions, ofType, type StackView } from '../session/stack-view';
 
 const QUEUES = found('dead letters');
 

@@ -1,7 +1,7 @@
 /** `keyturn doctor`: is everything in order? Every check stands alone, so that one that fails hides no other. */
 
 import { TOPIC_ARN_VARIABLE } from '../../lambda/core/settings/environment';
-import { findDeployment, notDeployed, readStack } from '../session/deployment';
+import { findDeployment, findStack, notDeployed } from '../session/deployment';
 import { type LiveFunction, readFunction } from '../session/function';
 import { invoke } from '../session/invoke';
 import { type Session, show, viewOf } from '../session/session';
@@ -15,7 +15,7 @@ import { doctorJson, renderDoctor } from './render';
 import { checkRole } from './role';
 import { checkRuns } from './runs';
 import { checkSchedule, gapInTemplate } from './schedule';
-import { readStackView, type StackView } from './stack-view';
+import { readStackView, type StackView } from '../session/stack-view';
 import { checkUsers } from './users';
 
 export async function doctor(session: Session): Promise<ExitCode> {
@@ -31,10 +31,10 @@ async function examine(session: Session, say: (what: string) => void): Promise<r
 
   let view: StackView | undefined;
   const stackFindings = await look('stack', `read the stack ${options.stack}`, async () => {
-    const stack = await readStack(config, options.stack);
+    const stack = await findStack(config, options.stack);
     if (!stack && options.function === undefined) throw notDeployed(options.stack, config.region ?? 'this Region');
     if (!stack) return [found('stack').unknown(`there is no stack ${options.stack}`, NAME_THE_STACK)];
-    const state = checkStack({ name: options.stack, status: stack.StackStatus ?? '' });
+    const state = checkStack({ name: stack.StackName ?? options.stack, status: stack.StackStatus ?? '' });
     const template = await look('template', `read the template of ${options.stack}`, async () => {
       view = await readStackView(config, stack);
       return [];

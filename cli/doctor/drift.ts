@@ -2,7 +2,7 @@
 
 import type { LiveFunction } from '../session/function';
 import { type Finding, found } from './finding';
-import { environmentIn, functionIn, matches, type StackView, wantedInWords } from './stack-view';
+import { environmentIn, functionIn, matches, type StackView, wantedInWords } from '../session/stack-view';
 
 const COMPARED = ['Timeout', 'MemorySize', 'Handler', 'Runtime', 'Role'] as const;
 

@@ -7,7 +7,7 @@ import { formatManage } from '../../lambda/core/settings/manage';
 import { ConfigError } from '../../lambda/core/settings/setting';
 import type { LiveFunction } from '../session/function';
 import { type Finding, found } from './finding';
-import type { StackView } from './stack-view';
+import type { StackView } from '../session/stack-view';
 
 const STACK = found('stack');
 

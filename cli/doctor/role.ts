@@ -3,7 +3,7 @@
 import type { ClientConfig } from '../session/connection';
 import { Problem } from '../terminal/problem';
 import { type Finding, found } from './finding';
-import { functionIn, type StackView } from './stack-view';
+import { functionIn, type StackView } from '../session/stack-view';
 
 const ROLE = found('role');
 

@@ -3,7 +3,7 @@
 import { longestGapMs } from '../../lambda/core/schedule';
 import type { ClientConfig } from '../session/connection';
 import { type Finding, found } from './finding';
-import { functionIn, mentions, ofType, type StackView } from './stack-view';
+import { functionIn, mentions, ofType, type StackView } from '../session/stack-view';
 
 const SCHEDULE = found('schedule');
 

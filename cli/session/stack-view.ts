@@ -1,7 +1,8 @@
 /** The stack as CloudFormation knows it: its template, and what became of each resource. */
 
 import type { Stack } from '@aws-sdk/client-cloudformation';
-import type { ClientConfig } from '../session/connection';
+import { READ_OWN_SECRET_PATH } from '../../lambda/core/names';
+import type { ClientConfig } from './connection';
 import { Problem } from '../terminal/problem';
 
 export interface TemplateResource {
@@ -11,6 +12,7 @@ export interface TemplateResource {
 
 export interface StackView {
   readonly name: string;
+  readonly arn: string;
   readonly status: string;
   readonly createdAt: Date | undefined;
   readonly template: Readonly<Record<string, TemplateResource>>;
@@ -24,14 +26,16 @@ export async function readStackView(config: ClientConfig, stack: Stack): Promise
     '@aws-sdk/client-cloudformation'
   );
   const client = new CloudFormationClient(config);
-  const StackName = stack.StackName ?? '';
+  // By its id: a nested stack is found by that.
+  const StackName = stack.StackId ?? stack.StackName ?? '';
   const physicalIds = new Map<string, string>();
   for await (const page of paginateListStackResources({ client }, { StackName }))
     for (const { LogicalResourceId, PhysicalResourceId } of page.StackResourceSummaries ?? [])
       if (LogicalResourceId && PhysicalResourceId) physicalIds.set(LogicalResourceId, PhysicalResourceId);
   const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName, TemplateStage: 'Original' }));
   return {
-    name: StackName,
+    name: stack.StackName ?? '',
+    arn: stack.StackId ?? '',
     status: stack.StackStatus ?? '',
     createdAt: stack.CreationTime,
     template: resourcesOf(TemplateBody),
@@ -56,6 +60,13 @@ export function functionIn(view: StackView): readonly [logicalId: string, Templa
     ([, { Properties }]) => 'KEYTURN_MANAGE' in (environmentIn(Properties) ?? {}),
   );
 }
+
+/** The ARN of the policy that this stack made for users that read their own secret. */
+export const readOwnSecretPolicyIn = (view: StackView): string | undefined =>
+  ofType(view, 'AWS::IAM::ManagedPolicy')
+    .filter(([, { Properties }]) => Properties?.Path === READ_OWN_SECRET_PATH)
+    .map(([logicalId]) => view.physicalIds.get(logicalId))
+    .find((arn) => arn !== undefined);
 
 export const environmentIn = (properties: TemplateResource['Properties']) =>
   (properties?.Environment as { Variables?: Readonly<Record<string, unknown>> } | undefined)?.Variables;
