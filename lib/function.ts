@@ -17,7 +17,7 @@ import { letLogsUse } from './permissions/encryption';
 import { toStatement } from './permissions/permission';
 import { permissions } from './permissions/permissions';
 
-export interface RotationFunctionProps {
+interface RotationFunctionProps {
   readonly config: Config;
   /** Role names are unique in an account, which makes this one the lock: a second Keyturn would fight over the same users. */
   readonly roleName: string;

@@ -16,7 +16,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
 import { MAX_DELIVERY_AGE_MS } from '../lambda/core/user/horizon';
 
-export interface RotationScheduleProps {
+interface RotationScheduleProps {
   readonly expression: ScheduleExpression;
   readonly target: IFunction;
   readonly deadLetterQueue: IQueue;

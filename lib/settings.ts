@@ -11,7 +11,7 @@ import type { KeyRotationProps } from './props';
 type RotationConfig = Omit<AppConfig, 'subscriptions'>;
 
 /** Props, checked by the rules that hold for context, environment and tags too. */
-export interface Settings {
+interface Settings {
   readonly config: RotationConfig;
   readonly schedule: ScheduleExpression;
   readonly reservedConcurrency: number | undefined;

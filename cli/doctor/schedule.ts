@@ -7,7 +7,7 @@ import { functionIn, mentions, ofType, type StackView } from '../session/stack-v
 
 const SCHEDULE = found('schedule');
 
-export interface Schedule {
+interface Schedule {
   readonly findings: readonly Finding[];
   /** How far two runs may lie apart; undefined when it cannot be told. */
   readonly gapMs: number | undefined;

@@ -6,7 +6,7 @@ import { SETTINGS } from '../../lambda/core/settings/config';
 import { didYouMean } from '../terminal/nearest';
 import { Problem } from '../terminal/problem';
 import { problemFrom } from './aws-errors';
-import type { ClientConfig, ConnectionOptions } from './connection';
+import { type ClientConfig, type ConnectionOptions, DEFAULT_STACK } from './connection';
 import { functionIn, readOwnSecretPolicyIn, readStackView } from './stack-view';
 
 export interface Deployment {
@@ -15,9 +15,6 @@ export interface Deployment {
   /** `123456789012 in eu-central-1`; undefined when only a name is known. */
   readonly place: string | undefined;
 }
-
-/** The stack that is looked for unless another one is named. */
-export const DEFAULT_STACK = 'Keyturn';
 
 /** @throws Problem when it is not deployed, or cannot be asked */
 export async function findDeployment(config: ClientConfig, options: ConnectionOptions): Promise<Deployment> {

@@ -5,7 +5,7 @@ import { READ_OWN_SECRET_PATH } from '../../lambda/core/names';
 import type { ClientConfig } from './connection';
 import { Problem } from '../terminal/problem';
 
-export interface TemplateResource {
+interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
 }

@@ -1,7 +1,8 @@
 /** The terminal, or whatever stands in for it: what it can show, and how it is asked. */
 
 import { createInterface } from 'node:readline/promises';
-import { type Line, line, type Style, safe } from './line';
+import { oneLine } from '../../lambda/core/text';
+import { type Line, line, type Style } from './line';
 
 export interface Terminal {
   /** Columns of a line. */
@@ -38,7 +39,7 @@ export function processTerminal(): Terminal {
     stream.write(lines.map((each) => `${painted(each, isColourful(stream))}\n`).join(''));
   const progress = (text: string) => {
     // Carriage return, text, and the rest of the line erased.
-    if (stderr.isTTY) stderr.write(`\r${safe(text).slice(0, columns - 1)}\u001b[K`);
+    if (stderr.isTTY) stderr.write(`\r${oneLine(text).slice(0, columns - 1)}\u001b[K`);
   };
   return {
     columns: Math.max(columns, 20),
@@ -54,7 +55,7 @@ export function processTerminal(): Terminal {
       const prompt = createInterface({ input: stdin, output: stderr });
       try {
         const closed = new Promise<string>((resolve) => prompt.once('close', () => resolve('')));
-        const answer = await Promise.race([prompt.question(`${safe(question)} [y/N] `), closed]);
+        const answer = await Promise.race([prompt.question(`${oneLine(question)} [y/N] `), closed]);
         return /^y(es)?$/i.test(answer.trim());
       } finally {
         prompt.close();
@@ -78,7 +79,7 @@ const isColourful = (stream: NodeJS.WriteStream) =>
 /** Sanitised once more at the last moment, so that no way of building a line gets around it. */
 function painted(spans: Line, colourful: boolean): string {
   const texts = spans.map(({ text, style }) => {
-    const clean = safe(text);
+    const clean = oneLine(text);
     return style && colourful ? coloured(style, clean) : clean;
   });
   const whole = texts.join('');

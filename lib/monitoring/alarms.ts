@@ -11,9 +11,9 @@ import { FUNCTION_TIMEOUT_MS } from '../../lambda/core/user/horizon';
 import { keyturnMetric } from './metric';
 
 /** Throttled requests that are no longer chance. The clients slow down by themselves, and one that was throttled is sent again. */
-export const MANY_THROTTLES = 10;
+const MANY_THROTTLES = 10;
 
-export interface AlarmsProps {
+interface AlarmsProps {
   readonly function: IFunction;
   readonly topic: ITopic;
   readonly functionDeadLetterQueue: IQueue;

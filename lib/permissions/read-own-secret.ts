@@ -5,7 +5,7 @@ import { READ_OWN_SECRET_PATH, SECRET_TAG } from '../../lambda/core/names';
 import { acknowledgeWildcards } from './acknowledge';
 import { type Permission, toStatement } from './permission';
 
-export interface ReadOwnSecretProps {
+interface ReadOwnSecretProps {
   readonly replicaRegions: readonly string[];
   /** The customer's key, if the secrets are encrypted with one. */
   readonly secretKeyArn: string | undefined;

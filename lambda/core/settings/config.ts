@@ -126,7 +126,10 @@ export type SettingName = keyof typeof SETTINGS;
 
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
 
-/** What the stack is made with and the function need not know. */
+/**
+ * What the stack is made with and the function need not know.
+ * @internal a test compares it with the props
+ */
 export const STACK_SETTINGS: readonly SettingName[] = [
   'schedule',
   'scheduleTimezone',

@@ -1,11 +1,12 @@
 /** `keyturn status`: a summary, who needs attention, and what comes next. Result in, lines out. */
 
 import type { Result, ResultKey, ResultOutcome } from '../../lambda/core/report/result-schema';
+import { failureLines } from '../outcomes/failures';
+import { attentionLines, oldestLines, othersTable, phaseCounts } from '../outcomes/users';
+import { managedInWords } from '../outcomes/words';
 import { isUrgent } from '../session/result';
-import { count, number } from '../terminal/dates';
 import { paragraph, sections, share, type View } from '../terminal/layout';
 import type { Line } from '../terminal/line';
-import { attentionLines, failureLines, oldestLines, othersTable, phaseCounts } from './outlook';
 
 export function renderStatus(result: Result, view: View): Line[] {
   const summary = summaryLines(result, view);
@@ -18,9 +19,8 @@ export function renderStatus(result: Result, view: View): Line[] {
 
 function summaryLines(result: Result, view: View): Line[] {
   const { users, outcomes } = result;
-  const managed = `${number(users.managed)} of ${count(users.scanned, 'user')} ${users.managed === 1 ? 'is' : 'are'} managed`;
   const counts = outcomes.length > 0 ? `: ${phaseCounts(outcomes)}` : '. Tag users in: keyturn adopt <user>';
-  return [...paragraph(`${managed}${counts}.`, view.columns, 0, 'bold'), ...oldestLines(outcomes, view)];
+  return [...paragraph(`${managedInWords(users)}${counts}.`, view.columns, 0, 'bold'), ...oldestLines(outcomes, view)];
 }
 
 /** `status --user`: everything that is known of one. */
