@@ -12,6 +12,7 @@ import { checkDrift } from './drift';
 import { checking, type Finding, found } from './finding';
 import { checkSettings, checkStack, checkState, logGroupOf } from './function';
 import { doctorJson, renderDoctor } from './render';
+import { checkReaders } from './readers';
 import { checkRole } from './role';
 import { checkRuns } from './runs';
 import { checkSchedule, gapInTemplate } from './schedule';
@@ -57,6 +58,9 @@ async function examine(session: Session, say: (what: string) => void): Promise<r
       ? look('dead letters', 'read the queues', () => checkQueues(config, view as StackView))
       : notSeen('dead letters'),
     topicFindings(session, live),
+    view
+      ? look('readers', 'see who carries the policies for readers', () => checkReaders(config, view as StackView))
+      : notSeen('readers'),
     look('users', `invoke the function ${functionName}`, async () =>
       checkUsers(await invoke(config, functionName, { command: 'status' })),
     ),

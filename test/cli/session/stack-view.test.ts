@@ -1,5 +1,5 @@
 /** What the template can tell of a deployed value. */
-import { matches, type StackView } from '../../../cli/doctor/stack-view';
+import { matches, type StackView } from '../../../cli/session/stack-view';
 
 test('a deployed value is compared with what the template can tell of it', () => {
   const view = { physicalIds: new Map([['Role', 'keyturn-function']]) } as unknown as StackView;
