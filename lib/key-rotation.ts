@@ -76,7 +76,8 @@ export class KeyRotation extends Construct {
       queueKey: encryptionKey,
       roleName: props.roleName === undefined ? undefined : `${config.roleName}-schedule`,
     });
-    if (!goodRunWindow(config.schedule, config.scheduleTimezone)) Annotations.of(this).addWarningV2('keyturn:rareSchedule', RARE);
+    if (!goodRunWindow(config.schedule, config.scheduleTimezone))
+      Annotations.of(this).addWarningV2('keyturn:rareSchedule', RARE);
     const { maxKeyAgeDays, holdAlarmAfterDays } = config;
     const watching = alarms(this, {
       function: lambda,

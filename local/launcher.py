@@ -31,6 +31,7 @@ from moto_server.forking import Forks
 from moto_server.functions import Functions
 from moto_server.policies_as_aws import mend_policies
 from moto_server.records import Records
+from moto_server.resources_as_aws import make_what_moto_passes_over
 from moto_server.secrets_as_aws import refuse_writes_that_aws_refuses
 from moto_server.stacks_as_aws import mend_change_sets
 from moto_server.users_as_aws import mend_users
@@ -49,6 +50,7 @@ def main() -> None:
     refuse_writes_that_aws_refuses()
     mend_change_sets()
     mend_policies()
+    make_what_moto_passes_over()
     mend_users()
 
     def start(at_port: int = 0) -> int:

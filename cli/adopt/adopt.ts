@@ -124,7 +124,9 @@ interface Adoption {
 function questionOf({ tag, tagged, readers }: Adoption): string {
   const deeds = [
     ...(tagged.length > 0 ? [`Tag ${count(tagged.length, 'user')} with ${tag.key}=${tag.value}`] : []),
-    ...(readers.length > 0 ? [`let ${count(readers.length, 'user')} read ${readers.length === 1 ? 'its' : 'their'} own secret`] : []),
+    ...(readers.length > 0
+      ? [`let ${count(readers.length, 'user')} read ${readers.length === 1 ? 'its' : 'their'} own secret`]
+      : []),
   ];
   const question = deeds.join(' and ');
   return `${question.charAt(0).toUpperCase()}${question.slice(1)}?`;

@@ -132,7 +132,12 @@ export function renderTagged(tagged: readonly Tagged[], { isDeployed }: Target, 
   return [
     ...failed.flatMap(({ userName, error }) => paragraph(`${userName}: ${error}`, columns, 0, 'red')),
     ...(readers > 0
-      ? paragraph(`${count(readers, 'user')} may now read ${readers === 1 ? 'its' : 'their'} own secret.`, columns, 0, 'green')
+      ? paragraph(
+          `${count(readers, 'user')} may now read ${readers === 1 ? 'its' : 'their'} own secret.`,
+          columns,
+          0,
+          'green',
+        )
       : []),
     ...(done > 0 ? paragraph(`Tagged ${count(done, 'user')}. ${next}`, columns, 0, 'green') : []),
   ];

@@ -5,18 +5,21 @@ import { findDeployment, findStack, notDeployed } from '../session/deployment';
 import { type LiveFunction, readFunction } from '../session/function';
 import { invoke } from '../session/invoke';
 import { type Session, show, viewOf } from '../session/session';
+import { readStackView, type StackView } from '../session/stack-view';
 import type { ExitCode } from '../terminal/problem';
 import { withProgress } from '../terminal/progress';
-import { checkQueues, checkSubscriptions } from './deliveries';
+import { checkAlarms } from './alarms';
 import { checkDrift } from './drift';
 import { checking, type Finding, found } from './finding';
 import { checkSettings, checkStack, checkState, logGroupOf } from './function';
-import { doctorJson, renderDoctor } from './render';
+import { checkQueues } from './queues';
 import { checkReaders } from './readers';
+import { doctorJson, renderDoctor } from './render';
 import { checkRole } from './role';
 import { checkRuns } from './runs';
 import { checkSchedule, gapInTemplate } from './schedule';
-import { readStackView, type StackView } from '../session/stack-view';
+import { checkSubscriptions } from './subscriptions';
+import { checkTopic } from './topic';
 import { checkUsers } from './users';
 
 export async function doctor(session: Session): Promise<ExitCode> {
@@ -57,7 +60,8 @@ async function examine(session: Session, say: (what: string) => void): Promise<r
     view
       ? look('dead letters', 'read the queues', () => checkQueues(config, view as StackView))
       : notSeen('dead letters'),
-    topicFindings(session, live),
+    topicFindings(session, view, live),
+    view ? look('alarms', 'read the alarms', () => checkAlarms(config, view as StackView)) : notSeen('alarms'),
     view
       ? look('readers', 'see who carries the policies for readers', () => checkReaders(config, view as StackView))
       : notSeen('readers'),
@@ -107,11 +111,21 @@ async function runFindings(
   return [...schedule, ...runs];
 }
 
-async function topicFindings({ config }: Session, live: LiveFunction | undefined): Promise<readonly Finding[]> {
+async function topicFindings(
+  { config }: Session,
+  view: StackView | undefined,
+  live: LiveFunction | undefined,
+): Promise<readonly Finding[]> {
   const topicArn = live?.configuration.Environment?.Variables?.[TOPIC_ARN_VARIABLE];
   if (topicArn === undefined)
-    return [found('subscriptions').unknown('the function, which says whom it tells, could not be read')];
-  return checking('subscriptions', 'list the subscriptions of the topic', config.endpoint, () =>
-    checkSubscriptions(config, topicArn),
-  );
+    return [found('subscriptions').unknown('the function, which says whom it notifies, could not be read')];
+  const [topic, subscriptions] = await Promise.all([
+    view
+      ? checking('topic', 'read the topic', config.endpoint, () => checkTopic(config, view, topicArn))
+      : notSeen('topic'),
+    checking('subscriptions', 'list the subscriptions of the topic', config.endpoint, () =>
+      checkSubscriptions(config, topicArn, view),
+    ),
+  ]);
+  return [...topic, ...subscriptions];
 }

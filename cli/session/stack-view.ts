@@ -2,8 +2,8 @@
 
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { READ_OWN_SECRET_PATH } from '../../lambda/core/names';
-import type { ClientConfig } from './connection';
 import { Problem } from '../terminal/problem';
+import type { ClientConfig } from './connection';
 
 interface TemplateResource {
   readonly Type: string;
@@ -74,29 +74,3 @@ export const environmentIn = (properties: TemplateResource['Properties']) =>
 /** Whether a resource's properties speak of another one, by Ref or GetAtt. */
 export const mentions = (resource: TemplateResource, logicalId: string) =>
   JSON.stringify(resource.Properties ?? {}).includes(`"${logicalId}"`);
-
-/**
- * Whether a deployed value is what the template says. A reference counts by the name of what it refers to, because a template knows no
- * ARNs. Undefined where the template's value is computed, so that nothing can be said.
- */
-export function matches(view: StackView, wanted: unknown, actual: unknown): boolean | undefined {
-  if (typeof wanted === 'string' || typeof wanted === 'number' || typeof wanted === 'boolean')
-    return String(wanted) === String(actual);
-  const logicalId = referredTo(wanted);
-  const physicalId = logicalId === undefined ? undefined : view.physicalIds.get(logicalId);
-  if (physicalId === undefined) return undefined;
-  const text = String(actual);
-  return text === physicalId || text.endsWith(`:${physicalId}`) || text.endsWith(`/${physicalId}`);
-}
-
-/** What the template says, in words. */
-export function wantedInWords(view: StackView, wanted: unknown): string {
-  const logicalId = referredTo(wanted);
-  if (logicalId !== undefined) return view.physicalIds.get(logicalId) ?? logicalId;
-  return typeof wanted === 'object' ? 'something else' : String(wanted);
-}
-
-function referredTo(value: unknown): string | undefined {
-  const { Ref, 'Fn::GetAtt': getAtt } = (value ?? {}) as { Ref?: string; 'Fn::GetAtt'?: readonly string[] };
-  return Ref ?? getAtt?.[0];
-}

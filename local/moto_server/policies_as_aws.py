@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from moto.cloudformation.models import CloudFormationBackend, Stack
 from moto.cloudformation.parsing import ResourceMap
 from moto.iam.exceptions import DeleteConflictException
-from moto.iam.models import IAMBackend, ManagedPolicy
+from moto.iam.models import IAMBackend, ManagedPolicy, Role
 
 
 def mend_policies() -> None:
@@ -15,6 +16,7 @@ def mend_policies() -> None:
     _delete_policies_of_stacks()
     _retain_except_on_create()
     _say_that_a_deletion_failed()
+    _documents_are_json()
 
 
 def _keep_what_is_attached() -> None:
@@ -69,3 +71,13 @@ def _say_that_a_deletion_failed() -> None:
 
     Stack.delete = delete_or_fail
     CloudFormationBackend.delete_stack = forget_unless_failed
+
+
+def _documents_are_json() -> None:
+    """Of a role that a stack made, moto gives the inline policies in Python's own writing."""
+    put = Role.put_policy
+
+    def put_as_json(self: Role, policy_name: str, policy_json: Any) -> None:
+        put(self, policy_name, policy_json if isinstance(policy_json, str) else json.dumps(policy_json))
+
+    Role.put_policy = put_as_json

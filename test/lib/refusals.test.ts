@@ -99,11 +99,14 @@ describe('a Region among its own copies', () => {
   });
 });
 
-test.each(['', 'with space', 'x'.repeat(56), 'path/role'])('roleName %j is refused with what is allowed', (roleName) => {
-  expect(refused(() => ({ env: ENV, roleName }))).toContain(
-    'but must be 1 to 55 of the characters that a role name may hold',
-  );
-});
+test.each(['', 'with space', 'x'.repeat(56), 'path/role'])(
+  'roleName %j is refused with what is allowed',
+  (roleName) => {
+    expect(refused(() => ({ env: ENV, roleName }))).toContain(
+      'but must be 1 to 55 of the characters that a role name may hold',
+    );
+  },
+);
 
 test('roleName names both roles, for organizations that demand a prefix', () => {
   const names = (props: KeyturnStackProps) =>
