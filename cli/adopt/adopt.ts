@@ -9,6 +9,7 @@ import { checkPath, checkUserName } from '../session/check-input';
 import { findReadOwnSecretPolicy } from '../session/deployment';
 import { readOnlyClients } from '../session/read-only';
 import { mustBeInteractive, type Session, show, viewOf } from '../session/session';
+import { type Target, targetOf } from '../session/target';
 import { count, number } from '../terminal/dates';
 import { EMPTY, line } from '../terminal/line';
 import { type ExitCode, Problem, UsageProblem } from '../terminal/problem';
@@ -17,7 +18,6 @@ import { type Choice, choose } from './choice';
 import { documentOf } from './document';
 import { type Preview, previewAll } from './preview';
 import { renderNoTag, renderPreview, renderTagged, type Tagged } from './render';
-import { type Target, targetOf } from './target';
 
 export interface AdoptOptions {
   readonly path?: string;

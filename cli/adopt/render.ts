@@ -1,12 +1,12 @@
 /** `keyturn adopt`: what tagging in would mean, and what was done. Pure. */
 
 import { formatManage } from '../../lambda/core/settings/manage';
+import type { Target } from '../session/target';
 import { count, number, when } from '../terminal/dates';
 import { firstOf, moreUsers, paragraph, sections, share, type View } from '../terminal/layout';
 import { type Line, line, type Style, span } from '../terminal/line';
 import type { Choice } from './choice';
 import type { Preview } from './preview';
-import type { Target } from './target';
 
 export function renderPreview(
   previews: readonly Preview[],

@@ -20,7 +20,7 @@ import { checkRuns } from './runs';
 import { checkSchedule, gapInTemplate } from './schedule';
 import { checkSubscriptions } from './subscriptions';
 import { checkTopic } from './topic';
-import { checkUsers } from './users';
+import { checkEvidence, checkUsers, checkVersion } from './users';
 
 export async function doctor(session: Session): Promise<ExitCode> {
   const findings = await withProgress(session.terminal, 'Looking', ({ now }) => examine(session, now));
@@ -65,9 +65,10 @@ async function examine(session: Session, say: (what: string) => void): Promise<r
     view
       ? look('readers', 'see who carries the policies for readers', () => checkReaders(config, view as StackView))
       : notSeen('readers'),
-    look('users', `invoke the function ${functionName}`, async () =>
-      checkUsers(await invoke(config, functionName, { command: 'status' })),
-    ),
+    look('users', `invoke the function ${functionName}`, async () => {
+      const answer = await invoke(config, functionName, { command: 'status' });
+      return [...checkVersion(answer), ...checkEvidence(answer), ...checkUsers(answer)];
+    }),
   ]);
   return [...stackFindings, ...functionFindings, ...rest.flat()];
 }

@@ -114,6 +114,7 @@ function asAttributes({ attributes, policy }: Pick<DeadLetters, 'attributes' | '
 /** A document with something unknown in it stays as it is: no command is made of it. */
 const asText = (policy: PolicyDocument): unknown => (isKnown(policy) ? JSON.stringify(policy) : policy);
 
-function parsed(text = '{}'): PolicyDocument {
-  return JSON.parse(text) as PolicyDocument;
+/** Nothing, or an empty text, where it has none. */
+function parsed(text: string | undefined): PolicyDocument {
+  return JSON.parse(text || '{}') as PolicyDocument;
 }

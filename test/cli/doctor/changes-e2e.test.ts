@@ -173,10 +173,10 @@ const CHANGES: readonly (readonly [what: string, change: () => Promise<unknown>,
       iam.send(
         new AttachRolePolicyCommand({
           RoleName: 'keyturn-function',
-          PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+          PolicyArn: policyArn,
         }),
       ),
-    /^the policy arn:aws:iam::aws:policy\/AdministratorAccess is attached to keyturn-function$/,
+    /^(the policy \S+ is attached to keyturn-function|role keyturn-function carries)/,
   ],
   [
     'the schedule is off',
@@ -203,15 +203,15 @@ const CHANGES: readonly (readonly [what: string, change: () => Promise<unknown>,
     /^the queue Keyturn-\S+ for events that the function could not handle does not exist$/,
   ],
   [
-    'a dead-letter queue keeps events for a minute, from everybody',
+    'a dead-letter queue keeps events for a minute, over plain HTTP too',
     async () =>
       sqs.send(
         new SetQueueAttributesCommand({
           QueueUrl: await queueUrl('ScheduleDead'),
-          Attributes: { MessageRetentionPeriod: '60' },
+          Attributes: { MessageRetentionPeriod: '60', Policy: '' },
         }),
       ),
-    /^the queue Keyturn-\S+ was changed: MessageRetentionPeriod is 60, and the template says 1209600$/,
+    /^the queue Keyturn-\S+ was changed: (MessageRetentionPeriod is 60, and the template says 1209600|the statement Deny sqs:\* is missing)$/,
   ],
   [
     'alarms may not publish to the topic',

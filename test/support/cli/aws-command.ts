@@ -33,8 +33,8 @@ async function runOne(aws: LocalAws, [service = '', operation = '', ...args]: st
 
 /** As a shell cuts them. */
 function wordsOf(text: string): string[] {
-  const words = text.match(/(?:[^\s']|'[^']*'|\\')+/g) ?? [];
-  return words.map((word) => word.replace(/'([^']*)'|\\'/g, (whole, quoted) => (whole === "\\'" ? "'" : quoted)));
+  const words = text.match(/(?:\\'|'[^']*'|[^\s'])+/g) ?? [];
+  return words.map((word) => word.replace(/\\'|'([^']*)'/g, (whole, inside) => (whole === "\\'" ? "'" : inside)));
 }
 
 const pascal = (text: string) => text.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
