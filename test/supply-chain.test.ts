@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
+import { VERSION } from '../lambda/core/version';
 import { buildBundles, directPackagesIn, packagesIn } from '../local/package/bundles';
 import { withTable } from '../local/permissions-table';
 
@@ -29,6 +30,10 @@ test('the permissions table in SECURITY.md is made from the statements that are 
 test('every package that our own code brings into the bundles is in docs/dependencies.md, with a reason', () => {
   const rows = [...read('docs', 'dependencies.md').matchAll(/^\| `([^`]+)` \| (.{10,}) \|$/gm)].map(([, name]) => name);
   expect(rows).toEqual(directPackagesIn(bundles).map((folder) => folder.replace('node_modules/', '')));
+});
+
+test('the version that the function and the command line give is that of the package', () => {
+  expect(VERSION).toBe(JSON.parse(read('package.json')).version);
 });
 
 test('every version is exact', () => {

@@ -104,7 +104,7 @@ describe('the interval of a schedule', () => {
     ['rate(7 days)', undefined],
     ['cron(0 6 L * ? *)', undefined],
   ])('%s: the alarm waits for %s', (schedule, window) => {
-    const found = goodRunWindow(schedule);
+    const found = goodRunWindow(schedule, 'Etc/UTC');
     expect(found && `${found.periods} x ${found.period.toMinutes()} min`).toBe(window);
   });
 
