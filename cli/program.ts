@@ -43,6 +43,8 @@ function inTheTerminal(command: Command, terminal: Terminal): void {
   command.exitOverride().configureOutput({
     getOutHelpWidth: () => terminal.columns,
     getErrHelpWidth: () => terminal.columns,
+    writeOut: (text) => terminal.printText(text),
+    writeErr: (text) => terminal.sayText(text),
     outputError: (text, write) => write(text.replace(/^error: /, 'keyturn: ')),
   });
   if (command.parent) command.showHelpAfterError(`(keyturn ${command.name()} --help shows what it takes)`);

@@ -94,7 +94,7 @@ export interface KeyRotationProps {
    *
    * @default - no copies, and the function's role can make none
    */
-  readonly replicaRegions?: readonly string[];
+  readonly replicaRegions?: string[];
 
   /**
    * The KMS key that encrypts new secrets, in the stack's Region and not as an alias, which IAM policies cannot name. Its policy must leave access to IAM policies, as that of a `Key` made by the CDK does. Secrets
@@ -126,7 +126,7 @@ export interface KeyRotationProps {
    *
    * @default - none: every message goes to `topic`
    */
-  readonly ownerTopics?: readonly ITopic[];
+  readonly ownerTopics?: ITopic[];
 
   /**
    * The name of the function's role, for organizations that demand a prefix; the schedule's role is then called the same with `-schedule`

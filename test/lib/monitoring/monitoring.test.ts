@@ -1,4 +1,4 @@
-/** Alarms, dashboard, Config rule and encryption in the template. test/support/watch.test.ts makes each alarm go off. */
+/** Alarms, dashboard, Config rule and encryption in the template. test/proof/watch.prove.ts makes each alarm go off. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
