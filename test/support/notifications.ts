@@ -43,6 +43,14 @@ export const EVENTS = {
       },
     ],
   },
+  formatChanges: {
+    event: 'secret-format-changes',
+    accessKeyId: NEW,
+    format: 'env',
+    reads: 'JSON with the fields AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    formerFormat: 'credential-process',
+    formerly: 'JSON with the fields Version, AccessKeyId and SecretAccessKey',
+  },
   heldByHand: { event: 'key-held', reason: 'by-hand' },
 } satisfies Record<string, Own>;
 
@@ -55,6 +63,13 @@ export const REASONS: Record<HoldReason | BlockReason, 'key-held' | 'user-blocke
   'secrets-ambiguous': 'key-held',
   'secret-deleted': 'key-held',
   'secret-overwritten': 'key-held',
+  'secret-is-replica': 'key-held',
+  'secret-owned-by-service': 'key-held',
+  'secret-rotated-elsewhere': 'key-held',
+  'secret-tags-full': 'key-held',
+  'secret-name-differs': 'key-held',
+  'secret-format-undeclared': 'key-held',
+  'state-lost': 'key-held',
   'labels-moved': 'key-held',
   'current-inactive': 'key-held',
   'current-unproven': 'key-held',
