@@ -22,11 +22,13 @@ const HOLDS = {
   'secret-is-replica': { remedy: 'Make the copy a secret of its own, or name another secret in keyturn:secret-name.' },
   'secret-owned-by-service': { remedy: 'Name another secret in keyturn:secret-name: an AWS service manages this one.' },
   'secret-rotated-elsewhere': { remedy: "Cancel the secret's own rotation: two rotations would undo each other." },
-  'secret-tags-full': { remedy: 'Remove tags that are not needed: a secret holds 50, and some of them are Keyturn\'s.' },
+  'secret-tags-full': { remedy: "Remove tags that are not needed: a secret holds 50, and some of them are Keyturn's." },
   'secret-name-differs': { remedy: "Let keyturn:secret-name name the secret that is tagged with the user's id." },
   'secret-overwritten': { remedy: "Move AWSCURRENT back to Keyturn's version, or run keyturn rotate <user>." },
   'state-lost': { remedy: 'Nothing at once. Find out who removes the tags of Keyturn, and let them be ignored there.' },
-  'secret-format-undeclared': { remedy: 'Tag the secret keyturn:secret-format with the format that its readers expect.' },
+  'secret-format-undeclared': {
+    remedy: 'Tag the secret keyturn:secret-format with the format that its readers expect.',
+  },
   'labels-moved': { remedy: 'Move AWSCURRENT back to the newer key, or delete the key that is not wanted.' },
   'current-inactive': {
     remedy: 'Programs are failing. Reactivate the key, or delete it: then the next run issues a new one.',

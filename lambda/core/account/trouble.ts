@@ -3,9 +3,9 @@
 import { accessKeyIdOf, isSecretName } from '../names';
 import { quote } from '../text';
 import { hasLostItsOwner } from '../user/lost-state';
+import { formatProblem } from '../user/next-format';
 import type { Observation, Trouble } from '../user/observation';
 import type { SecretState } from '../user/secret-state';
-import { formatProblem } from '../user/value-format';
 import type { UserRow } from './user-row';
 
 type Seen = Pick<Observation, 'user' | 'keys'>;

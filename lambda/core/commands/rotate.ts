@@ -36,7 +36,15 @@ export function replaceOverwritten(situation: Situation): Verdict | undefined {
   const { secret, keys } = situation;
   if (!secret || !currentWrittenBySomebodyElse(situation)) return undefined;
   const because = `a new key was asked for in place of what somebody wrote into ${secret.name}`;
-  return rotationMayBeAtWork(situation) ?? issue(situation, keys.find(({ active }) => active), because, 'foreign-key');
+  return (
+    rotationMayBeAtWork(situation) ??
+    issue(
+      situation,
+      keys.find(({ active }) => active),
+      because,
+      'foreign-key',
+    )
+  );
 }
 
 /** Due or not. An Inactive current key is replaced too, as a person has decided; it is no old key that programs can go on using. */

@@ -104,9 +104,7 @@ export const untagSecrets = (
   keys: string,
 ): Command => [
   purpose,
-  names
-    .map((secretName) => `${ofSecret({ ...about, secretName }, 'untag-resource')} --tag-keys ${keys}`)
-    .join(' && '),
+  names.map((secretName) => `${ofSecret({ ...about, secretName }, 'untag-resource')} --tag-keys ${keys}`).join(' && '),
 ];
 
 export const createSecret = (about: About): Command => [

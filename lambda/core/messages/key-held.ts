@@ -66,7 +66,12 @@ const HELD: Readonly<Record<HoldReason, ReasonText>> = {
     headline: 'held: several secrets',
     remedy: 'Let one secret only carry the tag keyturn:user-id with this user.',
     commands: [
-      untagSecrets(about, 'Remove the tag from what is not its secret', about.surplusSecrets ?? ['SECRET_NAME'], 'keyturn:user-id'),
+      untagSecrets(
+        about,
+        'Remove the tag from what is not its secret',
+        about.surplusSecrets ?? ['SECRET_NAME'],
+        'keyturn:user-id',
+      ),
       findSecrets(about),
     ],
   }),

@@ -32,5 +32,7 @@ export function rotated(notification: NotificationOf<'key-rotated'>): Text {
 
 function valueInWords({ reads, formerly }: NotificationOf<'key-rotated'>): string {
   if (reads === undefined) return '';
-  return formerly === undefined ? ` It holds ${reads}.` : ` The secret now holds ${reads}. Before, it held ${formerly}.`;
+  return formerly === undefined
+    ? ` It holds ${reads}.`
+    : ` The secret now holds ${reads}. Before, it held ${formerly}.`;
 }

@@ -22,7 +22,10 @@ interface Noted {
 
 /** In the order in which owed announcements are made. */
 const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
-  rotated: { obsoletes: ['reminded', 'deleted', 'held', 'rolledBack', 'revoking', 'format', 'recovered'], owed: owedRotation },
+  rotated: {
+    obsoletes: ['reminded', 'deleted', 'held', 'rolledBack', 'revoking', 'format', 'recovered'],
+    owed: owedRotation,
+  },
   // What was told of the rotation is void with it.
   rolledBack: {
     obsoletes: ['rotated', 'reminded', 'deactivated', 'deleted', 'revoked', 'revoking'],

@@ -13,12 +13,7 @@ import {
   labelsArePutBack,
   labelsWereMoved,
 } from './current-key';
-import {
-  anotherRunMayBeAtWork,
-  cleanUpUnfinishedRotation,
-  toldToWait,
-  trouble,
-} from './hands-off';
+import { anotherRunMayBeAtWork, cleanUpUnfinishedRotation, toldToWait, trouble } from './hands-off';
 import { graceIsNotOver, retiringKeyIsDue, retiringKeyIsInactive, retiringKeyWasReactivated } from './old-key';
 import { type Phase, phaseOf } from './phase';
 import { foreignKeyIsTooOld, inactiveKeyIsUnknown, noActiveKey, nothingIsDue, rotationIsDue } from './rotation';

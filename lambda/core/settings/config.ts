@@ -8,7 +8,7 @@ import { type Manage, manage } from './manage';
 import type { Policy } from './policy';
 import { isRegion } from './region';
 import { type SecretFormats, secretFormat, secretFormats } from './secret-formats';
-import { parseTags, type SecretTags, ALLOWED_TAGS } from './secret-tags';
+import { ALLOWED_TAGS, parseTags, type SecretTags } from './secret-tags';
 import { ConfigError, days, hours, oneOf, positive, type Setting, yesOrNo } from './setting';
 import { ALLOWED_TOPICS, parseTopicArns } from './topics';
 

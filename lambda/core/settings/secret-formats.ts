@@ -134,10 +134,10 @@ const SECRET_NAME =
 function isSecret(field: string, text: string): boolean {
   const isFilledIn = [...text.matchAll(PLACEHOLDER)].some(([, name]) => name === 'SecretAccessKey');
   if (SECRET_NAME.test(field) && text !== '' && !isFilledIn) return true;
-  const fixed = text.replace(PLACEHOLDER, '\u0000');
+  const fixed = text.replace(PLACEHOLDER, '\ufffd');
   return (
-    /(passw(or)?d|pwd|secret|token)\w*\s*[=:]\s*["']?[^\s"'&;,\u0000]/i.test(fixed) ||
-    /:\/\/[^\s/:@\u0000]*:[^\s/@\u0000]+@/.test(fixed) ||
+    /(passw(or)?d|pwd|secret|token)\w*\s*[=:]\s*["']?[^\s"'&;,\ufffd]/i.test(fixed) ||
+    /:\/\/[^\s/:@\ufffd]*:[^\s/@\ufffd]+@/.test(fixed) ||
     /\b(AKIA|ASIA)[A-Z0-9]{16}\b/.test(fixed) ||
     /(?<![\w/+])(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[A-Za-z0-9/+]{40}(?![\w/+=])/.test(fixed)
   );

@@ -38,7 +38,14 @@ type Deployed = Policy &
 
 /** What a user's tags override. Bad values are collected, not thrown: they hold this user, and the owner is told all of them at once. */
 export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
-  const { ownerTopics, topicArn, secretFormats: formats, secretFormat: defaultFormat, secretPrefix, ...defaults } = deployed;
+  const {
+    ownerTopics,
+    topicArn,
+    secretFormats: formats,
+    secretFormat: defaultFormat,
+    secretPrefix,
+    ...defaults
+  } = deployed;
   const problems: string[] = [];
   const attempt = <T>(read: () => T, fallback: T): T => {
     try {

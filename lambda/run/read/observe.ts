@@ -8,6 +8,7 @@ import { DescribeSecretCommand, type DescribeSecretCommandOutput } from '@aws-sd
 import type { Clients } from '../../aws/clients';
 import { attempt, errorText } from '../../aws/errors/errors';
 import { classify } from '../../aws/errors/failure';
+import { mayCreate, troubleWith } from '../../core/account/trouble';
 import type { UserRow } from '../../core/account/user-row';
 import { accessKeyIdOf, isSecretName, noticeBoardName, secretNameOf, tagsFrom } from '../../core/names';
 import type { Config } from '../../core/settings/config';
@@ -16,7 +17,6 @@ import type { AccessKey, LastUse } from '../../core/user/keys';
 import { needsBackup } from '../../core/user/lost-state';
 import type { ManagedUser, Observation } from '../../core/user/observation';
 import { type SecretState, secretStateFrom } from '../../core/user/secret-state';
-import { mayCreate, troubleWith } from '../../core/account/trouble';
 import { elsewhereOf } from './elsewhere';
 
 /** @throws when the keys or the secret cannot be read */

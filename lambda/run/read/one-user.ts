@@ -69,7 +69,17 @@ function rowFrom(user: User, asked: string): Omit<UserRow, 'secrets'> {
   if (!name || !id || !arn || !createdAt || !accountId)
     throw new Error(`GetUser answered without the name, id, ARN or date of ${quote(asked)}`);
   const path = user.Path ?? '/';
-  return { name, id, arn, accountId, createdAt, path, tags: userTagsFrom(user.Tags), keys: undefined, namesake: undefined };
+  return {
+    name,
+    id,
+    arn,
+    accountId,
+    createdAt,
+    path,
+    tags: userTagsFrom(user.Tags),
+    keys: undefined,
+    namesake: undefined,
+  };
 }
 
 /** The list's filters compare beginnings, so what they let through is looked at again. */

@@ -58,7 +58,8 @@ export async function writeTags(work: Work, tags: Readonly<Record<string, string
   work.secret.arn = ARN ?? work.secret.name;
 }
 
-const tagList = (tags: Readonly<Record<string, string>>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+const tagList = (tags: Readonly<Record<string, string>>) =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
 /**
  * A secret that somebody made without a value has no version yet, and would give AWSCURRENT to the first key put there, verified or not. The

@@ -177,7 +177,9 @@ function writable(account: Account, id: string | undefined): Secret {
   const secret = usable(account, id);
   const { PrimaryRegion, OwningService } = secret.elsewhere ?? {};
   if (PrimaryRegion !== undefined && PrimaryRegion !== HOME)
-    throw errors.badRequest('Operation not permitted on a replica secret. Call must be made in primary secret\'s region.');
+    throw errors.badRequest(
+      "Operation not permitted on a replica secret. Call must be made in primary secret's region.",
+    );
   if (OwningService !== undefined) throw errors.badRequest(`The secret is managed by ${OwningService}.`);
   return secret;
 }

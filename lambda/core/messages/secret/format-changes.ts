@@ -1,10 +1,11 @@
+import { day } from '../../time';
 import { fetchKey } from '../commands';
 import type { NotificationOf, Text } from '../message';
 
 export function formatChanges(notification: NotificationOf<'secret-format-changes'>): Text {
-  const { secretName, reads, formerly = 'something else', format, formerFormat } = notification;
+  const { secretName, at, reads, formerly = 'something else', format, formerFormat } = notification;
   return {
-    headline: 'secret changes its fields',
+    headline: `fields change, told ${day(at)}`,
     happened: `With its next rotation, the secret ${secretName} will hold ${reads} (${format}). Until then it holds ${formerly} (${formerFormat}).`,
     toDo: [
       'Programs that read the secret: see that they can read both before the next rotation.',

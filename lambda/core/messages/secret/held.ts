@@ -3,7 +3,7 @@
 import type { HoldReason } from '../../holds';
 import { secretNameOf } from '../../names';
 import { allFormats } from '../../settings/secret-formats';
-import { templateInWords } from '../../user/value-format';
+import { templateInWords } from '../../user/next-format';
 import {
   askForNewKey,
   cancelRotation,
@@ -63,7 +63,8 @@ export const ABOUT_SECRETS: Readonly<Record<AboutSecrets, ReasonText>> = {
   }),
   'secret-rotated-elsewhere': (about) => ({
     headline: 'held: two rotations',
-    remedy: "Cancel the secret's own rotation, or take the user out of Keyturn: each would replace what the other stores.",
+    remedy:
+      "Cancel the secret's own rotation, or take the user out of Keyturn: each would replace what the other stores.",
     commands: [cancelRotation(about)],
   }),
   'secret-tags-full': (about) => ({

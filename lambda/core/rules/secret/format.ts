@@ -2,9 +2,10 @@
 
 import { allFormats } from '../../settings/secret-formats';
 import { REPEAT_MS } from '../../user/horizon';
+import { formatChange, inWords, nextFormat } from '../../user/next-format';
 import type { Situation } from '../../user/situation';
 import { dueDate } from '../../user/timetable';
-import { formatChange, formatValueFormat, inWords, nextFormat } from '../../user/value-format';
+import { formatValueFormat } from '../../user/value-format';
 import type { Announcement, ValueFacts } from '../announcement';
 import type { StepOf } from '../step';
 import { hold, type Verdict } from '../verdict';

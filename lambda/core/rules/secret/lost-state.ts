@@ -4,20 +4,28 @@ import { accessKeyIdOf, isPlaceholder, SECRET_TAG } from '../../names';
 import { isoSeconds } from '../../time';
 import { REPEAT_MS } from '../../user/horizon';
 import { hasLostItsOwner, isStateLost } from '../../user/lost-state';
+import { nextFormat } from '../../user/next-format';
 import { formatNotices, type Notices } from '../../user/notices';
 import { formatDeactivated, formatIntent } from '../../user/secret-state';
 import type { Situation } from '../../user/situation';
 import { graceEndDate } from '../../user/timetable';
-import { formatValueFormat, nextFormat } from '../../user/value-format';
+import { formatValueFormat } from '../../user/value-format';
 import type { Step } from '../step';
 import { hold, type Verdict } from '../verdict';
 
 export function stateIsLost(situation: Situation): Verdict | undefined {
   const { observation, secret, current, policy, writtenAt } = situation;
   if (!secret || !isStateLost(observation)) return undefined;
-  const what = hasLostItsOwner(observation) ? 'the tags of Keyturn, keyturn:user-id among them,' : 'the tags of Keyturn';
+  const what = hasLostItsOwner(observation)
+    ? 'the tags of Keyturn, keyturn:user-id among them,'
+    : 'the tags of Keyturn';
   const because = `${what} were removed from the secret ${secret.name} by somebody; what labels and dates prove is restored, with a new grace`;
-  const restore: Step = { kind: 'restore-state', because, ...restoration(situation), ...(current && { accessKeyId: current.id }) };
+  const restore: Step = {
+    kind: 'restore-state',
+    because,
+    ...restoration(situation),
+    ...(current && { accessKeyId: current.id }),
+  };
   const held = hold('state-lost', because, current, graceEndDate(policy, writtenAt));
   return { ...held, steps: [...(held.steps ?? []), restore] };
 }

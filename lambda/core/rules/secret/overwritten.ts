@@ -20,8 +20,13 @@ export function currentWrittenBySomebodyElse(situation: Situation): Verdict | un
   const isUrgent = !keys.some((key) => key.active && key !== works);
   const because = [
     `AWSCURRENT of ${secret.name} names the version ${quote(current)}, which somebody other than Keyturn wrote`,
-    isUrgent && (works ? 'no Active key can be behind it, so programs that read it fail' : 'the user has no other Active key, so programs that read it fail'),
-    works ? `move the label back to ${works.id}, which works` : 'no key of Keyturn that works is stored: ask for a new one with keyturn rotate',
+    isUrgent &&
+      (works
+        ? 'no Active key can be behind it, so programs that read it fail'
+        : 'the user has no other Active key, so programs that read it fail'),
+    works
+      ? `move the label back to ${works.id}, which works`
+      : 'no key of Keyturn that works is stored: ask for a new one with keyturn rotate',
   ];
   const hold: Step = {
     kind: 'hold',
