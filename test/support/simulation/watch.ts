@@ -319,8 +319,13 @@ export class Watch {
 
   /** Promise 5: the tag that lets Keyturn in is never changed by it. */
   #tagged(call: SettledCall): void {
-    const tags = (call.input.Tags ?? []) as readonly { readonly Key: string }[];
-    if (tags.some((tag) => tag.Key === 'keyturn:user-id'))
+    const tags = (call.input.Tags ?? []) as readonly { readonly Key: string; readonly Value?: string }[];
+    const claimed = tags.find((tag) => tag.Key === 'keyturn:user-id');
+    if (!claimed) return;
+    // Set again where somebody has removed it, on the secret that Keyturn has made for that user.
+    const secret = [...this.world.secrets.values()].find(({ arn }) => arn === call.input.SecretId);
+    const owner = this.world.users.get(secret?.name.replace(/^keyturn\//, '') ?? '');
+    if (owner === undefined || owner.id !== claimed.Value)
       throw new Error('promise 5: Keyturn changed a keyturn:user-id');
   }
 

@@ -68,7 +68,10 @@ function aWorld(secretTags?: boolean) {
   const user = world.addUser({ name: 'alice', tags: MANAGED });
   world.createKey('alice', { createdAt: new Date(world.now.getTime() - 80 * DAY) });
   if (secretTags)
-    world.addSecret('keyturn/alice', '{}', { 'keyturn:user-id': user.id, 'keyturn:secret-format': 'env' });
+    world.addSecret('keyturn/alice', '{}', {
+      'keyturn:user-id': user.id,
+      'keyturn:secret-format': 'credential-process',
+    });
   return world;
 }
 const inputOf = (world: World, operation: string) =>
