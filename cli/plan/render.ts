@@ -79,6 +79,7 @@ export function outcomeLines({ userName, steps, because, nextAt }: ResultOutcome
 /** As `outcomeLines`, and under each step the e-mail that it would send. */
 export const outcomeWithMessages = (outcome: ResultOutcome, view: View): Line[] => [
   ...outcomeLines(outcome, view),
+  ...(outcome.notes ?? []).flatMap((note) => paragraph(note, view.columns, 4)),
   ...outcome.steps.flatMap(({ message }) => messageLines(message, view)),
 ];
 
