@@ -1,7 +1,7 @@
 /** Steps, phases and keys in words, the same in every command. Pure. */
 
-import type { ResultKey, ResultOutcome, ResultStep } from '../../lambda/core/report/result-schema';
-import { when } from '../terminal/dates';
+import type { Result, ResultKey, ResultOutcome, ResultStep } from '../../lambda/core/report/result-schema';
+import { count, number, when } from '../terminal/dates';
 import type { Style } from '../terminal/line';
 
 /** What is done, and what was done. `KEY` stands for the key's id. */
@@ -93,3 +93,7 @@ export const agesInBrief = (keys: readonly ResultKey[] = []): string =>
       return active ? age : `(${age})`;
     })
     .join(' + ');
+
+/** `37 of 412 users are managed`. */
+export const managedInWords = ({ managed, scanned }: Result['users']) =>
+  `${number(managed)} of ${count(scanned, 'user')} ${managed === 1 ? 'is' : 'are'} managed`;
