@@ -7,14 +7,16 @@ import { adopt } from './adopt/command';
 import type { Definition } from './definition';
 import { doctor } from './doctor/command';
 import { plan } from './plan/command';
+import { posture } from './posture/command';
 import { status } from './status/command';
 
 /** What a person can ask of the function, and what the command line does by itself. */
-type Name = Wish['command'] | 'plan' | 'status' | 'adopt' | 'doctor';
+type Name = Wish['command'] | 'plan' | 'status' | 'adopt' | 'doctor' | 'posture';
 
 /** In the order of the help. */
 export const COMMANDS: { readonly [Each in Name]: Definition<Each> } = {
   plan,
+  posture,
   status,
   adopt,
   rotate,

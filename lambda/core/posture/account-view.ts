@@ -32,7 +32,7 @@ export interface ViewedUser {
   readonly isManaged: boolean;
   readonly hasSecret: boolean;
   /** The ids of its keys and who used them, where CloudTrail was asked. */
-  readonly evidence?: readonly KeyEvidence[];
+  readonly evidence?: Looked<readonly KeyEvidence[]>;
 }
 
 export interface KeyEvidence {

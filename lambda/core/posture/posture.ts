@@ -3,7 +3,7 @@
 import { USER_TAG } from '../names';
 import { ageInDays } from '../user/timetable';
 import { acceptedBy } from './accepted';
-import type { AccountView, KeyEvidence, ViewedUser } from './account-view';
+import type { AccountView, ViewedUser } from './account-view';
 import { checkAccount, type NotLookedAt } from './check-account';
 import { checkUser } from './check-user';
 import { checkOf, type Finding, isAtLeast, LEVELS, type Level } from './checks';
@@ -68,7 +68,7 @@ function postured(user: ViewedUser, { now, isOfEc2 }: Options): PosturedUser[] {
     const recommendation = key.active ? recommend({ user, key, calls, isOfEc2, now }) : undefined;
     return {
       ...key,
-      accessKeyId: accessKeyIdFrom(evidence),
+      accessKeyId: evidence?.accessKeyId,
       ageDays: key.changedAt && ageInDays(key.changedAt, now),
       heldIn: calls && 'value' in calls ? places(calls.value) : [],
       recommendation: recommendation && { ...recommendation, ...until(recommendation.id) },
@@ -87,8 +87,6 @@ function postured(user: ViewedUser, { now, isOfEc2 }: Options): PosturedUser[] {
     },
   ];
 }
-
-const accessKeyIdFrom = (evidence: Pick<KeyEvidence, 'accessKeyId'> | undefined) => evidence?.accessKeyId || undefined;
 
 function places(calls: readonly CallRecord[]): HeldIn[] {
   const latestFirst = [...calls].sort((a, b) => b.at.getTime() - a.at.getTime());

@@ -37,4 +37,6 @@ function listOf(blocks: readonly string[]): BlockList {
 
 const contains = (list: BlockList, address: string) => isIP(address) !== 0 && list.check(address, familyOf(address));
 
-const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}

@@ -16,7 +16,7 @@ const sign = (id: RecommendationId, words: string, agent: RegExp): AgentSign => 
 
 /** Where a person sits: desktop systems, and Linux inside them. */
 const DESKTOP =
-  /\bos\/macos\b|\bDarwin\/|\bdarwin\b|\bMac_OS_X\b|\bmacOS\b|Windows\/1[01]\b|os\/windows#1[01]\b|microsoft-standard-WSL2|linuxkit/i;
+  /\bos\/macos\b|darwin|\bMac_OS_X\b|\bmacOS\b|Windows\/1[01]\b|os\/windows#1[01]\b|microsoft-standard-WSL2|linuxkit/i;
 
 const DEPLOYMENT =
   /\bTerraform\/|terraform-provider-aws\/|OpenTofu\/|\bPulumi\/|PulumiAws|\bPacker\/|aws-cdk\/|\bAnsible\/|serverless\/|aws-sam-cli\/|crossplane/i;
