@@ -45,8 +45,7 @@ export function table(
   const heads = columns.map(({ head }, n) => `--h${n + 1}:"${head}"`).join(';');
   return html`<table style="${heads}"><caption>${caption}</caption><thead><tr>${columns.map(
     ({ head, align }) => html`<th scope="col"${align && html` class="r"`}>${head}`,
-  )}</thead><tbody>
-${rows.map(([first, ...rest]) => html`<tr><th scope="row">${first}${rest.map((cell, n) => cellOf(cell, columns[n + 1]))}\n`)}</tbody></table>`;
+  )}</thead><tbody>${rows.map(([first, ...rest]) => html`\n<tr><th scope="row">${first}${rest.map((cell, n) => cellOf(cell, columns[n + 1]))}`)}</tbody></table>`;
 }
 
 const cellOf = (cell: Html | string, column: Column | undefined): Html =>
@@ -66,7 +65,10 @@ a{color:var(--link)}
 ul{padding-left:1.2rem}
 table{border-collapse:collapse;width:100%;font-size:.875rem}
 caption{text-align:left;padding:.25rem 0}
-th,td{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line)}
+td{overflow-wrap:break-word}
+tbody th{overflow-wrap:anywhere}
+small{font-weight:400}
 thead th{position:sticky;top:0;background:var(--paper);border-bottom:2px solid var(--line)}
 th[scope=row]{font-weight:600}
 .r{text-align:right}

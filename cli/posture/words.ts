@@ -5,9 +5,9 @@ import { alternativeOf, type Recommendation } from '../../lambda/core/posture/in
 import type { PosturedKey, PosturedUser } from '../../lambda/core/posture/postured-user';
 import { day } from '../../lambda/core/time';
 
-/** `120 d, used 2026-11-20 (s3, eu-west-1)`. */
+/** `key 1: 120 d, used 2026-11-20 (s3, eu-west-1)`. */
 export function keyInWords({ slot, accessKeyId, active, ageDays, usedAt, service, region }: PosturedKey): string {
-  const name = accessKeyId ?? `key ${slot}`;
+  const name = `key ${slot}${accessKeyId === undefined ? '' : ` ${accessKeyId}`}`;
   const age = ageDays === undefined ? 'of unknown age' : `${ageDays} d`;
   const where = [service, region].filter(Boolean).join(', ');
   const use =

@@ -66,9 +66,11 @@ const isNoteworthy = ({ next }: News, board: AccountBoard | undefined) =>
 
 async function readBoard({ clients, config }: Run): Promise<AccountBoard | undefined> {
   try {
-    const { ARN = '', Tags, DeletedDate } = await clients.secrets.send(
-      new DescribeSecretCommand({ SecretId: accountBoardName(config.secretPrefix) }),
-    );
+    const {
+      ARN = '',
+      Tags,
+      DeletedDate,
+    } = await clients.secrets.send(new DescribeSecretCommand({ SecretId: accountBoardName(config.secretPrefix) }));
     // What cannot be noted would be told with every run.
     if (DeletedDate) throw new Error(`${accountBoardName(config.secretPrefix)} is scheduled for deletion: restore it`);
     return { arn: ARN, told: parseTold(tagsFrom(Tags)[SECRET_TAG.notified]) };
