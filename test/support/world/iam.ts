@@ -1,7 +1,7 @@
 import type * as iam from '@aws-sdk/client-iam';
 import type { Account, Key, User } from './account';
 import { userArn, wholeSeconds } from './account';
-import { accountSettingsOperations } from './account-settings';
+import { accountSettingsOperations } from './settings/account-settings';
 import { type Answer, shownTags, tagList } from './answers';
 import { accessKeyId, secretHalf } from './chance';
 import { generateCredentialReport, getCredentialReport } from './credential-report';

@@ -1,7 +1,7 @@
 import type * as iam from '@aws-sdk/client-iam';
-import type { Account } from './account';
-import type { Answer } from './answers';
-import * as errors from './errors';
+import type { Account } from '../account';
+import type { Answer } from '../answers';
+import * as errors from '../errors';
 
 /** What people have set for the account as a whole. */
 export const accountSettingsOperations = {
