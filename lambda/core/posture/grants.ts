@@ -1,6 +1,6 @@
 /** What a user is allowed by way of which policies, as GetAccountAuthorizationDetails shows it. */
 
-import { READ_OWN_SECRET_POLICY_NAME } from '../names';
+import { READ_OWN_SECRET_PATH } from '../names';
 
 export interface Grants {
   /** ARNs of the policies that are attached to the user itself. */
@@ -77,7 +77,8 @@ export const quarantineOf = ({ attached }: Grants): string | undefined =>
 /** Policies of the user's own, but for the two that say nothing of how its team grants: AWS's quarantine, and the one for its own secret. */
 export const ownPolicies = ({ attached, inline }: Grants): readonly string[] => [
   ...attached
+    .filter((arn) => !arn.includes(`:policy${READ_OWN_SECRET_PATH}`))
     .map(nameOf)
-    .filter((name) => !name.startsWith('AWSCompromisedKeyQuarantine') && !name.includes(READ_OWN_SECRET_POLICY_NAME)),
+    .filter((name) => !name.startsWith('AWSCompromisedKeyQuarantine')),
   ...inline,
 ];

@@ -1,13 +1,13 @@
 import type * as iam from '@aws-sdk/client-iam';
 import type { Account, Key, User } from './account';
 import { userArn, wholeSeconds } from './account';
-import { accountSettingsOperations } from './settings/account-settings';
 import { type Answer, shownTags, tagList } from './answers';
 import { accessKeyId, secretHalf } from './chance';
 import { generateCredentialReport, getCredentialReport } from './credential-report';
 import * as errors from './errors';
 import { page } from './paging';
 import { isUnseen, shownStatus } from './propagation';
+import { accountSettingsOperations } from './settings/account-settings';
 
 export const iamOperations = {
   CreateAccessKey: createAccessKey,

@@ -109,7 +109,7 @@ describe('a user', () => {
     [
       "Keyturn's own policy",
       {},
-      grants({ attached: ['arn:aws:iam::123456789012:policy/keyturn-read-own-secret'] }),
+      grants({ attached: ['arn:aws:iam::123456789012:policy/keyturn/Keyturn-ReadOwnSecret-EXAMPLE'] }),
       [],
     ],
     [
