@@ -40,6 +40,8 @@ const OUTCOME = object({
   /** When something is next due, where that is known. */
   nextAt: text,
   steps: list(STEP),
+  /** What a person should know of the user's secret; only where one user was asked about. */
+  notes: v.optional(list(v.string())),
   // The rest is what `status` adds.
   phase: text,
   reason: text,

@@ -14,7 +14,15 @@ import type { Clients } from '../../aws/clients';
 import { attempt } from '../../aws/errors/errors';
 import { parseCredentialReport, type Report } from '../../core/account/credential-report';
 import { liveIfAny, type Scan, type UserRow } from '../../core/account/user-row';
-import { accountBoardName, isNoticeBoard, SECRET_TAG, secretNameOf, tagsFrom, USER_TAG } from '../../core/names';
+import {
+  accountBoardName,
+  isNoticeBoard,
+  SECRET_TAG,
+  secretNameOf,
+  tagsFrom,
+  USER_TAG,
+  userTagsFrom,
+} from '../../core/names';
 import {
   administratorGroups,
   type Grants,
@@ -26,6 +34,7 @@ import { type AccountBoard, parseTold } from '../../core/posture/told';
 import type { Config } from '../../core/settings/config';
 import type { CredentialRow } from '../../core/user/credential-row';
 import { type SecretState, secretStateFrom } from '../../core/user/secret-state';
+import { elsewhereOf } from './elsewhere';
 
 /** What the same reads say besides, for posture. */
 export interface WholeScan extends Scan {
@@ -101,7 +110,7 @@ async function readUsers(clients: Clients, withGroups: boolean): Promise<ReadUse
         throw new Error(
           `GetAccountAuthorizationDetails answered with a user that lacks its name, id, ARN or date (${name ?? id})`,
         );
-      users.push({ name, id, arn, accountId, createdAt, path: user.Path ?? '/', tags: tagsFrom(user.Tags) });
+      users.push({ name, id, arn, accountId, createdAt, path: user.Path ?? '/', tags: userTagsFrom(user.Tags) });
       const { AttachedManagedPolicies, UserPolicyList, GroupList } = user;
       sources.set(id, { AttachedManagedPolicies, UserPolicyList, GroupList });
     }
@@ -143,6 +152,6 @@ export function secretsFrom({ SecretList = [] }: ListSecretsCommandOutput): Secr
     const tags = tagsFrom(secret.Tags);
     if (tags[SECRET_TAG.userId] === undefined || isNoticeBoard(secret.Name)) return [];
     const { ARN: arn, Name: name, SecretVersionsToStages: versions, DeletedDate: deletedAt } = secret;
-    return [secretStateFrom({ arn, name, tags, versions, deletedAt })];
+    return [secretStateFrom({ arn, name, tags, versions, deletedAt, ...elsewhereOf(secret) })];
   });
 }
