@@ -29,6 +29,8 @@ export const USER_TAG = {
   secretFormat: 'keyturn:secret-format',
   sesSmtpRegion: 'keyturn:ses-smtp-region',
   topicArn: 'keyturn:topic-arn',
+  /** Until when the team accepts what posture finds: a date, or `<check or recommendation>=<date>` with spaces between. */
+  postureAccept: 'keyturn:posture-accept',
 } as const;
 
 /** What a team may say on the secret itself. The function reads it and has no right to write it. */
@@ -64,6 +66,9 @@ export const secretNameOf = (prefix: string, userName: string) => prefix + escap
  * once and not with every run. `=n` is no escape of ours, so that no user name leads here.
  */
 export const noticeBoardName = (prefix: string, userName: string) => `${prefix}=notices/${escapeUserName(userName)}`;
+
+/** Where it is noted what was told about the account as a whole. */
+export const accountBoardName = (prefix: string) => `${prefix}=notices/=account`;
 
 export const isNoticeBoard = (secretName: string) => secretName.includes('=notices/');
 
