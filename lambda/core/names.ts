@@ -13,7 +13,12 @@ export const SECRET_TAG = {
   promisedUntil: 'keyturn:promised-until',
   /** The version of an adopted secret that was AWSCURRENT, and not Keyturn's, when the first rotation began. */
   adoptedVersion: 'keyturn:adopted-version',
+  /** In how many runs in a row the user could not be served: the last step that failed, how often, and since when. */
+  failing: 'keyturn:failing',
 } as const;
+
+/** All but the owner's: they are all there from the first write on, empty where need be, so that a later one never lacks room. */
+export const STATE_TAGS = Object.values(SECRET_TAG).filter((key) => key !== SECRET_TAG.userId);
 
 /** Tags on the IAM user: what its team may say about it. */
 export const USER_TAG = {

@@ -33,6 +33,7 @@ export type Operation =
   | 'delete the key'
   | 'copy the secret to other Regions'
   | 'note the announcement'
-  | 'note the message';
+  | 'note the message'
+  | 'note that it went well';
 
 export const isTelling = (operation: Operation) => (TELLING as readonly Operation[]).includes(operation);

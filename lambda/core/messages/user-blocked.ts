@@ -17,6 +17,11 @@ export const BLOCKED: Readonly<Record<BlockReason, ReasonText>> = {
     remedy:
       'Nothing: the rotation starts when the old key is deleted. Give the policy more room: maxKeyAgeDays of at least 2 x graceDays + quarantineDays.',
   }),
+  'keeps-failing': () => ({
+    headline: 'Keyturn keeps failing',
+    remedy:
+      'The error above says what failed and what to do. Your keys work as before; Keyturn tries again once a day. Once it is fixed, your platform team can have it tried at once.',
+  }),
   'spare-in-quarantine': (about) => ({
     headline: 'blocked: inactive key',
     remedy:

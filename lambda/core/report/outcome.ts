@@ -13,6 +13,8 @@ export interface Outcome {
   readonly error: string | undefined;
   /** When the owner was first told of the present hold or block. */
   readonly heldSince?: Date | undefined;
+  /** What was begun for the user and has no outcome, though nothing failed in this run: a sentence. */
+  readonly unfinished?: string;
   /** Where the user stands, when that was asked for. */
   readonly standing?: Standing;
 }

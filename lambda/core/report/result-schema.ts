@@ -58,6 +58,8 @@ export const RESULT = object({
   failures: list(object({ userName: v.string(), error: v.string() })),
   /** Users with a step due that was left for the next run. */
   remaining: v.number(),
+  /** Users for whom something was begun that has had no outcome yet, though nothing failed in this run. Such a run is no good one. */
+  unfinished: v.optional(list(object({ userName: v.string(), because: v.string() }))),
   /** Set when the circuit breaker opened: `step` is where users failed one after the other, and no further key was issued. */
   stopped: v.optional(object({ step: v.string(), because: v.string() })),
 });

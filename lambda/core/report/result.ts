@@ -8,7 +8,11 @@ import type { Outcome } from './outcome';
 import type { Result, ResultStep } from './result-schema';
 import type { RunResult } from './run-result';
 
-export function resultOf({ users, outcomes, remaining, stopped }: RunResult, now: Date, dryRun: boolean): Result {
+export function resultOf(
+  { users, outcomes, remaining, stopped, unfinished = [] }: RunResult,
+  now: Date,
+  dryRun: boolean,
+): Result {
   // Names, tags and errors come from outside: here they all pass, on their way to the answer and to the log.
   return cleaned({
     time: isoSeconds(now),
@@ -23,6 +27,7 @@ export function resultOf({ users, outcomes, remaining, stopped }: RunResult, now
     })),
     failures: outcomes.flatMap(({ userName, error }) => (error === undefined ? [] : [{ userName, error }])),
     remaining,
+    ...(unfinished.length > 0 && { unfinished }),
     ...(stopped && { stopped }),
   });
 }

@@ -9,6 +9,7 @@ export type Stopped = NonNullable<Result['stopped']>;
 export interface RunResult extends Pick<Result, 'users' | 'remaining'> {
   readonly outcomes: readonly Outcome[];
   readonly stopped?: Stopped | undefined;
+  readonly unfinished?: Result['unfinished'];
   /** Of all managed users' active keys. */
   readonly ages?: KeyAges;
 }

@@ -21,7 +21,7 @@ interface Noted {
 
 /** In the order in which owed announcements are made. */
 const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
-  rotated: { obsoletes: ['reminded', 'deleted', 'held', 'rolledBack', 'revoking'], owed: owedRotation },
+  rotated: { obsoletes: ['reminded', 'deleted', 'held', 'heldBefore', 'rolledBack', 'revoking'], owed: owedRotation },
   // What was told of the rotation is void with it.
   rolledBack: {
     obsoletes: ['rotated', 'reminded', 'deactivated', 'deleted', 'revoked', 'revoking'],
@@ -36,6 +36,7 @@ const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
   deleting: { obsoletes: ['reminded', 'deleted'] },
   deleted: { obsoletes: ['deleting'], obsoletesOfItsKey: ['deactivated', 'revoked'], owed: owedDeletion },
   held: { obsoletes: [] },
+  heldBefore: { obsoletes: [] },
 };
 
 /** What is noted of an event once it was announced. */
@@ -58,11 +59,16 @@ export function noting(notices: Notices, kind: NoticeKind, note: Note): Notices 
   const kept = (Object.entries(notices) as [NoticeKind, Note][]).filter(
     ([other, about]) => !obsoletes.includes(other) && !(obsoletesOfItsKey.includes(other) && isOfItsKey(about)),
   );
-  return fitting({ ...Object.fromEntries(kept), [kind]: note });
+  return fitting({ ...Object.fromEntries(kept), ...before(notices, kind, note), [kind]: note });
+}
+
+/** A hold for another reason keeps the one before it in memory. */
+function before({ held }: Notices, kind: NoticeKind, note: Note): Pick<Notices, 'heldBefore'> {
+  return kind === 'held' && held && 'reason' in note && held.reason !== note.reason ? { heldBefore: held } : {};
 }
 
 /** The notes once a hold is over, so that the same hold is news when it comes again. */
-export function notingNoHold({ held: _, ...kept }: Notices): Notices {
+export function notingNoHold({ held: _, heldBefore: __, ...kept }: Notices): Notices {
   return kept;
 }
 

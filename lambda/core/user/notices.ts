@@ -21,6 +21,8 @@ export interface Notices {
   readonly deleting?: KeyNote;
   readonly deleted?: KeyNote;
   readonly held?: HoldNote;
+  /** The hold before that one, where it was for another reason: two that take turns are no news. */
+  readonly heldBefore?: HoldNote;
   /** A rollback, by the key that works again because of it. */
   readonly rolledBack?: KeyNote;
   /** In place of `deactivated` for a key that was deactivated because it is compromised; `revoking` is written ahead of that. */
@@ -37,6 +39,7 @@ const NOTICE_KINDS = [
   'deleting',
   'deleted',
   'held',
+  'heldBefore',
   'rolledBack',
   'revoked',
   'revoking',
@@ -55,7 +58,7 @@ export function parseNotices(text: string): Notices {
     const [, kind, about, time] = /^([A-Za-z]+):([\w-]+)@(.+)$/.exec(entry) ?? [];
     const at = parseTime(time ?? '');
     if (!about || !at || !NOTICE_KINDS.some((known) => known === kind)) return [];
-    return [[kind, kind === 'held' ? { reason: about, at } : { accessKeyId: about, at }] as const];
+    return [[kind, kind?.startsWith('held') ? { reason: about, at } : { accessKeyId: about, at }] as const];
   });
   return Object.fromEntries(entries);
 }
@@ -65,6 +68,8 @@ const LONGEST_TAG = 256;
 /** Nearly everything at once can be too long. What goes then owes nobody a message: at worst one is sent twice. */
 export function fitting(notices: Notices): Notices {
   if (formatNotices(notices).length <= LONGEST_TAG) return notices;
+  const { heldBefore, ...without } = notices;
+  if (heldBefore) return fitting(without);
   const { deleted: _, ...most } = notices;
   if (formatNotices(most).length <= LONGEST_TAG) return most;
   const { deactivated: __, ...rest } = most;

@@ -1,9 +1,10 @@
 /** Reads and writes the tags that hold the state of a rotation, and those by which a team overrides the policy for one user. */
 
-import { SECRET_SETTING_TAG, SECRET_TAG, type Tags } from '../names';
+import { SECRET_SETTING_TAG, SECRET_TAG, STATE_TAGS, type Tags } from '../names';
 import { SETTINGS, type SecretFormat } from '../settings/config';
 import { quote } from '../text';
 import { isoSeconds, parseDateOrTime, parseTime } from '../time';
+import { type Failing, parseFailing } from './failing';
 import { type HoldNote, type Notices, parseNotices } from './notices';
 
 /** What a write-ahead intent says is under way. */
@@ -30,6 +31,10 @@ export interface SecretState {
   readonly heldSince: HoldNote | undefined;
   readonly promisedUntil: Date | undefined;
   readonly adoptedVersion: string | undefined;
+  /** Set while run after run fails for the user. */
+  readonly failing?: Failing;
+  /** State tags that the secret does not carry yet, not even empty. */
+  readonly unset?: readonly string[];
   /** What the secret's own tag says about its value. */
   readonly format?: SecretFormat;
   /** The Regions that have a copy. Only a fresh read knows them. */
@@ -81,9 +86,13 @@ export function secretStateFrom(secret: {
     if (value === undefined) problems.push(`the secret's tag ${key} is ${quote(text)}, but must be ${allowed}`);
     return value;
   };
+  const failing = parseFailing(tags[SECRET_TAG.failing]);
+  const unset = STATE_TAGS.filter((key) => tags[key] === undefined);
   const format = read(SECRET_SETTING_TAG.format, SETTINGS.secretFormat.parse, SETTINGS.secretFormat.allowed);
   return {
     ...(format && { format }),
+    ...(failing && { failing }),
+    ...(unset.length > 0 && { unset }),
     arn: secret.arn,
     name: secret.name,
     userId: tags[SECRET_TAG.userId] || undefined,

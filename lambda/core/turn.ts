@@ -1,0 +1,51 @@
+/** Whose turn it is, told by the clock alone: nothing is remembered between two runs but what AWS holds. Pure. */
+
+import { parseCron } from './cron';
+import { lotOf } from './lot';
+import { longestGapMs } from './schedule';
+import { DAY_MS, HOUR_MS } from './time';
+
+/** A step around a ring that comes near every place soon, however wide the part that is served from there. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * Those of whom nothing is known to change, in an order that begins elsewhere in every run: whoever stood behind a limit of this one comes
+ * first in one of the next (promise 10).
+ */
+export function byTurn<T>(items: readonly T[], idOf: (item: T) => string, now: Date, schedule: string): T[] {
+  const run = Math.floor(now.getTime() / (longestGapMs(schedule) ?? HOUR_MS));
+  const begin = (run * GOLDEN) % 1;
+  const place = (item: T) => (lotOf(idOf(item)) - begin + 1) % 1;
+  return [...items].sort((a, b) => place(a) - place(b) || (idOf(a) < idOf(b) ? -1 : 1));
+}
+
+/** One of each in turn, as long as there are both. */
+export function alternately<T>(a: readonly T[], b: readonly T[]): T[] {
+  return Array.from({ length: Math.max(a.length, b.length) }, (_, place) => place).flatMap((place) =>
+    [a, b].flatMap((list) => list.slice(place, place + 1)),
+  );
+}
+
+/**
+ * Whether the time of the day that is a user's own lies between this run and the one before it: once a day, in one run. It stands in for
+ * a note where none can be written.
+ */
+export function isItsTimeOfDay(id: string, now: Date, schedule: string): boolean {
+  const mark = lotOf(id) * DAY_MS;
+  const daysUntil = (at: number) => Math.floor((at - mark) / DAY_MS);
+  return daysUntil(now.getTime()) > daysUntil(runBefore(now, schedule));
+}
+
+/** When the schedule's run before this one was due. What cannot be read is taken for hourly. */
+function runBefore(now: Date, schedule: string): number {
+  const cron = parseCron(schedule);
+  if (!cron) return now.getTime() - (longestGapMs(schedule) ?? HOUR_MS);
+  const today = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
+  for (let midnight = today; midnight > today - 2 * DAY_MS; midnight -= DAY_MS) {
+    const due = cron.runsOn(new Date(midnight)) ? cron.timesOfDay.map((time) => midnight + time) : [];
+    const before = due.findLast((at) => at < now.getTime());
+    if (before !== undefined) return before;
+  }
+  // More than a day ago, which is all that matters.
+  return now.getTime() - 2 * DAY_MS;
+}
