@@ -49,11 +49,11 @@ async function prepareSecret(work: Work, graceEndsAt: Date): Promise<string> {
     // Before anybody is told, so that no message can promise what is not recorded.
     [SECRET_TAG.promisedUntil]: isoSeconds(graceEndsAt),
   };
-  if (secret && current === undefined) await attempt('prepare the secret', () => writePlaceholder(work));
   const isAdopted = current !== undefined && !isPlaceholder(current) && accessKeyIdOf(current) === undefined;
   await attempt('write the intent', () =>
     writeTags(work, { ...intent, ...(isAdopted && { [SECRET_TAG.adoptedVersion]: current }) }),
   );
+  if (secret && current === undefined) await attempt('prepare the secret', () => writePlaceholder(work));
   return current ?? placeholderVersionId(user.id);
 }
 
