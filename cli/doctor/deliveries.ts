@@ -8,9 +8,16 @@ import { functionIn, mentions, ofType, type StackView } from './stack-view';
 const QUEUES = found('dead letters');
 
 const GIVEN_UP = {
-  'AWS::Lambda::EventInvokeConfig': 'events that the function could not handle',
+  'AWS::Lambda::EventInvokeConfig': 'runs that failed in the last 14 days',
   'AWS::Scheduler::Schedule': 'events that the schedule could not deliver',
 } as const;
+
+const WHY = 'Each event says in its attributes why it was given up:';
+
+/** The next run is the retry of a failed one. */
+const OF_RUNS = `Each is the record of a run that failed. Never send one back: the next run has tried again. If users still fail, see them below; then purge the queue. ${WHY}`;
+
+const OF_THE_SCHEDULE = `Fix the cause, then purge the queue; nothing is lost, as the next run does the same work. ${WHY}`;
 
 /** @throws the SDK's errors */
 export async function checkQueues(config: ClientConfig, view: StackView): Promise<readonly Finding[]> {
@@ -20,7 +27,7 @@ export async function checkQueues(config: ClientConfig, view: StackView): Promis
   const { GetQueueAttributesCommand, SQSClient } = await import('@aws-sdk/client-sqs');
   const client = new SQSClient(config);
   return Promise.all(
-    queues.map(async ({ url, holds }) => {
+    queues.map(async ({ url, holds, isRecord }) => {
       if (url === undefined)
         return QUEUES.problem(`the queue for ${holds} does not exist`, 'Deploy again: npx cdk deploy.');
       const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
@@ -28,23 +35,25 @@ export async function checkQueues(config: ClientConfig, view: StackView): Promis
         new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...AttributeNames] }),
       );
       const messages = AttributeNames.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
-      return messages === 0
-        ? QUEUES.ok(`none: ${holds}`)
-        : QUEUES.problem(
-            `${count(messages, 'event')} in ${url.slice(url.lastIndexOf('/') + 1)}: ${holds}`,
-            'Mend the cause, then purge the queue; nothing is lost, as the next run does the same work. Each event says in its attributes why it was given up:',
-            `aws sqs receive-message --queue-url ${url} --message-attribute-names All`,
-          );
+      const where = `${count(messages, 'event')} in ${url.slice(url.lastIndexOf('/') + 1)}: ${holds}`;
+      const read = `aws sqs receive-message --queue-url ${url} --message-attribute-names All`;
+      if (messages === 0) return QUEUES.ok(`none: ${holds}`);
+      return QUEUES.problem(where, isRecord ? OF_RUNS : OF_THE_SCHEDULE, read);
     }),
   );
 }
 
-function deadLetterQueues(view: StackView): { readonly url: string | undefined; readonly holds: string }[] {
+function deadLetterQueues(view: StackView): {
+  readonly url: string | undefined;
+  readonly holds: string;
+  readonly isRecord: boolean;
+}[] {
   const [functionId = ''] = functionIn(view) ?? [];
   return Object.entries(GIVEN_UP).flatMap(([type, holds]) => {
     const senders = ofType(view, type).filter(([, sender]) => mentions(sender, functionId));
     const queues = ofType(view, 'AWS::SQS::Queue').filter(([id]) => senders.some(([, sender]) => mentions(sender, id)));
-    return queues.map(([id]) => ({ url: view.physicalIds.get(id), holds }));
+    const isRecord = type === 'AWS::Lambda::EventInvokeConfig';
+    return queues.map(([id]) => ({ url: view.physicalIds.get(id), holds, isRecord }));
   });
 }
 

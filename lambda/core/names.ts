@@ -17,7 +17,7 @@ export const SECRET_TAG = {
   failing: 'keyturn:failing',
 } as const;
 
-/** All but the owner's: they are all there from the first write on, empty where need be, so that a later one never lacks room. */
+/** All but the owner's. With an intent all of them are written, empty where need be, so that no later write lacks room. */
 export const STATE_TAGS = Object.values(SECRET_TAG).filter((key) => key !== SECRET_TAG.userId);
 
 /** Tags on the IAM user: what its team may say about it. */

@@ -19,11 +19,14 @@ export function byTurn<T>(items: readonly T[], idOf: (item: T) => string, now: D
   return [...items].sort((a, b) => place(a) - place(b) || (idOf(a) < idOf(b) ? -1 : 1));
 }
 
-/** One of each in turn, as long as there are both. */
+/** One of each in turn, as long as there are both; each once. */
 export function alternately<T>(a: readonly T[], b: readonly T[]): T[] {
-  return Array.from({ length: Math.max(a.length, b.length) }, (_, place) => place).flatMap((place) =>
-    [a, b].flatMap((list) => list.slice(place, place + 1)),
-  );
+  const longer = Math.max(a.length, b.length);
+  const both = Array.from({ length: longer }, (_, place) => [
+    ...a.slice(place, place + 1),
+    ...b.slice(place, place + 1),
+  ]);
+  return [...new Set(both.flat())];
 }
 
 /**

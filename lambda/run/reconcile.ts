@@ -44,12 +44,14 @@ async function serveAll(
 ): Promise<Omit<RunResult, 'users'>> {
   const allowance = new Allowance(run.config.maxRotationsPerRun);
   const { sideBySide = new SideBySide() } = run;
-  const outcomes = new Map<Candidate, Outcome>();
-  const serveBatch = (batch: readonly Candidate[]) =>
-    sideBySide.map(batch, async (candidate) => {
-      const outcome = await serve(run, candidate, { allowance, sideBySide, reportedAt });
-      if (outcome) outcomes.set(candidate, outcome);
+  const taken: { readonly candidate: Candidate; readonly outcome: Outcome | undefined }[] = [];
+  const serveBatch = async (batch: readonly Candidate[]) => {
+    const serveOne = async (candidate: Candidate) => ({
+      candidate,
+      outcome: await serve(run, candidate, { allowance, sideBySide, reportedAt }),
     });
+    taken.push(...(await sideBySide.map(batch, serveOne)));
+  };
   const inTurn = (group: readonly Candidate[]) => byTurn(group, ({ row }) => row.id, run.now, run.config.schedule);
   const fresh = candidates.filter(({ isRetry }) => !isRetry);
   const changing = fresh.filter(({ standsStill }) => !standsStill);
@@ -60,11 +62,13 @@ async function serveAll(
   await serveBatch(changing.filter(({ rotationOnly }) => !rotationOnly));
   const rotations = changing.filter(({ rotationOnly }) => rotationOnly);
   while (rotations.length > 0 && allowance.left > 0) await serveBatch(rotations.splice(0, allowance.left));
-  await serveBatch(alternately(inTurn(standing), inTurn(retries)));
+  // Half of the time for the stalest, as ever, and half for whoever's turn it is.
+  await serveBatch(alternately(alternately(standing, inTurn(standing)), inTurn(retries)));
 
-  const served = [...outcomes.values()];
+  const served = taken.flatMap(({ outcome }) => outcome ?? []);
   const withheld = served.filter(({ steps }) => steps.some(({ result }) => result === 'withheld'));
-  const waiting = run.dryRun ? [] : candidates.filter((candidate) => !outcomes.has(candidate));
+  const done = new Set(taken.flatMap(({ candidate, outcome }) => (outcome ? candidate : [])));
+  const waiting = run.dryRun ? [] : candidates.filter((candidate) => !done.has(candidate));
   return {
     outcomes: served,
     remaining: candidates.length - served.length + withheld.length,

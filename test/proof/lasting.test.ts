@@ -21,8 +21,7 @@ const numbered = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(2, '0')}`);
 
 /** The name of the user that a call to Secrets Manager is about. */
-const isAbout = ({ input }: Call, prefix: string) =>
-  String(input.SecretId ?? input.Name).includes(`keyturn/${prefix}`);
+const isAbout = ({ input }: Call, prefix: string) => String(input.SecretId ?? input.Name).includes(`keyturn/${prefix}`);
 
 const refuse =
   (operations: readonly string[], prefix: string): Intercept =>
@@ -69,7 +68,8 @@ describe('thirty due users whose PutSecretValue is refused, and a healthy one th
     const world = dueWorld(names);
     const hours = await hourlyRuns(world, 4, fault);
     expect(hours.map(({ failed }) => failed.length > 0)).toEqual([true, true, true, true]);
-    for (const { made, told } of hours) expect(made - told.filter((one) => one.includes('key-rotated')).length).toBeLessThanOrEqual(10);
+    for (const { made, told } of hours)
+      expect(made - told.filter((one) => one.includes('key-rotated')).length).toBeLessThanOrEqual(10);
     expect(hours.flatMap(({ told }) => told)).toContain('healthy key-rotated');
     expect(world.keysOf('healthy')).toHaveLength(2);
     for (const name of names.slice(0, 30)) expect(world.keysOf(name)).toHaveLength(1);

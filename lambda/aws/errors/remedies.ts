@@ -39,7 +39,8 @@ export const REMEDIES: readonly Remedy[] = [
     fits: ({ kind, message }, operation) =>
       isTagging(operation) && (kind === 'quota' || (kind === 'invalid-parameter' && /\btags\b/i.test(message))),
     means: 'The secret has no room for the tags in which Keyturn keeps its state: AWS allows 50 on a secret.',
-    remedy: 'Remove tags that nobody needs from the secret; Keyturn needs about a dozen. No quota of the account is used up.',
+    remedy:
+      'Remove tags that nobody needs from the secret; Keyturn needs about a dozen. No quota of the account is used up.',
   },
   {
     sign: 'read the credential report: LimitExceededException',
@@ -150,12 +151,13 @@ export const REMEDIES: readonly Remedy[] = [
     fits: are('replica'),
     means: "The secret is the copy of another Region's secret, and AWS lets nobody write a copy.",
     remedy:
-      "Let Keyturn write the original: deploy it in that Region; or make the copy a secret of its own with `aws secretsmanager stop-replication-to-replica --secret-id NAME`.",
+      'Let Keyturn write the original: deploy it in that Region; or make the copy a secret of its own with `aws secretsmanager stop-replication-to-replica --secret-id NAME`.',
   },
   {
     sign: 'copy the secret to other Regions: InvalidParameterException',
     fits: ({ kind }, operation) => kind === 'invalid-parameter' && operation === 'copy the secret to other Regions',
-    means: 'The secret cannot be copied there: the Region is not enabled, or has a secret of that name. The new key is stored, and in use.',
+    means:
+      'The secret cannot be copied there: the Region is not enabled, or has a secret of that name. The new key is stored, and in use.',
     remedy: 'Enable the Region, delete or rename the secret there, or take the Region out of `replicaRegions`.',
   },
   {

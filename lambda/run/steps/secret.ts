@@ -42,10 +42,13 @@ const asReplicas = (regions: readonly string[]) => regions.map((region) => ({ Re
 /** Sets tags on the user's secret, which is made first if there is none: with its tags and a placeholder, because the first
  * version of a secret is given AWSCURRENT whatever labels are asked for. */
 export async function writeTags(work: Work, tags: Readonly<Record<string, string>>): Promise<void> {
-  const list = Object.entries({ ...room(work), ...tags }).map(([Key, Value]) => ({ Key, Value }));
+  const list = Object.entries({ ...(SECRET_TAG.intent in tags && room(work)), ...tags }).map(([Key, Value]) => ({
+    Key,
+    Value,
+  }));
   if (work.secret.arn !== undefined) {
     await work.clients.secrets.send(new TagResourceCommand({ SecretId: work.secret.arn, Tags: list }));
-    work.unset = [];
+    if (SECRET_TAG.intent in tags) work.unset = [];
     return;
   }
   const { user } = work.observation;
@@ -60,10 +63,10 @@ export async function writeTags(work: Work, tags: Readonly<Record<string, string
     }),
   );
   work.secret.arn = ARN ?? work.secret.name;
-  work.unset = [];
+  if (SECRET_TAG.intent in tags) work.unset = [];
 }
 
-/** All state tags are there from the first write on, so that a secret without room for them fails before anything is touched. */
+/** All state tags come with the intent, empty where need be, so that a secret without room for them fails before anything is touched. */
 const room = ({ unset }: Work) => Object.fromEntries(unset.map((key) => [key, '']));
 
 /** A secret that somebody made without a value has no version yet, and would give AWSCURRENT to the first key put there, verified or not. */

@@ -1,5 +1,6 @@
 /** Each step as it acts on AWS: its calls in their order, what each failure leaves behind, and that the next run mends it. */
 
+import { STATE_TAGS } from '../../../../lambda/core/names';
 import type { Announcement } from '../../../../lambda/core/rules/announcement';
 import { deleteStep } from '../../../../lambda/core/rules/make-step';
 import { observe } from '../../../../lambda/run/read/observe';
@@ -21,6 +22,9 @@ import {
 import { type Call, type Intercept, serviceError, throttled, World, type WorldOptions } from '../../../support/world';
 
 const NAME = 'keyturn/alice';
+
+/** The intent, and every other state tag, empty where it says nothing yet. */
+const WITH_ROOM = STATE_TAGS.join(' ');
 
 /** alice with one key, 80 days old. */
 function aWorld(options: Partial<WorldOptions> = {}) {
@@ -92,7 +96,7 @@ describe('a rotation', () => {
     expect(await callsOfRun(world)).toEqual([
       'ListAccessKeys',
       'DescribeSecret',
-      'CreateSecret keyturn:user-id keyturn:intent keyturn:promised-until',
+      `CreateSecret keyturn:user-id ${WITH_ROOM}`,
       'CreateAccessKey',
       'PutSecretValue AWSPENDING',
       'GetCallerIdentity',
@@ -131,13 +135,13 @@ describe('a rotation', () => {
     expect(keyIdsOf(world)).toContain(currentOf(world));
   });
 
-  it('one into an adopted secret without a value puts a placeholder first, as the first version takes AWSCURRENT unasked', async () => {
+  it('one into an adopted secret without a value puts a placeholder before the key, as the first version takes AWSCURRENT unasked', async () => {
     const { world, alice } = aWorld();
     world.addSecret(NAME, undefined, { 'keyturn:user-id': alice.id });
     const calls = await callsOfRun(world);
     expect(calls.slice(2, 6)).toEqual([
+      `TagResource ${WITH_ROOM}`,
       'PutSecretValue',
-      'TagResource keyturn:intent keyturn:promised-until',
       'CreateAccessKey',
       'PutSecretValue AWSPENDING',
     ]);
@@ -160,6 +164,7 @@ describe('a rotation', () => {
     );
     expect(labelsIn(world).AWSCURRENT).toBe(`keyturn-access-key-${current?.id}`);
     expect(tagsOf(world)).toEqual({
+      ...Object.fromEntries(STATE_TAGS.map((key) => [key, ''])),
       'keyturn:user-id': alice.id,
       'keyturn:intent': 'rotate@2026-01-01T00:00:00Z',
       'keyturn:promised-until': '2026-01-15T00:00:00Z',
@@ -390,7 +395,7 @@ describe('promise 8: a change that SNS did not take is a failure, and the next r
 });
 
 describe('a deactivation', () => {
-  it('takes 3 calls and records since when', async () => {
+  it('takes 4 calls, the first of which shows that it can be recorded, and records since when', async () => {
     const { world, old } = await aRotatedWorld();
     world.advance(13 * DAY + MINUTE);
     const now = world.now;
@@ -399,6 +404,7 @@ describe('a deactivation', () => {
       'DescribeSecret',
       'GetAccessKeyLastUsed',
       'GetAccessKeyLastUsed',
+      'TagResource keyturn:notified',
       'UpdateAccessKey Inactive',
       'Publish',
       'TagResource keyturn:deactivated keyturn:promised-until keyturn:notified',
@@ -412,7 +418,7 @@ describe('a deactivation', () => {
     world.advance(13 * DAY + MINUTE);
     world.intercept = atNth('UpdateAccessKey', 1, 'lose-answer');
     expect((await runIn(world)).failures[0]?.error).toContain('deactivate the key: TimeoutError');
-    expect(tagsOf(world)).not.toHaveProperty('keyturn:deactivated');
+    expect(tagsOf(world)['keyturn:deactivated']).toBe('');
     world.intercept = undefined;
     world.advance(HOUR);
     expect(stepsOf(await runIn(world), 'alice')).toEqual(['record-inactive']);
@@ -544,7 +550,12 @@ describe('the smaller steps', () => {
         ...(about.accessKeyId && { usedSince: world.now }),
       });
       const evidence = about.accessKeyId ? ['LookupEvents'] : [];
-      expect(world.recorded.map(inWords)).toEqual([...evidence, 'Publish', `TagResource keyturn:notified${besides}`]);
+      expect(world.recorded.map(inWords)).toEqual([
+        'TagResource keyturn:notified',
+        ...evidence,
+        'Publish',
+        `TagResource keyturn:notified${besides}`,
+      ]);
       expect(world.published.at(-1)).toMatchObject({
         topicArn: TOPIC_ARN,
         attributes: { event: tells.event, userName: 'alice' },
