@@ -9,7 +9,7 @@ import type { Result, ResultStep } from './result-schema';
 import type { RunResult } from './run-result';
 
 export function resultOf(
-  { users, outcomes, remaining, stopped, unfinished = [] }: RunResult,
+  { users, outcomes, remaining, stopped, unfinished = [], secretsWithoutUser = [] }: RunResult,
   now: Date,
   dryRun: boolean,
 ): Result {
@@ -28,6 +28,9 @@ export function resultOf(
     failures: outcomes.flatMap(({ userName, error }) => (error === undefined ? [] : [{ userName, error }])),
     remaining,
     ...(unfinished.length > 0 && { unfinished }),
+    ...(secretsWithoutUser.length > 0 && {
+      secretsWithoutUser: secretsWithoutUser.map(({ name, userId = '' }) => ({ secretName: name, userId })),
+    }),
     ...(stopped && { stopped }),
   });
 }

@@ -1,3 +1,4 @@
+import type { SecretState } from '../user/secret-state';
 import type { KeyAges } from './key-ages';
 import type { Outcome } from './outcome';
 import type { Result } from './result-schema';
@@ -10,6 +11,8 @@ export interface RunResult extends Pick<Result, 'users' | 'remaining'> {
   readonly outcomes: readonly Outcome[];
   readonly stopped?: Stopped | undefined;
   readonly unfinished?: Result['unfinished'];
+  /** Only where every user was asked about. */
+  readonly secretsWithoutUser?: readonly SecretState[];
   /** Of all managed users' active keys. */
   readonly ages?: KeyAges;
 }

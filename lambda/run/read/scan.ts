@@ -38,7 +38,12 @@ export async function scan(clients: Clients, config: Config): Promise<Scan> {
       namesake: named?.userId === user.id ? undefined : named,
     };
   };
-  return { users: users.map(row), reportedAt: report.generatedAt };
+  const ids = new Set(users.map(({ id }) => id));
+  return {
+    users: users.map(row),
+    reportedAt: report.generatedAt,
+    secretsWithoutUser: secrets.filter(({ userId, deletedAt }) => userId !== undefined && !ids.has(userId) && !deletedAt),
+  };
 }
 
 /** Pauses while IAM makes its report: each poll is a call, and a large account's report can take a while. Two minutes in all. */
