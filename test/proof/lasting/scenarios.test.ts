@@ -1,8 +1,8 @@
 /** Faults that last for hours and days, with hourly runs: who is served, what it costs, who is notified, and what the metrics say. */
-import { METRICS, metricsOfRun } from '../../lambda/core/report/metrics';
-import type { RunResult } from '../../lambda/core/report/run-result';
-import { aConfig, DAY, HOUR, MANAGED, reconcileIn, type TestConfig } from '../support/simulation/harness';
-import { accessDenied, type Call, type Intercept, World } from '../support/world';
+import { METRICS, metricsOfRun } from '../../../lambda/core/report/metrics';
+import type { RunResult } from '../../../lambda/core/report/run-result';
+import { aConfig, DAY, HOUR, MANAGED, reconcileIn, type TestConfig } from '../../support/simulation/harness';
+import { accessDenied, type Call, type Intercept, World } from '../../support/world';
 
 const NO_EFFORT = { calls: 0, throttles: 0, durationMs: 0 };
 
