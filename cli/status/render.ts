@@ -5,8 +5,8 @@ import { failureLines } from '../outcomes/failures';
 import { attentionLines, oldestLines, othersTable, phaseCounts } from '../outcomes/users';
 import { managedInWords } from '../outcomes/words';
 import { isUrgent } from '../session/result';
-import { paragraph, sections, share, type View } from '../terminal/layout';
 import { count } from '../terminal/dates';
+import { paragraph, sections, share, type View } from '../terminal/layout';
 import type { Line } from '../terminal/line';
 
 export function renderStatus(result: Result, view: View): Line[] {

@@ -42,7 +42,9 @@ export async function scan(clients: Clients, config: Config): Promise<Scan> {
   return {
     users: users.map(row),
     reportedAt: report.generatedAt,
-    secretsWithoutUser: secrets.filter(({ userId, deletedAt }) => userId !== undefined && !ids.has(userId) && !deletedAt),
+    secretsWithoutUser: secrets.filter(
+      ({ userId, deletedAt }) => userId !== undefined && !ids.has(userId) && !deletedAt,
+    ),
   };
 }
 

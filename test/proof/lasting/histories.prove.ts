@@ -3,8 +3,8 @@
  * while the fault lasts. Promises 8 and 10 are judged for all of them, and nothing is excused.
  */
 import * as fc from 'fast-check';
-import { aConfig, DAY, HOUR, MANAGED, reconcileIn } from '../../support/simulation/harness';
 import { reportProof } from '../../support/report-proof';
+import { aConfig, DAY, HOUR, MANAGED, reconcileIn } from '../../support/simulation/harness';
 import { accessDenied, type Call, World } from '../../support/world';
 
 const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
@@ -65,13 +65,17 @@ async function play({ users, maxRotationsPerRun, time, faults }: History) {
     const active = faults.filter((one) => isIn(one, hour));
     world.intercept = (call) => {
       const user = userOf(world, call);
-      const hit = active.find(({ operation, every }) => operation === call.operation && user >= 0 && user % every === 0);
+      const hit = active.find(
+        ({ operation, every }) => operation === call.operation && user >= 0 && user % every === 0,
+      );
       return hit ? { fail: accessDenied(call.service) } : undefined;
     };
     const [made, looked] = [world.calls.CreateAccessKey ?? 0, world.calls.ListAccessKeys ?? 0];
     const remainingMs = () => ((world.calls.ListAccessKeys ?? 0) - looked >= time ? 1000 : 900_000);
     const { outcomes } = await reconcileIn(world, { config, remainingMs });
-    const kept = outcomes.filter(({ steps }) => steps.some(({ kind, result }) => kind === 'issue-key' && result === 'done'));
+    const kept = outcomes.filter(({ steps }) =>
+      steps.some(({ kind, result }) => kind === 'issue-key' && result === 'done'),
+    );
     wasted.push((world.calls.CreateAccessKey ?? 0) - made - kept.length);
     world.advance(HOUR);
   }
@@ -101,7 +105,10 @@ test('promises 8 and 10: faults that last', async () => {
       for (const name of world.users.keys())
         expect([name, told.some(({ what }) => what.startsWith(`${name} key-rotated`))]).toEqual([name, true]);
       for (const { what, at } of told)
-        expect([what, told.filter((other) => other.what === what && Math.abs(other.at - at) < 23).length]).toEqual([what, 1]);
+        expect([what, told.filter((other) => other.what === what && Math.abs(other.at - at) < 23).length]).toEqual([
+          what,
+          1,
+        ]);
     }),
     { numRuns: COUNT, seed: SEED, endOnFailure: false },
   );

@@ -87,7 +87,9 @@ export class Watched {
     const letters = await this.#lettersIn('FunctionDeadLetters');
     const before = new Set((await this.deployed.aws.functionLog()).map(({ requestId }) => requestId));
     await this.deployed.setDay(day);
-    await invokeAsynchronously(this.deployed.aws, this.deployed.functionName, { time: this.deployed.dayOf(day).toISOString() });
+    await invokeAsynchronously(this.deployed.aws, this.deployed.functionName, {
+      time: this.deployed.dayOf(day).toISOString(),
+    });
     const log = await this.deployed.aws.functionLog();
     const runs = new Set(log.map(({ requestId }) => requestId).filter((id) => !before.has(id))).size;
     return { runs, letters: (await this.#lettersIn('FunctionDeadLetters')) - letters };
