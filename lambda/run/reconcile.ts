@@ -52,7 +52,7 @@ async function serveAll(
     });
     taken.push(...(await sideBySide.map(batch, serveOne)));
   };
-  const inTurn = (group: readonly Candidate[]) => byTurn(group, ({ row }) => row.id, run.now, run.config.schedule);
+  const inTurn = (group: readonly Candidate[]) => byTurn(group, ({ row }) => row.id, run.now, run.config);
   const fresh = candidates.filter(({ isRetry }) => !isRetry);
   const changing = fresh.filter(({ standsStill }) => !standsStill);
   const [standing, retries] = [

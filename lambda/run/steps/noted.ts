@@ -53,8 +53,7 @@ export const proveNotable = (work: Work) =>
   attempt('note the message', () => writeTags(work, remember(work, work.notices)));
 
 /** The time of the day at which a user is notified of whom nothing can be noted: once a day, by one run. */
-export const isItsTime = ({ observation, now, config }: Work) =>
-  isItsTimeOfDay(observation.user.id, now, config.schedule);
+export const isItsTime = ({ observation, now, config }: Work) => isItsTimeOfDay(observation.user.id, now, config);
 
 /** A key's record of deactivation goes with it. */
 function forgetDeactivation(work: Work, accessKeyId: string): StateTags {

@@ -40,6 +40,8 @@ test.each([
       later(new Date('2026-06-03T00:00:00Z'), index * stepMs),
     );
     const due = runs.filter((at) => !schedule.startsWith('cron') || (at.getUTCHours() >= 9 && at.getUTCHours() <= 17));
-    expect(due.filter((at) => isItsTimeOfDay(id, at, schedule))).toHaveLength(expected);
+    expect(due.filter((at) => isItsTimeOfDay(id, at, { schedule, scheduleTimezone: 'Etc/UTC' }))).toHaveLength(
+      expected,
+    );
   }
 });
