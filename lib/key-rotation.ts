@@ -32,7 +32,7 @@ export class KeyRotation extends Construct {
   readonly topic: ITopic;
   /** Attached to a managed user, it opens that user's own secret and no other. It outlives the stack, whose users may still carry it. */
   readonly readOwnSecretPolicy: IManagedPolicy;
-  /** Events that the function could not handle, after its retries. */
+  /** The event of each run that failed, as a record: the next run has tried again, so no event is ever sent back. */
   readonly functionDeadLetterQueue: IQueue;
   /** Events that the schedule could not deliver. */
   readonly scheduleDeadLetterQueue: IQueue;
@@ -82,7 +82,6 @@ export class KeyRotation extends Construct {
     const watching = alarms(this, {
       function: lambda,
       topic,
-      functionDeadLetterQueue: this.functionDeadLetterQueue,
       scheduleDeadLetterQueue: this.scheduleDeadLetterQueue,
       schedule: config.schedule,
       scheduleTimezone: config.scheduleTimezone,

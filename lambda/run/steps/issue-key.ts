@@ -24,7 +24,7 @@ import { type SecretTemplate, templateOf } from '../../core/settings/secret-form
 import { isoSeconds } from '../../core/time';
 import { nextFormat } from '../../core/user/next-format';
 import type { Observation } from '../../core/user/observation';
-import { formatIntent, STATE_TAGS } from '../../core/user/secret-state';
+import { formatIntent } from '../../core/user/secret-state';
 import { sendOnce } from './cut';
 import { noted } from './noted';
 import { publish } from './publish';
@@ -49,16 +49,15 @@ async function prepareSecret(work: Work, graceEndsAt: Date): Promise<string> {
   const { current } = work.secret;
   const intent = {
     // All of them, so that a secret without room for one fails before anything is touched.
-    ...Object.fromEntries((secret ? (secret.missingTags ?? []) : STATE_TAGS).map((key) => [key, ''])),
     [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: work.writtenAt }),
     // Before anybody is told, so that no message can promise what is not recorded.
     [SECRET_TAG.promisedUntil]: isoSeconds(graceEndsAt),
   };
-  if (secret && current === undefined) await attempt('prepare the secret', () => writePlaceholder(work));
   const isAdopted = current !== undefined && !isPlaceholder(current) && accessKeyIdOf(current) === undefined;
   await attempt('write the intent', () =>
     writeTags(work, { ...intent, ...(isAdopted && { [SECRET_TAG.adoptedVersion]: current }) }),
   );
+  if (secret && current === undefined) await attempt('prepare the secret', () => writePlaceholder(work));
   return current ?? placeholderVersionId(user.id);
 }
 
