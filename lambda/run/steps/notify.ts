@@ -7,7 +7,7 @@ import { announceDeleted } from './delete-key';
 import { noted } from './noted';
 import { publish } from './publish';
 import { writeTags } from './secret';
-import type { Work } from './work';
+import { onBackup, type Work } from './work';
 
 export async function notify(work: Work, step: StepOf<'notify'>): Promise<void> {
   const { tells } = step;
@@ -17,6 +17,8 @@ export async function notify(work: Work, step: StepOf<'notify'>): Promise<void> 
   const usedBy = await usersOf(work, step);
   await attempt('send the message', () => publish(work, tells, usedBy));
   await attempt('note the message', () => writeTags(work, noted(work, tells)));
+  const backup = 'reason' in tells ? onBackup(work) : undefined;
+  if (backup) await attempt('note the message', () => writeTags(backup, noted(backup, tells)));
 }
 
 /** Who has used the old key since its successor was there; undefined where that is not asked. */
