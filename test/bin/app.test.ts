@@ -31,7 +31,7 @@ test.each<[sentence: string, context: string[]]>([
     ['maxKeyAgeDays=10', 'graceDays=14'],
   ],
   [
-    'context gracedays is no setting of Keyturn; the settings are maxKeyAgeDays, graceDays, quarantineDays, idleHours, whenStillInUse, manage, schedule, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, replicaRegions, notifyEmail, cloudTrailEvidence, ownerTopics, subscriptions, holdAlarmAfterDays, configRule',
+    'context gracedays is no setting of Keyturn; the settings are maxKeyAgeDays, graceDays, quarantineDays, idleDays, whenStillInUse, manage, schedule, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, replicaRegions, notifyEmail, cloudTrailEvidence, ownerTopics, subscriptions, holdAlarmAfterDays, configRule',
     ['gracedays=7'],
   ],
   [

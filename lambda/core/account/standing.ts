@@ -3,8 +3,9 @@
 import { secretNameOf } from '../names';
 import type { Phase } from '../rules/phase';
 import type { Plan, Step } from '../rules/step';
+import { evidenceDate, usesOf } from '../user/evidence';
 import type { Situation } from '../user/situation';
-import { graceEnd } from '../user/timetable';
+import { graceEnd, windowEnd } from '../user/timetable';
 import { type PresentHold, presentHold } from './held';
 
 export interface StandingKey {
@@ -55,9 +56,19 @@ export function standingOf(situation: Situation, plan: Plan, prefix: string): St
 }
 
 function nextOf(situation: Situation, { phase, rule, nextAt }: Plan): Pick<Standing, 'nextStep' | 'nextAt'> {
-  if (phase === 'grace') return { nextStep: 'deactivate-key', nextAt: graceEnd(situation) };
+  if (phase === 'grace') return { nextStep: 'deactivate-key', nextAt: deactivationDate(situation) };
   const nextStep = phase === 'quarantine' ? 'delete-key' : rule === 'steady' ? 'issue-key' : undefined;
   return { ...(nextStep && nextAt && { nextStep }), ...(nextAt && { nextAt }) };
+}
+
+/** As things are: in the window after the grace, the evidence has a date of its own. */
+function deactivationDate(situation: Situation): Date {
+  const { retiring, now } = situation;
+  const graceEndsAt = graceEnd(situation);
+  const at = retiring && evidenceDate(usesOf(situation, retiring));
+  const windowEndsAt = windowEnd(situation);
+  if (!at || at > windowEndsAt) return windowEndsAt;
+  return at > now || graceEndsAt <= now ? at : graceEndsAt;
 }
 
 function roleOf(situation: Situation, id: string): NonNullable<StandingKey['role']> {

@@ -2,6 +2,7 @@
 
 import type { BlockReason } from '../holds';
 import { deactivate, deleteKey } from './commands';
+import { waitsForEvidence } from './evidence';
 import type { Command, HoldNotification, ReasonText } from './message';
 
 export const BLOCKED: Readonly<Record<BlockReason, ReasonText>> = {
@@ -12,11 +13,7 @@ export const BLOCKED: Readonly<Record<BlockReason, ReasonText>> = {
     remedy: `Programs that read the secret fail now. ${MAKE_ROOM}`,
     commands: makeRoom(about),
   }),
-  'predecessor-in-the-way': () => ({
-    headline: 'blocked: key too old',
-    remedy:
-      'Nothing: the rotation starts when the old key is deleted. Give the policy more room: maxKeyAgeDays of at least 2 x graceDays + quarantineDays.',
-  }),
+  'predecessor-in-the-way': (about) => ({ headline: 'blocked: key too old', ...waitsForEvidence(about) }),
   'spare-in-quarantine': (about) => ({
     headline: 'blocked: inactive key',
     remedy:

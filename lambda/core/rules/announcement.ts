@@ -5,8 +5,14 @@ export type DeletedRole = 'retiring' | 'spare' | 'orphan' | 'pending' | 'revoked
 
 /** What there is to announce, by its event: the facts that the notification's text needs, and nothing else. */
 interface Announcements {
-  'key-rotated': { readonly accessKeyId: string; readonly oldKeyId?: string; readonly graceEndsAt: Date };
-  'key-reminder': { readonly accessKeyId: string; readonly graceEndsAt: Date };
+  'key-rotated': {
+    readonly accessKeyId: string;
+    readonly oldKeyId?: string;
+    readonly graceEndsAt: Date;
+    /** Until when the old key stays where its uses leave open whether everybody has moved on. */
+    readonly windowEndsAt: Date;
+  };
+  'key-reminder': { readonly accessKeyId: string; readonly graceEndsAt: Date; readonly windowEndsAt: Date };
   'key-deactivated': { readonly accessKeyId: string; readonly deletedFrom: Date; readonly role: 'retiring' | 'spare' };
   'key-deleted': { readonly accessKeyId: string; readonly role?: DeletedRole };
   'key-rolled-back': {

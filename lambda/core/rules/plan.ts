@@ -10,7 +10,7 @@ import {
   currentKeyIsGone,
   currentKeyIsInactive,
   currentKeyWasRevoked,
-  labelsArePutBack,
+  labelIsOnAnotherKey,
   labelsWereMoved,
 } from './current-key';
 import {
@@ -41,7 +41,7 @@ export const RULES: readonly (NamedRule & { readonly phase: Phase })[] = [
   { name: 'current-revoked', phase: 'due', rule: currentKeyWasRevoked },
   { name: 'current-inactive', phase: 'held', rule: currentKeyIsInactive },
   { name: 'labels-moved', phase: 'held', rule: labelsWereMoved },
-  { name: 'labels-restored', phase: 'waiting', rule: labelsArePutBack },
+  { name: 'labels-restored', phase: 'waiting', rule: labelIsOnAnotherKey },
   { name: 'reactivated', phase: 'held', rule: retiringKeyWasReactivated },
   { name: 'quarantine', phase: 'quarantine', rule: retiringKeyIsInactive },
   { name: 'grace', phase: 'grace', rule: graceIsNotOver },

@@ -3,7 +3,7 @@ import { REPEAT_MS } from '../user/horizon';
 import type { Situation } from '../user/situation';
 import { succession } from '../user/timetable';
 import type { Announcement } from './announcement';
-import type { StepOf } from './step';
+import type { StepOf, WhoseUses } from './step';
 
 /** A hold or a block is announced when it is new, and weekly while it lasts. */
 export function tellHold(hold: StepOf<'hold'>, situation: Situation): StepOf<'notify'>[] {
@@ -13,6 +13,15 @@ export function tellHold(hold: StepOf<'hold'>, situation: Situation): StepOf<'no
   if (told?.reason === reason && now.getTime() - told.at.getTime() < REPEAT_MS) return [];
   const event = isBlock(reason) ? 'user-blocked' : 'key-held';
   const tells: Announcement = { event, reason, because, ...(accessKeyId !== undefined && { accessKeyId }) };
-  const asks = REASONS[reason].asksWhoUsesIt && accessKeyId !== undefined;
-  return [{ kind: 'notify', because, tells, ...(asks && { usedSince: succession(situation) }) }];
+  // An Inactive key has no users.
+  const isActive = situation.keys.some((key) => key.id === accessKeyId && key.active);
+  const asks = REASONS[reason].asksWhoUsesIt && isActive && accessKeyId !== undefined;
+  return [{ kind: 'notify', because, tells, ...(asks && { names: whoseUses(situation, accessKeyId) }) }];
 }
+
+/** Uses count from when the current key took over. */
+export const whoseUses = (situation: Situation, oldKeyId: string): WhoseUses => ({
+  since: succession(situation),
+  oldKeyId,
+  newKeyId: situation.currentId,
+});

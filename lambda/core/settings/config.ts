@@ -7,7 +7,7 @@ import { quote } from '../text';
 import { type Manage, manage } from './manage';
 import type { Policy } from './policy';
 import { isRegion } from './region';
-import { ConfigError, days, hours, oneOf, positive, type Setting, yesOrNo } from './setting';
+import { ConfigError, days, oneOf, positive, type Setting, yesOrNo } from './setting';
 import { ALLOWED_TOPICS, parseTopicArns } from './topics';
 
 /** What the function is deployed with. */
@@ -51,7 +51,7 @@ export const SETTINGS = {
   maxKeyAgeDays: days(90),
   graceDays: days(14),
   quarantineDays: days(7),
-  idleHours: hours(24),
+  idleDays: days(8),
   whenStillInUse: oneOf('hold', 'deactivate'),
   manage,
   schedule: {

@@ -35,7 +35,7 @@ export function userSettingsFrom(tags: Tags, { ownerTopics, topicArn, ...default
       return fallback;
     }
   };
-  const override = (name: 'maxKeyAgeDays' | 'graceDays' | 'idleHours') => {
+  const override = (name: 'maxKeyAgeDays' | 'graceDays' | 'idleDays') => {
     const text = tags[USER_TAG[name]];
     return text === undefined
       ? defaults[name]
@@ -45,7 +45,7 @@ export function userSettingsFrom(tags: Tags, { ownerTopics, topicArn, ...default
     ...defaults,
     maxKeyAgeDays: override('maxKeyAgeDays'),
     graceDays: override('graceDays'),
-    idleHours: override('idleHours'),
+    idleDays: override('idleDays'),
   };
   attempt(() => checkPolicy(policy), undefined);
 

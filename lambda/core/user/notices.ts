@@ -26,6 +26,8 @@ export interface Notices {
   /** In place of `deactivated` for a key that was deactivated because it is compromised; `revoking` is written ahead of that. */
   readonly revoked?: KeyNote;
   readonly revoking?: KeyNote;
+  /** AWSCURRENT was found on that key, to which no rotation or rollback had moved it. */
+  readonly moved?: KeyNote;
 }
 
 export type NoticeKind = keyof Notices;
@@ -40,6 +42,7 @@ const NOTICE_KINDS = [
   'rolledBack',
   'revoked',
   'revoking',
+  'moved',
 ] as const satisfies NoticeKind[];
 
 /** `rotated:<key>@<time> held:<reason>@<time>`: a kind appears once. Stays below a tag value's 256 characters. */

@@ -4,7 +4,9 @@ import { SECRET_SETTING_TAG, SECRET_TAG, type Tags } from '../names';
 import { SETTINGS, type SecretFormat } from '../settings/config';
 import { quote } from '../text';
 import { isoSeconds, parseDateOrTime, parseTime } from '../time';
+import { CLOCK_TOLERANCE_MS, HORIZON_MS } from './horizon';
 import { type HoldNote, type Notices, parseNotices } from './notices';
+import { type Pauses, parsePauses } from './pauses';
 
 /** What a write-ahead intent says is under way. */
 export interface Intent {
@@ -30,6 +32,8 @@ export interface SecretState {
   readonly heldSince: HoldNote | undefined;
   readonly promisedUntil: Date | undefined;
   readonly adoptedVersion: string | undefined;
+  /** Missing: none was noted. */
+  readonly pauses?: Pauses;
   /** What the secret's own tag says about its value. */
   readonly format?: SecretFormat;
   /** The Regions that have a copy. Only a fresh read knows them. */
@@ -44,6 +48,16 @@ function parseIntent(text: string): Intent | undefined {
   const [, kind, time] = /^(rotate|rollback)@(.+)$/.exec(text) ?? [];
   const at = parseTime(time ?? '');
   return at && { kind: kind as Intent['kind'], at };
+}
+
+/** Whether a date of IAM's can be after the intent's, which is the function's own. */
+export const isSince = (intent: Intent, at: Date) => at.getTime() >= intent.at.getTime() - CLOCK_TOLERANCE_MS;
+
+/** Whether that rotation has made the key. That it was announced outweighs a date, so far as a run can be behind or ahead of IAM. */
+export function isMadeBy(intent: Intent, key: { id: string; createdAt: Date }, { rotated }: Notices): boolean {
+  if (isSince(intent, key.createdAt)) return true;
+  const isNear = intent.at.getTime() - key.createdAt.getTime() <= HORIZON_MS;
+  return isNear && rotated?.accessKeyId === key.id && rotated.at >= intent.at;
 }
 
 export const formatDeactivated = (accessKeyId: string, at: Date) => `${accessKeyId}@${isoSeconds(at)}`;
@@ -82,8 +96,10 @@ export function secretStateFrom(secret: {
     return value;
   };
   const format = read(SECRET_SETTING_TAG.format, SETTINGS.secretFormat.parse, SETTINGS.secretFormat.allowed);
+  const pauses = read(SECRET_TAG.pauses, parsePauses, '"<AccessKeyId>:<hours>h@<time>" for each key');
   return {
     ...(format && { format }),
+    ...(pauses && { pauses }),
     arn: secret.arn,
     name: secret.name,
     userId: tags[SECRET_TAG.userId] || undefined,

@@ -5,7 +5,7 @@ import type { Policy } from '../settings/policy';
 import { HORIZON_MS } from './horizon';
 import type { AccessKey, LastUse } from './keys';
 import type { Observation } from './observation';
-import type { Intent, SecretState } from './secret-state';
+import { type Intent, isMadeBy, isSince, type SecretState } from './secret-state';
 
 /** The user's keys by role (docs/design.md, "State"). A key has exactly one. */
 export interface Situation {
@@ -88,13 +88,13 @@ function predecessorOfFirstRotation(
   current: AccessKey | undefined,
   others: readonly AccessKey[],
 ): AccessKey | undefined {
-  const { intent, labels, adoptedVersion } = secret ?? {};
+  const { intent, labels, adoptedVersion, notices = {} } = secret ?? {};
   if (!intent || !current) return undefined;
-  if (intent.kind === 'rotate' && current.createdAt < intent.at) return undefined;
+  if (intent.kind === 'rotate' && !isMadeBy(intent, current, notices)) return undefined;
   const { previous } = labels ?? {};
   const first = previous === undefined || isPlaceholder(previous) || previous === adoptedVersion;
-  const since = intent.kind === 'rotate' ? intent.at : current.createdAt;
-  return first ? others.find((key) => key.createdAt < since) : undefined;
+  const isBefore = intent.kind === 'rotate' && intent.at < current.createdAt ? intent.at : current.createdAt;
+  return first ? others.find((key) => key.createdAt < isBefore) : undefined;
 }
 
 /**
@@ -107,32 +107,37 @@ function openIntent(secret: SecretState, current: AccessKey | undefined): Intent
   const currentId = accessKeyIdOf(labels.current);
   if (currentId === undefined) return intent;
   const announced = notices.rotated?.accessKeyId === currentId ? notices.rotated.at : undefined;
-  const since = current?.createdAt ?? announced;
-  return since && since < intent.at ? intent : undefined;
+  if (current) return isMadeBy(intent, current, notices) ? undefined : intent;
+  return announced && announced < intent.at ? intent : undefined;
 }
 
 /**
  * - Pending: AWSPENDING names it, so a rotation stored it, and it never came to be handed out; also when an overlapping run has promoted
  *   another key since.
  * - Orphan: stored nowhere. It takes all five signs: no label, an intent to rotate, created within the horizon after it, never used, and
- *   no current key that this rotation could have made.
+ *   no current key that this rotation could have made. One that seems to be a moment older than the intent must be the newer of two: a
+ *   rotation begins with a free slot, so the only key may be the one that was there before.
  */
 function leftoverAmong(
   keys: readonly AccessKey[],
-  { secret, lastUse }: Observation,
+  { secret, lastUse, keys: all }: Observation,
   current: AccessKey | undefined,
 ): Situation['leftover'] {
   const { intent, labels } = secret ?? {};
   if (!secret || intent?.kind !== 'rotate') return undefined;
   const after = (key: AccessKey) => key.createdAt.getTime() - intent.at.getTime();
-  const candidates = keys.filter((key) => key.active && after(key) >= 0);
+  const candidates = keys.filter((key) => key.active && isSince(intent, key.createdAt));
   // AWSPENDING stays on a key that was promoted; that it was announced tells it from one that never was.
   const pendingId = accessKeyIdOf(labels?.pending);
   const pending = candidates.find((key) => key.id === pendingId && key.id !== secret.notices.rotated?.accessKeyId);
   if (pending && isUnusedButForVerification(pending, lastUse.get(pending.id))) return { key: pending, role: 'pending' };
   if (!openIntent(secret, current)) return undefined;
   const orphan = candidates.find(
-    (key) => key.id !== pendingId && after(key) <= HORIZON_MS && lastUse.get(key.id)?.kind === 'never',
+    (key) =>
+      key.id !== pendingId &&
+      after(key) <= HORIZON_MS &&
+      lastUse.get(key.id)?.kind === 'never' &&
+      (after(key) >= 0 || all.some((other) => other.createdAt < key.createdAt)),
   );
   return orphan && { key: orphan, role: 'orphan' };
 }

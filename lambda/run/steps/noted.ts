@@ -34,6 +34,10 @@ export function noted(work: Work, tells: Announcement): StateTags {
 
 export const holdIsOver = (work: Work): StateTags => remember(work, notingNoHold(work.notices));
 
+/** Where AWSCURRENT was found, to which a person has moved it. */
+export const foundOn = (work: Work, accessKeyId: string): StateTags =>
+  remember(work, noting(work.notices, 'moved', { accessKeyId, at: work.writtenAt }));
+
 /** A key's record of deactivation goes with it. */
 function forgetDeactivation(work: Work, accessKeyId: string): StateTags {
   if (work.recorded !== accessKeyId) return {};

@@ -7,7 +7,7 @@ import { accessKeyIdOf } from '../../../lambda/core/names';
 import type { Policy } from '../../../lambda/core/settings/policy';
 import type { Key, Secret, SettledCall, World } from '../world';
 import { Excuses } from './excuses';
-import { DAY, HOUR, MINUTE, TOPIC_ARN } from './harness';
+import { DAY, MINUTE, TOPIC_ARN } from './harness';
 
 /** How far a recorded time may be from the truth: the horizon for what a run writes, and AWS's 15 minutes for a last use. */
 const TOLERANCE = 30 * MINUTE;
@@ -153,7 +153,7 @@ export class Watch {
     const cut = this.#memory.cut.get(accessKeyId);
     if (cut === undefined || cut.at - lastUsedAt < cut.pauseMs - USE_TOLERANCE) return false;
     return this.excuses.note(
-      'promise 1: a program is refused, but it had paused for longer than idleHours',
+      'promise 1: a program is refused, but it had paused for longer than the policy allows for',
       accessKeyId,
     );
   }
@@ -259,7 +259,7 @@ export class Watch {
       return;
     }
     const policy = this.#policyOf(userName);
-    const pauseMs = Math.min(policy.graceDays * DAY, policy.idleHours * HOUR);
+    const pauseMs = policy.idleDays * DAY;
     this.#memory.cut.set(id, { at: now, pauseMs });
     const secret = this.#secretOf(userName);
     const promoted = secret && current.get(secret.name);
@@ -270,13 +270,17 @@ export class Watch {
     if (now < promoted.since + policy.graceDays * DAY - TOLERANCE)
       throw new Error(`promise 1: ${id} was deactivated before its grace was over`);
     const last = usedAt.get(id) ?? 0;
-    const idle = now - last >= policy.idleHours * HOUR && (usedAt.get(successor.id) ?? 0) > last;
-    const moved = last <= promoted.since + USE_TOLERANCE || idle;
+    const idle = now - last >= policy.idleDays * DAY && (usedAt.get(successor.id) ?? 0) > last;
+    const unusedSince = Math.max(last, this.world.key(id)?.createdAt ?? 0);
+    const moved = idle || now - unusedSince >= policy.maxKeyAgeDays * DAY - USE_TOLERANCE;
     const age = now - (this.world.key(id)?.createdAt ?? now);
     const enforced = policy.whenStillInUse === 'deactivate' && age >= policy.maxKeyAgeDays * DAY - TOLERANCE;
     if (!moved && enforced && this.excuses.note('promise 1: deactivated in use, but the team chose enforcement', id))
       this.#memory.enforced.add(id);
     if (!moved && !enforced) throw new Error(`promise 1: ${id} was deactivated while a consumer used it`);
+    const windowEnd = promoted.since + (policy.graceDays + policy.idleDays) * DAY;
+    if (last > promoted.since + USE_TOLERANCE && now < windowEnd - TOLERANCE)
+      throw new Error(`promise 1: ${id}, which others may hold, was deactivated before its window was over`);
   }
 
   /** No rule does, and nobody but who asks for a rollback. */
