@@ -6,6 +6,7 @@ import { count, number } from '../terminal/dates';
 import { paragraph, sections, share, type View } from '../terminal/layout';
 import type { Line } from '../terminal/line';
 import { attentionLines, failureLines, oldestLines, othersTable, phaseCounts } from './outlook';
+import { programsInWords } from './words';
 
 export function renderStatus(result: Result, view: View): Line[] {
   const summary = summaryLines(result, view);
@@ -34,11 +35,12 @@ export function renderOne(result: Result, view: View): Line[] {
 }
 
 function detailLines(outcome: ResultOutcome, { columns }: View): Line[] {
-  const { because, keys = [], secretName, owner, phase } = outcome;
+  const { because, keys = [], secretName, owner, phase, programs } = outcome;
   const isTold = isUrgent(phase);
   const facts = [
     ...(because === undefined || isTold ? [] : [because]),
     ...(isTold ? [] : keys.map((key) => `key ${keyText(key)}`)),
+    ...programsInWords(programs),
     ...(secretName === undefined ? [] : [`secret ${secretName}`]),
     ...(owner === undefined || isTold ? [] : [`owner ${owner}`]),
   ];

@@ -6,7 +6,7 @@ import { count, number } from '../terminal/dates';
 import { firstOf, moreUsers, paragraph, sections, share, type View } from '../terminal/layout';
 import { EMPTY, type Line, line, span } from '../terminal/line';
 import { failureLines } from './outlook';
-import { resultInWords, stepInWords, stepStyle } from './words';
+import { programsInWords, resultInWords, stepInWords, stepStyle } from './words';
 
 export function renderPlan(result: Result, view: View): Line[] {
   const summary = paragraph(planSummary(result), view.columns, 0, 'bold');
@@ -79,6 +79,7 @@ export function outcomeLines({ userName, steps, because, nextAt }: ResultOutcome
 /** As `outcomeLines`, and under each step the e-mail that it would send. */
 export const outcomeWithMessages = (outcome: ResultOutcome, view: View): Line[] => [
   ...outcomeLines(outcome, view),
+  ...programsInWords(outcome.programs).flatMap((text) => paragraph(text, view.columns, 4)),
   ...outcome.steps.flatMap(({ message }) => messageLines(message, view)),
 ];
 

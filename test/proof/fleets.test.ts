@@ -5,7 +5,16 @@
 
 import { reportProof } from '../support/report-proof';
 import { Life } from '../support/simulation/life';
-import { every, Fleet, hourly, jittered, never, type Program, randomFrom, weekdays } from '../support/simulation/rhythms';
+import {
+  every,
+  Fleet,
+  hourly,
+  jittered,
+  never,
+  type Program,
+  randomFrom,
+  weekdays,
+} from '../support/simulation/rhythms';
 
 const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
 const COUNT = Number(process.env.KEYTURN_FLEETS ?? 40);
@@ -21,7 +30,11 @@ function stuck(index: number, random: () => number): Program {
   const hour = Math.floor(random() * 24);
   if (days === undefined) return { name: `weekdays-${index}`, calls: weekdays(hour), reads: never };
   const first = Math.floor(random() * days * 24);
-  return { name: `every-${days}-days-${index}`, calls: jittered(days * 24, first, days > 1 ? 6 : 0, random), reads: never };
+  return {
+    name: `every-${days}-days-${index}`,
+    calls: jittered(days * 24, first, days > 1 ? 6 : 0, random),
+    reads: never,
+  };
 }
 
 test('promise 1: no program with a rhythm of up to 11 days is refused, whoever else has moved', async () => {

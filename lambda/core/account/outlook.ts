@@ -55,11 +55,12 @@ function dateOf(
     (isReported && row.keys?.length === 1) || (notices?.deleted && intent && notices.deleted.at > intent.at);
   if (isRotated && intent && !isAlone) {
     const graceEndsAt = promised(secret, graceEndDate(policy, intent.at));
-    const nextAt = windowEndDate(policy, graceEndsAt);
-    const because =
-      graceEndsAt > now
-        ? `both keys work until ${day(graceEndsAt)}, and the old one at most until ${day(nextAt)} if nobody uses it any more`
-        : `the grace is over, and the old key waits until ${day(nextAt)} at most`;
+    const windowEndsAt = windowEndDate(policy, graceEndsAt);
+    const isInGrace = graceEndsAt > now;
+    const because = isInGrace
+      ? `both keys work until ${day(graceEndsAt)}`
+      : `the grace is over, and the old key waits until ${day(windowEndsAt)} at most`;
+    const nextAt = isInGrace ? graceEndsAt : windowEndsAt;
     return { phase: 'grace', because, nextStep: 'deactivate-key', nextAt };
   }
   const active = (row.keys ?? []).flatMap((key) => (key.active && key.changedAt ? [key.changedAt.getTime()] : []));

@@ -3,7 +3,6 @@
 import { secretNameOf } from '../names';
 import type { Phase } from '../rules/phase';
 import type { Plan, Step } from '../rules/step';
-import { evidenceDate, usesOf } from '../user/evidence';
 import type { Situation } from '../user/situation';
 import { graceEnd, windowEnd } from '../user/timetable';
 import { type PresentHold, presentHold } from './held';
@@ -61,14 +60,10 @@ function nextOf(situation: Situation, { phase, rule, nextAt }: Plan): Pick<Stand
   return { ...(nextStep && nextAt && { nextStep }), ...(nextAt && { nextAt }) };
 }
 
-/** As things are: in the window after the grace, the evidence has a date of its own. */
+/** In the window after the grace, its end at the latest: the sentence says what it waits for. */
 function deactivationDate(situation: Situation): Date {
-  const { retiring, now } = situation;
   const graceEndsAt = graceEnd(situation);
-  const at = retiring && evidenceDate(usesOf(situation, retiring));
-  const windowEndsAt = windowEnd(situation);
-  if (!at || at > windowEndsAt) return windowEndsAt;
-  return at > now || graceEndsAt <= now ? at : graceEndsAt;
+  return graceEndsAt > situation.now ? graceEndsAt : windowEnd(situation);
 }
 
 function roleOf(situation: Situation, id: string): NonNullable<StandingKey['role']> {

@@ -30,6 +30,16 @@ const KEY = object({
   ageDays: v.optional(v.number()),
 });
 
+const PROGRAM = object({
+  /** What it calls itself; empty when that cannot be told. */
+  client: v.string(),
+  sourceIpAddress: v.string(),
+  hasMoved: v.boolean(),
+  movedAt: text,
+  oldSeenAt: text,
+  seenAt: v.string(),
+});
+
 const OUTCOME = object({
   userName: v.string(),
   /** The rule that decided, and its sentence. */
@@ -38,6 +48,8 @@ const OUTCOME = object({
   /** When something is next due, where that is known. */
   nextAt: text,
   steps: list(STEP),
+  /** Who has moved from the old key and who has not, where one user is asked about. */
+  programs: v.optional(list(PROGRAM)),
   // The rest is what `status` adds.
   phase: text,
   reason: text,
@@ -69,3 +81,5 @@ export type ResultOutcome = v.InferOutput<typeof OUTCOME>;
 export type ResultStep = v.InferOutput<typeof STEP>;
 
 export type ResultKey = v.InferOutput<typeof KEY>;
+
+export type ResultProgram = v.InferOutput<typeof PROGRAM>;

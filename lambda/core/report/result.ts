@@ -3,9 +3,10 @@
 import type { Standing } from '../account/standing';
 import { cleaned } from '../text';
 import { isoSeconds } from '../time';
+import type { Program } from '../user/programs';
 import { ageInDays } from '../user/timetable';
 import type { Outcome } from './outcome';
-import type { Result, ResultStep } from './result-schema';
+import type { Result, ResultProgram, ResultStep } from './result-schema';
 import type { RunResult } from './run-result';
 
 export function resultOf({ users, outcomes, remaining, stopped }: RunResult, now: Date, dryRun: boolean): Result {
@@ -14,12 +15,13 @@ export function resultOf({ users, outcomes, remaining, stopped }: RunResult, now
     time: isoSeconds(now),
     dryRun,
     users,
-    outcomes: outcomes.map(({ userName, plan, steps, standing }) => ({
+    outcomes: outcomes.map(({ userName, plan, steps, standing, programs }) => ({
       userName,
       ...(plan && { rule: plan.rule, because: plan.because }),
       ...(plan?.nextAt && { nextAt: isoSeconds(plan.nextAt) }),
       ...(standing && resultStanding(standing, now)),
       steps: steps.map(resultStep),
+      ...(programs && { programs: programs.map(resultProgram) }),
     })),
     failures: outcomes.flatMap(({ userName, error }) => (error === undefined ? [] : [{ userName, error }])),
     remaining,
@@ -36,6 +38,15 @@ function resultStanding({ since, nextAt, keys, ...same }: Standing, now: Date) {
       ...key,
       ...(createdAt && { createdAt: isoSeconds(createdAt), ageDays: ageInDays(createdAt, now) }),
     })),
+  };
+}
+
+function resultProgram({ movedAt, oldSeenAt, seenAt, ...same }: Program): ResultProgram {
+  return {
+    ...same,
+    ...(movedAt && { movedAt: isoSeconds(movedAt) }),
+    ...(oldSeenAt && { oldSeenAt: isoSeconds(oldSeenAt) }),
+    seenAt: isoSeconds(seenAt),
   };
 }
 

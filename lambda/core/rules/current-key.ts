@@ -59,8 +59,10 @@ export function labelsWereMoved({ secret, current, keys, policy, writtenAt }: Si
  */
 export function labelIsOnAnotherKey(situation: Situation): Verdict | undefined {
   const { current, retiring, policy, writtenAt } = situation;
+  if (!current || !retiring?.active) return undefined;
   const seen = lastSeenOn(situation);
-  if (!current || !retiring?.active || seen === undefined || seen === current.id) return undefined;
+  const wasHeld = situation.secret?.notices.held?.reason === 'labels-moved';
+  if (!wasHeld && (seen === undefined || seen === current.id)) return undefined;
   const until = graceEndDate(policy, writtenAt);
   const because = `AWSCURRENT was moved to ${current.id}, and ${retiring.id}, which programs may have read meanwhile, has a new grace until ${day(until)}`;
   const renew: Step = {

@@ -115,12 +115,11 @@ function openIntent(secret: SecretState, current: AccessKey | undefined): Intent
  * - Pending: AWSPENDING names it, so a rotation stored it, and it never came to be handed out; also when an overlapping run has promoted
  *   another key since.
  * - Orphan: stored nowhere. It takes all five signs: no label, an intent to rotate, created within the horizon after it, never used, and
- *   no current key that this rotation could have made. One that seems to be a moment older than the intent must be the newer of two: a
- *   rotation begins with a free slot, so the only key may be the one that was there before.
+ *   no current key that this rotation could have made. Here two clocks get no tolerance: a key that was there before must not be deleted.
  */
 function leftoverAmong(
   keys: readonly AccessKey[],
-  { secret, lastUse, keys: all }: Observation,
+  { secret, lastUse }: Observation,
   current: AccessKey | undefined,
 ): Situation['leftover'] {
   const { intent, labels } = secret ?? {};
@@ -134,10 +133,7 @@ function leftoverAmong(
   if (!openIntent(secret, current)) return undefined;
   const orphan = candidates.find(
     (key) =>
-      key.id !== pendingId &&
-      after(key) <= HORIZON_MS &&
-      lastUse.get(key.id)?.kind === 'never' &&
-      (after(key) >= 0 || all.some((other) => other.createdAt < key.createdAt)),
+      key.id !== pendingId && after(key) >= 0 && after(key) <= HORIZON_MS && lastUse.get(key.id)?.kind === 'never',
   );
   return orphan && { key: orphan, role: 'orphan' };
 }

@@ -1,17 +1,27 @@
+import type { Clients } from '../../aws/clients';
 import { trailOf } from '../../aws/evidence';
 import type { WhoseUses } from '../../core/rules/step';
+import { whoseUses } from '../../core/rules/tell-hold';
+import type { Config } from '../../core/settings/config';
 import { later } from '../../core/time';
 import { HORIZON_MS } from '../../core/user/horizon';
 import type { KeyUse } from '../../core/user/keys';
+import type { Observation } from '../../core/user/observation';
 import { programsFrom, type Seen, type Trail } from '../../core/user/programs';
-import type { Run } from './work';
+import { situationOf } from '../../core/user/situation';
+
+interface Asker {
+  readonly clients: Clients;
+  readonly config: Pick<Config, 'cloudTrailEvidence'>;
+  readonly now: Date;
+}
 
 /** Of the old key's uses, programs get so many. */
 const SHOWN = 3;
 
 /** Who has moved, and who has not: two look-ups at most. Undefined where that is not asked, or CloudTrail does not say. */
 export async function seenOf(
-  { config, clients, now }: Pick<Run, 'config' | 'clients' | 'now'>,
+  { config, clients, now }: Asker,
   { since, oldKeyId, newKeyId }: WhoseUses,
 ): Promise<Seen | undefined> {
   if (!config.cloudTrailEvidence) return undefined;
@@ -21,6 +31,14 @@ export async function seenOf(
   if (!old || !current) return undefined;
   const others = { ...current, uses: current.uses.filter((use) => !isOwnVerification(use, since)) };
   return { usedBy: lastUses(old.uses).slice(0, SHOWN), programs: programsFrom(old, others) };
+}
+
+/** Of a user whose old key still works; nothing for any other. */
+export async function programsOf(run: Asker, observation: Observation) {
+  const situation = situationOf(observation, run.now);
+  const { retiring } = situation;
+  const seen = retiring?.active ? await seenOf(run, whoseUses(situation, retiring.id)) : undefined;
+  return seen && { programs: seen.programs };
 }
 
 const NO_TRAIL: Trail = { uses: [], isWhole: false };

@@ -187,10 +187,11 @@ describe('settings that do not fit together', () => {
   test.each([
     ['10', '14'],
     ['14', '14'],
+    ['22', '14'],
   ])(
     'maxKeyAgeDays %s with graceDays %s is refused: a key would be due before it exists',
     (maxKeyAgeDays, graceDays) => {
-      const sentence = `maxKeyAgeDays is ${maxKeyAgeDays} and graceDays is ${graceDays}, but maxKeyAgeDays must be the greater one`;
+      const sentence = `maxKeyAgeDays is ${maxKeyAgeDays}, graceDays is ${graceDays} and idleDays is 8, but maxKeyAgeDays must be greater than the other two together`;
       expect(() => fromContext({ maxKeyAgeDays, graceDays })).toThrow(sentence);
       const environment = toEnvironment({ ...DEFAULTS, maxKeyAgeDays: Number(maxKeyAgeDays) });
       expect(() => fromEnvironment({ ...environment, [TOPIC_ARN_VARIABLE]: TOPIC_ARN })).toThrow(sentence);
@@ -198,9 +199,9 @@ describe('settings that do not fit together', () => {
   );
 
   test.each<[maxKeyAgeDays: number, isTight: boolean]>([
-    [35, false],
-    [34.9, true],
-  ])('graceDays 14 and quarantineDays 7 in maxKeyAgeDays %d is tight: %s', (maxKeyAgeDays, isTight) => {
+    [51, false],
+    [50.9, true],
+  ])('graceDays 14, idleDays 8 and quarantineDays 7 in maxKeyAgeDays %d is tight: %s', (maxKeyAgeDays, isTight) => {
     expect(tightPolicy({ ...DEFAULTS, maxKeyAgeDays }) !== undefined).toBe(isTight);
   });
 });

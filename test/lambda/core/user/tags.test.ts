@@ -277,7 +277,10 @@ describe('the tags of a user', () => {
     'a grace of nothing': [{ 'keyturn:grace-days': '0' }, 'is "0", but must be a number of days greater than 0'],
     'a negative grace': [{ 'keyturn:grace-days': '-1' }, 'is "-1"'],
     'idle days with a unit': [{ 'keyturn:idle-days': '8d' }, 'is "8d", but must be a number of days'],
-    'a grace as long as the maximum age': [{ 'keyturn:grace-days': '90' }, 'maxKeyAgeDays must be the greater one'],
+    'a grace as long as the maximum age': [
+      { 'keyturn:grace-days': '90' },
+      'maxKeyAgeDays must be greater than the other two',
+    ],
     'an exemption without a date': [{ 'keyturn:exempt-until': 'true' }, 'is "true", but must be a UTC date or time'],
     'an exemption until 30 February': [{ 'keyturn:exempt-until': '2027-02-30' }, 'is "2027-02-30"'],
     'a name that no secret can have': [{ 'keyturn:secret-name': 'my secret' }, `must be a secret's name`],
