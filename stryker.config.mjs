@@ -7,7 +7,9 @@ import base from './jest.config.mjs';
 /** The unit tests of what is mutated, the quickest first: the first failure ends a mutant. */
 const TESTS = [
   'restrict',
+  'timetable',
   'plan',
+  'command-plan',
   'survivors',
   'late-messages',
   'execute',
@@ -18,6 +20,8 @@ const TESTS = [
   'secret-half',
   'triage',
   'reconcile',
+  'command',
+  'cut',
 ];
 const MUTATED = [
   'core/rules/*',
@@ -37,6 +41,8 @@ export default {
     enableFindRelatedTests: false,
     config: {
       ...base,
+      globalSetup: undefined,
+      globalTeardown: undefined,
       testMatch: TESTS.map((name) => `<rootDir>/test/lambda/**/${name}.test.ts`),
       globals: { testOrder: TESTS },
       testSequencer: '<rootDir>/test/proof/mutants/mutants-sequencer.cjs',

@@ -11,16 +11,16 @@ import type { Construct } from 'constructs';
 import type { Config } from '../lambda/core/settings/config';
 import { SECRET_KEY_ARN_VARIABLE, TOPIC_ARN_VARIABLE, toEnvironment } from '../lambda/core/settings/environment';
 import { FUNCTION_TIMEOUT_MS, MAX_QUEUED_AGE_MS } from '../lambda/core/user/horizon';
+import { checkEnvironment, checkRolePolicies } from './limits';
 import { acknowledgeWildcards } from './permissions/acknowledge';
 import { letLogsUse } from './permissions/encryption';
 import { toStatement } from './permissions/permission';
 import { permissions } from './permissions/permissions';
 
-/** Role names are unique in an account, which makes this one the lock: a second Keyturn would fight over the same users. */
-export const ROLE_NAME = 'keyturn-function';
-
-export interface RotationFunctionProps {
+interface RotationFunctionProps {
   readonly config: Config;
+  /** Role names are unique in an account, which makes this one the lock: a second Keyturn would fight over the same users. */
+  readonly roleName: string;
   readonly topicArn: string;
   readonly topicKeyArn: string;
   /** The keys that encrypt the topics of teams. */
@@ -38,11 +38,19 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
   const { config, topicArn, deadLetterQueue, encryptionKey, reservedConcurrency, secretKeyArn } = props;
   if (encryptionKey) letLogsUse(encryptionKey, scope);
   const logGroup = new LogGroup(scope, 'Log', {
-    retention: RetentionDays.ONE_YEAR,
-    // The record of what was done to whose keys outlives the stack.
-    removalPolicy: RemovalPolicy.RETAIN,
+    // 400 days: a year, and a month in which an auditor may ask about it.
+    retention: RetentionDays.THIRTEEN_MONTHS,
+    // The record of what was done to whose keys outlives the stack, and a deployment that never succeeded has none.
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ...(encryptionKey && { encryptionKey }),
   });
+  const environment = {
+    ...toEnvironment(config),
+    [TOPIC_ARN_VARIABLE]: topicArn,
+    ...(secretKeyArn !== undefined && { [SECRET_KEY_ARN_VARIABLE]: secretKeyArn }),
+    POWERTOOLS_SERVICE_NAME: 'keyturn',
+  };
+  checkEnvironment(environment, scope);
   const lambda = new NodejsFunction(scope, 'Function', {
     ...code(),
     description: "Keyturn: rotates IAM users' access keys",
@@ -51,12 +59,7 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
     // done in half the time.
     memorySize: 512,
     timeout: Duration.millis(FUNCTION_TIMEOUT_MS),
-    environment: {
-      ...toEnvironment(config),
-      [TOPIC_ARN_VARIABLE]: topicArn,
-      ...(secretKeyArn !== undefined && { [SECRET_KEY_ARN_VARIABLE]: secretKeyArn }),
-      POWERTOOLS_SERVICE_NAME: 'keyturn',
-    },
+    environment,
     logGroup,
     // The lines of Powertools Logger are JSON and bypass the runtime's console, so Lambda passes them on as they are. With this format
     // the lines of Lambda itself (start, report, a thrown error) are JSON too, and one query finds both.
@@ -114,11 +117,13 @@ function functionRole(scope: Construct, props: RotationFunctionProps, logGroup: 
     deadLetterQueueArn: props.deadLetterQueue.queueArn,
     queueKeyArn: props.encryptionKey?.keyArn,
   });
+  const keyturn = new PolicyDocument({ statements: allowed.map(toStatement) });
+  checkRolePolicies(keyturn, scope);
   const role = new Role(scope, 'Role', {
-    roleName: ROLE_NAME,
+    roleName: props.roleName,
     description: 'What Keyturn may do; the name makes it one per account',
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    inlinePolicies: { keyturn: new PolicyDocument({ statements: allowed.map(toStatement) }) },
+    inlinePolicies: { keyturn },
   });
   acknowledgeWildcards(role, allowed);
   return role;

@@ -1,19 +1,15 @@
 /** `rotate`, `rollback`, `revoke`, `hold`: say what will happen, ask, do it, say what was done. */
 
 import type { Result } from '../../lambda/core/report/result-schema';
-import { failureLines, isRefused, refusalLines } from '../plan/outlook';
-import { outcomeLines } from '../plan/render';
+import { failureLines, isRefused, refusalLines } from '../outcomes/failures';
+import { outcomeLines } from '../outcomes/steps';
 import type { Deployment } from '../session/deployment';
 import type { Invocation } from '../session/invoke';
 import { askAbout, deploymentOf, mustBeInteractive, type Session, show, viewOf } from '../session/session';
 import { paragraph, sections, type View } from '../terminal/layout';
 import { EMPTY, type Line, line, span } from '../terminal/line';
 import type { ExitCode } from '../terminal/problem';
-
-export interface ActOptions {
-  readonly yes?: boolean;
-  readonly dryRun?: boolean;
-}
+import type { ActOptions } from './asked';
 
 /** @param deed in words that complete "Do it": `Rotate the key of orders` */
 export async function act(

@@ -15,7 +15,7 @@ import { situationOf } from '../../lambda/core/user/situation';
 import { ageInDays, dueDate } from '../../lambda/core/user/timetable';
 import { lastUseOf, observe } from '../../lambda/run/read/observe';
 
-export interface PreviewKey {
+interface PreviewKey {
   readonly accessKeyId: string;
   readonly active: boolean;
   readonly createdAt: string;

@@ -1,5 +1,7 @@
 /** `keyturn plan`: what the next run would do. */
 
+import { failureLines, isRefused, refusalLines } from '../outcomes/failures';
+import { outcomeWithMessages } from '../outcomes/steps';
 import { checkUserName } from '../session/check-input';
 import { needsAttention } from '../session/result';
 import { askAbout, deploymentOf, type Session, show, viewOf } from '../session/session';
@@ -7,8 +9,7 @@ import { sections } from '../terminal/layout';
 import { EMPTY, line } from '../terminal/line';
 import { type ExitCode, UsageProblem } from '../terminal/problem';
 import type { PlanOptions } from './local';
-import { failureLines, isRefused, refusalLines } from './outlook';
-import { outcomeWithMessages, renderPlan } from './render';
+import { renderPlan } from './render';
 
 export async function plan(session: Session, options: PlanOptions): Promise<ExitCode> {
   if (options.local || options.showPolicy) return (await import('./local')).planLocal(session, options);

@@ -3,11 +3,11 @@
 import type { Result } from '../../lambda/core/report/result-schema';
 import type { AppConfig } from '../../lambda/core/settings/config';
 import { formatManage } from '../../lambda/core/settings/manage';
+import { attentionLines, oldestLines, othersTable, phaseCounts } from '../outcomes/users';
 import { needsAttention } from '../session/result';
 import { count, number } from '../terminal/dates';
 import { paragraph, sections, share, type View } from '../terminal/layout';
 import type { Line } from '../terminal/line';
-import { attentionLines, oldestLines, othersTable, phaseCounts } from './outlook';
 
 export function renderLocalPlan(result: Result, policy: AppConfig, everybody: boolean, view: View): Line[] {
   const summary = [...summaryLines(result, policy, everybody, view), ...oldestLines(result.outcomes, view)];

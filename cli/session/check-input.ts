@@ -1,6 +1,6 @@
 /** What was typed, checked before anything is asked of AWS. */
 
-import { isoSeconds, parseTime } from '../../lambda/core/time';
+import { isoSeconds, parseDateOrTime, parseTime } from '../../lambda/core/time';
 import { validDate } from '../terminal/dates';
 import { UsageProblem } from '../terminal/problem';
 
@@ -85,7 +85,8 @@ export function parseUntil(text: string, now: Date): string {
 }
 
 function parseIsoDate(text: string): Date | undefined {
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) return parseTime(`${text}T00:00:00Z`);
+  const plain = parseDateOrTime(text);
+  if (plain) return plain;
   const [, local, zone] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
   if (local === undefined || zone === undefined) return undefined;
   const seconds = /T\d\d:\d\d$/.test(local) ? `${local}:00` : local;

@@ -1,6 +1,6 @@
 /** Dates as they are typed and shown. All of them are UTC. */
 
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lambda/core/time';
+import { DAY_MS, day, HOUR_MS, MINUTE_MS, minute } from '../../lambda/core/time';
 
 export function validDate(text: string): Date | undefined {
   const at = new Date(text);
@@ -11,12 +11,14 @@ export function validDate(text: string): Date | undefined {
 export function when(iso: string, now: Date): string {
   const at = validDate(iso);
   if (!at) return iso;
-  const text = at.toISOString();
   const isNear = Math.abs(at.getTime() - now.getTime()) < 2 * DAY_MS;
-  return isNear ? `${text.slice(0, 10)} ${text.slice(11, 16)} UTC` : text.slice(0, 10);
+  return isNear ? minute(at) : day(at);
 }
 
-export const dayOf = (iso: string) => validDate(iso)?.toISOString().slice(0, 10) ?? iso;
+export function dayOf(iso: string): string {
+  const at = validDate(iso);
+  return at ? day(at) : iso;
+}
 
 /** `3 minutes`, `5 hours`, `12 days`: whole units, rounded down. */
 export function duration(ms: number): string {

@@ -1,15 +1,16 @@
 /** Texts brought to the width of a terminal. Pure; widths are columns, in which an East Asian character takes two. */
 
 import stringWidth from 'string-width';
+import { oneLine } from '../../lambda/core/text';
 import { number } from './dates';
-import { EMPTY, type Line, line, type Span, type Style, safe, span } from './line';
+import { EMPTY, type Line, line, type Span, type Style, span } from './line';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 export const widthOf = (text: string) => stringWidth(text);
 
 /** At most that many columns, with an ellipsis where something is missing. */
-export function cut(text: string, columns: number): string {
+function cut(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   return columns < 1 ? '' : `${head(text, columns - 1)}…`;
 }
@@ -30,7 +31,7 @@ export function wrap(text: string, columns: number): string[] {
   const room = Math.max(columns, 1);
   const lines: string[] = [];
   let current = '';
-  for (let word of safe(text).split(' ')) {
+  for (let word of oneLine(text).split(' ')) {
     if (word === '') continue;
     const joined = current === '' ? word : `${current} ${word}`;
     if (widthOf(joined) <= room) {
@@ -55,7 +56,7 @@ export function paragraph(text: string, columns: number, indent = 0, style?: Sty
   return wrap(text, columns - indent).map((each) => line(margin, span(each, style)));
 }
 
-export interface Column {
+interface Column {
   readonly head: string;
   /** The narrowest that it may become when the table does not fit. @default - it keeps its width */
   readonly min?: number;

@@ -10,7 +10,7 @@ const FIRST_MS = 400;
 
 const PLAIN_EVERY_MS = 60_000;
 
-export interface Progress {
+interface Progress {
   /** Changes what is being done. */
   readonly now: (what: string) => void;
 }

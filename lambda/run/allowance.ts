@@ -1,7 +1,10 @@
 import type { Operation } from '../aws/errors/operation';
 import type { Stopped } from '../core/report/run-result';
 
-/** Two can be chance, say one person's doing. Each further failure may cost one more key that is made and thrown away. */
+/**
+ * Two can be chance, say one person's doing. Each further failure may cost one more key that is made and thrown away.
+ * @internal a test counts by it
+ */
 export const FAILURES_IN_A_ROW = 3;
 
 const BEFORE_THE_KEY: readonly string[] = ['prepare the secret', 'write the intent'] satisfies Operation[];

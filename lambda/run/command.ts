@@ -65,7 +65,10 @@ async function answering(userName: string, act: () => Promise<Outcome>): Promise
   }
 }
 
-/** @throws when the user cannot be read */
+/**
+ * @throws when the user cannot be read
+ * @internal tests serve a user by a plan of their own
+ */
 export async function serveOne(
   run: CommandRun,
   row: UserRow,

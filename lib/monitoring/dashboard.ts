@@ -18,7 +18,7 @@ import { Construct } from 'constructs';
 import type { MetricName } from '../../lambda/core/report/metrics';
 import { keyturnMetric } from './metric';
 
-export interface DashboardProps {
+interface DashboardProps {
   /** By their names, which are fixed. */
   readonly alarmNames: readonly string[];
   readonly function: IFunction;

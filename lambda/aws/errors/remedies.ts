@@ -16,7 +16,10 @@ const are =
   ({ kind }: Failure): boolean =>
     kinds.includes(kind);
 
-/** The first that fits. */
+/**
+ * The first that fits.
+ * @internal a test compares it with the README
+ */
 export const REMEDIES: readonly Remedy[] = [
   {
     sign: 'Throttling, ThrottlingException, Rate exceeded',

@@ -3,6 +3,7 @@
 import { secretNameOf } from '../names';
 import type { Phase } from '../rules/phase';
 import type { Plan, Step } from '../rules/step';
+import type { LastUse } from '../user/keys';
 import type { Situation } from '../user/situation';
 import { graceEnd, windowEnd } from '../user/timetable';
 import { type PresentHold, presentHold } from './held';
@@ -13,6 +14,8 @@ export interface StandingKey {
   readonly role?: 'current' | 'retiring' | 'pending' | 'orphan' | 'foreign';
   readonly active: boolean;
   readonly createdAt?: Date;
+  /** Where it was read. */
+  readonly lastUse?: LastUse;
 }
 
 type Change = 'issue-key' | 'deactivate-key' | 'delete-key';
@@ -45,12 +48,16 @@ export function standingOf(situation: Situation, plan: Plan, prefix: string): St
     ...(hold ? plan.nextAt && { nextAt: plan.nextAt } : next),
     ...(user.settings.owner && { owner: user.settings.owner }),
     secretName: secret?.name ?? user.settings.secretName ?? secretNameOf(prefix, user.name),
-    keys: situation.keys.map((key) => ({
-      accessKeyId: key.id,
-      role: roleOf(situation, key.id),
-      active: key.active,
-      createdAt: key.createdAt,
-    })),
+    keys: situation.keys.map((key) => {
+      const lastUse = observation.lastUse.get(key.id);
+      return {
+        accessKeyId: key.id,
+        role: roleOf(situation, key.id),
+        active: key.active,
+        createdAt: key.createdAt,
+        ...(lastUse && { lastUse }),
+      };
+    }),
   };
 }
 

@@ -28,6 +28,8 @@ const KEY = object({
   active: v.boolean(),
   createdAt: text,
   ageDays: v.optional(v.number()),
+  /** `never`, a time, or what begins with `unknown`; missing where nobody asked. */
+  lastUse: text,
 });
 
 const PROGRAM = object({
@@ -63,6 +65,8 @@ const OUTCOME = object({
 
 export const RESULT = object({
   time: v.string(),
+  /** Of the function. */
+  version: text,
   dryRun: v.boolean(),
   users: object({ scanned: v.number(), managed: v.number(), examined: v.number() }),
   /** One for each user that was looked at, in the order in which they were taken up. */

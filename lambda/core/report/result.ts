@@ -3,8 +3,10 @@
 import type { Standing } from '../account/standing';
 import { cleaned } from '../text';
 import { isoSeconds } from '../time';
+import type { LastUse } from '../user/keys';
 import type { Program } from '../user/programs';
 import { ageInDays } from '../user/timetable';
+import { VERSION } from '../version';
 import type { Outcome } from './outcome';
 import type { Result, ResultProgram, ResultStep } from './result-schema';
 import type { RunResult } from './run-result';
@@ -13,6 +15,7 @@ export function resultOf({ users, outcomes, remaining, stopped }: RunResult, now
   // Names, tags and errors come from outside: here they all pass, on their way to the answer and to the log.
   return cleaned({
     time: isoSeconds(now),
+    version: VERSION,
     dryRun,
     users,
     outcomes: outcomes.map(({ userName, plan, steps, standing, programs }) => ({
@@ -34,9 +37,10 @@ function resultStanding({ since, nextAt, keys, ...same }: Standing, now: Date) {
     ...same,
     ...(since && { since: isoSeconds(since) }),
     ...(nextAt && { nextAt: isoSeconds(nextAt) }),
-    keys: keys.map(({ createdAt, ...key }) => ({
+    keys: keys.map(({ createdAt, lastUse, ...key }) => ({
       ...key,
       ...(createdAt && { createdAt: isoSeconds(createdAt), ageDays: ageInDays(createdAt, now) }),
+      ...(lastUse && { lastUse: useInWords(lastUse) }),
     })),
   };
 }
@@ -48,6 +52,11 @@ function resultProgram({ movedAt, oldSeenAt, seenAt, ...same }: Program): Result
     ...(oldSeenAt && { oldSeenAt: isoSeconds(oldSeenAt) }),
     seenAt: isoSeconds(seenAt),
   };
+}
+
+function useInWords(use: LastUse): string {
+  if (use.kind === 'used') return isoSeconds(use.at);
+  return use.kind === 'never' ? 'never' : `unknown (${use.why})`;
 }
 
 function resultStep(step: Outcome['steps'][number]): ResultStep {

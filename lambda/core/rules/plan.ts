@@ -30,6 +30,7 @@ import { decide, type NamedRule } from './verdict';
 /**
  * The specification; docs/design.md has what each rule means. A rule that is reached may rely on every rule above it not having matched.
  * Its phase is where the user stands by it, unless it holds or blocks.
+ * @internal a test compares it with docs/design.md
  */
 export const RULES: readonly (NamedRule & { readonly phase: Phase })[] = [
   { name: 'identity', phase: 'held', rule: trouble },

@@ -2,7 +2,10 @@ import { type Config, FUNCTION_SETTINGS, parseSetting, SETTINGS, type SettingNam
 import { checkPolicy } from './policy';
 import { ConfigError, type Setting } from './setting';
 
-/** `maxKeyAgeDays` → `KEYTURN_MAX_KEY_AGE_DAYS`. */
+/**
+ * `maxKeyAgeDays` → `KEYTURN_MAX_KEY_AGE_DAYS`.
+ * @internal tests set single variables
+ */
 export const environmentName = (name: SettingName) => `KEYTURN_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 
 export const TOPIC_ARN_VARIABLE = 'KEYTURN_TOPIC_ARN';

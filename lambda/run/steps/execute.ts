@@ -37,7 +37,10 @@ export async function executeAll(work: Work, steps: readonly RestrictedStep[]): 
   return { steps: results, error, failedAt };
 }
 
-/** @throws when the step fails; what it has left behind, the next run recognises and mends (promise 6) */
+/**
+ * @throws when the step fails; what it has left behind, the next run recognises and mends (promise 6)
+ * @internal tests execute single steps
+ */
 export function execute<Kind extends Step['kind']>(work: Work, step: StepOf<Kind>): Promise<void> {
   const executor: Executor<Kind> = EXECUTORS[step.kind as Kind];
   return executor(work, step);

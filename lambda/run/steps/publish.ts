@@ -6,6 +6,7 @@ import type { Notification } from '../../core/messages/message';
 import { render } from '../../core/messages/render';
 import type { Announcement } from '../../core/rules/announcement';
 import type { Seen } from '../../core/user/programs';
+import { VERSION } from '../../core/version';
 import type { Run, Work } from './work';
 
 /** @throws when the platform's topic refuses it: then nobody was told */
@@ -30,7 +31,10 @@ async function publishTo(topicArn: string, { clients }: Run, notification: Notif
       Message: message,
       MessageStructure: 'json',
       MessageAttributes: Object.fromEntries(
-        Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+        Object.entries({ ...attributes, keyturnVersion: VERSION }).map(([name, value]) => [
+          name,
+          { DataType: 'String', StringValue: value },
+        ]),
       ),
     }),
   );

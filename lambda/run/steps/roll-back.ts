@@ -68,7 +68,7 @@ async function reactivate({ clients, observation }: Work, accessKeyId: string): 
 }
 
 /** Moves AWSCURRENT, if it is still where it was observed. */
-export async function moveCurrent({ clients, secret }: Work, accessKeyId: string, from: string): Promise<void> {
+async function moveCurrent({ clients, secret }: Work, accessKeyId: string, from: string): Promise<void> {
   const to = versionIdOf(accessKeyId);
   await clients.secrets.send(
     new UpdateSecretVersionStageCommand({

@@ -1,13 +1,13 @@
 /** `keyturn status`: every managed user, those that need attention first. */
 
 import type { Result } from '../../lambda/core/report/result-schema';
+import { isRefused, refusalLines } from '../outcomes/failures';
 import { checkUserName } from '../session/check-input';
 import { needsAttention } from '../session/result';
 import { askAbout, deploymentOf, type Session, show, viewOf } from '../session/session';
 import type { View } from '../terminal/layout';
 import type { ExitCode } from '../terminal/problem';
-import { isRefused, refusalLines } from './outlook';
-import { renderOne, renderStatus } from './render-status';
+import { renderOne, renderStatus } from './render';
 
 export interface StatusOptions {
   readonly user?: string;

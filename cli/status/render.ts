@@ -1,12 +1,13 @@
 /** `keyturn status`: a summary, who needs attention, and what comes next. Result in, lines out. */
 
 import type { Result, ResultKey, ResultOutcome } from '../../lambda/core/report/result-schema';
+import { VERSION } from '../../lambda/core/version';
+import { failureLines } from '../outcomes/failures';
+import { attentionLines, oldestLines, othersTable, phaseCounts } from '../outcomes/users';
+import { managedInWords, programsInWords } from '../outcomes/words';
 import { isUrgent } from '../session/result';
-import { count, number } from '../terminal/dates';
 import { paragraph, sections, share, type View } from '../terminal/layout';
 import type { Line } from '../terminal/line';
-import { attentionLines, failureLines, oldestLines, othersTable, phaseCounts } from './outlook';
-import { programsInWords } from './words';
 
 export function renderStatus(result: Result, view: View): Line[] {
   const summary = summaryLines(result, view);
@@ -19,9 +20,19 @@ export function renderStatus(result: Result, view: View): Line[] {
 
 function summaryLines(result: Result, view: View): Line[] {
   const { users, outcomes } = result;
-  const managed = `${number(users.managed)} of ${count(users.scanned, 'user')} ${users.managed === 1 ? 'is' : 'are'} managed`;
   const counts = outcomes.length > 0 ? `: ${phaseCounts(outcomes)}` : '. Tag users in: keyturn adopt <user>';
-  return [...paragraph(`${managed}${counts}.`, view.columns, 0, 'bold'), ...oldestLines(outcomes, view)];
+  return [
+    ...paragraph(`${managedInWords(users)}${counts}.`, view.columns, 0, 'bold'),
+    ...oldestLines(outcomes, view),
+    ...(result.version === undefined || result.version === VERSION
+      ? []
+      : paragraph(
+          `The function is Keyturn ${result.version}, and this command line ${VERSION}: deploy it again, or use its own.`,
+          view.columns,
+          0,
+          'yellow',
+        )),
+  ];
 }
 
 /** `status --user`: everything that is known of one. */
@@ -47,13 +58,14 @@ function detailLines(outcome: ResultOutcome, { columns }: View): Line[] {
   return facts.flatMap((fact) => paragraph(fact, columns, 2));
 }
 
-const keyText = ({ accessKeyId, role, active, createdAt, ageDays }: ResultKey) =>
+const keyText = ({ accessKeyId, role, active, createdAt, ageDays, lastUse }: ResultKey) =>
   [
     accessKeyId,
     role,
     active ? 'active' : 'inactive',
     createdAt === undefined ? undefined : `made ${createdAt.slice(0, 10)}`,
     ageDays === undefined ? undefined : `${Math.floor(ageDays)} days old`,
+    lastUse === undefined ? undefined : lastUse === 'never' ? 'never used' : `last use ${lastUse}`,
   ]
     .filter((part) => part !== undefined)
     .join(', ');

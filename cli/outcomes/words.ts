@@ -1,8 +1,14 @@
 /** Steps, phases and keys in words, the same in every command. Pure. */
 
 import { programLines } from '../../lambda/core/messages/evidence';
-import type { ResultKey, ResultOutcome, ResultProgram, ResultStep } from '../../lambda/core/report/result-schema';
-import { when } from '../terminal/dates';
+import type {
+  Result,
+  ResultKey,
+  ResultOutcome,
+  ResultProgram,
+  ResultStep,
+} from '../../lambda/core/report/result-schema';
+import { count, number, when } from '../terminal/dates';
 import type { Style } from '../terminal/line';
 
 /** What is done, and what was done. `KEY` stands for the key's id. */
@@ -105,3 +111,7 @@ export const agesInBrief = (keys: readonly ResultKey[] = []): string =>
       return active ? age : `(${age})`;
     })
     .join(' + ');
+
+/** `37 of 412 users are managed`. */
+export const managedInWords = ({ managed, scanned }: Result['users']) =>
+  `${number(managed)} of ${count(scanned, 'user')} ${managed === 1 ? 'is' : 'are'} managed`;

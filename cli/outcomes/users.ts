@@ -18,7 +18,7 @@ export function phaseCounts(outcomes: readonly ResultOutcome[]): string {
 }
 
 /** The key that an auditor would ask for. */
-export function oldestActiveKey(
+function oldestActiveKey(
   outcomes: readonly ResultOutcome[],
 ): { readonly userName: string; readonly key: ResultKey; readonly ageDays: number } | undefined {
   let oldest: { userName: string; key: ResultKey; ageDays: number } | undefined;
@@ -99,26 +99,3 @@ function byNextStep(a: ResultOutcome, b: ResultOutcome): number {
 
 const oldestAge = ({ keys = [] }: ResultOutcome) =>
   Math.max(0, ...keys.map(({ active, ageDays = 0 }) => (active ? ageDays : 0)));
-
-/** What could not be served or read, user by user, bar those that are told of as users in need of attention. */
-export function failureLines(result: Result, view: View, room: number | undefined, more: string): Line[] {
-  const told = new Set(result.outcomes.filter(({ phase }) => phase === 'failed').map(({ userName }) => userName));
-  const failures = result.failures.filter(({ userName }) => !told.has(userName));
-  if (failures.length === 0) return [];
-  const entries = failures.map(({ userName, error }) =>
-    paragraph(userName === '' ? error : `${userName}: ${error}`, view.columns, 2, 'red'),
-  );
-  return [line(span(`Failed: ${number(failures.length)}`, 'bold')), ...firstOf(entries, room, moreUsers(more))];
-}
-
-/** What was asked of one user and cannot be done. */
-export const refusalLines = ({ failures }: Result, { columns }: View): Line[] => [
-  line(span('Refused', 'red')),
-  ...failures.flatMap(({ userName, error }) =>
-    paragraph(userName === '' ? error : `${userName}: ${error}`, columns, 2),
-  ),
-];
-
-/** Whether nothing was even begun. */
-export const isRefused = ({ failures, outcomes }: Result) =>
-  failures.length > 0 && outcomes.every(({ steps }) => steps.length === 0);

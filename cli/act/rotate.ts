@@ -1,0 +1,20 @@
+import { ASKING, type Definition } from '../definition';
+import { checkUserName } from '../session/check-input';
+import { type ActOptions, MANAGED_USER } from './asked';
+
+export const rotate: Definition<'rotate'> = {
+  name: 'rotate',
+  summary: "replace a user's key now, due or not",
+  description: 'Issues a new key for a user now, due or not, proves that it works, and puts it into the secret.',
+  takes: MANAGED_USER,
+  options: ASKING,
+  help: `Examples:
+  keyturn rotate svc-reports
+  keyturn rotate svc-reports --dry-run
+
+The old key keeps working for the grace period. keyturn rollback undoes it.`,
+  run: async (session, [name = ''], options: ActOptions) => {
+    const event = { command: 'rotate', userName: checkUserName(name) };
+    return (await import('./act')).act(session, event, `Rotate the key of ${name}`, options);
+  },
+};

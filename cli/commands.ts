@@ -1,0 +1,27 @@
+import type { Wish } from '../lambda/core/commands/plan-command';
+import { hold } from './act/hold';
+import { revoke } from './act/revoke';
+import { rollback } from './act/rollback';
+import { rotate } from './act/rotate';
+import { adopt } from './adopt/command';
+import type { Definition } from './definition';
+import { doctor } from './doctor/command';
+import { plan } from './plan/command';
+import { release } from './release/command';
+import { status } from './status/command';
+
+/** What a person can ask of the function, and what the command line does by itself. */
+type Name = Wish['command'] | 'plan' | 'status' | 'adopt' | 'release' | 'doctor';
+
+/** In the order of the help. */
+export const COMMANDS: { readonly [Each in Name]: Definition<Each> } = {
+  plan,
+  status,
+  adopt,
+  rotate,
+  rollback,
+  revoke,
+  hold,
+  release,
+  doctor,
+};
