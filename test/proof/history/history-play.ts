@@ -152,7 +152,8 @@ export class Play {
     for (const key of this.#soon.splice(0)) this.#isUsed(key);
     this.#at(morning + HOUR);
     const isMissed = this.day <= this.missedUntil;
-    if (!isMissed) await this.#runsOfTheDay();
+    if (isMissed) this.judge.runWasMissed();
+    else await this.#runsOfTheDay();
     this.#at(morning + 12 * HOUR);
     for (const person of this.persons) this.#work(person);
     this.#at(morning + 20 * HOUR);
@@ -193,8 +194,9 @@ export class Play {
 
   #work(person: Person): void {
     person.consumers = person.consumers.map((consumer) => {
-      const { consumer: next, refused } = liveOneDay(this.world, this.watch, consumer);
-      return refused === undefined ? this.judge.worked(next) : this.judge.refused(person, next, refused);
+      const { consumer: next, called, refused } = liveOneDay(this.world, this.watch, consumer);
+      if (refused !== undefined) return this.judge.refused(person, next, refused);
+      return called ? this.judge.worked(next) : next;
     });
   }
 

@@ -110,7 +110,10 @@ export const inWords = (config: Partial<Config>) =>
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
 
-export const HABITS: readonly Habit[] = ['prompt', 'prompt', 'lazy', 'weekly', 'never'];
+export const HABITS: readonly Habit[] = [
+  ...(['prompt', 'prompt', 'prompt', 'lazy', 'weekly', 'weekdays', 'ten-daily', 'monthly', 'restarted'] as const),
+  ...(['never', 'weekdays-never', 'weekly-never', 'ten-daily-never'] as const),
+];
 
 const habit = fc.constantFrom(...HABITS).map(
   (one): Deed => ({

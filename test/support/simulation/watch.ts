@@ -34,8 +34,8 @@ interface Memory {
   /** Users whose rollback somebody has asked for, and keys that somebody has called compromised. */
   readonly rollbacks: Set<string>;
   readonly revoked: Set<string>;
-  /** Keys that Keyturn deactivated: when, and how long a pause in its use the policy took for the end of it. */
-  readonly cut: Map<string, { readonly at: number; readonly pauseMs: number }>;
+  /** Keys that Keyturn deactivated: since when they were retiring, and the pause and the rhythm of a program that the policy allows for. */
+  readonly cut: Map<string, { readonly since: number; readonly idleMs: number; readonly rhythmMs: number }>;
 }
 
 const newMemory = (): Memory => ({
@@ -148,13 +148,23 @@ export class Watch {
       if (user.id === userId) for (const key of user.keys) if (issued.has(key.id)) touchedByPeople.add(key.id);
   }
 
-  /** Nobody has used the key for so long that the policy took its use for ended, though it had not. */
-  wasCutInAPause(accessKeyId: string, lastUsedAt: number): boolean {
+  /**
+   * The program calls less often than the policy allows for: beside one that has moved, nothing shows it. Where somebody changed the policy
+   * or a run failed since the rotation, a pause may not have been learnt, and the policy allows for idleDays only.
+   * @param calmSince when people last acted, or a run was disturbed
+   */
+  callsTooSeldom(accessKeyId: string, lastUsedAt: number, calmSince: number): boolean {
     const cut = this.#memory.cut.get(accessKeyId);
-    if (cut === undefined || cut.at - lastUsedAt < cut.pauseMs - USE_TOLERANCE) return false;
-    return this.excuses.note(
-      'promise 1: a program is refused, but it had paused for longer than the policy allows for',
-      accessKeyId,
+    const pauseMs = this.world.now.getTime() - lastUsedAt;
+    if (cut === undefined || pauseMs <= cut.idleMs) return false;
+    if (pauseMs > cut.rhythmMs)
+      return this.excuses.note('promise 1: a program is refused, but it calls too seldom for the policy', accessKeyId);
+    return (
+      calmSince > cut.since &&
+      this.excuses.note(
+        'promise 1: a program is refused after a pause over idleDays, but people acted or calls failed since the rotation',
+        accessKeyId,
+      )
     );
   }
 
@@ -259,10 +269,11 @@ export class Watch {
       return;
     }
     const policy = this.#policyOf(userName);
-    const pauseMs = policy.idleDays * DAY;
-    this.#memory.cut.set(id, { at: now, pauseMs });
     const secret = this.#secretOf(userName);
     const promoted = secret && current.get(secret.name);
+    const { graceDays, idleDays } = policy;
+    const rhythmMs = ((graceDays + idleDays) * DAY) / 2;
+    this.#memory.cut.set(id, { since: promoted?.since ?? 0, idleMs: idleDays * DAY, rhythmMs });
     const successor = promoted?.keyId === undefined ? undefined : this.world.key(promoted.keyId);
     if (!promoted || !successor || successor.id === id || successor.status !== 'Active')
       throw new Error(`promise 1: ${id} was deactivated and no other key is current and Active`);
@@ -275,8 +286,9 @@ export class Watch {
     const moved = idle || now - unusedSince >= policy.maxKeyAgeDays * DAY - USE_TOLERANCE;
     const age = now - (this.world.key(id)?.createdAt ?? now);
     const enforced = policy.whenStillInUse === 'deactivate' && age >= policy.maxKeyAgeDays * DAY - TOLERANCE;
-    if (!moved && enforced && this.excuses.note('promise 1: deactivated in use, but the team chose enforcement', id))
-      this.#memory.enforced.add(id);
+    // A program in a pause is hit as well as one that calls daily.
+    if (enforced) this.#memory.enforced.add(id);
+    if (!moved && enforced) this.excuses.note('promise 1: deactivated in use, but the team chose enforcement', id);
     if (!moved && !enforced) throw new Error(`promise 1: ${id} was deactivated while a consumer used it`);
     const windowEnd = promoted.since + (policy.graceDays + policy.idleDays) * DAY;
     if (last > promoted.since + USE_TOLERANCE && now < windowEnd - TOLERANCE)
