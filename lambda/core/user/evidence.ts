@@ -91,9 +91,10 @@ export function evidenceOf(situation: Situation, retiring: AccessKey): Evidence 
   const missing = wasUsedSince(uses) ? 'still-in-use' : 'successor-unused';
   const lastUse = use.kind === 'used' && uses.old.usedAt ? `it was last used ${describeUse(use)}` : 'it was never used';
   if (completeAt && completeAt <= now) {
+    const theOldKey = lastUse.replace(/^it/, 'the old key');
     const because = hasMoved(uses)
-      ? `${lastUse}, and the new key has been in use since`
-      : `${lastUse}, which is ${ageInDays(lastUsed(uses), now)} days ago`;
+      ? `${theOldKey}, and the new key has been in use since`
+      : `${theOldKey}, and nobody has used it for ${ageInDays(lastUsed(uses), now)} days`;
     return { moved: true, unproven: false, because, completeAt, missing };
   }
   return {

@@ -4,7 +4,7 @@ import type { Scan } from '../../../lambda/core/account/user-row';
 import { accessKeyIdOf, SECRET_TAG } from '../../../lambda/core/names';
 import type { Result } from '../../../lambda/core/report/result-schema';
 import { logLines } from '../../../lambda/log';
-import type { Consumer } from '../../support/simulation/consumers';
+import { type Consumer, cycleMs } from '../../support/simulation/consumers';
 import { DAY, HOUR, MINUTE } from '../../support/simulation/harness';
 import type { Event } from './history';
 import type { Hits } from './history-faults';
@@ -81,7 +81,8 @@ export class Judge {
   refused(person: Person, consumer: Consumer, accessKeyId: string): Consumer {
     const { watch, world } = this.play;
     const lastUsedAt = this.#usedAt.get(this.#useOf(consumer)) ?? Number.NEGATIVE_INFINITY;
-    if (!watch.wasCutOnPurpose(accessKeyId) && !watch.callsTooSeldom(accessKeyId, lastUsedAt, this.#calmSince))
+    const isTooSeldom = () => watch.callsTooSeldom(accessKeyId, lastUsedAt, cycleMs(consumer), this.#calmSince);
+    if (!watch.wasCutOnPurpose(accessKeyId) && !isTooSeldom())
       throw this.play.broken(
         `promise 1: a ${consumer.habit} program of ${person.name} is locked out with ${accessKeyId}`,
       );

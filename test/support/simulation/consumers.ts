@@ -54,6 +54,12 @@ const RHYTHMS: Readonly<Record<Habit, Rhythm>> = {
   'ten-daily-never': { call: 10, read: NEVER },
 };
 
+/** After how long a program's calls begin again as before. */
+export function cycleMs({ habit }: Consumer): number {
+  const { call, restsAtWeekends } = RHYTHMS[habit];
+  return (restsAtWeekends ? 7 : call) * DAY;
+}
+
 /** 1 January 1970 was a Thursday. */
 const isWeekend = (day: number) => [2, 3].includes(day % 7);
 

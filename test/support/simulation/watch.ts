@@ -34,8 +34,8 @@ interface Memory {
   /** Users whose rollback somebody has asked for, and keys that somebody has called compromised. */
   readonly rollbacks: Set<string>;
   readonly revoked: Set<string>;
-  /** Keys that Keyturn deactivated: since when they were retiring, and the pause and the rhythm of a program that the policy allows for. */
-  readonly cut: Map<string, { readonly since: number; readonly idleMs: number; readonly rhythmMs: number }>;
+  /** Keys that Keyturn deactivated: since when they were retiring, how long that was, and what counts as quiet. */
+  readonly cut: Map<string, { readonly since: number; readonly idleMs: number; readonly windowMs: number }>;
 }
 
 const newMemory = (): Memory => ({
@@ -149,15 +149,16 @@ export class Watch {
   }
 
   /**
-   * The program calls less often than the policy allows for: beside one that has moved, nothing shows it. Where somebody changed the policy
-   * or a run failed since the rotation, a pause may not have been learnt, and the policy allows for idleDays only.
+   * The program calls less often than the policy allows for: beside one that has moved, nothing shows it. A pause over idleDays must end
+   * once more before the window does. Where somebody changed the policy or a run failed since the rotation, it may not have been learnt.
+   * @param cycleMs after how long the program's calls begin again as before
    * @param calmSince when people last acted, or a run was disturbed
    */
-  callsTooSeldom(accessKeyId: string, lastUsedAt: number, calmSince: number): boolean {
+  callsTooSeldom(accessKeyId: string, lastUsedAt: number, cycleMs: number, calmSince: number): boolean {
     const cut = this.#memory.cut.get(accessKeyId);
     const pauseMs = this.world.now.getTime() - lastUsedAt;
     if (cut === undefined || pauseMs <= cut.idleMs) return false;
-    if (pauseMs > cut.rhythmMs)
+    if (cycleMs + pauseMs > cut.windowMs)
       return this.excuses.note('promise 1: a program is refused, but it calls too seldom for the policy', accessKeyId);
     return (
       calmSince > cut.since &&
@@ -272,8 +273,8 @@ export class Watch {
     const secret = this.#secretOf(userName);
     const promoted = secret && current.get(secret.name);
     const { graceDays, idleDays } = policy;
-    const rhythmMs = ((graceDays + idleDays) * DAY) / 2;
-    this.#memory.cut.set(id, { since: promoted?.since ?? 0, idleMs: idleDays * DAY, rhythmMs });
+    const windowMs = (graceDays + idleDays) * DAY;
+    this.#memory.cut.set(id, { since: promoted?.since ?? 0, idleMs: idleDays * DAY, windowMs });
     const successor = promoted?.keyId === undefined ? undefined : this.world.key(promoted.keyId);
     if (!promoted || !successor || successor.id === id || successor.status !== 'Active')
       throw new Error(`promise 1: ${id} was deactivated and no other key is current and Active`);
