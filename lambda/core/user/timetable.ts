@@ -12,9 +12,12 @@ import type { Situation } from './situation';
 
 type Days<Name extends keyof Policy> = Pick<Policy, Name>;
 
+/** How many days before its maximum age a key is due to be replaced. */
+export const leadDays = (policy: Days<'graceDays' | 'idleDays'>) => policy.graceDays + policy.idleDays;
+
 /** When a key is due to be replaced: early enough that the grace, and the window after it, end by its maximum age. */
 export const dueDate = (policy: Days<'maxKeyAgeDays' | 'graceDays' | 'idleDays'>, createdAt: Date) =>
-  daysAfter(createdAt, policy.maxKeyAgeDays - policy.graceDays - policy.idleDays);
+  daysAfter(createdAt, policy.maxKeyAgeDays - leadDays(policy));
 
 /** When a key reaches its maximum age (promise 9). */
 export const maxAgeDate = (policy: Days<'maxKeyAgeDays'>, createdAt: Date) =>
