@@ -38,11 +38,15 @@ function propsFrom(config: AppConfig): KeyturnStackProps {
     notifyEmail,
     holdAlarmAfterDays,
     ownerTopics,
+    replicaRegions,
+    subscriptions,
     ...same
   } = config;
   return {
     ...same,
-    ownerTopicArns: ownerTopics,
+    ownerTopicArns: [...ownerTopics],
+    replicaRegions: [...replicaRegions],
+    subscriptions: [...subscriptions],
     maxKeyAge: Duration.days(maxKeyAgeDays),
     grace: Duration.days(graceDays),
     quarantine: Duration.days(quarantineDays),

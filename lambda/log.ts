@@ -11,7 +11,7 @@ export interface LogLine {
 
 /** One line for each step and each failure, one for a circuit breaker that opened, and one for the run, or for the command that a person gave. */
 export function logLines(result: Result, command = 'run'): LogLine[] {
-  const { outcomes, failures, users, remaining, stopped, dryRun, time } = result;
+  const { outcomes, failures, users, remaining, stopped, dryRun, time, posture, accountError } = result;
   const steps = outcomes.flatMap(({ userName, steps }) =>
     // A message that a plan only shows is for whoever asked.
     steps.map(({ message: _, ...step }): LogLine => {
@@ -27,7 +27,7 @@ export function logLines(result: Result, command = 'run'): LogLine[] {
     : [];
   const counted = outcomes.flatMap((outcome) => outcome.steps).filter(({ result: how }) => how !== 'skipped');
   const run: LogLine = {
-    level: failures.length > 0 ? 'ERROR' : 'INFO',
+    level: failures.length > 0 || accountError !== undefined ? 'ERROR' : 'INFO',
     // What a person asks must not look like a run: `keyturn doctor` tells from these lines when the schedule last worked.
     message: command === 'run' ? 'run' : 'command',
     fields: {
@@ -39,6 +39,8 @@ export function logLines(result: Result, command = 'run'): LogLine[] {
       steps: counted.length,
       failures: failures.length,
       remaining,
+      ...(posture && { posture }),
+      ...(accountError !== undefined && { accountError }),
     },
   };
   return [...steps, ...failed, ...breaker, run];
@@ -47,13 +49,13 @@ export function logLines(result: Result, command = 'run'): LogLine[] {
 /** The error that a scheduled run ends with when any user failed, so that the alarm and Lambda's retry see it. */
 export class RunFailedError extends Error {
   override readonly name = 'RunFailedError';
-  constructor({ failures, stopped }: Result) {
+  constructor({ failures, stopped, accountError }: Result) {
     // First, because it explains the rest, and a dead-letter queue keeps the first 1,024 characters.
     const breaker = stopped ? `circuit breaker: ${stopped.because}; ` : '';
     const first = failures.slice(0, 5).map(({ userName, error }) => `${userName}: ${error}`);
     const more = failures.length > first.length ? `; and ${failures.length - first.length} more, in the log` : '';
-    super(
-      `${breaker}${failures.length} ${failures.length === 1 ? 'user' : 'users'} could not be served: ${first.join('; ')}${more}`,
-    );
+    const users = `${failures.length} ${failures.length === 1 ? 'user' : 'users'} could not be served: ${first.join('; ')}${more}`;
+    const account = accountError === undefined ? '' : `the account's news could not be told: ${accountError}`;
+    super(`${breaker}${failures.length === 0 ? account : [users, account].filter(Boolean).join('; ')}`);
   }
 }

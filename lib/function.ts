@@ -1,16 +1,20 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, type CfnFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  Architecture,
+  type CfnFunction,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Config } from '../lambda/core/settings/config';
 import { SECRET_KEY_ARN_VARIABLE, TOPIC_ARN_VARIABLE, toEnvironment } from '../lambda/core/settings/environment';
 import { FUNCTION_TIMEOUT_MS, MAX_QUEUED_AGE_MS } from '../lambda/core/user/horizon';
+import { functionCode } from './function-code';
 import { checkEnvironment, checkRolePolicies } from './limits';
 import { acknowledgeWildcards } from './permissions/acknowledge';
 import { letLogsUse } from './permissions/encryption';
@@ -34,7 +38,7 @@ interface RotationFunctionProps {
 }
 
 /** The function with everything that is its alone: role, log group, settings. */
-export function rotationFunction(scope: Construct, props: RotationFunctionProps): NodejsFunction {
+export function rotationFunction(scope: Construct, props: RotationFunctionProps): LambdaFunction {
   const { config, topicArn, deadLetterQueue, encryptionKey, reservedConcurrency, secretKeyArn } = props;
   if (encryptionKey) letLogsUse(encryptionKey, scope);
   const logGroup = new LogGroup(scope, 'Log', {
@@ -51,8 +55,11 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
     POWERTOOLS_SERVICE_NAME: 'keyturn',
   };
   checkEnvironment(environment, scope);
-  const lambda = new NodejsFunction(scope, 'Function', {
-    ...code(),
+  const lambda = new LambdaFunction(scope, 'Function', {
+    code: functionCode(),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
     description: "Keyturn: rotates IAM users' access keys",
     role: functionRole(scope, props, logGroup),
     // A run over 5,000 users has its peak below 256 MB (docs/performance.md). Lambda gives CPU by memory, and this costs no more: it is
@@ -73,33 +80,6 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
   // The CDK writes a DependsOn for the role beside the reference to it.
   (lambda.node.defaultChild as CfnFunction).addMetadata('cfn-lint', { config: { ignore_checks: ['W3005'] } });
   return lambda;
-}
-
-/** One bundled file with the AWS SDK inside, so that what was tested is what runs. */
-function code() {
-  // Beside this file's folder lies the function's, as source in a checkout and as JavaScript in the published package (dist/).
-  const entry = ['index.ts', 'index.js'].map((name) => join(__dirname, '..', 'lambda', name)).find(existsSync);
-  if (entry === undefined) throw new Error(`the code of the function is missing beside ${__dirname}`);
-  const root = basename(join(__dirname, '..')) === 'dist' ? join(__dirname, '..', '..') : join(__dirname, '..');
-  return {
-    runtime: Runtime.NODEJS_24_X,
-    architecture: Architecture.ARM_64,
-    entry,
-    // The package's own folder and a file that is always in it: in somebody else's project, the CDK would look for theirs.
-    projectRoot: root,
-    depsLockFilePath: join(root, 'package.json'),
-    bundling: {
-      bundleAwsSDK: true,
-      minify: true,
-      format: OutputFormat.CJS,
-      target: 'node24',
-      // The SDK's ES modules, of which a bundle takes only what is used.
-      mainFields: ['module', 'main'],
-      // Errors leave the function as a name and one line (promise 4), so there is no stack trace that a map could make readable.
-      sourceMap: false,
-      logLevel: LogLevel.WARNING,
-    },
-  };
 }
 
 function functionRole(scope: Construct, props: RotationFunctionProps, logGroup: LogGroup): Role {

@@ -37,7 +37,7 @@ export class KeyRotation extends Construct {
   /** Events that the schedule could not deliver. */
   readonly scheduleDeadLetterQueue: IQueue;
   /** They tell the topic; docs/runbook.md has an entry for each. */
-  readonly alarms: readonly Alarm[];
+  readonly alarms: Alarm[];
   readonly dashboard: Dashboard;
 
   /** @throws ConfigError that names the prop, its value and what is allowed */

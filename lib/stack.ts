@@ -14,14 +14,14 @@ export interface KeyturnStackProps extends StackProps, KeyRotationProps {
    *
    * @default - none
    */
-  readonly ownerTopicArns?: readonly string[];
+  readonly ownerTopicArns?: string[];
 
   /**
    * Who gets which messages, by owner, path, user, event or severity.
    *
    * @default - nobody but `notifyEmail`
    */
-  readonly subscriptions?: readonly OwnerSubscription[];
+  readonly subscriptions?: OwnerSubscription[];
 }
 
 /** The ready-made stack: one `KeyRotation`, and the outputs by which people and commands find it. */

@@ -20,6 +20,7 @@ export function outcomeLines({ userName, steps, because, nextAt }: ResultOutcome
 export const outcomeWithMessages = (outcome: ResultOutcome, view: View): Line[] => [
   ...outcomeLines(outcome, view),
   ...programsInWords(outcome.programs).flatMap((text) => paragraph(text, view.columns, 4)),
+  ...(outcome.notes ?? []).flatMap((note) => paragraph(note, view.columns, 4)),
   ...outcome.steps.flatMap(({ message }) => messageLines(message, view)),
 ];
 

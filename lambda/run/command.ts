@@ -1,6 +1,7 @@
 /** What a person asks of one user: look at it alone, decide, act. Answers in the form of a run; what cannot be done is a failure in it. */
 
 import { errorText } from '../aws/errors/errors';
+import { notesOn } from '../core/account/notes';
 import type { UserRow } from '../core/account/user-row';
 import { planCommand, type Wish } from '../core/commands/plan-command';
 import type { Outcome } from '../core/report/outcome';
@@ -85,5 +86,6 @@ export async function serveOne(
   // Where a message is due, that names them.
   const asks = withPrograms && !steps.some(({ step }) => step.kind === 'notify' && step.names);
   const programs = asks ? await programsOf(run, observation) : undefined;
-  return { userName: row.name, plan: decided, steps: shown, error, ...programs };
+  const notes = run.dryRun && { notes: notesOn(observation, run.config) };
+  return { userName: row.name, plan: decided, steps: shown, error, ...programs, ...notes };
 }

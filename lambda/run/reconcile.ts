@@ -11,6 +11,7 @@
 import { errorText } from '../aws/errors/errors';
 import { presentHold } from '../core/account/held';
 import { type Candidate, triage } from '../core/account/triage';
+import { postureOf } from '../core/posture/posture';
 import { keyAges } from '../core/report/key-ages';
 import type { Outcome } from '../core/report/outcome';
 import type { RunResult } from '../core/report/run-result';
@@ -18,6 +19,7 @@ import { plan } from '../core/rules/plan';
 import { restrict } from '../core/rules/restrict';
 import { Allowance } from './allowance';
 import { notePauses } from './note-pauses';
+import { viewFrom } from './read/account-view';
 import { observe } from './read/observe';
 import { scan } from './read/scan';
 import { SideBySide } from './side-by-side';
@@ -50,6 +52,7 @@ export async function reconcile(run: Reconciliation): Promise<RunResult> {
     ...served,
     outcomes: [...served.outcomes, ...unlearnt],
     ages: keyAges(view, served.outcomes, run.config, run.now),
+    account: { posture: postureOf(viewFrom(view, run.config), { now: run.now }), board: view.accountBoard },
   };
 }
 

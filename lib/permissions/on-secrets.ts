@@ -29,7 +29,9 @@ export function onSecrets(props: PermissionsProps): Permission[] {
       conditions: {
         Null: { [CLAIMED]: 'false' },
         StringEqualsIfExists: { [OWNED]: `\${${CLAIMED}}` },
-        'ForAllValues:StringEquals': { 'aws:TagKeys': [SECRET_TAG.userId, ...stateTags] },
+        'ForAllValues:StringEquals': {
+          'aws:TagKeys': [SECRET_TAG.userId, ...stateTags, ...Object.keys(props.secretTags)],
+        },
       },
     }),
     allow({

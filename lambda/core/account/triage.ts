@@ -11,8 +11,9 @@ import { type UserSettings, userSettingsFrom } from '../settings/user-settings';
 import { HOUR_MS, later } from '../time';
 import { evidenceDate, needsNoReminder, type Uses } from '../user/evidence';
 import { HORIZON_MS } from '../user/horizon';
+import { formatChange, formatProblem, nextFormat } from '../user/next-format';
 import { longestPauseMs, NO_PAUSE } from '../user/pauses';
-import type { SecretState } from '../user/secret-state';
+import { isOverwritten, type SecretState } from '../user/secret-state';
 import {
   dueDate,
   graceEndDate,
@@ -73,8 +74,13 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
   const { policy, problems, exemptUntil, secretName } = settings;
   const secret = row.secrets[0];
   if (problems.length > 0) return look('user tags');
-  if (row.secrets.length > 1 || row.namesake || (secretName !== undefined && !secret)) return look('identity');
+  if (row.secrets.length > 1 || row.namesake || (secretName !== undefined && secret?.name !== secretName))
+    return look('identity');
   if (secret?.deletedAt || (secret?.problems.length ?? 0) > 0) return look('secret');
+  if (secret && isOwnedElsewhere(secret)) return look('secret');
+  const whose = { user: { name: row.name, settings }, secret };
+  if (formatProblem(whose) || nextFormat(whose) === undefined) return look('format');
+  if (secret && formatChange(whose) && !secret.notices.format) return look('format');
   if (secret && isUnsettled(secret)) return look('unsettled');
   const waiting = [secret?.holdUntil, exemptUntil].some((until) => until && until > now);
   if (waiting) return undefined;
@@ -84,18 +90,24 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
     : reasonBeforeFirstRotation(row, secret, policy, now);
 }
 
+/** Somebody else has to do with it, or Keyturn's tags do not fit. */
+const isOwnedElsewhere = ({ elsewhere = {}, tagsTooMany }: SecretState) =>
+  tagsTooMany !== undefined || Object.keys(elsewhere).some((what) => what !== 'kmsKeyId');
+
 /** A rotation that is open, a message that is owed, or an AWSCURRENT that somebody else wrote. */
 function isUnsettled({ labels, intent, notices, deactivated }: SecretState): boolean {
   if (notices.deleting || notices.revoking) return true;
   if (
     deactivated &&
-    ![notices.deactivated?.accessKeyId, notices.revoked?.accessKeyId].includes(deactivated.accessKeyId)
+    ![notices.deactivated, notices.revoked, notices.recovered].some(
+      (note) => note?.accessKeyId === deactivated.accessKeyId,
+    )
   )
     return true;
   // A revocation that was cut before consumers had another key.
   const currentId = accessKeyIdOf(labels.current);
   if (currentId !== undefined && notices.revoked?.accessKeyId === currentId) return true;
-  if (currentId === undefined) return intent !== undefined;
+  if (currentId === undefined) return intent !== undefined || isOverwritten({ labels, notices });
   if (!intent) return true;
   if (intent.kind === 'rollback') return !notices.rolledBack || notices.rolledBack.at < intent.at;
   return isOpen({ labels, intent, notices });

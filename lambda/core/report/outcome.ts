@@ -14,6 +14,8 @@ export interface Outcome {
   readonly error: string | undefined;
   /** When the owner was first told of the present hold or block. */
   readonly heldSince?: Date | undefined;
+  /** What a person should know of the user's secret, where one user was asked about. */
+  readonly notes?: readonly string[];
   /** Where the user stands, when that was asked for. */
   readonly standing?: Standing;
   /** Who has moved from the old key and who has not; only where one user is asked about. */

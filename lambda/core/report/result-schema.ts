@@ -52,6 +52,8 @@ const OUTCOME = object({
   steps: list(STEP),
   /** Who has moved from the old key and who has not, where one user is asked about. */
   programs: v.optional(list(PROGRAM)),
+  /** What a person should know of the user's secret; only where one user was asked about. */
+  notes: v.optional(list(v.string())),
   // The rest is what `status` adds.
   phase: text,
   reason: text,
@@ -74,6 +76,10 @@ export const RESULT = object({
   failures: list(object({ userName: v.string(), error: v.string() })),
   /** Users with a step due that was left for the next run. */
   remaining: v.number(),
+  /** The access keys of the whole account in numbers, managed or not: what an organization's list is sorted by. */
+  posture: v.optional(v.record(v.string(), v.union([v.number(), v.record(v.string(), v.number())]))),
+  /** Why the news about the account could not be told. */
+  accountError: text,
   /** Set when the circuit breaker opened: `step` is where users failed one after the other, and no further key was issued. */
   stopped: v.optional(object({ step: v.string(), because: v.string() })),
 });

@@ -11,24 +11,31 @@ import type { Outcome } from './outcome';
 import type { Result, ResultProgram, ResultStep } from './result-schema';
 import type { RunResult } from './run-result';
 
-export function resultOf({ users, outcomes, remaining, stopped }: RunResult, now: Date, dryRun: boolean): Result {
+export function resultOf(
+  { users, outcomes, remaining, stopped, account }: RunResult,
+  now: Date,
+  dryRun: boolean,
+): Result {
   // Names, tags and errors come from outside: here they all pass, on their way to the answer and to the log.
   return cleaned({
     time: isoSeconds(now),
     version: VERSION,
     dryRun,
     users,
-    outcomes: outcomes.map(({ userName, plan, steps, standing, programs }) => ({
+    outcomes: outcomes.map(({ userName, plan, steps, standing, notes, programs }) => ({
       userName,
       ...(plan && { rule: plan.rule, because: plan.because }),
       ...(plan?.nextAt && { nextAt: isoSeconds(plan.nextAt) }),
       ...(standing && resultStanding(standing, now)),
       steps: steps.map(resultStep),
       ...(programs && { programs: programs.map(resultProgram) }),
+      ...(notes && { notes }),
     })),
     failures: outcomes.flatMap(({ userName, error }) => (error === undefined ? [] : [{ userName, error }])),
     remaining,
     ...(stopped && { stopped }),
+    ...(account && { posture: { ...account.posture.counts } }),
+    ...(account?.error !== undefined && { accountError: account.error }),
   });
 }
 

@@ -1,3 +1,5 @@
+import type { Posture } from '../posture/posture';
+import type { AccountBoard } from '../posture/told';
 import type { KeyAges } from './key-ages';
 import type { Outcome } from './outcome';
 import type { Result } from './result-schema';
@@ -11,4 +13,13 @@ export interface RunResult extends Pick<Result, 'users' | 'remaining'> {
   readonly stopped?: Stopped | undefined;
   /** Of all managed users' active keys. */
   readonly ages?: KeyAges;
+  readonly account?: AccountResult;
+}
+
+/** The account as a whole, which a run sees anyway. */
+export interface AccountResult {
+  readonly posture: Posture;
+  readonly board: AccountBoard | undefined;
+  /** Why its news could not be told. */
+  readonly error?: string;
 }

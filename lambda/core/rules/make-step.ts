@@ -4,6 +4,7 @@ import type { AccessKey } from '../user/keys';
 import type { Situation } from '../user/situation';
 import { graceEndDate, quarantineEndDate, windowEndDate } from '../user/timetable';
 import { type DeletedRole, NEW_KEY } from './announcement';
+import { valueFacts } from './secret/format';
 import type { StepOf } from './step';
 
 export function issueStep(situation: Situation, replaces: AccessKey | undefined, because: string): StepOf<'issue-key'> {
@@ -19,6 +20,7 @@ export function issueStep(situation: Situation, replaces: AccessKey | undefined,
       ...(replaces && { oldKeyId: replaces.id }),
       graceEndsAt,
       windowEndsAt: windowEndDate(policy, graceEndsAt),
+      ...valueFacts(situation),
       because,
     },
   };

@@ -1,6 +1,6 @@
 /** What an observation means: which role each key plays, and what the owner has not been told yet. Pure. */
 
-import { accessKeyIdOf, isPlaceholder } from '../names';
+import { accessKeyIdOf } from '../names';
 import type { Policy } from '../settings/policy';
 import { HORIZON_MS } from './horizon';
 import type { AccessKey, LastUse } from './keys';
@@ -88,13 +88,13 @@ function predecessorOfFirstRotation(
   current: AccessKey | undefined,
   others: readonly AccessKey[],
 ): AccessKey | undefined {
-  const { intent, labels, adoptedVersion, notices = {} } = secret ?? {};
+  const { intent, labels, notices = {} } = secret ?? {};
   if (!intent || !current) return undefined;
   if (intent.kind === 'rotate' && !isMadeBy(intent, current, notices)) return undefined;
-  const { previous } = labels ?? {};
-  const first = previous === undefined || isPlaceholder(previous) || previous === adoptedVersion;
-  const isBefore = intent.kind === 'rotate' && intent.at < current.createdAt ? intent.at : current.createdAt;
-  return first ? others.find((key) => key.createdAt < isBefore) : undefined;
+  // A placeholder, or what a person wrote: before the first rotation, or over Keyturn's version until the label was put back.
+  const first = accessKeyIdOf(labels?.previous) === undefined;
+  const since = intent.kind === 'rotate' && intent.at < current.createdAt ? intent.at : current.createdAt;
+  return first ? others.find((key) => key.createdAt < since) : undefined;
 }
 
 /**

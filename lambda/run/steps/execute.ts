@@ -9,6 +9,7 @@ import { deleteKey } from './delete-key';
 import { issueKey } from './issue-key';
 import { notify } from './notify';
 import { renewGrace } from './renew-grace';
+import { restoreState } from './restore-state';
 import { makeCurrent, rollBack } from './roll-back';
 import { setHold } from './set-hold';
 import type { Work } from './work';
@@ -54,6 +55,7 @@ const EXECUTORS: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
   'delete-key': deleteKey,
   'record-inactive': (work, { tells }) => recordInactive(work, tells),
   'renew-grace': renewGrace,
+  'restore-state': restoreState,
   'roll-back': rollBack,
   'make-current': makeCurrent,
   'set-hold': setHold,

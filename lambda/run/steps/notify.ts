@@ -6,7 +6,7 @@ import { noted } from './noted';
 import { publish } from './publish';
 import { writeTags } from './secret';
 import { seenOf } from './seen';
-import type { Work } from './work';
+import { onBackup, type Work } from './work';
 
 export async function notify(work: Work, step: StepOf<'notify'>): Promise<void> {
   const { tells } = step;
@@ -16,4 +16,6 @@ export async function notify(work: Work, step: StepOf<'notify'>): Promise<void> 
   const seen = step.names && (await seenOf(work, step.names));
   await attempt('send the message', () => publish(work, tells, seen));
   await attempt('note the message', () => writeTags(work, noted(work, tells)));
+  const backup = 'reason' in tells ? onBackup(work) : undefined;
+  if (backup) await attempt('note the message', () => writeTags(backup, noted(backup, tells)));
 }

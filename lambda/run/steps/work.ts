@@ -44,3 +44,11 @@ export function workOn(observation: Observation, run: Run): Work {
     recorded: state?.deactivated?.accessKeyId,
   };
 }
+
+/** The same work on the copy of what was announced; undefined where there is none to keep. */
+export function onBackup(work: Work): Work | undefined {
+  const { backup } = work.observation;
+  if (!backup) return undefined;
+  const { name, secret } = backup;
+  return { ...work, secret: { name, arn: secret?.arn, current: undefined }, notices: secret?.notices ?? {} };
+}

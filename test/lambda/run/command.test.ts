@@ -556,7 +556,7 @@ describe('revoke', () => {
       'GetCallerIdentity',
       'UpdateSecretVersionStage AWSCURRENT to NEW',
       'Publish',
-      'TagResource notified',
+      'TagResource notified format',
       'TagResource notified',
       'UpdateAccessKey OLD Inactive',
       'Publish',
