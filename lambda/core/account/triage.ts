@@ -9,10 +9,10 @@ import type { Config } from '../settings/config';
 import type { Policy } from '../settings/policy';
 import { type UserSettings, userSettingsFrom } from '../settings/user-settings';
 import { HOUR_MS, later } from '../time';
-import { evidenceDate, needsNoReminder, type Uses } from '../user/evidence';
+import { evidenceDate, needsNoReminder, type Uses } from '../user/evidence/evidence';
+import { longestPauseMs, NO_PAUSE } from '../user/evidence/pauses';
 import { HORIZON_MS, REPEAT_WAIT_MS } from '../user/horizon';
 import { formatChange, formatProblem, nextFormat } from '../user/next-format';
-import { longestPauseMs, NO_PAUSE } from '../user/pauses';
 import { isOverwritten, type SecretState } from '../user/secret-state';
 import {
   dueDate,
