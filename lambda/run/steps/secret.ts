@@ -11,10 +11,7 @@ import { isNoticeBoard, placeholderVersionId, SECRET_TAG } from '../../core/name
 import type { Config } from '../../core/settings/config';
 import type { Work } from './work';
 
-/**
- * What CreateSecret is told of it. A notice board holds no key and stays where it is.
- * @internal a test has the table of placements
- */
+/** What CreateSecret is told of it. A notice board holds no key and stays where it is. */
 export function placement(
   secretName: string,
   { replicaRegions, secretKeyArn }: Config,
