@@ -1,4 +1,5 @@
 import type { Wish } from '../lambda/core/commands/plan-command';
+import { confirm } from './act/confirm';
 import { hold } from './act/hold';
 import { revoke } from './act/revoke';
 import { rollback } from './act/rollback';
@@ -20,6 +21,7 @@ export const COMMANDS: { readonly [Each in Name]: Definition<Each> } = {
   rotate,
   rollback,
   revoke,
+  confirm,
   hold,
   doctor,
 };

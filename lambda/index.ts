@@ -62,6 +62,7 @@ function carryOut(request: Request, run: Reconciliation): Promise<RunResult> {
     case 'rotate':
     case 'rollback':
     case 'revoke':
+    case 'confirm':
     case 'hold':
       return obey(run, request);
   }

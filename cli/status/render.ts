@@ -34,12 +34,17 @@ export function renderOne(result: Result, view: View): Line[] {
 }
 
 function detailLines(outcome: ResultOutcome, { columns }: View): Line[] {
-  const { because, keys = [], secretName, owner, phase } = outcome;
+  const { because, keys = [], secretName, owner, phase, requested } = outcome;
   const isTold = isUrgent(phase);
   const facts = [
     ...(because === undefined || isTold ? [] : [because]),
     ...(isTold ? [] : keys.map((key) => `key ${keyText(key)}`)),
     ...(secretName === undefined ? [] : [`secret ${secretName}`]),
+    ...(requested
+      ? [
+          `last command ${requested.command}, ${requested.at.slice(0, 10)}${requested.reason === undefined ? '' : `: ${requested.reason}`}`,
+        ]
+      : []),
     ...(owner === undefined || isTold ? [] : [`owner ${owner}`]),
   ];
   return facts.flatMap((fact) => paragraph(fact, columns, 2));

@@ -13,7 +13,20 @@ export const SECRET_TAG = {
   promisedUntil: 'keyturn:promised-until',
   /** The version of an adopted secret that was AWSCURRENT, and not Keyturn's, when the first rotation began. */
   adoptedVersion: 'keyturn:adopted-version',
+  /** The last command that changed something: `<command>@<time> <reason>`. */
+  requested: 'keyturn:requested',
 } as const;
+
+const REVOKED = 'keyturn:revoked:';
+
+/**
+ * One tag for each key that was reported as compromised. `keyturn:notified` is read, changed and written whole, so a run that is at work may
+ * write over what a command has just noted there; nobody writes over a tag of its own (promise 12).
+ */
+export const revokedTag = (accessKeyId: string) => REVOKED + accessKeyId;
+
+/** The key that such a tag is about; undefined for any other tag. */
+export const revokedKeyOf = (tag: string) => (tag.startsWith(REVOKED) ? tag.slice(REVOKED.length) : undefined);
 
 /** Tags on the IAM user: what its team may say about it. */
 export const USER_TAG = {

@@ -1,7 +1,9 @@
 /** What a person asks of one user: look at it alone, decide, act. Answers in the form of a run; what cannot be done is a failure in it. */
 
 import { errorText } from '../aws/errors/errors';
+import { within } from '../aws/limit';
 import type { UserRow } from '../core/account/user-row';
+import { aftermath, aftermathUnread } from '../core/commands/aftermath';
 import { planCommand, type Wish } from '../core/commands/plan-command';
 import type { Outcome } from '../core/report/outcome';
 import type { RunResult } from '../core/report/run-result';
@@ -11,10 +13,12 @@ import type { Decision } from '../core/rules/step';
 import { REFUSED } from '../core/rules/verdict';
 import type { Observation } from '../core/user/observation';
 import { observe } from './read/observe';
-import { RefusedError, userNamed, userWithKey } from './read/one-user';
+import { RefusedError, userNamed } from './read/one-user';
+import { type Reported, reportedKey } from './revocation/reported';
+import { revokeUnseen, workUnseen } from './revocation/unseen';
 import { executeAll } from './steps/execute';
 import { withMessages } from './steps/preview';
-import { type Run, workOn } from './steps/work';
+import { type Asked, type Run, type Work, workOn } from './steps/work';
 import { lookAt } from './survey';
 
 export interface CommandRun extends Run {
@@ -31,17 +35,53 @@ export const planOneUser = (run: CommandRun, userName: string): Promise<RunResul
 export const statusOfOneUser = (run: CommandRun, userName: string): Promise<RunResult> =>
   answering(userName, async () => lookAt(await userNamed(run.clients, userName, run.config), run.now, run));
 
-export function obey(run: CommandRun, wish: Wish & { readonly userName?: string }): Promise<RunResult> {
-  const { clients, config, now } = run;
-  const { userName = '' } = wish;
+export type Request = Wish & Omit<Asked, 'command'> & { readonly userName?: string };
+
+export function obey(given: CommandRun, request: Request): Promise<RunResult> {
+  const { command, reason, requestedBy, userName = '' } = request;
+  const asked = { command, ...(reason && { reason }), ...(requestedBy && { requestedBy }) };
+  const run = { ...given, beganAtMs: given.clients.elapsedMs(), request: asked };
   return answering(userName, async () => {
-    const row =
-      wish.command === 'revoke'
-        ? await userWithKey(clients, wish.accessKeyId, config)
-        : await userNamed(clients, userName, config);
-    return serveOne(run, row, (observation) => planCommand(observation, wish, now));
+    const { row, observation, unread } = await lookFor(run, request);
+    const decided =
+      unread !== undefined && request.command === 'revoke'
+        ? revokeUnseen(observation, request.accessKeyId, unread, run.now)
+        : planCommand(observation, request, run.now);
+    const work = unread === undefined ? workOn(observation, run) : workUnseen(observation, run);
+    const outcome = await carryOut(run, work, decided);
+    const isFailed = decided.rule !== REFUSED && outcome.error !== undefined && !run.dryRun;
+    if (!isFailed) return outcome;
+    return { ...outcome, error: `${ended(outcome.error)} ${await whatIsLeft(run, row, request, work, outcome)}` };
   });
 }
+
+const lookFor = async (run: CommandRun, request: Request): Promise<Reported> => {
+  if (request.command === 'revoke') return reportedKey(run, request.accessKeyId);
+  const row = await userNamed(run.clients, request.userName ?? '', run.config);
+  return { row, observation: await observe(run.clients, row, run.config) };
+};
+
+/** From fresh reads, so that it is true. */
+async function whatIsLeft(
+  run: CommandRun,
+  row: UserRow,
+  request: Request,
+  work: Work,
+  { steps }: Outcome,
+): Promise<string> {
+  try {
+    const observation = await within(LOOKING_LIMIT_MS, () => observe(run.clients, row, run.config));
+    if (work.isBlind) throw new Error('its secret was not found');
+    return aftermath(observation, request, run.now);
+  } catch {
+    const isOff = steps.some(({ kind, result }) => kind === 'deactivate-key' && result === 'done');
+    return aftermathUnread(request, row.name, { isOff, isNoted: work.isReportNoted === true });
+  }
+}
+
+const LOOKING_LIMIT_MS = 10_000;
+
+const ended = (text = '') => text.replace(/\.?$/, '.');
 
 /** Never throws: whoever asks is there to read the failure. */
 async function answering(userName: string, act: () => Promise<Outcome>): Promise<RunResult> {
@@ -67,11 +107,17 @@ export async function serveOne(
   decide: (observation: Observation) => Decision,
 ): Promise<Outcome> {
   const observation = await observe(run.clients, row, run.config);
-  const decided = decide(observation);
+  return carryOut(run, workOn(observation, run), decide(observation));
+}
+
+async function carryOut(run: CommandRun, work: Work, decided: Decision): Promise<Outcome> {
   const steps = restrict(decided.steps, { dryRun: run.dryRun, mayIssue: true });
-  const work = workOn(observation, run);
   const { failedAt: _, ...executed } = await executeAll(work, steps);
   const shown = run.dryRun ? await withMessages(work, executed.steps) : executed.steps;
   const error = decided.rule === REFUSED ? decided.because : executed.error;
-  return { userName: row.name, plan: decided, steps: shown, error };
+  return { userName: work.observation.user.name, plan: decided, steps: shown, error, ...issuedBy(work) };
+}
+
+function issuedBy({ issued, secret }: Work): Pick<Outcome, 'issued'> {
+  return issued ? { issued: { ...issued, secretName: secret.name } } : {};
 }

@@ -57,6 +57,7 @@ export const REASONS: Record<HoldReason | BlockReason, 'key-held' | 'user-blocke
   'secret-overwritten': 'key-held',
   'labels-moved': 'key-held',
   'current-inactive': 'key-held',
+  'revocation-failed': 'key-held',
   'current-unproven': 'key-held',
   'still-in-use': 'key-held',
   reactivated: 'key-held',

@@ -3,6 +3,7 @@
 import { secretNameOf } from '../names';
 import type { Phase } from '../rules/phase';
 import type { Plan, Step } from '../rules/step';
+import type { SecretState } from '../user/secret-state';
 import type { Situation } from '../user/situation';
 import { graceEnd } from '../user/timetable';
 import { type PresentHold, presentHold } from './held';
@@ -25,6 +26,8 @@ export interface Standing extends Partial<PresentHold> {
   readonly nextAt?: Date;
   readonly owner?: string;
   readonly secretName: string;
+  /** The last command that changed something. */
+  readonly requested?: SecretState['requested'];
   readonly keys: readonly StandingKey[];
 }
 
@@ -44,6 +47,7 @@ export function standingOf(situation: Situation, plan: Plan, prefix: string): St
     ...hold,
     ...(hold ? plan.nextAt && { nextAt: plan.nextAt } : next),
     ...(user.settings.owner && { owner: user.settings.owner }),
+    ...(secret?.requested && { requested: secret.requested }),
     secretName: secret?.name ?? user.settings.secretName ?? secretNameOf(prefix, user.name),
     keys: situation.keys.map((key) => ({
       accessKeyId: key.id,

@@ -10,6 +10,7 @@ import type { Policy } from '../settings/policy';
 import { userSettingsFrom } from '../settings/user-settings';
 import { HOUR_MS, later } from '../time';
 import { HORIZON_MS } from '../user/horizon';
+import { isRevoked } from '../user/revoked';
 import type { SecretState } from '../user/secret-state';
 import { dueDate, graceEndDate, maxAgeDate, quarantineEndDate, reminderDate } from '../user/timetable';
 import type { ReportKey } from './credential-report';
@@ -65,6 +66,7 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
   if (row.secrets.length > 1 || row.namesake || (secretName !== undefined && !secret)) return look('identity');
   if (secret?.deletedAt || (secret?.problems.length ?? 0) > 0) return look('secret');
   if (secret && isUnsettled(secret)) return look('unsettled');
+  if (mayBeBack(row, secret, reportedAt)) return look('revoked');
   const waiting = [secret?.holdUntil, exemptUntil].some((until) => until && until > now);
   if (waiting) return undefined;
   if (!row.keys) return look('no report');
@@ -74,20 +76,34 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
 }
 
 /** A rotation that is open, a message that is owed, or an AWSCURRENT that somebody else wrote. */
-function isUnsettled({ labels, intent, notices, deactivated }: SecretState): boolean {
-  if (notices.deleting || notices.revoking) return true;
+function isUnsettled(secret: SecretState): boolean {
+  const { labels, intent, notices, deactivated, revoked = [] } = secret;
+  if (notices.deleting || notices.revoking || revoked.some(({ isNotified }) => !isNotified)) return true;
   if (
     deactivated &&
-    ![notices.deactivated?.accessKeyId, notices.revoked?.accessKeyId].includes(deactivated.accessKeyId)
+    notices.deactivated?.accessKeyId !== deactivated.accessKeyId &&
+    !isRevoked(secret, deactivated.accessKeyId)
   )
     return true;
-  // A revocation that was cut before consumers had another key.
+  // Keyturn deactivated or deleted it, and was interrupted before consumers had another key.
   const currentId = accessKeyIdOf(labels.current);
-  if (currentId !== undefined && notices.revoked?.accessKeyId === currentId) return true;
+  if (currentId !== undefined && isOff(secret, currentId)) return true;
   if (currentId === undefined) return intent !== undefined;
   if (!intent) return true;
   if (intent.kind === 'rollback') return !notices.rolledBack || notices.rolledBack.at < intent.at;
   return isOpen({ labels, intent, notices });
+}
+
+const isOff = (secret: SecretState, currentId: string) =>
+  isRevoked(secret, currentId) ||
+  [secret.deactivated, secret.notices.deleted].some((note) => note?.accessKeyId === currentId);
+
+/** A compromised key may work again: the report shows another key that does, or is too old to know. */
+function mayBeBack({ keys }: UserRow, secret: SecretState | undefined, reportedAt: Date): boolean {
+  const { revoked = [], notices } = secret ?? {};
+  const left = revoked.filter(({ accessKeyId }) => accessKeyId !== notices?.deleted?.accessKeyId);
+  const isUnknown = left.some(({ at }) => reportedAt < later(at, REPORT_AGE_MS));
+  return left.length > 0 && (isUnknown || !keys || keys.filter(({ active }) => active).length > 1);
 }
 
 /** A rotation began, and nothing was told of its end. */
@@ -106,7 +122,7 @@ function reasonBeforeFirstRotation(
   const keys = row.keys ?? [];
   const oldest = oldestActive(row);
   // A revocation that was cut before consumers had another key.
-  if (!oldest && secret?.notices.revoked) return look('unsettled');
+  if (!oldest && (secret?.notices.revoked || secret?.revoked)) return look('unsettled');
   if (oldest && dueDate(policy, oldest) <= now) return look('due', keys.length === 1);
   if (oldest && keys.some((key) => !key.active) && !secret?.deactivated) return look('inactive key');
   // A key that the report cannot know yet can be due only under a policy shorter than reports may be old.

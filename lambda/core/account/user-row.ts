@@ -33,7 +33,7 @@ export function liveIfAny(secrets: readonly SecretState[]): readonly SecretState
 }
 
 /** Where every user of a path, or all, are managed, a user can still be tagged out. IAM enforces the same (lib/permissions/on-users.ts). */
-export function isManaged(row: UserRow, manage: Manage): boolean {
+export function isManaged(row: Pick<UserRow, 'tags' | 'path'>, manage: Manage): boolean {
   switch (manage.by) {
     case 'tag':
       return row.tags[manage.key] === manage.value;

@@ -1,4 +1,5 @@
 import type { Standing } from '../account/standing';
+import type { Announcement } from '../rules/announcement';
 import type { Decision, Step, StepResult } from '../rules/step';
 
 /** How one user was served. `error` is set when a step or a read failed. */
@@ -11,6 +12,8 @@ export interface Outcome {
   })[];
   readonly plan: Decision | undefined;
   readonly error: string | undefined;
+  /** The new key that programs get since; only in the answer to a command. */
+  readonly issued?: Announcement<'key-rotated'> & { readonly secretName: string };
   /** When the owner was first told of the present hold or block. */
   readonly heldSince?: Date | undefined;
   /** Where the user stands, when that was asked for. */

@@ -38,6 +38,16 @@ const OUTCOME = object({
   /** When something is next due, where that is known. */
   nextAt: text,
   steps: list(STEP),
+  /** The new key that a command has put into the secret; until when the old one works at least, and what comes next. */
+  issued: v.optional(
+    object({
+      accessKeyId: v.string(),
+      secretName: v.string(),
+      oldKeyId: text,
+      oldKeyWorksUntil: text,
+      next: v.string(),
+    }),
+  ),
   // The rest is what `status` adds.
   phase: text,
   reason: text,
@@ -46,6 +56,8 @@ const OUTCOME = object({
   nextStep: text,
   owner: text,
   secretName: text,
+  /** The last command that changed something, when, and why, as far as a tag holds it. */
+  requested: v.optional(object({ command: v.string(), at: v.string(), reason: text })),
   keys: v.optional(list(KEY)),
 });
 

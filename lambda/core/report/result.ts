@@ -14,12 +14,13 @@ export function resultOf({ users, outcomes, remaining, stopped }: RunResult, now
     time: isoSeconds(now),
     dryRun,
     users,
-    outcomes: outcomes.map(({ userName, plan, steps, standing }) => ({
+    outcomes: outcomes.map(({ userName, plan, steps, standing, issued }) => ({
       userName,
       ...(plan && { rule: plan.rule, because: plan.because }),
       ...(plan?.nextAt && { nextAt: isoSeconds(plan.nextAt) }),
       ...(standing && resultStanding(standing, now)),
       steps: steps.map(resultStep),
+      ...(issued && { issued: resultIssued(userName, issued) }),
     })),
     failures: outcomes.flatMap(({ userName, error }) => (error === undefined ? [] : [{ userName, error }])),
     remaining,
@@ -27,17 +28,36 @@ export function resultOf({ users, outcomes, remaining, stopped }: RunResult, now
   });
 }
 
-function resultStanding({ since, nextAt, keys, ...same }: Standing, now: Date) {
+function resultIssued(
+  userName: string,
+  { accessKeyId, secretName, oldKeyId, graceEndsAt }: NonNullable<Outcome['issued']>,
+) {
+  return {
+    accessKeyId,
+    secretName,
+    ...(oldKeyId !== undefined && { oldKeyId, oldKeyWorksUntil: isoSeconds(graceEndsAt) }),
+    next: oldKeyId === undefined ? `keyturn status --user ${userName}` : `keyturn confirm ${userName}`,
+  };
+}
+
+function resultStanding({ since, nextAt, keys, requested, ...same }: Standing, now: Date) {
   return {
     ...same,
     ...(since && { since: isoSeconds(since) }),
     ...(nextAt && { nextAt: isoSeconds(nextAt) }),
+    ...(requested && { requested: resultRequested(requested) }),
     keys: keys.map(({ createdAt, ...key }) => ({
       ...key,
       ...(createdAt && { createdAt: isoSeconds(createdAt), ageDays: ageInDays(createdAt, now) }),
     })),
   };
 }
+
+const resultRequested = ({ command, at, reason }: NonNullable<Standing['requested']>) => ({
+  command,
+  at: isoSeconds(at),
+  ...(reason !== '' && { reason }),
+});
 
 function resultStep(step: Outcome['steps'][number]): ResultStep {
   const { kind, because, result } = step;

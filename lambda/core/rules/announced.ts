@@ -4,6 +4,7 @@
  */
 
 import { fitting, type HoldNote, type KeyNote, type NoticeKind, type Notices } from '../user/notices';
+import { isRevoked } from '../user/revoked';
 import { broughtBack, type Situation } from '../user/situation';
 import { graceEnd, quarantineEnd, quarantineEndDate } from '../user/timetable';
 import type { Announcement, Event } from './announcement';
@@ -21,12 +22,10 @@ interface Noted {
 
 /** In the order in which owed announcements are made. */
 const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
-  rotated: { obsoletes: ['reminded', 'deleted', 'held', 'rolledBack', 'revoking'], owed: owedRotation },
-  // What was told of the rotation is void with it.
-  rolledBack: {
-    obsoletes: ['rotated', 'reminded', 'deactivated', 'deleted', 'revoked', 'revoking'],
-    owed: owedRollback,
-  },
+  // `rolledBack` stays: by it the old key of a first rotation is known, which no label names.
+  rotated: { obsoletes: ['reminded', 'deleted', 'held'], owed: owedRotation },
+  // `rotated` stays: by it a current key that is gone is known to be older than a later intent.
+  rolledBack: { obsoletes: ['reminded', 'deactivated', 'deleted'], owed: owedRollback },
   // Written ahead of a revocation: it tells a key that Keyturn deactivated as compromised from one that a person has deactivated.
   revoking: { obsoletes: ['reminded', 'deactivated', 'deleted', 'revoked'] },
   revoked: { obsoletes: ['revoking'], owed: owedRevocation },
@@ -34,7 +33,11 @@ const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
   deactivated: { obsoletes: ['reminded'], owed: owedDeactivation },
   // Written ahead of a deletion: of a key that is gone, nothing else could tell that its owner has to hear of it.
   deleting: { obsoletes: ['reminded', 'deleted'] },
-  deleted: { obsoletes: ['deleting'], obsoletesOfItsKey: ['deactivated', 'revoked'], owed: owedDeletion },
+  deleted: {
+    obsoletes: ['deleting'],
+    obsoletesOfItsKey: ['deactivated', 'revoked', 'revoking', 'rolledBack'],
+    owed: owedDeletion,
+  },
   held: { obsoletes: [] },
 };
 
@@ -108,7 +111,9 @@ function owedRollback(situation: Situation): Announcement | undefined {
 }
 
 function owedRevocation({ keys, secret, policy, writtenAt }: Situation): Announcement | undefined {
-  const revoked = keys.find((key) => key.id === secret?.notices.revoking?.accessKeyId && !key.active);
+  const { notices, revoked: reports = [] } = secret ?? {};
+  const owed = [notices?.revoking, ...reports.filter(({ isNotified }) => !isNotified)].map((note) => note?.accessKeyId);
+  const revoked = keys.find((key) => owed.includes(key.id) && !key.active);
   return (
     revoked && {
       event: 'key-revoked',
@@ -124,8 +129,7 @@ function owedDeactivation(situation: Situation): Announcement | undefined {
   const { deactivated, notices } = secret ?? {};
   const inactive = keys.find((key) => key.id === deactivated?.accessKeyId && !key.active);
   if (!inactive || !deactivated) return undefined;
-  const { revoking, revoked, deactivated: noted } = notices ?? {};
-  if ([revoking, revoked, noted].some((note) => note?.accessKeyId === inactive.id)) return undefined;
+  if (isRevoked(secret, inactive.id) || notices?.deactivated?.accessKeyId === inactive.id) return undefined;
   return {
     event: 'key-deactivated',
     accessKeyId: inactive.id,

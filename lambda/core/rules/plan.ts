@@ -9,19 +9,21 @@ import { owedSteps } from './announced';
 import {
   currentKeyIsGone,
   currentKeyIsInactive,
+  currentKeyIsOursToReplace,
   currentKeyWasRevoked,
   labelsArePutBack,
   labelsWereMoved,
 } from './current-key';
 import {
   anotherRunMayBeAtWork,
-  cleanUpUnfinishedRotation,
+  cleanUpWhatWasLeft,
   currentWrittenBySomebodyElse,
   toldToWait,
   trouble,
 } from './hands-off';
 import { graceIsNotOver, retiringKeyIsDue, retiringKeyIsInactive, retiringKeyWasReactivated } from './old-key';
 import { type Phase, phaseOf } from './phase';
+import { revocationUnderWay } from './revocation';
 import { foreignKeyIsTooOld, inactiveKeyIsUnknown, noActiveKey, nothingIsDue, rotationIsDue } from './rotation';
 import type { Plan, Step } from './step';
 import { tellHold } from './tell-hold';
@@ -33,13 +35,15 @@ import { decide, type NamedRule } from './verdict';
  * @internal a test compares it with docs/design.md
  */
 export const RULES: readonly (NamedRule & { readonly phase: Phase })[] = [
+  { name: 'revocation', phase: 'due', rule: revocationUnderWay },
   { name: 'identity', phase: 'held', rule: trouble },
   { name: 'overwritten', phase: 'held', rule: currentWrittenBySomebodyElse },
+  { name: 'leftover', phase: 'rotating', rule: cleanUpWhatWasLeft },
+  { name: 'current-revoked', phase: 'due', rule: currentKeyWasRevoked },
+  { name: 'current-retired', phase: 'due', rule: currentKeyIsOursToReplace },
   { name: 'hold-until', phase: 'waiting', rule: toldToWait },
   { name: 'horizon', phase: 'rotating', rule: anotherRunMayBeAtWork },
-  { name: 'leftover', phase: 'rotating', rule: cleanUpUnfinishedRotation },
   { name: 'current-gone', phase: 'due', rule: currentKeyIsGone },
-  { name: 'current-revoked', phase: 'due', rule: currentKeyWasRevoked },
   { name: 'current-inactive', phase: 'held', rule: currentKeyIsInactive },
   { name: 'labels-moved', phase: 'held', rule: labelsWereMoved },
   { name: 'labels-restored', phase: 'waiting', rule: labelsArePutBack },

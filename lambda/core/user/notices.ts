@@ -62,11 +62,21 @@ export function parseNotices(text: string): Notices {
 
 const LONGEST_TAG = 256;
 
-/** Nearly everything at once can be too long. What goes then owes nobody a message: at worst one is sent twice. */
+/** What goes first where everything at once is too long: it owes nobody a notification, and at worst one is sent twice. */
+const DISPENSABLE = [
+  'deleted',
+  'reminded',
+  'held',
+  'deactivated',
+  'rolledBack',
+  'revoked',
+] as const satisfies NoticeKind[];
+
 export function fitting(notices: Notices): Notices {
-  if (formatNotices(notices).length <= LONGEST_TAG) return notices;
-  const { deleted: _, ...most } = notices;
-  if (formatNotices(most).length <= LONGEST_TAG) return most;
-  const { deactivated: __, ...rest } = most;
-  return rest;
+  const kept: { -readonly [Kind in NoticeKind]?: Notices[Kind] } = { ...notices };
+  for (const kind of DISPENSABLE) {
+    if (formatNotices(kept).length <= LONGEST_TAG) break;
+    delete kept[kind];
+  }
+  return kept;
 }

@@ -1,6 +1,6 @@
 /** Reads and writes the tags that hold the state of a rotation, and those by which a team overrides the policy for one user. */
 
-import { SECRET_SETTING_TAG, SECRET_TAG, type Tags } from '../names';
+import { revokedKeyOf, SECRET_SETTING_TAG, SECRET_TAG, type Tags } from '../names';
 import { SETTINGS, type SecretFormat } from '../settings/config';
 import { quote } from '../text';
 import { isoSeconds, parseDateOrTime, parseTime } from '../time';
@@ -10,6 +10,13 @@ import { type HoldNote, type Notices, parseNotices } from './notices';
 export interface Intent {
   readonly kind: 'rotate' | 'rollback';
   readonly at: Date;
+}
+
+export interface Revoked {
+  readonly accessKeyId: string;
+  readonly at: Date;
+  /** The owner was notified of it. */
+  readonly isNotified: boolean;
 }
 
 /** A secret as its labels and tags show it. Its value is never read. */
@@ -30,6 +37,10 @@ export interface SecretState {
   readonly heldSince: HoldNote | undefined;
   readonly promisedUntil: Date | undefined;
   readonly adoptedVersion: string | undefined;
+  /** Keys that were reported as compromised, and are never brought back. */
+  readonly revoked?: readonly Revoked[];
+  /** The last command that changed something, and since when. */
+  readonly requested?: { readonly command: string; readonly at: Date; readonly reason: string };
   /** What the secret's own tag says about its value. */
   readonly format?: SecretFormat;
   /** The Regions that have a copy. Only a fresh read knows them. */
@@ -63,6 +74,34 @@ function parseHeldSince(text: string | undefined): HoldNote | undefined {
   return reason && at ? { reason, at } : undefined;
 }
 
+const NOTIFIED = ' notified';
+
+export const formatRevoked = ({ at, isNotified }: Omit<Revoked, 'accessKeyId'>) =>
+  isoSeconds(at) + (isNotified ? NOTIFIED : '');
+
+/** A tag that was emptied takes the report back. One that does not parse counts: a compromised key does not come back by a slip. */
+function revokedFrom(tags: Tags): readonly Revoked[] {
+  return Object.entries(tags).flatMap(([tag, text]) => {
+    const accessKeyId = revokedKeyOf(tag);
+    if (accessKeyId === undefined || text === '') return [];
+    const isNotified = text.endsWith(NOTIFIED);
+    return [{ accessKeyId, isNotified, at: parseTime(text.replace(NOTIFIED, '')) ?? new Date(0) }];
+  });
+}
+
+const LONGEST_REASON = 200;
+
+/** What a tag's value does not take becomes `_`. Messages and log have the whole of it. */
+export const formatRequested = (command: string, at: Date, reason = '') =>
+  `${command}@${isoSeconds(at)} ${reason.replace(/[^\p{L}\p{Nd} +\-=._:/@]/gu, '_').slice(0, LONGEST_REASON)}`.trim();
+
+/** One that does not parse counts as none: it decides nothing. */
+function parseRequested(text: string | undefined): SecretState['requested'] {
+  const [, command, time, reason = ''] = /^([a-z]+)@(\S+)(?: (.*))?$/.exec(text ?? '') ?? [];
+  const at = parseTime(time ?? '');
+  return command && at ? { command, at, reason } : undefined;
+}
+
 /** A secret from its labels and tags, as DescribeSecret and ListSecrets show them. */
 export function secretStateFrom(secret: {
   arn: string;
@@ -81,9 +120,13 @@ export function secretStateFrom(secret: {
     if (value === undefined) problems.push(`the secret's tag ${key} is ${quote(text)}, but must be ${allowed}`);
     return value;
   };
+  const revoked = revokedFrom(tags);
+  const requested = parseRequested(tags[SECRET_TAG.requested]);
   const format = read(SECRET_SETTING_TAG.format, SETTINGS.secretFormat.parse, SETTINGS.secretFormat.allowed);
   return {
     ...(format && { format }),
+    ...(revoked.length > 0 && { revoked }),
+    ...(requested && { requested }),
     arn: secret.arn,
     name: secret.name,
     userId: tags[SECRET_TAG.userId] || undefined,

@@ -15,6 +15,7 @@ import { userSettingsFrom } from '../../core/settings/user-settings';
 import { quote } from '../../core/text';
 import type { AccessKey, LastUse } from '../../core/user/keys';
 import type { ManagedUser, Observation, Trouble } from '../../core/user/observation';
+import { isRevoked } from '../../core/user/revoked';
 import { type SecretState, secretStateFrom } from '../../core/user/secret-state';
 
 /** @throws when the keys or the secret cannot be read */
@@ -27,14 +28,15 @@ export async function observe(clients: Clients, row: UserRow, config: Config): P
   ]);
   const trouble = troubleWith(user, row, found, config.secretPrefix);
   const ownSecret = found === 'unreadable' ? undefined : found;
+  const isOnBoard = trouble && !isWritable(ownSecret, user, config.secretPrefix);
+  const board = isOnBoard || isUnexplained(keys, ownSecret) ? await readBoard(clients, user, config) : undefined;
   return {
     readAtMs,
     user,
     keys,
-    secret: ownSecret,
+    secret: ownSecret && board ? withReports(ownSecret, board.secret) : ownSecret,
     trouble,
-    board:
-      trouble && !isWritable(ownSecret, user, config.secretPrefix) ? await readBoard(clients, user, config) : undefined,
+    board: isOnBoard ? board : undefined,
     lastUse: trouble ? new Map() : await readLastUse(clients, keys, ownSecret),
   };
 }
@@ -77,7 +79,7 @@ async function findSecret(
 }
 
 /** Undefined when there is no such secret. */
-async function describe(clients: Clients, secretId: string): Promise<SecretState | undefined> {
+export async function describe(clients: Clients, secretId: string): Promise<SecretState | undefined> {
   let answer: DescribeSecretCommandOutput;
   try {
     answer = await clients.secrets.send(new DescribeSecretCommand({ SecretId: secretId }));
@@ -139,6 +141,18 @@ const mayCreate = (secretName: string | undefined, prefix: string) =>
 
 const isWritable = (secret: SecretState | undefined, user: ManagedUser, prefix: string) =>
   secret ? secret.userId === user.id && !secret.deletedAt : mayCreate(user.settings.secretName, prefix);
+
+/** Consumers hold a key that is Inactive, and no note says why: it may have been revoked while the secret could not be written. */
+function isUnexplained(keys: readonly AccessKey[], secret: SecretState | undefined): boolean {
+  const currentId = accessKeyIdOf(secret?.labels.current);
+  const isOff = keys.some(({ id, active }) => id === currentId && !active);
+  return (
+    isOff && currentId !== undefined && secret?.deactivated?.accessKeyId !== currentId && !isRevoked(secret, currentId)
+  );
+}
+
+const withReports = (secret: SecretState, board: SecretState | undefined): SecretState =>
+  board?.revoked ? { ...secret, revoked: [...(secret.revoked ?? []), ...board.revoked] } : secret;
 
 async function readBoard(clients: Clients, user: ManagedUser, config: Config): Promise<Observation['board']> {
   const name = noticeBoardName(config.secretPrefix, user.name);

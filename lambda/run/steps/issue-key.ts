@@ -15,7 +15,7 @@ import type { Clients } from '../../aws/clients';
 import { attempt, errorText, reworded, StepError, withoutText } from '../../aws/errors/errors';
 import { classify, type Failure } from '../../aws/errors/failure';
 import type { Operation } from '../../aws/errors/operation';
-import { accessKeyIdOf, isPlaceholder, placeholderVersionId, SECRET_TAG, versionIdOf } from '../../core/names';
+import { placeholderVersionId, SECRET_TAG, versionIdOf } from '../../core/names';
 import type { Announcement } from '../../core/rules/announcement';
 import type { Step } from '../../core/rules/step';
 import type { KeyPair } from '../../core/secret/key-pair';
@@ -23,10 +23,10 @@ import { secretValue, withoutSecrets } from '../../core/secret/secret-value';
 import { isoSeconds } from '../../core/time';
 import { formatIntent } from '../../core/user/secret-state';
 import { sendOnce } from './cut';
-import { noted } from './noted';
+import { noted, requestTags } from './noted';
 import { publish } from './publish';
-import { replicateWhereMissing, writePlaceholder, writeTags } from './secret';
-import type { Work } from './work';
+import { adoptionTags, replicateWhereMissing, writePlaceholder, writeTags } from './secret';
+import { announcing, type Work } from './work';
 
 /** @throws StepError naming what failed; whatever it left behind is recognised by the next run (promise 6) */
 export async function issueKey(work: Work, step: Step & { kind: 'issue-key' }): Promise<void> {
@@ -35,7 +35,8 @@ export async function issueKey(work: Work, step: Step & { kind: 'issue-key' }): 
   await orDiscard(work, key, 'store the new key', () => store(work, key, createdAt));
   await orDiscard(work, key, 'verify the new key', () => verify(work, key));
   await promote(work, key, previous);
-  await announce(work, { ...step.tells, accessKeyId: key.accessKeyId });
+  work.issued = { ...step.tells, accessKeyId: key.accessKeyId };
+  await announcing(work, () => announce(work, { ...step.tells, accessKeyId: key.accessKeyId }));
   // Last, because no rotation, and no revocation, is to wait for a copy.
   await attempt('copy the secret to other Regions', () => replicateWhereMissing(work));
 }
@@ -50,21 +51,21 @@ async function prepareSecret(work: Work, graceEndsAt: Date): Promise<string> {
     [SECRET_TAG.promisedUntil]: isoSeconds(graceEndsAt),
   };
   if (secret && current === undefined) await attempt('prepare the secret', () => writePlaceholder(work));
-  const isAdopted = current !== undefined && !isPlaceholder(current) && accessKeyIdOf(current) === undefined;
-  await attempt('write the intent', () =>
-    writeTags(work, { ...intent, ...(isAdopted && { [SECRET_TAG.adoptedVersion]: current }) }),
-  );
+  await attempt('write the intent', () => writeTags(work, { ...intent, ...adoptionTags(work), ...requestTags(work) }));
   return current ?? placeholderVersionId(user.id);
 }
 
 /** One attempt: CreateAccessKey has no idempotency token, so a retry after a lost answer would make a second key. */
-async function createKey({ clients, observation, now }: Work): Promise<{ pair: KeyPair; createdAt: Date }> {
+async function createKey(work: Work): Promise<{ pair: KeyPair; createdAt: Date }> {
+  const { clients, observation, now } = work;
+  work.mayHaveLeftAKey = true;
   const command = new CreateAccessKeyCommand({ UserName: observation.user.name });
   const { AccessKey: key } = await sendOnce(
     { clients },
     () => clients.iamWithoutRetries.send(command),
     'CreateAccessKey',
   ).catch((error: unknown) => {
+    work.mayHaveLeftAKey = !REFUSED_FOR_GOOD.includes(classify(error).kind);
     // An answer that could not be read may hold the secret half, and its error may quote it: then the name alone is told.
     throw new StepError('create the new key', error instanceof IAMServiceException ? error : withoutText(error));
   });
@@ -74,6 +75,9 @@ async function createKey({ clients, observation, now }: Work): Promise<{ pair: K
     createdAt: key.CreateDate ?? now,
   };
 }
+
+/** IAM says in so many words that it made no key. */
+const REFUSED_FOR_GOOD: readonly Failure['kind'][] = ['denied', 'quota', 'throttled', 'no-such-entity'];
 
 /** A new key that could not be stored or verified was never handed out: it is deleted at once, by its id. */
 async function orDiscard(work: Work, key: KeyPair, what: Operation, act: () => Promise<void>): Promise<void> {
@@ -92,12 +96,14 @@ async function orDiscard(work: Work, key: KeyPair, what: Operation, act: () => P
 }
 
 /** What is still there, as the end of a sentence. It does not throw: the error that led here is the one to tell. */
-async function discard({ clients, observation, secret }: Work, accessKeyId: string): Promise<string> {
+async function discard(work: Work, accessKeyId: string): Promise<string> {
+  const { clients, observation, secret } = work;
   try {
     await clients.iam.send(new DeleteAccessKeyCommand({ UserName: observation.user.name, AccessKeyId: accessKeyId }));
   } catch (error) {
-    return ` (and ${accessKeyId} could not be deleted, so the next run does that: ${errorText(error)})`;
+    return ` (and ${accessKeyId} could not be deleted, which a later run does: ${errorText(error)})`;
   }
+  work.mayHaveLeftAKey = false;
   // The label may not be there, and one that names a key that is gone does no harm: the next rotation takes it away.
   await removePendingLabel(clients, secret.arn, accessKeyId).catch(() => undefined);
   return ` (the new key ${accessKeyId} was deleted again)`;

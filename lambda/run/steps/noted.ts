@@ -1,17 +1,18 @@
 /** The tags that note what was announced, or is about to be done. */
 
-import { SECRET_TAG } from '../../core/names';
+import { revokedTag, SECRET_TAG } from '../../core/names';
 import { NOTE_OF, noting, notingNoHold } from '../../core/rules/announced';
 import type { Announcement } from '../../core/rules/announcement';
 import { REPEAT_MS } from '../../core/user/horizon';
 import { formatNotices, type NoticeKind, type Notices } from '../../core/user/notices';
-import { formatHeldSince } from '../../core/user/secret-state';
+import { formatHeldSince, formatRequested, formatRevoked } from '../../core/user/secret-state';
 import type { Work } from './work';
 
 type StateTags = Readonly<Record<string, string>>;
 
 function remember(work: Work, notices: Notices): StateTags {
   work.notices = notices;
+  if (work.isBlind) return {};
   return { [SECRET_TAG.notified]: formatNotices(notices) };
 }
 
@@ -29,8 +30,14 @@ export function noted(work: Work, tells: Announcement): StateTags {
   }
   const { accessKeyId } = tells;
   const tags = remember(work, noting(work.notices, kind, { accessKeyId, at }));
-  return { ...tags, ...(kind === 'deleted' && forgetDeactivation(work, accessKeyId)) };
+  const done = kind === 'deleted' ? forgetDeactivation(work, accessKeyId) : {};
+  const report = kind === 'revoked' && { [revokedTag(accessKeyId)]: formatRevoked({ at, isNotified: true }) };
+  return { ...tags, ...done, ...report };
 }
+
+/** Who asked for this, as far as a tag holds it. */
+export const requestTags = ({ request, writtenAt }: Work): StateTags =>
+  request ? { [SECRET_TAG.requested]: formatRequested(request.command, writtenAt, request.reason) } : {};
 
 export const holdIsOver = (work: Work): StateTags => remember(work, notingNoHold(work.notices));
 

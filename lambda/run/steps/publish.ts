@@ -2,14 +2,15 @@
 
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { errorText } from '../../aws/errors/errors';
+import { usesOf } from '../../aws/evidence';
 import type { Notification } from '../../core/messages/message';
 import { render } from '../../core/messages/render';
 import type { Announcement } from '../../core/rules/announcement';
 import type { KeyUse } from '../../core/user/keys';
-import type { Run, Work } from './work';
+import type { Work } from './work';
 
 /** @throws when the platform's topic refuses it: then nobody was told */
-async function deliver(run: Run, notification: Notification): Promise<void> {
+async function deliver(run: Work, notification: Notification): Promise<void> {
   const { topicArn: platform } = run.config;
   const team = notification.user.settings.topicArn;
   if (team === undefined || team === platform) return publishTo(platform, run, notification);
@@ -21,7 +22,11 @@ async function deliver(run: Run, notification: Notification): Promise<void> {
   }
 }
 
-async function publishTo(topicArn: string, { clients }: Run, notification: Notification): Promise<void> {
+async function publishTo(
+  topicArn: string,
+  { clients }: Pick<Work, 'clients'>,
+  notification: Notification,
+): Promise<void> {
   const { subject, message, attributes } = render(notification);
   await clients.sns.send(
     new PublishCommand({
@@ -41,9 +46,19 @@ export const publish = (work: Work, tells: Announcement, usedBy?: readonly KeyUs
   deliver(work, notificationOf(work, tells, usedBy));
 
 export function notificationOf(work: Work, tells: Announcement, usedBy?: readonly KeyUse[]): Notification {
-  const { config, observation, writtenAt: at } = work;
+  const { config, observation, writtenAt: at, request } = work;
   const region = config.topicArn.split(':')[3] ?? '';
   // A message about a secret in trouble is about that secret, not about the board that it is noted on.
   const secretName = observation.secret?.name ?? observation.user.settings.secretName ?? work.secret.name;
-  return { ...tells, ...(usedBy && { usedBy }), user: observation.user, at, secretName, region };
+  const asked = request && { requested: request };
+  return { ...tells, ...(usedBy && { usedBy }), ...asked, user: observation.user, at, secretName, region };
+}
+
+/** Who has used the old key since its successor was there; undefined where that is not asked. */
+export async function usersOf(
+  { config, clients, now }: Work,
+  { tells, usedSince }: { readonly tells: Announcement; readonly usedSince?: Date },
+): Promise<readonly KeyUse[] | undefined> {
+  if (!config.cloudTrailEvidence || !usedSince || tells.accessKeyId === undefined) return undefined;
+  return usesOf(clients, tells.accessKeyId, usedSince, now);
 }
