@@ -1,7 +1,7 @@
 /** `keyturn status`: a summary, who needs attention, and what comes next. Result in, lines out. */
 
 import type { Result, ResultKey, ResultOutcome } from '../../lambda/core/report/result-schema';
-import { failureLines } from '../outcomes/failures';
+import { deployedDryLines, failureLines } from '../outcomes/failures';
 import { attentionLines, oldestLines, othersTable, phaseCounts } from '../outcomes/users';
 import { managedInWords } from '../outcomes/words';
 import { isUrgent } from '../session/result';
@@ -14,7 +14,13 @@ export function renderStatus(result: Result, view: View): Line[] {
   const failures = failureLines(result, view, share(view, summary.length, 0.3), more);
   const attention = attentionLines(result, view, share(view, summary.length + failures.length, 0.6), more);
   const used = summary.length + failures.length + attention.length + 4;
-  return sections(summary, failures, attention, othersTable(result, view, share(view, used, 1), more));
+  return sections(
+    deployedDryLines(result, view),
+    summary,
+    failures,
+    attention,
+    othersTable(result, view, share(view, used, 1), more),
+  );
 }
 
 function summaryLines(result: Result, view: View): Line[] {
@@ -26,6 +32,7 @@ function summaryLines(result: Result, view: View): Line[] {
 /** `status --user`: everything that is known of one. */
 export function renderOne(result: Result, view: View): Line[] {
   return sections(
+    deployedDryLines(result, view),
     failureLines(result, view, undefined, ''),
     attentionLines(result, view, undefined, ''),
     othersTable(result, view, undefined, ''),

@@ -5,6 +5,7 @@ import { within } from '../aws/limit';
 import type { UserRow } from '../core/account/user-row';
 import { aftermath, aftermathUnread } from '../core/commands/aftermath';
 import { planCommand, type Wish } from '../core/commands/plan-command';
+import { versionIdOf } from '../core/names';
 import type { Outcome } from '../core/report/outcome';
 import type { RunResult } from '../core/report/run-result';
 import { plan } from '../core/rules/plan';
@@ -18,6 +19,7 @@ import { type Reported, reportedKey } from './revocation/reported';
 import { revokeUnseen, workUnseen } from './revocation/unseen';
 import { executeAll } from './steps/execute';
 import { withMessages } from './steps/preview';
+import { readSecretAgain } from './steps/secret';
 import { type Asked, type Run, type Work, workOn } from './steps/work';
 import { lookAt } from './survey';
 
@@ -42,17 +44,44 @@ export function obey(given: CommandRun, request: Request): Promise<RunResult> {
   const asked = { command, ...(reason && { reason }), ...(requestedBy && { requestedBy }) };
   const run = { ...given, beganAtMs: given.clients.elapsedMs(), request: asked };
   return answering(userName, async () => {
-    const { row, observation, unread } = await lookFor(run, request);
-    const decided =
-      unread !== undefined && request.command === 'revoke'
-        ? revokeUnseen(observation, request.accessKeyId, unread, run.now)
-        : planCommand(observation, request, run.now);
-    const work = unread === undefined ? workOn(observation, run) : workUnseen(observation, run);
-    const outcome = await carryOut(run, work, decided);
-    const isFailed = decided.rule !== REFUSED && outcome.error !== undefined && !run.dryRun;
+    const { row, work, outcome } = await serveAsked(run, request);
+    const isFailed = outcome.plan?.rule !== REFUSED && outcome.error !== undefined && !run.dryRun;
     if (!isFailed) return outcome;
     return { ...outcome, error: `${ended(outcome.error)} ${await whatIsLeft(run, row, request, work, outcome)}` };
   });
+}
+
+interface Served {
+  readonly row: UserRow;
+  readonly work: Work;
+  readonly outcome: Outcome;
+}
+
+async function serveAsked(run: CommandRun, request: Request, isAgain = false): Promise<Served> {
+  const { row, observation, unread } = await lookFor(run, request);
+  if (unread !== undefined && request.command === 'revoke') {
+    const work = workUnseen(observation, run);
+    const decided = revokeUnseen(observation, request.accessKeyId, unread, run.now);
+    return { row, work, outcome: await carryOut(run, work, decided) };
+  }
+  const work = workOn(observation, run);
+  const outcome = await carryOut(run, work, planCommand(observation, request, run.now));
+  const served = { row, work, outcome };
+  if (isAgain || run.dryRun || !(await becameCurrent(work, request))) return served;
+  const { outcome: rest, ...last } = await serveAsked(run, request, true);
+  return { ...last, outcome: { ...rest, steps: [...outcome.steps, ...rest.steps] } };
+}
+
+/** A rollback was faster than the note of the report: programs that read the secret get the compromised key, which is off. */
+async function becameCurrent(work: Work, request: Request): Promise<boolean> {
+  if (request.command !== 'revoke' || work.isReportNoted === undefined) return false;
+  const version = versionIdOf(request.accessKeyId);
+  const { secret } = work.observation;
+  if (!secret || secret.labels.current === version) return false;
+  return readSecretAgain(work).then(
+    ({ labels }) => labels.current === version,
+    () => false,
+  );
 }
 
 const lookFor = async (run: CommandRun, request: Request): Promise<Reported> => {

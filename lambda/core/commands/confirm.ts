@@ -1,8 +1,7 @@
 import { deactivateStep } from '../rules/make-step';
 import { refuse, type Verdict } from '../rules/verdict';
-import { DAY_MS, later } from '../time';
 import { lastUseOf, type Situation } from '../user/situation';
-import { succession } from '../user/timetable';
+import { recentSince, succession } from '../user/timetable';
 import { movedOn, useInWords } from '../user/use';
 
 /** Repeating it is no error. */
@@ -32,7 +31,7 @@ export function confirm(situation: Situation, force: boolean): Verdict | undefin
       `the old key ${retiring.id} stays: ${current && !current.active ? `the current key ${current.id} is Inactive` : evidence.because}; let a program use the current key first`,
     );
   const use = lastUseOf(situation, retiring);
-  const isRecent = use.kind === 'unknown' || (use.kind === 'used' && use.at > later(now, -DAY_MS));
+  const isRecent = use.kind === 'unknown' || (use.kind === 'used' && use.at > recentSince(now));
   const words = `the old key ${retiring.id}: ${useInWords(situation, retiring)}`;
   if (isRecent && !force)
     return refuse(

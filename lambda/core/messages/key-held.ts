@@ -86,7 +86,7 @@ const HELD: Readonly<Record<HoldReason, ReasonText>> = {
     ],
   }),
   'revocation-failed': (about) => ({
-    headline: 'URGENT: key not revoked',
+    headline: 'URGENT: not revoked',
     remedy: 'Deactivate the compromised key now. Keyturn tries again with every run.',
     commands: [deactivate(about, 'Deactivate it', about.accessKeyId)],
     undo: 'Nothing to undo. You are notified again in a week if this lasts.',

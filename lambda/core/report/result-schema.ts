@@ -64,6 +64,8 @@ const OUTCOME = object({
 export const RESULT = object({
   time: v.string(),
   dryRun: v.boolean(),
+  /** The function is deployed with dryRun=true, so that no run changes anything. */
+  deployedDryRun: v.optional(v.boolean()),
   users: object({ scanned: v.number(), managed: v.number(), examined: v.number() }),
   /** One for each user that was looked at, in the order in which they were taken up. */
   outcomes: list(OUTCOME),

@@ -3,7 +3,8 @@
 import { later } from '../time';
 import { HORIZON_MS } from './horizon';
 import type { AccessKey } from './keys';
-import { broughtBack, openIntent, type Situation } from './situation';
+import type { Intent } from './secret-state';
+import { openIntent, type Situation } from './situation';
 import { graceEnd, quarantineEnd } from './timetable';
 
 /** When a change that has begun, and has had no outcome yet, can no longer be somebody's work; undefined when there is none. */
@@ -16,9 +17,11 @@ export function workEndsAt(situation: Situation): Date | undefined {
   return end > now ? end : undefined;
 }
 
-function openRollback(situation: Situation) {
-  const { intent } = situation.secret ?? {};
-  return intent?.kind === 'rollback' && !broughtBack(situation) ? intent : undefined;
+/** Until it is announced, one that moves the label from key to key cannot be told from one before it. */
+function openRollback({ secret }: Situation): Intent | undefined {
+  const { intent, notices } = secret ?? {};
+  if (intent?.kind !== 'rollback') return undefined;
+  return notices?.rolledBack && notices.rolledBack.at >= intent.at ? undefined : intent;
 }
 
 /**

@@ -38,6 +38,9 @@ export const quarantineEndDate = (policy: Days<'quarantineDays'>, deactivatedAt:
 export const idleDate = (policy: Days<'idleHours'>, usedAt: Date) =>
   later(usedAt, policy.idleHours * HOUR_MS + USE_GRANULARITY_MS);
 
+/** A use since then speaks against a person who says that everybody has moved. */
+export const recentSince = (now: Date) => daysAfter(now, -1);
+
 /** Until when an owner who needs longer than the grace is advised to be exempt. */
 export const extensionDate = (graceEndsAt: Date) => daysAfter(graceEndsAt, 14);
 

@@ -4,7 +4,7 @@ import { ListAccessKeysCommand, type StatusType, UpdateAccessKeyCommand } from '
 import { UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
 import { REQUEST_LIMIT_MS } from '../../aws/clients';
 import { attempt, StepError } from '../../aws/errors/errors';
-import { SECRET_TAG, versionIdOf } from '../../core/names';
+import { accessKeyIdOf, SECRET_TAG, versionIdOf } from '../../core/names';
 import type { Step, StepOf } from '../../core/rules/step';
 import { isoSeconds } from '../../core/time';
 import { isRevoked } from '../../core/user/revoked';
@@ -51,7 +51,10 @@ export async function rollBack(work: Work, step: RollBack): Promise<void> {
   await attempt('reactivate the old key', () => setStatus(work, accessKeyId, 'Active'));
   if (seen.status === 'Inactive') await work.clients.wait(PROPAGATION_MS);
   await mustNotBeRevoked(work, accessKeyId);
-  if (from !== undefined) await attempt('make the old key current', () => moveCurrent(work, accessKeyId, from));
+  if (from !== undefined) {
+    await attempt('make the old key current', () => moveCurrent(work, accessKeyId, from));
+    await orMoveBack(work, accessKeyId, from);
+  }
   await attempt('announce the rollback', () => publish(work, tells));
   await attempt('note the announcement', () => writeTags(work, noted(work, tells)));
 }
@@ -90,6 +93,15 @@ async function mustNotBeRevoked(work: Work, accessKeyId: string): Promise<void> 
   const notes = await attempt('read the secret again', () => readSecretAgain(work));
   if (!isRevoked(notes, accessKeyId)) return;
   await attempt('deactivate the key', () => setStatus(work, accessKeyId, 'Inactive'));
+  throw revokedMeanwhile(accessKeyId);
+}
+
+/** Whoever reported the key in between took it for one that nobody reads. */
+async function orMoveBack(work: Work, accessKeyId: string, from: string): Promise<void> {
+  const notes = await attempt('read the secret again', () => readSecretAgain(work));
+  const back = accessKeyIdOf(from);
+  if (!isRevoked(notes, accessKeyId) || back === undefined) return;
+  await attempt('make the new key current', () => moveCurrent(work, back, versionIdOf(accessKeyId)));
   throw revokedMeanwhile(accessKeyId);
 }
 
