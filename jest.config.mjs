@@ -24,7 +24,7 @@ export default {
   testEnvironment: 'node',
   // jest leaves one core free by default; on two cores that would double the time.
   maxWorkers: '100%',
-  testTimeout: patience(5),
+  testTimeout: patience(10),
   // One local AWS for all files of a run (test/support/local-aws/keeper.ts).
   globalSetup: '<rootDir>/test/support/local-aws/setup.ts',
   globalTeardown: '<rootDir>/test/support/local-aws/teardown.ts',

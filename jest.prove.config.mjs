@@ -2,4 +2,4 @@
 import base, { patience } from './jest.config.mjs';
 
 /** @type {import('jest').Config} */
-export default { ...base, testTimeout: patience(30), testMatch: ['<rootDir>/test/**/*.prove.ts'] };
+export default { ...base, testTimeout: patience(60), testMatch: ['<rootDir>/test/**/*.prove.ts'] };

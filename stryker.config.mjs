@@ -41,6 +41,8 @@ export default {
     enableFindRelatedTests: false,
     config: {
       ...base,
+      globalSetup: undefined,
+      globalTeardown: undefined,
       testMatch: TESTS.map((name) => `<rootDir>/test/lambda/**/${name}.test.ts`),
       globals: { testOrder: TESTS },
       testSequencer: '<rootDir>/test/proof/mutants/mutants-sequencer.cjs',

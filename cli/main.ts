@@ -5,11 +5,15 @@ import { programFor, type Run } from './program';
 import { problemFrom } from './session/aws-errors';
 import { clientConfigFrom } from './session/connection';
 import { type ExitCode, Problem, problemJson, problemLines } from './terminal/problem';
-import { processTerminal, type Terminal } from './terminal/terminal';
+import { type Streams, type Terminal, terminalOf } from './terminal/terminal';
 
-/** @param args without the node and script names. Never throws. */
-export async function main(args: readonly string[], now = new Date()): Promise<ExitCode> {
-  const terminal = processTerminal();
+/**
+ * Never throws. The SDK reads its own settings from the environment of the process, whatever the streams are.
+ *
+ * @param args without the node and script names
+ */
+export async function main(args: readonly string[], now = new Date(), streams: Streams = process): Promise<ExitCode> {
+  const terminal = terminalOf(streams);
   let exitCode: ExitCode = 0;
   const run: Run = async (options, work) => {
     try {

@@ -32,6 +32,7 @@ export function logLines(result: Result, command = 'run'): LogLine[] {
     message: command === 'run' ? 'run' : 'command',
     fields: {
       ...(command !== 'run' && { command }),
+      version: result.version,
       time,
       dryRun,
       users,

@@ -94,10 +94,10 @@ export interface KeyRotationProps {
    *
    * @default - no copies, and the function's role can make none
    */
-  readonly replicaRegions?: readonly string[];
+  readonly replicaRegions?: string[];
 
   /**
-   * The KMS key that encrypts new secrets. Its policy must leave access to IAM policies, as that of a `Key` made by the CDK does. Secrets
+   * The KMS key that encrypts new secrets, in the stack's Region and not as an alias, which IAM policies cannot name. Its policy must leave access to IAM policies, as that of a `Key` made by the CDK does. Secrets
    * that exist already keep the key that they have.
    *
    * @default - the key that AWS manages for Secrets Manager, `aws/secretsmanager`
@@ -126,7 +126,16 @@ export interface KeyRotationProps {
    *
    * @default - none: every message goes to `topic`
    */
-  readonly ownerTopics?: readonly ITopic[];
+  readonly ownerTopics?: ITopic[];
+
+  /**
+   * The name of the function's role, for organizations that demand a prefix; the schedule's role is then called the same with `-schedule`
+   * at its end. The default is the lock that keeps a second Keyturn out of the account: two with different names would fight over the
+   * same users.
+   *
+   * @default 'keyturn-function', and a name made by CloudFormation for the schedule's role
+   */
+  readonly roleName?: string;
 
   /**
    * How many runs may overlap. Runs are safe side by side; this only keeps a part of the account's concurrency for them.
@@ -152,7 +161,7 @@ export interface KeyRotationProps {
   readonly configRule?: boolean;
 
   /**
-   * Encrypts the topic, both dead-letter queues and the log group. The policy of a key from outside this app must let
+   * Encrypts the topic, both dead-letter queues and the log group. An alias cannot stand for it. The policy of a key from outside this app must let
    * `cloudwatch.amazonaws.com` and `logs.<Region>.amazonaws.com` use it (lib/permissions/encryption.ts has the statements).
    *
    * @default - a key of its own for the topic, SQS's key for the queues, and CloudWatch's for the log

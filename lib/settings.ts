@@ -1,4 +1,5 @@
 import { Duration, Token } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { type AppConfig, checkSetting, parseSetting, SETTINGS, type SettingName } from '../lambda/core/settings/config';
 import { checkPolicy, tightPolicy } from '../lambda/core/settings/policy';
@@ -35,6 +36,7 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
     whenStillInUse: setting(props, 'whenStillInUse', 'whenStillInUse', same),
     manage: setting(props, 'manage', 'manage', (value) => parseSetting('manage', value, where('manage'))),
     schedule: setting(props, 'schedule', 'schedule', (value) => value.expressionString),
+    scheduleTimezone: setting(props, 'schedule', 'scheduleTimezone', (value) => value.timeZone?.timezoneName ?? UTC),
     dryRun: setting(props, 'dryRun', 'dryRun', same),
     maxRotationsPerRun: setting(props, 'maxRotationsPerRun', 'maxRotationsPerRun', same),
     secretPrefix: setting(props, 'secretPrefix', 'secretPrefix', same),
@@ -45,9 +47,12 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
     ownerTopics: topicArnsFrom(props.ownerTopics ?? []),
     holdAlarmAfterDays: setting(props, 'holdAlarmAfter', 'holdAlarmAfterDays', days),
     configRule: setting(props, 'configRule', 'configRule', same),
+    roleName: setting(props, 'roleName', 'roleName', same),
   };
   inTermsOfProps(() => checkPolicy(config));
   checkCopies(config, props, region);
+  checkKey('secretKey', props.secretKey, region);
+  checkKey('encryptionKey', props.encryptionKey, region);
   return {
     config,
     schedule: schedule ?? ScheduleExpression.expression(config.schedule),
@@ -59,6 +64,8 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
 type PropName = keyof KeyRotationProps;
 
 type Given<P extends PropName> = NonNullable<KeyRotationProps[P]>;
+
+const UTC = SETTINGS.scheduleTimezone.default;
 
 const where = (prop: PropName) => `KeyRotation: ${prop}`;
 
@@ -105,6 +112,24 @@ function checkCopies({ replicaRegions }: RotationConfig, { secretKey }: KeyRotat
     throw new ConfigError(
       `${where('replicaRegions')} is ${replicaRegions.join(',')}, but must be left out together with secretKey: the copies would not be encrypted with that key`,
     );
+}
+
+/** Key policies and IAM policies name a key by its id: an alias can be pointed at another key, so IAM takes none. */
+function checkKey(prop: 'secretKey' | 'encryptionKey', key: IKey | undefined, region: string): void {
+  if (!key) return;
+  const arn = key.keyArn;
+  if ('aliasName' in key || (!Token.isUnresolved(arn) && arn.includes(':alias/')))
+    throw new ConfigError(
+      `${where(prop)} is an alias (${nameOf(key)}), but must be the key itself: IAM policies cannot name an alias, so nothing could be encrypted. Pass the key, such as Key.fromKeyArn(this, 'Key', 'arn:aws:kms:<Region>:<account>:key/<id>') or Key.fromLookup`,
+    );
+  const keyRegion = Token.isUnresolved(arn) ? undefined : arn.split(':')[3];
+  if (keyRegion && !Token.isUnresolved(keyRegion) && !Token.isUnresolved(region) && keyRegion !== region)
+    throw new ConfigError(`${where(prop)} is a key in ${keyRegion}, but must be one in ${region}, where the stack is`);
+}
+
+function nameOf(key: IKey): string {
+  const name = (key as IKey & { readonly aliasName?: string }).aliasName ?? key.keyArn;
+  return Token.isUnresolved(name) ? 'made in this app' : name;
 }
 
 function inTermsOfProps(check: () => void): void {

@@ -1,6 +1,7 @@
 /** What comes along at run time: each dependency has a reason, an exact version and a licence that we may pass on; the docs say the truth. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { VERSION } from '../lambda/core/version';
 import { withTable } from '../local/permissions-table';
 
 const read = (...path: string[]) => readFileSync(join(__dirname, '..', ...path), 'utf8');
@@ -25,6 +26,10 @@ test('the permissions table in SECURITY.md is made from the statements that are 
 test('every runtime dependency is in docs/dependencies.md, with a reason', () => {
   const rows = [...read('docs', 'dependencies.md').matchAll(/^\| `([^`]+)` \| (.{10,}) \|$/gm)].map(([, name]) => name);
   expect(rows).toEqual(Object.keys(dependencies));
+});
+
+test('the version that the function and the command line give is that of the package', () => {
+  expect(VERSION).toBe(JSON.parse(read('package.json')).version);
 });
 
 test('every version is exact', () => {

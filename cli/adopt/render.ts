@@ -1,12 +1,12 @@
 /** `keyturn adopt`: what tagging in would mean, and what was done. Pure. */
 
 import { formatManage } from '../../lambda/core/settings/manage';
+import type { Target } from '../session/target';
 import { count, number, when } from '../terminal/dates';
 import { firstOf, moreUsers, paragraph, sections, share, type View } from '../terminal/layout';
 import { type Line, line, type Style, span } from '../terminal/line';
 import type { Choice } from './choice';
 import type { Preview } from './preview';
-import type { Target } from './target';
 
 export function renderPreview(
   previews: readonly Preview[],
@@ -132,7 +132,12 @@ export function renderTagged(tagged: readonly Tagged[], { isDeployed }: Target, 
   return [
     ...failed.flatMap(({ userName, error }) => paragraph(`${userName}: ${error}`, columns, 0, 'red')),
     ...(readers > 0
-      ? paragraph(`Attached keyturn-read-own-secret to ${count(readers, 'user')}.`, columns, 0, 'green')
+      ? paragraph(
+          `${count(readers, 'user')} may now read ${readers === 1 ? 'its' : 'their'} own secret.`,
+          columns,
+          0,
+          'green',
+        )
       : []),
     ...(done > 0 ? paragraph(`Tagged ${count(done, 'user')}. ${next}`, columns, 0, 'green') : []),
   ];

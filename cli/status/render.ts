@@ -1,6 +1,7 @@
 /** `keyturn status`: a summary, who needs attention, and what comes next. Result in, lines out. */
 
 import type { Result, ResultKey, ResultOutcome } from '../../lambda/core/report/result-schema';
+import { VERSION } from '../../lambda/core/version';
 import { deployedDryLines, failureLines } from '../outcomes/failures';
 import { attentionLines, oldestLines, othersTable, phaseCounts } from '../outcomes/users';
 import { managedInWords } from '../outcomes/words';
@@ -26,7 +27,18 @@ export function renderStatus(result: Result, view: View): Line[] {
 function summaryLines(result: Result, view: View): Line[] {
   const { users, outcomes } = result;
   const counts = outcomes.length > 0 ? `: ${phaseCounts(outcomes)}` : '. Tag users in: keyturn adopt <user>';
-  return [...paragraph(`${managedInWords(users)}${counts}.`, view.columns, 0, 'bold'), ...oldestLines(outcomes, view)];
+  return [
+    ...paragraph(`${managedInWords(users)}${counts}.`, view.columns, 0, 'bold'),
+    ...oldestLines(outcomes, view),
+    ...(result.version === undefined || result.version === VERSION
+      ? []
+      : paragraph(
+          `The function is Keyturn ${result.version}, and this command line ${VERSION}: deploy it again, or use its own.`,
+          view.columns,
+          0,
+          'yellow',
+        )),
+  ];
 }
 
 /** `status --user`: everything that is known of one. */
@@ -57,13 +69,14 @@ function detailLines(outcome: ResultOutcome, { columns }: View): Line[] {
   return facts.flatMap((fact) => paragraph(fact, columns, 2));
 }
 
-const keyText = ({ accessKeyId, role, active, createdAt, ageDays }: ResultKey) =>
+const keyText = ({ accessKeyId, role, active, createdAt, ageDays, lastUse }: ResultKey) =>
   [
     accessKeyId,
     role,
     active ? 'active' : 'inactive',
     createdAt === undefined ? undefined : `made ${createdAt.slice(0, 10)}`,
     ageDays === undefined ? undefined : `${Math.floor(ageDays)} days old`,
+    lastUse === undefined ? undefined : lastUse === 'never' ? 'never used' : `last use ${lastUse}`,
   ]
     .filter((part) => part !== undefined)
     .join(', ');

@@ -15,6 +15,9 @@ export interface Terminal {
   readonly showsProgress: boolean;
   /** To standard output. */
   print(lines: readonly Line[]): void;
+  /** To standard output and to standard error, text that is laid out already: the help, and what is wrong with the usage. */
+  printText(text: string): void;
+  sayText(text: string): void;
   /** To standard output, one JSON document. */
   printJson(document: unknown): void;
   /** To standard error. */
@@ -29,14 +32,16 @@ const DEFAULT_COLUMNS = 80;
 
 const DEFAULT_ROWS = 40;
 
-export function processTerminal(): Terminal {
-  const { stdin, stdout, stderr, env } = process;
+/** What a terminal is made of; a process has it all. */
+export type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'env'>;
+
+export function terminalOf({ stdin, stdout, stderr, env }: Streams): Terminal {
   // `keyturn status --all | head` closes the pipe early, which is no error.
   stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   const columns = numberIn(env.COLUMNS, 20) ?? sizeOf(stdout.columns) ?? DEFAULT_COLUMNS;
   const rows = sizeOf(stdout.rows) ?? DEFAULT_ROWS;
   const write = (stream: NodeJS.WriteStream, lines: readonly Line[]) =>
-    stream.write(lines.map((each) => `${painted(each, isColourful(stream))}\n`).join(''));
+    stream.write(lines.map((each) => `${painted(each, isColourful(stream, env))}\n`).join(''));
   const progress = (text: string) => {
     // Carriage return, text, and the rest of the line erased.
     if (stderr.isTTY) stderr.write(`\r${oneLine(text).slice(0, columns - 1)}\u001b[K`);
@@ -47,6 +52,8 @@ export function processTerminal(): Terminal {
     isInteractive: stdin.isTTY === true && stderr.isTTY === true,
     showsProgress: stderr.isTTY === true,
     print: (lines) => void write(stdout, lines),
+    printText: (text) => void stdout.write(text),
+    sayText: (text) => void stderr.write(text),
     printJson: (document) => void stdout.write(`${asciiControls(JSON.stringify(document, null, 2))}\n`),
     say: (lines) => void write(stderr, lines),
     progress,
@@ -73,8 +80,8 @@ function numberIn(text: string | undefined, least: number): number | undefined {
 }
 
 /** no-color.org: any value but the empty one. */
-const isColourful = (stream: NodeJS.WriteStream) =>
-  stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+const isColourful = (stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv) =>
+  stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
 
 /** Sanitised once more at the last moment, so that no way of building a line gets around it. */
 function painted(spans: Line, colourful: boolean): string {

@@ -45,8 +45,8 @@ export const USER_TAG = {
 /** What a team may say on the secret itself. The function reads it and has no right to write it. */
 export const SECRET_SETTING_TAG = { format: 'keyturn:secret-format' } as const;
 
-/** The policy that opens a user's own secret to it. People and commands attach it by this name. */
-export const READ_OWN_SECRET_POLICY_NAME = 'keyturn-read-own-secret';
+/** The IAM path of the policies that open a user's own secret to it, one for each deployment: CloudFormation makes their names. */
+export const READ_OWN_SECRET_PATH = '/keyturn/';
 
 const ACCESS_KEY_VERSION = 'keyturn-access-key-';
 

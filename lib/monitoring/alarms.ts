@@ -20,6 +20,7 @@ interface AlarmsProps {
   readonly scheduleDeadLetterQueue: IQueue;
   /** The schedule's expression. */
   readonly schedule: string;
+  readonly scheduleTimezone: string;
   readonly holdAlarmAfterDays: number;
 }
 
@@ -59,10 +60,10 @@ export function alarms(parent: Construct, props: AlarmsProps): ReadonlyMap<strin
   return new Map(all);
 }
 
-function onRuns({ function: lambda, schedule }: AlarmsProps): Watch[] {
+function onRuns({ function: lambda, schedule, scheduleTimezone }: AlarmsProps): Watch[] {
   // An interval of the schedule, so that a trouble that every run meets is one alarm and not one for each run.
-  const period = Duration.millis(intervalOf(schedule));
-  const goodRun = goodRunWindow(schedule);
+  const period = Duration.millis(intervalOf(schedule, scheduleTimezone));
+  const goodRun = goodRunWindow(schedule, scheduleTimezone);
   return [
     {
       name: 'keyturn-run-failed',
@@ -148,8 +149,8 @@ function onUsers({ holdAlarmAfterDays }: AlarmsProps): Watch[] {
 const LONGEST_WINDOW_DAYS = 7;
 
 /** Of a schedule, as the period of an alarm: whole minutes, from a run's longest time, so that one that is late is not missed, to a day. */
-function intervalOf(schedule: string): number {
-  const wholeMinutes = Math.ceil((longestGapMs(schedule) ?? DAY_MS) / MINUTE_MS) * MINUTE_MS;
+function intervalOf(schedule: string, timeZone: string): number {
+  const wholeMinutes = Math.ceil((longestGapMs(schedule, timeZone) ?? DAY_MS) / MINUTE_MS) * MINUTE_MS;
   return Math.min(DAY_MS, Math.max(FUNCTION_TIMEOUT_MS, wholeMinutes));
 }
 
@@ -157,11 +158,14 @@ function intervalOf(schedule: string): number {
  * Three intervals, at least 45 minutes and at most the 7 days that CloudWatch looks back. Undefined for a schedule that is too rare for
  * that: where more than 6 days may lie between two runs, a week without one says nothing.
  */
-export function goodRunWindow(schedule: string): { readonly period: Duration; readonly periods: number } | undefined {
-  const gapMs = longestGapMs(schedule);
+export function goodRunWindow(
+  schedule: string,
+  timeZone: string,
+): { readonly period: Duration; readonly periods: number } | undefined {
+  const gapMs = longestGapMs(schedule, timeZone);
   if (gapMs === undefined || gapMs > (LONGEST_WINDOW_DAYS - 1) * DAY_MS) return undefined;
   const periods = gapMs <= DAY_MS ? 3 : Math.min(LONGEST_WINDOW_DAYS, Math.ceil((3 * gapMs) / DAY_MS));
-  return { period: Duration.millis(intervalOf(schedule)), periods };
+  return { period: Duration.millis(intervalOf(schedule, timeZone)), periods };
 }
 
 const pascalCase = (name: string) => name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -70,7 +70,7 @@ export function onSecretKey({ region, secretKeyArn }: PermissionsProps): Permiss
       why: "Encrypts values with the customer's key. Through Secrets Manager only, and with that key only.",
       actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
       resources: [secretKeyArn],
-      conditions: { StringLike: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com*` } },
+      conditions: { StringLike: { 'kms:ViaService': `secretsmanager.${region}.*` } },
     }),
   ];
 }

@@ -31,7 +31,7 @@ test.each<[sentence: string, context: string[]]>([
     ['maxKeyAgeDays=10', 'graceDays=14'],
   ],
   [
-    'context gracedays is no setting of Keyturn; the settings are maxKeyAgeDays, graceDays, quarantineDays, idleHours, whenStillInUse, manage, schedule, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, replicaRegions, notifyEmail, cloudTrailEvidence, ownerTopics, subscriptions, holdAlarmAfterDays, configRule',
+    'context gracedays is no setting of Keyturn; the settings are maxKeyAgeDays, graceDays, quarantineDays, idleHours, whenStillInUse, manage, schedule, scheduleTimezone, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, replicaRegions, notifyEmail, cloudTrailEvidence, ownerTopics, subscriptions, holdAlarmAfterDays, configRule, roleName',
     ['gracedays=7'],
   ],
   [
@@ -49,7 +49,9 @@ test('cdk synth turns context into a template and one bundled file, without cred
   const { code, output } = await synth(
     'graceDays=7.5',
     'manage=path:/service/',
-    'schedule=rate(30 minutes)',
+    'schedule=cron(0 6 * * ? *)',
+    'scheduleTimezone=Europe/Berlin',
+    'roleName=acme-keyturn',
     `ownerTopics=${TEAM}`,
     'subscriptions=[{"email":"team-a@example.com","owners":["team-a"]}]',
     'configRule=true',
@@ -79,7 +81,11 @@ test('cdk synth turns context into a template and one bundled file, without cred
     ({ Properties }) => (Properties?.AlarmName === 'keyturn-long-hold' ? [Properties.Threshold] : []),
   );
   expect(thresholds).toEqual([3]);
-  expect(propertiesOf('AWS::Scheduler::Schedule')).toMatchObject({ ScheduleExpression: 'rate(30 minutes)' });
+  expect(propertiesOf('AWS::Scheduler::Schedule')).toMatchObject({
+    ScheduleExpression: 'cron(0 6 * * ? *)',
+    ScheduleExpressionTimezone: 'Europe/Berlin',
+  });
+  expect(JSON.stringify(Resources)).toContain('"RoleName":"acme-keyturn"');
 
   const [asset] = readdirSync(outdir).filter((name) => name.startsWith('asset.'));
   expect(readdirSync(join(outdir, asset ?? ''))).toEqual(['index.js']);

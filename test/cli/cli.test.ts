@@ -39,6 +39,10 @@ const signedIn = () => ({ AWS_ENDPOINT_URL: aws.endpoint, AWS_REGION: 'eu-centra
 const keyturn = (command: string, { env, ...options }: CliOptions = {}) =>
   cli.run(command.split(' '), { ...options, env: { ...signedIn(), ...env } });
 
+/** For what depends on the network, the files that the SDK reads once, or its requests that go on after a failure. */
+const asProcess = (command: string, env: CliOptions['env'] = {}) =>
+  cli.process(command.split(' '), { env: { ...signedIn(), ...env } });
+
 /** What is compared: the exit code, and both outputs. The port is another one with each run. */
 function screen({ code, stdout, stderr }: Said): string {
   const parts = [
@@ -61,6 +65,11 @@ test('what npx starts is the source in a checkout, with no build', async () => {
     '--version',
   ]);
   expect([code, output.trim()]).toEqual([0, version]);
+});
+
+test('a process says and ends as the screens below, which are rendered without one', async () => {
+  for (const args of [[], ['sttus'], ['rotate', 'svc-reports', '--yes', '--region', 'Frankfurt']])
+    expect(await cli.process(args, { env: signedIn() })).toEqual(await cli.run(args, { env: signedIn() }));
 });
 
 describe('help', () => {
@@ -138,7 +147,7 @@ describe('wrong usage ends with 2, in a sentence, before anything is asked of AW
       /^keyturn: cdk.json in this folder is not valid JSON/,
     );
     writeFileSync(join(cwd, 'cdk.json'), JSON.stringify({ context: { vpcId: 'vpc-1' } }));
-    expect((await keyturn('plan --local', { cwd })).code).toBe(1);
+    expect((await cli.process(['plan', '--local'], { cwd, env: signedIn() })).code).toBe(1);
     expect(aws.calls.length).toBeGreaterThan(0);
   });
 });
@@ -152,7 +161,7 @@ test('--profile: its keys win over those of the environment, and its Region coun
   writeFileSync(String(config), '[profile staging]\nregion = eu-north-1\n');
   aws.says(deployedSaying({ status: aResult() }));
   const env = { AWS_SHARED_CREDENTIALS_FILE: credentials, AWS_CONFIG_FILE: config, AWS_REGION: undefined };
-  const { code, stderr } = await keyturn('status --profile staging', { env });
+  const { code, stderr } = await asProcess('status --profile staging', env);
   expect([code, stderr]).toEqual([0, '']);
   expect(aws.calls.map(({ signedBy }) => signedBy)).toEqual(Array(2).fill('AKIAI44QH8DHBEXAMPLE eu-north-1'));
 });
@@ -426,7 +435,7 @@ describe('commands that change something', () => {
 
   test('an answer that got lost: not tried again, and nobody is told that nothing was done', async () => {
     aws.says({ ...deployedSaying({}), [INVOKE]: () => ({ body: '', hangUp: true }) });
-    const said = await keyturn('rotate svc-reports --yes');
+    const said = await asProcess('rotate svc-reports --yes');
     expect(screen(said)).toMatchSnapshot();
     expect(events()).toHaveLength(1);
   });
@@ -669,13 +678,13 @@ describe('what goes wrong on the way is a sentence with a remedy, and a 1:', () 
 
   test('no network', async () => {
     const port = await closedPort();
-    const { code, stderr } = await keyturn(`status --endpoint-url http://localhost:${port}`);
+    const { code, stderr } = await asProcess(`status --endpoint-url http://localhost:${port}`);
     expect(code).toBe(1);
     expect(stderr.replaceAll(String(port), 'PORT')).toMatchSnapshot();
   });
 
   test('a Region that is not there', async () => {
-    const { code, stderr } = await keyturn('status --region xx-nowhere-1', { env: { AWS_ENDPOINT_URL: undefined } });
+    const { code, stderr } = await asProcess('status --region xx-nowhere-1', { AWS_ENDPOINT_URL: undefined });
     expect(code).toBe(1);
     // A sandbox without names answers at once, another one after a while: all that counts is the sentence.
     expect(stderr).toMatch(/^keyturn: AWS could not be reached \(E[A-Z_]+\)\.\n {2}Check the network/);

@@ -159,7 +159,7 @@ describe('permissions of the function', () => {
       {
         Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
         Resource: expect.stringMatching(/^<KeyRotationTopicKey\w+\.Arn>$/),
-        Condition: { StringLike: { 'kms:ViaService': 'sns.eu-central-1.amazonaws.com*' } },
+        Condition: { StringLike: { 'kms:ViaService': 'sns.eu-central-1.*' } },
       },
     ],
     [
@@ -282,7 +282,11 @@ describe('the function', () => {
       Timeout: 900,
       LoggingConfig: { LogFormat: 'JSON', LogGroup: expect.stringMatching(/^<KeyRotationLog/) },
     });
-    template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain', Properties: { RetentionInDays: 365 } });
+    template.hasResource('AWS::Logs::LogGroup', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { RetentionInDays: 400 },
+    });
   });
 
   test('reserves no concurrency unless it is told to', () => {
@@ -416,7 +420,7 @@ describe('the stack', () => {
       FunctionName: { Value: expect.stringMatching(/^<KeyRotationFunction/) },
       TopicArn: { Value: expect.stringMatching(/^<KeyRotationTopic/) },
     });
-    expect(Object.keys(Outputs)).toEqual(['FunctionName', 'TopicArn', 'ReadOwnSecretPolicyArn']);
+    expect(Object.keys(Outputs)).toEqual(['FunctionName', 'TopicArn', 'ReadOwnSecretPolicyArn', 'DashboardUrl']);
   });
 
   test.each<[string, KeyRotationProps]>([

@@ -10,6 +10,7 @@ import {
   GetAccessKeyLastUsedCommand,
   GetCredentialReportCommand,
   IAMClient,
+  ListUsersCommand,
   UpdateAccessKeyCommand,
   UpdateUserCommand,
 } from '@aws-sdk/client-iam';
@@ -354,6 +355,45 @@ describe('a function', () => {
     expect(await updated.json()).toHaveProperty('FunctionArn');
     expect((await ask('paint')).result).toBe('new');
   });
+});
+
+describe('a fork', () => {
+  const usersOf = async ({ clientConfig }: LocalAws) => {
+    const { Users = [] } = await new IAMClient(clientConfig).send(new ListUsersCommand({}));
+    return Users.map(({ UserName }) => UserName);
+  };
+
+  test('goes on from the same state, by itself, with a clock and functions of its own', async () => {
+    await aUserWithAKey('before');
+    const fork = await aws.fork();
+    await new IAMClient(fork.clientConfig).send(new CreateUserCommand({ UserName: 'in-the-fork' }));
+    await aUserWithAKey('in-the-first');
+    const longAgo = new Date(Date.now() - 400 * DAY_MS);
+    await fork.setClock(longAgo);
+
+    expect(await usersOf(fork)).toEqual(expect.arrayContaining(['before', 'in-the-fork']));
+    expect(await usersOf(fork)).not.toContain('in-the-first');
+    expect(await usersOf(aws)).not.toContain('in-the-fork');
+    expect((await aws.now()).getTime()).toBeGreaterThan(longAgo.getTime() + 100 * DAY_MS);
+    const [here, there] = [await invoke(aws, 'painter', {}), await invoke(fork, 'painter', {})];
+    expect([here.result, there.result]).toEqual(['new', 'new']);
+    await fork.stop();
+  });
+
+  test('ends when it is stopped, and the forks of it do', async () => {
+    const fork = await aws.fork();
+    const ofFork = await fork.fork();
+    await expect(ofFork.now()).resolves.toBeInstanceOf(Date);
+    await fork.stop();
+    while (await isThere(ofFork)) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([await isThere(fork), await isThere(aws)]).toEqual([false, true]);
+  });
+
+  const isThere = (one: LocalAws) =>
+    one.now().then(
+      () => true,
+      () => false,
+    );
 });
 
 /** A deployment package of one file, base64. */

@@ -12,7 +12,7 @@ import { atCall } from '../support/world';
 
 let cases = 0;
 const excused = new Map<string, number>();
-afterAll(() => reportProof({ proof: 'crash-commands', cases: cases, excused }));
+afterAll(() => reportProof({ proof: 'crash-commands', cases, excused }));
 
 /** A person who reads the failure and asks again. True when that was not refused. */
 async function askAgain(life: Life, asked: Asked): Promise<boolean> {

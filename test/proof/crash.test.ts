@@ -10,7 +10,7 @@ import { atCall } from '../support/world';
 
 let cases = 0;
 const excused = new Map<string, number>();
-afterAll(() => reportProof({ proof: 'crash', cases: cases, excused }));
+afterAll(() => reportProof({ proof: 'crash', cases, excused }));
 
 describe.each(SCENARIOS)('promise 6: crash anywhere in "$name", and the next runs heal it', ({ begin }) => {
   test.each(FAULTS)('a call that ends in: %s', async (fault) => {

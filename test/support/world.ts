@@ -36,6 +36,8 @@ export class World {
   readonly #account: Account;
   /** Asked before each call of a program: faults, crashes and gates go in here. */
   intercept: Intercept | undefined;
+  /** Asked when a call has had its effect and its answer has not reached the process yet, which may be stopped there for a while. */
+  beforeAnswer: ((call: Call) => Promise<void>) | undefined;
   /** Told after each call that reached AWS. What it throws kills the process and stays in `violations`. */
   onCall: ((world: World, call: SettledCall) => void) | undefined;
   /** Kept because the code under test could catch and swallow what an invariant throws. */

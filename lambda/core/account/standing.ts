@@ -3,6 +3,7 @@
 import { secretNameOf } from '../names';
 import type { Phase } from '../rules/phase';
 import type { Plan, Step } from '../rules/step';
+import type { LastUse } from '../user/keys';
 import type { SecretState } from '../user/secret-state';
 import type { Situation } from '../user/situation';
 import { graceEnd } from '../user/timetable';
@@ -14,6 +15,8 @@ export interface StandingKey {
   readonly role?: 'current' | 'retiring' | 'pending' | 'orphan' | 'foreign';
   readonly active: boolean;
   readonly createdAt?: Date;
+  /** Where it was read. */
+  readonly lastUse?: LastUse;
 }
 
 type Change = 'issue-key' | 'deactivate-key' | 'delete-key';
@@ -49,12 +52,16 @@ export function standingOf(situation: Situation, plan: Plan, prefix: string): St
     ...(user.settings.owner && { owner: user.settings.owner }),
     ...(secret?.requested && { requested: secret.requested }),
     secretName: secret?.name ?? user.settings.secretName ?? secretNameOf(prefix, user.name),
-    keys: situation.keys.map((key) => ({
-      accessKeyId: key.id,
-      role: roleOf(situation, key.id),
-      active: key.active,
-      createdAt: key.createdAt,
-    })),
+    keys: situation.keys.map((key) => {
+      const lastUse = observation.lastUse.get(key.id);
+      return {
+        accessKeyId: key.id,
+        role: roleOf(situation, key.id),
+        active: key.active,
+        createdAt: key.createdAt,
+        ...(lastUse && { lastUse }),
+      };
+    }),
   };
 }
 

@@ -28,6 +28,8 @@ const KEY = object({
   active: v.boolean(),
   createdAt: text,
   ageDays: v.optional(v.number()),
+  /** `never`, a time, or what begins with `unknown`; missing where nobody asked. */
+  lastUse: text,
 });
 
 const OUTCOME = object({
@@ -63,6 +65,8 @@ const OUTCOME = object({
 
 export const RESULT = object({
   time: v.string(),
+  /** Of the function. */
+  version: text,
   dryRun: v.boolean(),
   /** The function is deployed with dryRun=true, so that no run changes anything. */
   deployedDryRun: v.optional(v.boolean()),

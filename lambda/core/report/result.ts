@@ -3,7 +3,9 @@
 import type { Standing } from '../account/standing';
 import { cleaned } from '../text';
 import { isoSeconds } from '../time';
+import type { LastUse } from '../user/keys';
 import { ageInDays } from '../user/timetable';
+import { VERSION } from '../version';
 import type { Outcome } from './outcome';
 import type { Result, ResultStep } from './result-schema';
 import type { RunResult } from './run-result';
@@ -12,6 +14,7 @@ export function resultOf({ users, outcomes, remaining, stopped }: RunResult, now
   // Names, tags and errors come from outside: here they all pass, on their way to the answer and to the log.
   return cleaned({
     time: isoSeconds(now),
+    version: VERSION,
     dryRun,
     users,
     outcomes: outcomes.map(({ userName, plan, steps, standing, issued }) => ({
@@ -46,9 +49,10 @@ function resultStanding({ since, nextAt, keys, requested, ...same }: Standing, n
     ...(since && { since: isoSeconds(since) }),
     ...(nextAt && { nextAt: isoSeconds(nextAt) }),
     ...(requested && { requested: resultRequested(requested) }),
-    keys: keys.map(({ createdAt, ...key }) => ({
+    keys: keys.map(({ createdAt, lastUse, ...key }) => ({
       ...key,
       ...(createdAt && { createdAt: isoSeconds(createdAt), ageDays: ageInDays(createdAt, now) }),
+      ...(lastUse && { lastUse: useInWords(lastUse) }),
     })),
   };
 }
@@ -58,6 +62,11 @@ const resultRequested = ({ command, at, reason }: NonNullable<Standing['requeste
   at: isoSeconds(at),
   ...(reason !== '' && { reason }),
 });
+
+function useInWords(use: LastUse): string {
+  if (use.kind === 'used') return isoSeconds(use.at);
+  return use.kind === 'never' ? 'never' : `unknown (${use.why})`;
+}
 
 function resultStep(step: Outcome['steps'][number]): ResultStep {
   const { kind, because, result } = step;

@@ -4,6 +4,7 @@
  */
 
 import { quote } from '../text';
+import { isTimeZone } from '../time-zone';
 import { type Manage, manage } from './manage';
 import type { Policy } from './policy';
 import { isRegion } from './region';
@@ -37,6 +38,8 @@ export type SecretFormat = 'credential-process' | 'env';
 export interface AppConfig extends Config {
   /** An EventBridge Scheduler expression: `rate(…)` or `cron(…)`. */
   readonly schedule: string;
+  /** Of a cron expression. */
+  readonly scheduleTimezone: string;
   readonly notifyEmail: string | undefined;
   /** Checked by lib/notifications/subscriptions.ts, which says more than that it is no list. */
   readonly subscriptions: readonly object[];
@@ -44,6 +47,8 @@ export interface AppConfig extends Config {
   readonly holdAlarmAfterDays: number;
   /** Whether AWS Config looks at the same age. */
   readonly configRule: boolean;
+  /** Of the function's role. */
+  readonly roleName: string;
 }
 
 /** The settings by their fixed names. The order is the one of the documentation. */
@@ -58,6 +63,12 @@ export const SETTINGS = {
     default: 'rate(1 hour)',
     allowed: 'an EventBridge Scheduler expression, "rate(<n> minutes|hours|days)" or "cron(<six fields>)"',
     parse: (text) => (/^rate\([1-9]\d* (minute|hour|day)s?\)$|^cron\(\S+( \S+){5}\)$/.test(text) ? text : undefined),
+    format: (value) => value,
+  } satisfies Setting<string>,
+  scheduleTimezone: {
+    default: 'Etc/UTC',
+    allowed: 'a time zone of the IANA list, such as "Europe/Berlin"',
+    parse: (text) => (isTimeZone(text) ? text : undefined),
     format: (value) => value,
   } satisfies Setting<string>,
   dryRun: yesOrNo(false),
@@ -102,6 +113,13 @@ export const SETTINGS = {
   // By then the owner was told three times: at once, and in two weekly messages.
   holdAlarmAfterDays: days(14),
   configRule: yesOrNo(false),
+  roleName: {
+    default: 'keyturn-function',
+    // The schedule's role adds nine, and IAM takes 64.
+    allowed: '1 to 55 of the characters that a role name may hold: letters, digits and _+=,.@-',
+    parse: (text) => (/^[\w+=,.@-]{1,55}$/.test(text) ? text : undefined),
+    format: (value) => value,
+  } satisfies Setting<string>,
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
@@ -114,10 +132,12 @@ export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
  */
 export const STACK_SETTINGS: readonly SettingName[] = [
   'schedule',
+  'scheduleTimezone',
   'notifyEmail',
   'subscriptions',
   'holdAlarmAfterDays',
   'configRule',
+  'roleName',
 ];
 
 export const FUNCTION_SETTINGS = SETTING_NAMES.filter((name) => !STACK_SETTINGS.includes(name));

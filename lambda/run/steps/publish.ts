@@ -7,6 +7,7 @@ import type { Notification } from '../../core/messages/message';
 import { render } from '../../core/messages/render';
 import type { Announcement } from '../../core/rules/announcement';
 import type { KeyUse } from '../../core/user/keys';
+import { VERSION } from '../../core/version';
 import type { Work } from './work';
 
 /** @throws when the platform's topic refuses it: then nobody was told */
@@ -35,7 +36,10 @@ async function publishTo(
       Message: message,
       MessageStructure: 'json',
       MessageAttributes: Object.fromEntries(
-        Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+        Object.entries({ ...attributes, keyturnVersion: VERSION }).map(([name, value]) => [
+          name,
+          { DataType: 'String', StringValue: value },
+        ]),
       ),
     }),
   );

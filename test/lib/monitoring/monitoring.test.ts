@@ -1,4 +1,4 @@
-/** Alarms, dashboard, Config rule and encryption in the template. test/support/watch.test.ts makes each alarm go off. */
+/** Alarms, dashboard, Config rule and encryption in the template. test/proof/watch.prove.ts makes each alarm go off. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
@@ -104,7 +104,7 @@ describe('the interval of a schedule', () => {
     ['rate(7 days)', undefined],
     ['cron(0 6 L * ? *)', undefined],
   ])('%s: the alarm waits for %s', (schedule, window) => {
-    const found = goodRunWindow(schedule);
+    const found = goodRunWindow(schedule, 'Etc/UTC');
     expect(found && `${found.periods} x ${found.period.toMinutes()} min`).toBe(window);
   });
 

@@ -1,4 +1,4 @@
-/** Promise 5: what IAM refuses, by the synthesized policy and a simulator that knows conditions. test/watch.test.ts has what it allows. */
+/** Promise 5: what IAM refuses, by the synthesized policy and a simulator that knows conditions. test/proof/watch.prove.ts has what it allows. */
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';

@@ -24,9 +24,11 @@ const isThere = (world: World, { purgeAt }: Readonly<Secret>) => purgeAt === und
 
 export function secretOf(world: World, userName: string): Readonly<Secret> | undefined {
   const id = world.users.get(userName)?.id;
-  return [...world.secrets.values()].find(
+  const secrets = [...world.secrets.values()].filter(
     (secret) => secret.tags[SECRET_TAG.userId] === id && !secret.name.includes('=notices/') && isThere(world, secret),
   );
+  // As Keyturn has it: one that is about to go does not count beside one that stays.
+  return secrets.find(({ deletedAt }) => deletedAt === undefined) ?? secrets[0];
 }
 
 /** The one that its tag or its name makes this user's. */

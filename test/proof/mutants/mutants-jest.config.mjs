@@ -1,4 +1,4 @@
-/** jest's configuration for the mutants of mutants.test.ts: a project for each, with the file changed and one test chosen. */
+/** jest's configuration for the mutants of mutants.prove.ts: a project for each, with the file changed and one test chosen. */
 import { fileURLToPath } from 'node:url';
 import base from '../../../jest.config.mjs';
 

@@ -1,8 +1,11 @@
-/** The command line as its users have it: a process, with its output and its exit code. */
+/** The command line as its users have it: its output and its exit code. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
+import { main } from '../../../cli/main';
+import type { Streams } from '../../../cli/terminal/terminal';
 import { run } from '../../../local/run';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -15,6 +18,7 @@ export interface Said {
 
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Of a process: nobody else's standard input can be read to its end. */
   readonly input?: string;
   readonly cwd?: string;
 }
@@ -35,8 +39,30 @@ export class Cli {
     return new Cli(folder, file);
   }
 
-  /** Where nobody can answer: standard input is empty, and nothing is a terminal. */
-  run(args: readonly string[], { env = {}, input = '', cwd = this.folder }: CliOptions = {}): Promise<Said> {
+  /** Where nobody can answer: standard input is empty, and nothing is a terminal. In this process, unless there is something to read. */
+  run(args: readonly string[], options: CliOptions = {}): Promise<Said> {
+    return options.input ? this.process(args, options) : this.#here(args, options);
+  }
+
+  /** One at a time: the environment and the folder are this process's. */
+  async #here(args: readonly string[], { env = {}, cwd = this.folder }: CliOptions): Promise<Said> {
+    const [before, folder] = [{ ...process.env }, process.cwd()];
+    const [stdout, stderr] = [new Kept(), new Kept()];
+    setEnvironment(environment(env));
+    process.chdir(cwd);
+    try {
+      const stdin = new PassThrough().end();
+      const streams = { stdin, stdout, stderr, env: process.env } as unknown as Streams;
+      const code = await main(args, new Date(), streams);
+      return { code, stdout: stdout.text, stderr: stderr.text };
+    } finally {
+      setEnvironment(before);
+      process.chdir(folder);
+    }
+  }
+
+  /** As a process of its own, for what only a process shows. */
+  process(args: readonly string[], { env = {}, input = '', cwd = this.folder }: CliOptions = {}): Promise<Said> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [this.file, ...args], { cwd, env: environment(env) });
       let stdout = '';
@@ -68,6 +94,21 @@ export class Cli {
   }
 
   remove = () => rmSync(this.folder, { recursive: true, force: true });
+}
+
+/** Keeps what is written. */
+class Kept extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+function setEnvironment(env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+  Object.assign(process.env, env);
 }
 
 const PTY = `
@@ -104,6 +145,7 @@ function environment(more: Readonly<Record<string, string | undefined>>): NodeJS
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...more,
   };
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));

@@ -1,6 +1,6 @@
 /**
  * A program that was started once and never touched again: it calls AWS through the SDK with keys that it reads by itself. One line of
- * standard input is one order, `{"now": <ms>, "calls": <number>}`; one line of output is what came of it. Run by test/consumer-e2e.test.ts.
+ * standard input is one order, `{"now": <ms>, "calls": <number>}`; one line of output is what came of it. Run by test/consumer/consumer-e2e.prove.ts.
  */
 import { createInterface } from 'node:readline';
 import { GetUserCommand, IAMClient } from '@aws-sdk/client-iam';

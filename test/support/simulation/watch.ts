@@ -448,13 +448,15 @@ export class Watch {
     return this.world.users.get(userName)?.id ?? '';
   }
 
+  /** Of two secrets that are tagged with a user's id, one that is about to go does not count beside one that stays. */
   #secretOf(userName: string): Readonly<Secret> | undefined {
     const user = this.world.users.get(userName);
-    return [...this.world.secrets.values()].find(
+    const secrets = [...this.world.secrets.values()].filter(
       ({ tags, name, purgeAt }) =>
         tags['keyturn:user-id'] === user?.id &&
         !name.includes('=notices/') &&
         (purgeAt === undefined || purgeAt > this.world.now.getTime()),
     );
+    return secrets.find(({ deletedAt }) => deletedAt === undefined) ?? secrets[0];
   }
 }

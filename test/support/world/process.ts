@@ -81,6 +81,7 @@ async function send(
   // The table pairs each operation with its own input, which the compiler cannot see through the name.
   const settled = world.settle(call, (account) => operation(account, command.input as never, signer));
   if (settled.violation) die(process, settled.violation);
+  if (world.beforeAnswer) await world.beforeAnswer(call);
   if (action === 'crash-after') die(process);
   if (action === 'lose-answer') throw timedOut();
   if (settled.error !== undefined) throw settled.error;

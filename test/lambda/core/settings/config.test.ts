@@ -18,6 +18,7 @@ const DEFAULTS: AppConfig = {
   whenStillInUse: 'hold',
   manage: { by: 'tag', key: 'keyturn:managed', value: 'true' },
   schedule: 'rate(1 hour)',
+  scheduleTimezone: 'Etc/UTC',
   dryRun: false,
   maxRotationsPerRun: 25,
   secretPrefix: 'keyturn/',
@@ -29,6 +30,7 @@ const DEFAULTS: AppConfig = {
   subscriptions: [],
   holdAlarmAfterDays: 14,
   configRule: false,
+  roleName: 'keyturn-function',
 };
 const TOPIC_ARN = 'arn:aws:sns:eu-central-1:123456789012:Keyturn';
 
@@ -42,7 +44,8 @@ test('the defaults are those of the documentation', () => {
 });
 
 test('without any context, the function reads the defaults', () => {
-  const { schedule, notifyEmail, subscriptions, holdAlarmAfterDays, configRule, ...config } = DEFAULTS;
+  const ofTheStack = STACK_SETTINGS.map((name) => [name, undefined]);
+  const config = { ...DEFAULTS, ...Object.fromEntries(ofTheStack) };
   expect(throughTheEnvironment({})).toEqual({ ...config, topicArn: TOPIC_ARN });
 });
 
@@ -75,10 +78,12 @@ describe('from context, through the environment, to the function', () => {
     expect(throughTheEnvironment({ [name]: text })).toMatchObject({ [name]: value });
   });
 
-  test.each<[name: 'schedule' | 'notifyEmail', text: string]>([
+  test.each<[name: 'schedule' | 'scheduleTimezone' | 'notifyEmail' | 'roleName', text: string]>([
     ['schedule', 'rate(5 minutes)'],
     ['schedule', 'cron(0 6 ? * MON-FRI *)'],
+    ['scheduleTimezone', 'Europe/Berlin'],
     ['notifyEmail', 'team@example.com'],
+    ['roleName', 'acme-keyturn'],
   ])('%s: %s stays in the app, the function need not know it', (name, text) => {
     const config = fromContext({ [name]: text });
     expect(config[name]).toBe(text);
@@ -133,6 +138,11 @@ describe('a value that is not allowed is refused by name, with what is allowed',
     ['manage', 'tag:team=*'],
     ['manage', `tag:team=\${aws:username}`],
     ['schedule', 'every hour'],
+    ['scheduleTimezone', 'Europe/Atlantis'],
+    ['scheduleTimezone', '+02:00'],
+    ['scheduleTimezone', ''],
+    ['roleName', 'path/role'],
+    ['roleName', 'x'.repeat(56)],
     ['schedule', 'rate(0 hours)'],
     ['schedule', 'cron(0 6 * * *)'],
     ['schedule', 'at(2027-01-01T00:00:00)'],

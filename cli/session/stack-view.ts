@@ -1,8 +1,9 @@
 /** The stack as CloudFormation knows it: its template, and what became of each resource. */
 
 import type { Stack } from '@aws-sdk/client-cloudformation';
-import type { ClientConfig } from '../session/connection';
+import { READ_OWN_SECRET_PATH } from '../../lambda/core/names';
 import { Problem } from '../terminal/problem';
+import type { ClientConfig } from './connection';
 
 interface TemplateResource {
   readonly Type: string;
@@ -11,6 +12,7 @@ interface TemplateResource {
 
 export interface StackView {
   readonly name: string;
+  readonly arn: string;
   readonly status: string;
   readonly createdAt: Date | undefined;
   readonly template: Readonly<Record<string, TemplateResource>>;
@@ -24,14 +26,16 @@ export async function readStackView(config: ClientConfig, stack: Stack): Promise
     '@aws-sdk/client-cloudformation'
   );
   const client = new CloudFormationClient(config);
-  const StackName = stack.StackName ?? '';
+  // By its id: a nested stack is found by that.
+  const StackName = stack.StackId ?? stack.StackName ?? '';
   const physicalIds = new Map<string, string>();
   for await (const page of paginateListStackResources({ client }, { StackName }))
     for (const { LogicalResourceId, PhysicalResourceId } of page.StackResourceSummaries ?? [])
       if (LogicalResourceId && PhysicalResourceId) physicalIds.set(LogicalResourceId, PhysicalResourceId);
   const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName, TemplateStage: 'Original' }));
   return {
-    name: StackName,
+    name: stack.StackName ?? '',
+    arn: stack.StackId ?? '',
     status: stack.StackStatus ?? '',
     createdAt: stack.CreationTime,
     template: resourcesOf(TemplateBody),
@@ -57,35 +61,16 @@ export function functionIn(view: StackView): readonly [logicalId: string, Templa
   );
 }
 
+/** The ARN of the policy that this stack made for users that read their own secret. */
+export const readOwnSecretPolicyIn = (view: StackView): string | undefined =>
+  ofType(view, 'AWS::IAM::ManagedPolicy')
+    .filter(([, { Properties }]) => Properties?.Path === READ_OWN_SECRET_PATH)
+    .map(([logicalId]) => view.physicalIds.get(logicalId))
+    .find((arn) => arn !== undefined);
+
 export const environmentIn = (properties: TemplateResource['Properties']) =>
   (properties?.Environment as { Variables?: Readonly<Record<string, unknown>> } | undefined)?.Variables;
 
 /** Whether a resource's properties speak of another one, by Ref or GetAtt. */
 export const mentions = (resource: TemplateResource, logicalId: string) =>
   JSON.stringify(resource.Properties ?? {}).includes(`"${logicalId}"`);
-
-/**
- * Whether a deployed value is what the template says. A reference counts by the name of what it refers to, because a template knows no
- * ARNs. Undefined where the template's value is computed, so that nothing can be said.
- */
-export function matches(view: StackView, wanted: unknown, actual: unknown): boolean | undefined {
-  if (typeof wanted === 'string' || typeof wanted === 'number' || typeof wanted === 'boolean')
-    return String(wanted) === String(actual);
-  const logicalId = referredTo(wanted);
-  const physicalId = logicalId === undefined ? undefined : view.physicalIds.get(logicalId);
-  if (physicalId === undefined) return undefined;
-  const text = String(actual);
-  return text === physicalId || text.endsWith(`:${physicalId}`) || text.endsWith(`/${physicalId}`);
-}
-
-/** What the template says, in words. */
-export function wantedInWords(view: StackView, wanted: unknown): string {
-  const logicalId = referredTo(wanted);
-  if (logicalId !== undefined) return view.physicalIds.get(logicalId) ?? logicalId;
-  return typeof wanted === 'object' ? 'something else' : String(wanted);
-}
-
-function referredTo(value: unknown): string | undefined {
-  const { Ref, 'Fn::GetAtt': getAtt } = (value ?? {}) as { Ref?: string; 'Fn::GetAtt'?: readonly string[] };
-  return Ref ?? getAtt?.[0];
-}

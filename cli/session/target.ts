@@ -3,13 +3,13 @@
 import type { Config } from '../../lambda/core/settings/config';
 import { fromEnvironment } from '../../lambda/core/settings/environment';
 import { ConfigError } from '../../lambda/core/settings/setting';
-import { problemFrom } from '../session/aws-errors';
-import { checkTag } from '../session/check-input';
-import { findDeployment, readStack } from '../session/deployment';
-import { readConfiguration } from '../session/function';
-import { localPolicy } from '../session/local-policy';
-import type { Session } from '../session/session';
 import { Problem } from '../terminal/problem';
+import { problemFrom } from './aws-errors';
+import { checkTag } from './check-input';
+import { findDeployment, findStack } from './deployment';
+import { readConfiguration } from './function';
+import { localPolicy } from './local-policy';
+import type { Session } from './session';
 
 export interface Target {
   readonly config: Config;
@@ -35,7 +35,7 @@ export async function targetOf(session: Session, tag: string | undefined, contex
 /** Undefined when nothing is deployed. */
 async function deployedConfig(session: Session): Promise<Config | undefined> {
   const { config, options } = session;
-  if (options.function === undefined && !(await readStack(config, options.stack))) return undefined;
+  if (options.function === undefined && !(await findStack(config, options.stack))) return undefined;
   const { functionName } = await findDeployment(config, options);
   try {
     const { Environment } = await readConfiguration(config, functionName);
