@@ -63,7 +63,14 @@ export function parseNotices(text: string): Notices {
 const LONGEST_TAG = 256;
 
 /** What goes first where everything at once is too long: it owes nobody a notification, and at worst one is sent twice. */
-const DISPENSABLE = ['deleted', 'deactivated', 'reminded', 'held', 'rolledBack', 'revoked'] as const satisfies NoticeKind[];
+const DISPENSABLE = [
+  'deleted',
+  'deactivated',
+  'reminded',
+  'held',
+  'rolledBack',
+  'revoked',
+] as const satisfies NoticeKind[];
 
 export function fitting(notices: Notices): Notices {
   const kept: { -readonly [Kind in NoticeKind]?: Notices[Kind] } = { ...notices };
