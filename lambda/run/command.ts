@@ -47,7 +47,7 @@ export function obey(given: CommandRun, request: Request): Promise<RunResult> {
     const { row, work, outcome } = await serveAsked(run, request);
     const isFailed = outcome.plan?.rule !== REFUSED && outcome.error !== undefined && !run.dryRun;
     if (!isFailed) return outcome;
-    return { ...outcome, error: `${ended(outcome.error)} ${await whatIsLeft(run, row, request, work, outcome)}` };
+    return { ...outcome, error: `${ended(outcome.error)} ${await whatIsLeft(run, row, request, work)}` };
   });
 }
 
@@ -91,20 +91,14 @@ const lookFor = async (run: CommandRun, request: Request): Promise<Reported> => 
 };
 
 /** From fresh reads, so that it is true. */
-async function whatIsLeft(
-  run: CommandRun,
-  row: UserRow,
-  request: Request,
-  work: Work,
-  { steps }: Outcome,
-): Promise<string> {
+async function whatIsLeft(run: CommandRun, row: UserRow, request: Request, work: Work): Promise<string> {
   try {
     const observation = await within(LOOKING_LIMIT_MS, () => observe(run.clients, row, run.config));
     if (work.isBlind) throw new Error('its secret was not found');
     return aftermath(observation, request, run.now);
   } catch {
-    const isOff = steps.some(({ kind, result }) => kind === 'deactivate-key' && result === 'done');
-    return aftermathUnread(request, row.name, { isOff, isNoted: work.isReportNoted === true });
+    const { isReportedOff: isOff = false, isReportNoted: isNoted = false } = work;
+    return aftermathUnread(request, row.name, { isOff, isNoted });
   }
 }
 

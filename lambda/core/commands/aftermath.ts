@@ -5,7 +5,7 @@
 
 import { plan } from '../rules/plan';
 import type { Plan, Step } from '../rules/step';
-import { minute } from '../time';
+import { later, MINUTE_MS, minute } from '../time';
 import { workEndsAt } from '../user/at-work';
 import type { AccessKey } from '../user/keys';
 import type { Observation } from '../user/observation';
@@ -31,6 +31,9 @@ function whatStands(observation: Observation, wish: Wish, now: Date): string[] {
   ];
 }
 
+/** Not before it, in whole minutes. */
+const minuteAfter = (at: Date) => minute(later(at, MINUTE_MS - 1));
+
 function aboutReported(keys: readonly AccessKey[], id: string): string {
   const key = keys.find((one) => one.id === id);
   if (!key) return `The key ${id} is deleted.`;
@@ -41,7 +44,7 @@ function whatFollows(observation: Observation, wish: Wish, now: Date): string[] 
   const { acts, after } = whatRunsDo(observation, now);
   const goesOn =
     acts.length > 0
-      ? `${after ? `The first run after ${minute(after)}` : 'The next run'} ${acts.join(' and ')}.`
+      ? `${after ? `The first run after ${minuteAfter(after)}` : 'The next run'} ${acts.join(' and ')}.`
       : 'No run goes on with it.';
   return [goesOn, manually(observation, wish, now)];
 }
@@ -81,7 +84,7 @@ function manually(observation: Observation, wish: Wish, now: Date): string {
   // What another one may be at work on is refused until nobody can be.
   const until =
     wish.command === 'rotate' || wish.command === 'confirm' ? workEndsAt(situationOf(observation, now)) : undefined;
-  return `To do it yourself, repeat it${until ? ` after ${minute(until)}` : ''}: ${commandLine(wish, about)}`;
+  return `To do it yourself, repeat it${until ? ` after ${minuteAfter(until)}` : ''}: ${commandLine(wish, about)}`;
 }
 
 function commandLine(wish: Wish, about: string): string {

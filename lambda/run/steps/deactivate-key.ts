@@ -36,6 +36,7 @@ async function deactivateForGood(work: Work, step: StepOf<'deactivate-key'>): Pr
       if (classify(error).kind !== 'no-such-entity') throw error;
     }
   });
+  work.isReportedOff = true;
   await announcing(work, () => recordInactive(work, step.tells));
   await noteOnceMore(work, step.accessKeyId);
 }

@@ -54,6 +54,8 @@ export interface Work extends Omit<Run, 'clients'> {
   announcements?: { readonly act: () => Promise<void>; index: number }[] | undefined;
   /** Whether the note of a revocation was written in this run; undefined when it was not this run's to write. */
   isReportNoted?: boolean;
+  /** The reported key is Inactive, or gone. */
+  isReportedOff?: boolean;
   /** A new key was asked for, and is not known to be deleted again. */
   mayHaveLeftAKey?: boolean;
   /** The new key that programs get since. */

@@ -34,6 +34,8 @@ interface Memory {
   /** Users whose rollback somebody has asked for, and keys that somebody has called compromised. */
   readonly rollbacks: Set<string>;
   readonly revoked: Set<string>;
+  /** When calls went wrong. */
+  readonly faults: Set<number>;
   /** Keys whose owner was told that they are revoked. */
   readonly toldRevoked: Set<string>;
   /** Per secret: who has written its intent, and when. */
@@ -60,6 +62,7 @@ const newMemory = (): Memory => ({
   confirmed: new Set(),
   intents: new Map(),
   toldRevoked: new Set(),
+  faults: new Set(),
   cut: new Map(),
 });
 
@@ -313,8 +316,19 @@ export class Watch {
     if (!moved && !enforced) throw new Error(`promise 1: ${id} was deactivated while a consumer used it`);
   }
 
-  /** Another command, or a run, has begun something: then a reported key does not wait for it. */
+  /** A call went wrong, or a process died: what that makes impossible, nobody need wait for. */
+  disturbed(): void {
+    this.#memory.faults.add(this.world.now.getTime());
+  }
+
+  /** Another command, or a run, has begun something, or a call went wrong: then a reported key does not wait for its successor. */
   #isContested(userName: string, actor: string): boolean {
+    const { faults } = this.#memory;
+    if ([...faults].some((at) => this.world.now.getTime() - at < 2 * HOUR))
+      return this.excuses.note(
+        'promise 1: revoked before its successor was there, but a call had gone wrong',
+        userName,
+      );
     const begun = this.#memory.intents.get(this.#secretOf(userName)?.name ?? '');
     if (!begun || begun.actor === actor || this.world.now.getTime() - begun.at > TOLERANCE) return false;
     return this.excuses.note(
