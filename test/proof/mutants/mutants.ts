@@ -301,7 +301,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'lambda/core/user/revoked.ts',
     find: 'isReported(notes, accessKeyId) || notes?.notices.revoked?.accessKeyId === accessKeyId;',
     replace: "notes === undefined && accessKeyId === '';",
-    caughtBy: found('a rollback that began before does not bring a revoked key back', 'Active'),
+    caughtBy: found('a rollback that began before does not bring a revoked key back', '"gone"'),
   },
   {
     name: 'an announcement stands between a report and the deactivation',
