@@ -4,7 +4,9 @@ import type { BuildOptions } from 'esbuild';
 
 const ROOT = join(__dirname, '..');
 
-export const BUNDLING = {
+/** The AWS SDK is inside, so that what was tested is what runs. */
+export const FUNCTION = {
+  entryPoints: [join(ROOT, 'lambda', 'index.ts')],
   bundle: true,
   minify: true,
   platform: 'node',
@@ -19,12 +21,6 @@ export const BUNDLING = {
   // Errors leave the function as a name and one line (promise 4), so there is no stack trace that a map could make readable.
   sourcemap: false,
   logLevel: 'warning',
-} as const satisfies BuildOptions;
-
-/** The AWS SDK is inside, so that what was tested is what runs. */
-export const FUNCTION = {
-  ...BUNDLING,
-  entryPoints: [join(ROOT, 'lambda', 'index.ts')],
 } as const satisfies BuildOptions;
 
 /** Writes `index.js` into the folder. */

@@ -11,7 +11,7 @@ import { line } from '../terminal/line';
 import type { ExitCode } from '../terminal/problem';
 import { withProgress } from '../terminal/progress';
 import { renderStanding } from './render';
-import { lookAt, type Standing } from './standing';
+import { lookAt, type Standing, type State } from './standing';
 
 export interface ReleaseOptions {
   readonly yes?: boolean;
@@ -39,8 +39,6 @@ export async function release(session: Session, userName: string, options: Relea
   await tagOut(session, userName, deed);
   return said(session, standing, 'released');
 }
-
-export type State = 'released' | 'would-be-released' | 'not-managed';
 
 function said(session: Session, standing: Standing, state: State): ExitCode {
   show(session, documentOf(standing, state), () => renderStanding(standing, state, viewOf(session)));

@@ -2,8 +2,7 @@
 
 import { paragraph, sections, type View } from '../terminal/layout';
 import { type Line, line, span } from '../terminal/line';
-import type { State } from './release';
-import type { Standing } from './standing';
+import type { Standing, State } from './standing';
 
 const TITLES: Readonly<Record<State, (userName: string) => string>> = {
   released: (name) => `Released ${name}: Keyturn leaves it alone from the next run on.`,

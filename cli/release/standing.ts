@@ -32,6 +32,9 @@ export interface Standing {
   readonly commands: readonly (readonly [purpose: string, command: string])[];
 }
 
+/** What becomes, or became, of the user. */
+export type State = 'released' | 'would-be-released' | 'not-managed';
+
 /** @throws Problem */
 export async function lookAt(session: Session, config: Config, userName: string): Promise<Standing> {
   const { endpoint } = session.config;

@@ -15,6 +15,8 @@ export const SECRET_TAG = {
   adoptedVersion: 'keyturn:adopted-version',
   /** The last command that changed something: `<command>@<time> <reason>`. */
   requested: 'keyturn:requested',
+  /** The format of AWSCURRENT's value, which cannot be read: `env`, or `env+smtp:eu-west-1`. */
+  format: 'keyturn:format',
 } as const;
 
 const REVOKED = 'keyturn:revoked:';
@@ -81,7 +83,16 @@ export const isNoticeBoard = (secretName: string) => secretName.includes('=notic
 /** The characters that Secrets Manager allows, and no name of our own making. */
 export const isSecretName = (name: string) => /^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name) && !isNoticeBoard(name);
 
+/** Secrets Manager's own limit. */
+export const MOST_TAGS = 50;
+
 export type Tags = Readonly<Record<string, string>>;
+
+/** Of an IAM user, whose tags have keys without case; those of a secret have it. */
+export function userTagsFrom(list: Parameters<typeof tagsFrom>[0]): Tags {
+  const tags = Object.entries(tagsFrom(list));
+  return Object.fromEntries(tags.map(([key, value]) => [/^keyturn:/i.test(key) ? key.toLowerCase() : key, value]));
+}
 
 /** AWS gives tags as a list, and either half may be missing in its types. */
 export function tagsFrom(list: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined): Tags {

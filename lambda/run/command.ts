@@ -2,6 +2,7 @@
 
 import { errorText } from '../aws/errors/errors';
 import { within } from '../aws/limit';
+import { notesOn } from '../core/account/notes';
 import type { UserRow } from '../core/account/user-row';
 import { aftermath, aftermathUnread } from '../core/commands/aftermath';
 import { planCommand, type Wish } from '../core/commands/plan-command';
@@ -138,7 +139,8 @@ async function carryOut(run: CommandRun, work: Work, decided: Decision): Promise
   const { failedAt: _, ...executed } = await executeAll(work, steps);
   const shown = run.dryRun ? await withMessages(work, executed.steps) : executed.steps;
   const error = decided.rule === REFUSED ? decided.because : executed.error;
-  return { userName: work.observation.user.name, plan: decided, steps: shown, error, ...issuedBy(work) };
+  const notes = run.dryRun && { notes: notesOn(work.observation, run.config) };
+  return { userName: work.observation.user.name, plan: decided, steps: shown, error, ...issuedBy(work), ...notes };
 }
 
 function issuedBy({ issued, secret }: Work): Pick<Outcome, 'issued'> {

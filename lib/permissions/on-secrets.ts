@@ -30,7 +30,9 @@ export function onSecrets(props: PermissionsProps): Permission[] {
       conditions: {
         Null: { [CLAIMED]: 'false' },
         StringEqualsIfExists: { [OWNED]: `\${${CLAIMED}}` },
-        'ForAllValues:StringLike': { 'aws:TagKeys': [SECRET_TAG.userId, ...stateTags] },
+        'ForAllValues:StringLike': {
+          'aws:TagKeys': [SECRET_TAG.userId, ...stateTags, ...Object.keys(props.secretTags)],
+        },
       },
     }),
     allow({

@@ -230,6 +230,19 @@ export class World {
     secretsManager.deleteSecret(this.#account, { SecretId: name, RecoveryWindowInDays: recoveryDays });
   }
 
+  /** Somebody makes the secret a copy, hands it to a service, or lets a function of theirs rotate it. */
+  ownElsewhere(name: string, elsewhere: NonNullable<Secret['elsewhere']>): void {
+    secretsManager.existing(this.#account, name).elsewhere = elsewhere;
+  }
+
+  stopReplication(name: string): void {
+    secretsManager.stopReplicationToReplica(this.#account, { SecretId: name });
+  }
+
+  cancelRotation(name: string): void {
+    secretsManager.cancelRotateSecret(this.#account, { SecretId: name });
+  }
+
   deleteTopic(topicArn: string): void {
     this.#account.deletedTopics.add(topicArn);
   }

@@ -10,8 +10,9 @@ import type { Policy } from '../settings/policy';
 import { userSettingsFrom } from '../settings/user-settings';
 import { HOUR_MS, later } from '../time';
 import { HORIZON_MS } from '../user/horizon';
+import { formatChange, formatProblem, nextFormat } from '../user/next-format';
 import { isRevoked } from '../user/revoked';
-import type { SecretState } from '../user/secret-state';
+import { isOverwritten, type SecretState } from '../user/secret-state';
 import { dueDate, graceEndDate, maxAgeDate, quarantineEndDate, reminderDate } from '../user/timetable';
 import type { ReportKey } from './credential-report';
 import { isManaged, type Scan, type UserRow } from './user-row';
@@ -60,11 +61,17 @@ type Reason = { readonly why: string; readonly rotationOnly: boolean };
 const look = (why: string, rotationOnly = false): Reason => ({ why, rotationOnly });
 
 function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date): Reason | undefined {
-  const { policy, problems, exemptUntil, secretName } = userSettingsFrom(row.tags, config);
+  const settings = userSettingsFrom(row.tags, config);
+  const { policy, problems, exemptUntil, secretName } = settings;
   const secret = row.secrets[0];
   if (problems.length > 0) return look('user tags');
-  if (row.secrets.length > 1 || row.namesake || (secretName !== undefined && !secret)) return look('identity');
+  if (row.secrets.length > 1 || row.namesake || (secretName !== undefined && secret?.name !== secretName))
+    return look('identity');
   if (secret?.deletedAt || (secret?.problems.length ?? 0) > 0) return look('secret');
+  if (secret && isOwnedElsewhere(secret)) return look('secret');
+  const whose = { user: { name: row.name, settings }, secret };
+  if (formatProblem(whose) || nextFormat(whose) === undefined) return look('format');
+  if (secret && formatChange(whose) && !secret.notices.format) return look('format');
   if (secret && isUnsettled(secret)) return look('unsettled');
   if (mayBeBack(row, secret, reportedAt)) return look('revoked');
   const waiting = [secret?.holdUntil, exemptUntil].some((until) => until && until > now);
@@ -75,20 +82,24 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
     : reasonBeforeFirstRotation(row, secret, policy, now);
 }
 
+/** Somebody else has to do with it, or Keyturn's tags do not fit. */
+const isOwnedElsewhere = ({ elsewhere = {}, tagsTooMany }: SecretState) =>
+  tagsTooMany !== undefined || Object.keys(elsewhere).some((what) => what !== 'kmsKeyId');
+
 /** A rotation that is open, a message that is owed, or an AWSCURRENT that somebody else wrote. */
 function isUnsettled(secret: SecretState): boolean {
   const { labels, intent, notices, deactivated, revoked = [] } = secret;
   if (notices.deleting || notices.revoking || revoked.some(({ isNotified }) => !isNotified)) return true;
   if (
     deactivated &&
-    notices.deactivated?.accessKeyId !== deactivated.accessKeyId &&
+    ![notices.deactivated, notices.recovered].some((note) => note?.accessKeyId === deactivated.accessKeyId) &&
     !isRevoked(secret, deactivated.accessKeyId)
   )
     return true;
   // Keyturn deactivated or deleted it, and was interrupted before consumers had another key.
   const currentId = accessKeyIdOf(labels.current);
   if (currentId !== undefined && isOff(secret, currentId)) return true;
-  if (currentId === undefined) return intent !== undefined;
+  if (currentId === undefined) return intent !== undefined || isOverwritten({ labels, notices });
   if (!intent) return true;
   if (intent.kind === 'rollback') return !notices.rolledBack || notices.rolledBack.at < intent.at;
   return isOpen({ labels, intent, notices });

@@ -16,6 +16,8 @@ export interface Outcome {
   readonly issued?: Announcement<'key-rotated'> & { readonly secretName: string };
   /** When the owner was first told of the present hold or block. */
   readonly heldSince?: Date | undefined;
+  /** What a person should know of the user's secret, where one user was asked about. */
+  readonly notes?: readonly string[];
   /** Where the user stands, when that was asked for. */
   readonly standing?: Standing;
 }

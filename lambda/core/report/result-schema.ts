@@ -50,6 +50,8 @@ const OUTCOME = object({
       next: v.string(),
     }),
   ),
+  /** What a person should know of the user's secret; only where one user was asked about. */
+  notes: v.optional(list(v.string())),
   // The rest is what `status` adds.
   phase: text,
   reason: text,

@@ -17,13 +17,14 @@ export function resultOf({ users, outcomes, remaining, stopped }: RunResult, now
     version: VERSION,
     dryRun,
     users,
-    outcomes: outcomes.map(({ userName, plan, steps, standing, issued }) => ({
+    outcomes: outcomes.map(({ userName, plan, steps, standing, issued, notes }) => ({
       userName,
       ...(plan && { rule: plan.rule, because: plan.because }),
       ...(plan?.nextAt && { nextAt: isoSeconds(plan.nextAt) }),
       ...(standing && resultStanding(standing, now)),
       steps: steps.map(resultStep),
       ...(issued && { issued: resultIssued(userName, issued) }),
+      ...(notes && { notes }),
     })),
     failures: outcomes.flatMap(({ userName, error }) => (error === undefined ? [] : [{ userName, error }])),
     remaining,

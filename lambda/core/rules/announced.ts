@@ -8,6 +8,7 @@ import { isRevoked } from '../user/revoked';
 import { broughtBack, type Situation } from '../user/situation';
 import { graceEnd, quarantineEnd, quarantineEndDate } from '../user/timetable';
 import type { Announcement, Event } from './announcement';
+import { valueFacts } from './secret/format';
 import type { StepOf } from './step';
 
 type Note = KeyNote | HoldNote;
@@ -23,7 +24,7 @@ interface Noted {
 /** In the order in which owed announcements are made. */
 const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
   // `rolledBack` stays: by it the old key of a first rotation is known, which no label names.
-  rotated: { obsoletes: ['reminded', 'deleted', 'held'], owed: owedRotation },
+  rotated: { obsoletes: ['reminded', 'deleted', 'held', 'format', 'recovered'], owed: owedRotation },
   // `rotated` stays: by it a current key that is gone is known to be older than a later intent.
   rolledBack: { obsoletes: ['reminded', 'deactivated', 'deleted'], owed: owedRollback },
   // Written ahead of a revocation: it tells a key that Keyturn deactivated as compromised from one that a person has deactivated.
@@ -34,11 +35,14 @@ const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
   // Written ahead of a deletion: of a key that is gone, nothing else could tell that its owner has to hear of it.
   deleting: { obsoletes: ['reminded', 'deleted'] },
   deleted: {
-    obsoletes: ['deleting'],
+    obsoletes: ['deleting', 'lost'],
     obsoletesOfItsKey: ['deactivated', 'revoked', 'revoking', 'rolledBack'],
     owed: owedDeletion,
   },
   held: { obsoletes: [] },
+  lost: { obsoletes: [] },
+  recovered: { obsoletes: [] },
+  format: { obsoletes: [] },
 };
 
 /** What is noted of an event once it was announced. */
@@ -51,6 +55,7 @@ export const NOTE_OF = {
   'key-revoked': 'revoked',
   'key-held': 'held',
   'user-blocked': 'held',
+  'secret-format-changes': 'format',
 } as const satisfies { readonly [E in Event]: NoticeKind };
 
 /** The notes once one more is written. */
@@ -90,6 +95,7 @@ function owedRotation(situation: Situation): Announcement | undefined {
     accessKeyId: current.id,
     ...(retiring?.active && { oldKeyId: retiring.id }),
     graceEndsAt: graceEnd(situation),
+    ...valueFacts(situation),
     because: `a new key was issued; ${LATE}`,
   };
 }
@@ -129,7 +135,8 @@ function owedDeactivation(situation: Situation): Announcement | undefined {
   const { deactivated, notices } = secret ?? {};
   const inactive = keys.find((key) => key.id === deactivated?.accessKeyId && !key.active);
   if (!inactive || !deactivated) return undefined;
-  if (isRevoked(secret, inactive.id) || notices?.deactivated?.accessKeyId === inactive.id) return undefined;
+  const isNoted = [notices?.deactivated, notices?.recovered].some((note) => note?.accessKeyId === inactive.id);
+  if (isNoted || isRevoked(secret, inactive.id)) return undefined;
   return {
     event: 'key-deactivated',
     accessKeyId: inactive.id,

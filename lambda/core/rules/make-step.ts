@@ -5,6 +5,7 @@ import { isRevokedIn } from '../user/revoked';
 import type { Situation } from '../user/situation';
 import { graceEndDate, quarantineEndDate } from '../user/timetable';
 import { type DeletedRole, NEW_KEY } from './announcement';
+import { valueFacts } from './secret/format';
 import type { StepOf } from './step';
 
 export function issueStep(situation: Situation, replaces: AccessKey | undefined, because: string): StepOf<'issue-key'> {
@@ -18,6 +19,7 @@ export function issueStep(situation: Situation, replaces: AccessKey | undefined,
       accessKeyId: NEW_KEY,
       ...(replaces && { oldKeyId: replaces.id }),
       graceEndsAt: graceEndDate(policy, writtenAt),
+      ...valueFacts(situation),
       because,
     },
   };

@@ -14,17 +14,14 @@ import {
   labelsArePutBack,
   labelsWereMoved,
 } from './current-key';
-import {
-  anotherRunMayBeAtWork,
-  cleanUpWhatWasLeft,
-  currentWrittenBySomebodyElse,
-  toldToWait,
-  trouble,
-} from './hands-off';
+import { anotherRunMayBeAtWork, cleanUpWhatWasLeft, toldToWait, trouble } from './hands-off';
 import { graceIsNotOver, retiringKeyIsDue, retiringKeyIsInactive, retiringKeyWasReactivated } from './old-key';
 import { type Phase, phaseOf } from './phase';
 import { revocationUnderWay } from './revocation';
 import { foreignKeyIsTooOld, inactiveKeyIsUnknown, noActiveKey, nothingIsDue, rotationIsDue } from './rotation';
+import { formatIsUndeclared, owedFormatChange } from './secret/format';
+import { stateIsLost } from './secret/lost-state';
+import { currentWrittenBySomebodyElse } from './secret/overwritten';
 import type { Plan, Step } from './step';
 import { tellHold } from './tell-hold';
 import { decide, type NamedRule } from './verdict';
@@ -38,6 +35,8 @@ export const RULES: readonly (NamedRule & { readonly phase: Phase })[] = [
   { name: 'revocation', phase: 'due', rule: revocationUnderWay },
   { name: 'identity', phase: 'held', rule: trouble },
   { name: 'overwritten', phase: 'held', rule: currentWrittenBySomebodyElse },
+  { name: 'state-lost', phase: 'held', rule: stateIsLost },
+  { name: 'format', phase: 'held', rule: formatIsUndeclared },
   { name: 'leftover', phase: 'rotating', rule: cleanUpWhatWasLeft },
   { name: 'current-revoked', phase: 'due', rule: currentKeyWasRevoked },
   { name: 'current-retired', phase: 'due', rule: currentKeyIsOursToReplace },
@@ -65,5 +64,5 @@ export function plan(observation: Observation, now: Date): Plan {
   const hold = steps.find((step) => step.kind === 'hold');
   const phase = hold ? phaseOf(hold.reason) : decidedBy.phase;
   const told = steps.flatMap((step): Step[] => (step.kind === 'hold' ? [step, ...tellHold(step, situation)] : [step]));
-  return { steps: [...owedSteps(situation), ...told], ...decision, phase };
+  return { steps: [...owedSteps(situation), ...owedFormatChange(situation), ...told], ...decision, phase };
 }

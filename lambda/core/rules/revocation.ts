@@ -9,8 +9,10 @@ import { mayBeRetiredSoon, workEndsAt } from '../user/at-work';
 import type { AccessKey } from '../user/keys';
 import { isReportedIn } from '../user/revoked';
 import { type Situation, without } from '../user/situation';
-import { cleanUpUnfinishedRotation, currentWrittenBySomebodyElse } from './hands-off';
+import { cleanUpUnfinishedRotation, trouble } from './hands-off';
 import { revokeStep } from './make-step';
+import { formatIsUndeclared } from './secret/format';
+import { currentWrittenBySomebodyElse } from './secret/overwritten';
 import { issue, issueInPlaceOf } from './slots';
 import type { Step } from './step';
 import type { Verdict } from './verdict';
@@ -28,9 +30,9 @@ export function revocationUnderWay(situation: Situation): Verdict | undefined {
 
 /** The steps that deactivate an Active key for good, and hand programs another one. */
 export function revocation(situation: Situation, key: AccessKey): Verdict {
-  const { observation } = situation;
   if (!isHeldByConsumers(situation, key.id)) return deactivation(situation, key);
-  const obstacle = observation.trouble?.because ?? currentWrittenBySomebodyElse(situation)?.because;
+  const obstacle = (trouble(situation) ?? currentWrittenBySomebodyElse(situation) ?? formatIsUndeclared(situation))
+    ?.because;
   if (obstacle !== undefined)
     return deactivation(
       situation,

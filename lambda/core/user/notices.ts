@@ -26,6 +26,12 @@ export interface Notices {
   /** In place of `deactivated` for a key that was deactivated because it is compromised; `revoking` is written ahead of that. */
   readonly revoked?: KeyNote;
   readonly revoking?: KeyNote;
+  /** That the state was lost, by the key that was current. */
+  readonly lost?: KeyNote;
+  /** A key that was found Inactive when the state had been lost: what it is Inactive for is not known. */
+  readonly recovered?: KeyNote;
+  /** The format that the next value will have, which is another than the present one. */
+  readonly format?: HoldNote;
 }
 
 export type NoticeKind = keyof Notices;
@@ -40,6 +46,9 @@ const NOTICE_KINDS = [
   'rolledBack',
   'revoked',
   'revoking',
+  'lost',
+  'recovered',
+  'format',
 ] as const satisfies NoticeKind[];
 
 /** `rotated:<key>@<time> held:<reason>@<time>`: a kind appears once. Stays below a tag value's 256 characters. */
@@ -55,28 +64,32 @@ export function parseNotices(text: string): Notices {
     const [, kind, about, time] = /^([A-Za-z]+):([\w-]+)@(.+)$/.exec(entry) ?? [];
     const at = parseTime(time ?? '');
     if (!about || !at || !NOTICE_KINDS.some((known) => known === kind)) return [];
-    return [[kind, kind === 'held' ? { reason: about, at } : { accessKeyId: about, at }] as const];
+    return [[kind, kind === 'held' || kind === 'format' ? { reason: about, at } : { accessKeyId: about, at }] as const];
   });
   return Object.fromEntries(entries);
 }
 
 const LONGEST_TAG = 256;
 
-/** What goes first where everything at once is too long: it owes nobody a notification, and at worst one is sent twice. */
-const DISPENSABLE = [
+const DROPPED_FIRST = [
   'deleted',
+  'format',
+  'recovered',
   'deactivated',
+  'lost',
   'reminded',
   'held',
   'rolledBack',
   'revoked',
-] as const satisfies NoticeKind[];
+] as const;
 
+/** Nearly everything at once can be too long. What goes then owes nobody a message: at worst one is sent twice. */
 export function fitting(notices: Notices): Notices {
-  const kept: { -readonly [Kind in NoticeKind]?: Notices[Kind] } = { ...notices };
-  for (const kind of DISPENSABLE) {
-    if (formatNotices(kept).length <= LONGEST_TAG) break;
-    delete kept[kind];
+  let kept: Notices = notices;
+  for (const kind of DROPPED_FIRST) {
+    if (formatNotices(kept).length <= LONGEST_TAG) return kept;
+    const { [kind]: _, ...rest } = kept;
+    kept = rest;
   }
   return kept;
 }

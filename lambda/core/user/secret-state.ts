@@ -1,10 +1,19 @@
 /** Reads and writes the tags that hold the state of a rotation, and those by which a team overrides the policy for one user. */
 
-import { revokedKeyOf, SECRET_SETTING_TAG, SECRET_TAG, type Tags } from '../names';
-import { SETTINGS, type SecretFormat } from '../settings/config';
+import {
+  accessKeyIdOf,
+  isPlaceholder,
+  MOST_TAGS,
+  revokedKeyOf,
+  SECRET_SETTING_TAG,
+  SECRET_TAG,
+  type Tags,
+} from '../names';
+import { secretFormat } from '../settings/secret-formats';
 import { quote } from '../text';
 import { isoSeconds, parseDateOrTime, parseTime } from '../time';
 import { type HoldNote, type Notices, parseNotices } from './notices';
+import { parseValueFormat, type ValueFormat } from './value-format';
 
 /** What a write-ahead intent says is under way. */
 export interface Intent {
@@ -41,12 +50,34 @@ export interface SecretState {
   readonly revoked?: readonly Revoked[];
   /** The last command that changed something, and since when. */
   readonly requested?: { readonly command: string; readonly at: Date; readonly reason: string };
-  /** What the secret's own tag says about its value. */
-  readonly format?: SecretFormat;
+  /** What the secret's own tag says about its next value. */
+  readonly format?: string;
+  /** What AWSCURRENT's value is like; undefined where no tag says it. */
+  readonly valueFormat?: ValueFormat;
+  /** Keyturn's own tags that are not there; none where it has written its state, and nobody has taken any off. */
+  readonly missingTags?: readonly string[];
+  /** How many of its tags have to go before Keyturn's fit; undefined where they fit. */
+  readonly tagsTooMany?: number;
+  /** Whose the secret is besides; undefined where nobody else has to do with it. */
+  readonly elsewhere?: Elsewhere;
   /** The Regions that have a copy. Only a fresh read knows them. */
   readonly replicaRegions?: readonly string[];
   /** Tags of Keyturn's that do not parse, as sentences. */
   readonly problems: readonly string[];
+  /** Their keys. */
+  readonly badTags?: readonly string[];
+}
+
+/** What AWS says of a secret that somebody else may own. */
+export interface Elsewhere {
+  /** Where the secret is of which this one is a copy. */
+  readonly primaryRegion?: string;
+  /** The AWS service that manages it, such as `rds`. */
+  readonly owningService?: string;
+  /** Secrets Manager rotates it by a function of somebody's. */
+  readonly isRotated?: boolean;
+  /** The customer's key that encrypts it. */
+  readonly kmsKeyId?: string;
 }
 
 export const formatIntent = (intent: Intent) => `${intent.kind}@${isoSeconds(intent.at)}`;
@@ -102,6 +133,13 @@ function parseRequested(text: string | undefined): SecretState['requested'] {
   return command && at ? { command, at, reason } : undefined;
 }
 
+/** AWSCURRENT was on a key of Keyturn's, and is on a version that somebody else wrote. */
+export function isOverwritten({ labels, notices }: Pick<SecretState, 'labels' | 'notices'>): boolean {
+  const { current, previous } = labels;
+  if (current === undefined || accessKeyIdOf(current) !== undefined || isPlaceholder(current)) return false;
+  return accessKeyIdOf(previous) !== undefined || notices.rotated !== undefined;
+}
+
 /** A secret from its labels and tags, as DescribeSecret and ListSecrets show them. */
 export function secretStateFrom(secret: {
   arn: string;
@@ -109,24 +147,36 @@ export function secretStateFrom(secret: {
   tags: Tags;
   versions: Readonly<Record<string, readonly string[]>> | undefined;
   deletedAt: Date | undefined;
+  elsewhere?: Elsewhere;
 }): SecretState {
   const { tags } = secret;
   const problems: string[] = [];
+  const badTags: string[] = [];
   const read = <T>(key: string, parse: (text: string) => T | undefined, allowed: string): T | undefined => {
     const text = tags[key];
     // An emptied tag says "nothing": TagResource can empty a tag, and the function has no right to remove one.
     if (text === undefined || text === '') return undefined;
     const value = parse(text);
-    if (value === undefined) problems.push(`the secret's tag ${key} is ${quote(text)}, but must be ${allowed}`);
+    if (value === undefined) {
+      problems.push(`the secret's tag ${key} is ${quote(text)}, but must be ${allowed}`);
+      badTags.push(key);
+    }
     return value;
   };
   const revoked = revokedFrom(tags);
   const requested = parseRequested(tags[SECRET_TAG.requested]);
-  const format = read(SECRET_SETTING_TAG.format, SETTINGS.secretFormat.parse, SETTINGS.secretFormat.allowed);
+  const format = read(SECRET_SETTING_TAG.format, secretFormat.parse, secretFormat.allowed);
+  const valueFormat = read(SECRET_TAG.format, parseValueFormat, 'the name of a format, as Keyturn writes it');
+  const missingTags = STATE_TAGS.filter((key) => tags[key] === undefined);
+  const tagsTooMany = Object.keys(tags).length + missingTags.length - MOST_TAGS;
   return {
-    ...(format && { format }),
     ...(revoked.length > 0 && { revoked }),
     ...(requested && { requested }),
+    ...(format && { format }),
+    ...(valueFormat && { valueFormat }),
+    ...(missingTags.length > 0 && { missingTags }),
+    ...(tagsTooMany > 0 && { tagsTooMany }),
+    ...(secret.elsewhere && { elsewhere: secret.elsewhere }),
     arn: secret.arn,
     name: secret.name,
     userId: tags[SECRET_TAG.userId] || undefined,
@@ -144,8 +194,12 @@ export function secretStateFrom(secret: {
     promisedUntil: read(SECRET_TAG.promisedUntil, parseTime, 'a UTC time such as 2027-01-31T12:00:00Z'),
     adoptedVersion: tags[SECRET_TAG.adoptedVersion] || undefined,
     problems,
+    ...(badTags.length > 0 && { badTags }),
   };
 }
+
+/** All but the one that says whose the secret is. */
+export const STATE_TAGS: readonly string[] = Object.values(SECRET_TAG).filter((key) => key !== SECRET_TAG.userId);
 
 function labelsFrom(versions: Readonly<Record<string, readonly string[]>>): SecretState['labels'] {
   const versionWith = (label: string) => Object.keys(versions).find((id) => versions[id]?.includes(label));

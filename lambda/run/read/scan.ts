@@ -14,9 +14,10 @@ import type { Clients } from '../../aws/clients';
 import { attempt } from '../../aws/errors/errors';
 import { parseCredentialReport, type Report } from '../../core/account/credential-report';
 import { liveIfAny, type Scan, type UserRow } from '../../core/account/user-row';
-import { isNoticeBoard, SECRET_TAG, secretNameOf, tagsFrom, USER_TAG } from '../../core/names';
+import { isNoticeBoard, SECRET_TAG, secretNameOf, tagsFrom, USER_TAG, userTagsFrom } from '../../core/names';
 import type { Config } from '../../core/settings/config';
 import { type SecretState, secretStateFrom } from '../../core/user/secret-state';
+import { elsewhereOf } from './elsewhere';
 
 /** @throws when a bulk read fails: with half a view, nobody is served (promise 7) */
 export async function scan(clients: Clients, config: Config): Promise<Scan> {
@@ -69,7 +70,7 @@ async function readUsers(clients: Clients): Promise<Omit<UserRow, 'keys' | 'secr
         throw new Error(
           `GetAccountAuthorizationDetails answered with a user that lacks its name, id, ARN or date (${name ?? id})`,
         );
-      users.push({ name, id, arn, accountId, createdAt, path: user.Path ?? '/', tags: tagsFrom(user.Tags) });
+      users.push({ name, id, arn, accountId, createdAt, path: user.Path ?? '/', tags: userTagsFrom(user.Tags) });
     }
   return users;
 }
@@ -95,6 +96,6 @@ export function secretsFrom({ SecretList = [] }: ListSecretsCommandOutput): Secr
     const tags = tagsFrom(secret.Tags);
     if (tags[SECRET_TAG.userId] === undefined || isNoticeBoard(secret.Name)) return [];
     const { ARN: arn, Name: name, SecretVersionsToStages: versions, DeletedDate: deletedAt } = secret;
-    return [secretStateFrom({ arn, name, tags, versions, deletedAt })];
+    return [secretStateFrom({ arn, name, tags, versions, deletedAt, ...elsewhereOf(secret) })];
   });
 }

@@ -84,7 +84,7 @@ async function attemptStep({ results, failures }: Progress, index: number, act: 
 /** No key of ours was made, or it is deleted again: then nobody is at work, and the next run need not wait until nobody can be. */
 async function takeBackIntent(work: Work, steps: readonly RestrictedStep[], { results }: Progress): Promise<void> {
   const issue = steps.findIndex(({ step }) => step.kind === 'issue-key');
-  if (results[issue] !== 'failed' || work.mayHaveLeftAKey || !work.isReportNoted) return;
+  if (results[issue] !== 'failed' || work.mayHaveLeftAKey || !work.isReportNoted || work.isIntentTakenBack) return;
   const { intent } = work.observation.secret ?? {};
   // Where that is refused, the next run waits.
   await writeTags(work, { [SECRET_TAG.intent]: intent ? formatIntent(intent) : '' }).catch(() => undefined);

@@ -11,6 +11,7 @@ import { deleteKey } from './delete-key';
 import { issueKey } from './issue-key';
 import { notify } from './notify';
 import { renewGrace } from './renew-grace';
+import { restoreState } from './restore-state';
 import { makeCurrent, rollBack } from './roll-back';
 import { setHold } from './set-hold';
 import type { Executed, Work } from './work';
@@ -52,6 +53,7 @@ const EXECUTORS: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
   'delete-key': deleteKey,
   'record-inactive': (work, { tells }) => recordInactive(work, tells),
   'renew-grace': renewGrace,
+  'restore-state': restoreState,
   'roll-back': rollBack,
   'make-current': makeCurrent,
   'note-revocation': noteRevocation,

@@ -20,8 +20,11 @@ import type { Announcement } from '../../core/rules/announcement';
 import type { Step } from '../../core/rules/step';
 import type { KeyPair } from '../../core/secret/key-pair';
 import { secretValue, withoutSecrets } from '../../core/secret/secret-value';
+import { type SecretTemplate, templateOf } from '../../core/settings/secret-formats';
 import { isoSeconds } from '../../core/time';
-import { formatIntent } from '../../core/user/secret-state';
+import { nextFormat } from '../../core/user/next-format';
+import type { Observation } from '../../core/user/observation';
+import { formatIntent, STATE_TAGS } from '../../core/user/secret-state';
 import { sendOnce } from './cut';
 import { noted, requestTags } from './noted';
 import { publish } from './publish';
@@ -31,7 +34,7 @@ import { announcing, type Work } from './work';
 /** @throws StepError naming what failed; whatever it left behind is recognised by the next run (promise 6) */
 export async function issueKey(work: Work, step: Step & { kind: 'issue-key' }): Promise<void> {
   const previous = await prepareSecret(work, step.tells.graceEndsAt);
-  const { pair: key, createdAt } = await createKey(work);
+  const { pair: key, createdAt } = await createKey(work).catch((error: unknown) => takeBack(work, error));
   await orDiscard(work, key, 'store the new key', () => store(work, key, createdAt));
   await orDiscard(work, key, 'verify the new key', () => verify(work, key));
   await promote(work, key, previous);
@@ -46,6 +49,8 @@ async function prepareSecret(work: Work, graceEndsAt: Date): Promise<string> {
   const { secret, user } = work.observation;
   const { current } = work.secret;
   const intent = {
+    // All of them, so that a secret without room for one fails before anything is touched.
+    ...Object.fromEntries(absentTags(work).map((key) => [key, ''])),
     [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: work.writtenAt }),
     // Before anybody is told, so that no message can promise what is not recorded.
     [SECRET_TAG.promisedUntil]: isoSeconds(graceEndsAt),
@@ -54,6 +59,10 @@ async function prepareSecret(work: Work, graceEndsAt: Date): Promise<string> {
   await attempt('write the intent', () => writeTags(work, { ...intent, ...adoptionTags(work), ...requestTags(work) }));
   return current ?? placeholderVersionId(user.id);
 }
+
+/** Not the note that a revocation has just written. */
+const absentTags = ({ observation: { secret }, isReportNoted }: Work): readonly string[] =>
+  (secret ? (secret.missingTags ?? []) : STATE_TAGS).filter((key) => key !== SECRET_TAG.notified || !isReportNoted);
 
 /** One attempt: CreateAccessKey has no idempotency token, so a retry after a lost answer would make a second key. */
 async function createKey(work: Work): Promise<{ pair: KeyPair; createdAt: Date }> {
@@ -65,7 +74,6 @@ async function createKey(work: Work): Promise<{ pair: KeyPair; createdAt: Date }
     () => clients.iamWithoutRetries.send(command),
     'CreateAccessKey',
   ).catch((error: unknown) => {
-    work.mayHaveLeftAKey = !REFUSED_FOR_GOOD.includes(classify(error).kind);
     // An answer that could not be read may hold the secret half, and its error may quote it: then the name alone is told.
     throw new StepError('create the new key', error instanceof IAMServiceException ? error : withoutText(error));
   });
@@ -76,8 +84,27 @@ async function createKey(work: Work): Promise<{ pair: KeyPair; createdAt: Date }
   };
 }
 
-/** IAM says in so many words that it made no key. */
-const REFUSED_FOR_GOOD: readonly Failure['kind'][] = ['denied', 'quota', 'throttled', 'no-such-entity'];
+/**
+ * IAM refused in so many words, so that no key of ours exists: none that a person makes in the next half hour may look like one. Whatever
+ * becomes of that, the error that led here is the one to tell.
+ */
+async function takeBack(work: Work, error: unknown): Promise<never> {
+  const { secret } = work.observation;
+  if (error instanceof StepError && isRefusal(error)) {
+    work.mayHaveLeftAKey = false;
+    const before = {
+      [SECRET_TAG.intent]: secret?.intent ? formatIntent(secret.intent) : '',
+      [SECRET_TAG.promisedUntil]: secret?.promisedUntil ? isoSeconds(secret.promisedUntil) : '',
+    };
+    work.isIntentTakenBack = await writeTags(work, before).then(
+      () => true,
+      () => false,
+    );
+  }
+  throw error;
+}
+
+const isRefusal = ({ failure }: StepError) => ['denied', 'quota', 'throttled', 'no-such-entity'].includes(failure.kind);
 
 /** A new key that could not be stored or verified was never handed out: it is deleted at once, by its id. */
 async function orDiscard(work: Work, key: KeyPair, what: Operation, act: () => Promise<void>): Promise<void> {
@@ -119,7 +146,15 @@ export async function removePendingLabel(
   await clients.secrets.send(new UpdateSecretVersionStageCommand(change));
 }
 
-async function store({ clients, observation, secret, config }: Work, key: KeyPair, createdAt: Date): Promise<void> {
+/** The rules let no key be made whose format is not known. @throws otherwise */
+function templateFor(observation: Observation): SecretTemplate {
+  const format = nextFormat(observation);
+  const template = format && templateOf(format.name, observation.user.settings.formats);
+  if (template === undefined) throw new Error('the format of the secret is not declared');
+  return template;
+}
+
+async function store({ clients, observation, secret }: Work, key: KeyPair, createdAt: Date): Promise<void> {
   const { name, accountId, settings } = observation.user;
   await clients.secrets.send(
     new PutSecretValueCommand({
@@ -128,7 +163,7 @@ async function store({ clients, observation, secret, config }: Work, key: KeyPai
       VersionStages: ['AWSPENDING'],
       SecretString: secretValue(
         { ...key, accountId, userName: name, createdAt },
-        observation.secret?.format ?? settings.secretFormat ?? config.secretFormat,
+        templateFor(observation),
         settings.sesSmtpRegion,
       ),
     }),

@@ -5,7 +5,7 @@ import { announceDeleted } from './delete-key';
 import { noted } from './noted';
 import { publish, usersOf } from './publish';
 import { writeTags } from './secret';
-import type { Work } from './work';
+import { onBackup, type Work } from './work';
 
 export async function notify(work: Work, step: StepOf<'notify'>): Promise<void> {
   const { tells } = step;
@@ -15,4 +15,6 @@ export async function notify(work: Work, step: StepOf<'notify'>): Promise<void> 
   const usedBy = await usersOf(work, step);
   await attempt('send the message', () => publish(work, tells, usedBy));
   await attempt('note the message', () => writeTags(work, noted(work, tells)));
+  const backup = 'reason' in tells ? onBackup(work) : undefined;
+  if (backup) await attempt('note the message', () => writeTags(backup, noted(backup, tells)));
 }

@@ -44,7 +44,7 @@ const asReplicas = (regions: readonly string[]) => regions.map((region) => ({ Re
 /** Sets tags on the user's secret, which is made first if there is none: with its tags and a placeholder, because the first
  * version of a secret is given AWSCURRENT whatever labels are asked for. */
 export async function writeTags(work: Work, tags: Readonly<Record<string, string>>): Promise<void> {
-  const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const list = tagList(tags);
   if (work.secret.arn !== undefined) {
     await work.clients.secrets.send(new TagResourceCommand({ SecretId: work.secret.arn, Tags: list }));
     return;
@@ -57,11 +57,14 @@ export async function writeTags(work: Work, tags: Readonly<Record<string, string
       ClientRequestToken: placeholderVersionId(user.id),
       SecretString: PLACEHOLDER,
       ...placement(work.secret.name, work.config),
-      Tags: [{ Key: SECRET_TAG.userId, Value: user.id }, ...list],
+      Tags: [...tagList(work.config.secretTags), { Key: SECRET_TAG.userId, Value: user.id }, ...list],
     }),
   );
   work.secret.arn = ARN ?? work.secret.name;
 }
+
+const tagList = (tags: Readonly<Record<string, string>>) =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
 /** A version that a person wrote is known again when Keyturn's own has taken its place. */
 export function adoptionTags({ secret: { current } }: Work): Readonly<Record<string, string>> {
@@ -85,7 +88,10 @@ export async function mustBeAsObserved(work: Work): Promise<void> {
     throw new Error('another command, or a run, has begun something meanwhile, so nothing was changed');
 }
 
-/** A secret that somebody made without a value has no version yet, and would give AWSCURRENT to the first key put there, verified or not. */
+/**
+ * A secret that somebody made without a value has no version yet, and would give AWSCURRENT to the first key put there, verified or not. The
+ * placeholder gets it as any first version does; asked for it by name, it would take it from a value that a person has stored meanwhile.
+ */
 export async function writePlaceholder(work: Work): Promise<void> {
   const { user } = work.observation;
   await work.clients.secrets.send(
@@ -93,6 +99,7 @@ export async function writePlaceholder(work: Work): Promise<void> {
       SecretId: work.secret.arn,
       ClientRequestToken: placeholderVersionId(user.id),
       SecretString: PLACEHOLDER,
+      VersionStages: ['AWSPENDING'],
     }),
   );
 }

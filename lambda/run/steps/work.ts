@@ -58,6 +58,8 @@ export interface Work extends Omit<Run, 'clients'> {
   isReportedOff?: boolean;
   /** A new key was asked for, and is not known to be deleted again. */
   mayHaveLeftAKey?: boolean;
+  /** The secret says again what it said before the new key was asked for. */
+  isIntentTakenBack?: boolean;
   /** The new key that programs get since. */
   issued?: Announcement<'key-rotated'>;
   /** The secret could not be read, so its notes are not written over. */
@@ -82,4 +84,12 @@ export function workOn(observation: Observation, run: Run): Work {
     notices: state?.notices ?? {},
     recorded: state?.deactivated?.accessKeyId,
   };
+}
+
+/** The same work on the copy of what was announced; undefined where there is none to keep. */
+export function onBackup(work: Work): Work | undefined {
+  const { backup } = work.observation;
+  if (!backup) return undefined;
+  const { name, secret } = backup;
+  return { ...work, secret: { name, arn: secret?.arn, current: undefined }, notices: secret?.notices ?? {} };
 }

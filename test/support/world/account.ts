@@ -86,6 +86,8 @@ export interface Secret {
   deletedAt?: number;
   purgeAt?: number;
   readonly kmsKeyId?: string;
+  /** As DescribeSecret says that the secret is a copy, a service's, or rotated by somebody's function. */
+  elsewhere?: { readonly PrimaryRegion?: string; readonly OwningService?: string; readonly RotationEnabled?: boolean };
   /** Regions that have a copy. */
   replicas?: readonly string[];
   /** What ListSecrets still shows, and until when; `entry` is missing for a secret that it does not know yet. */
