@@ -17,6 +17,8 @@ export const SECRET_TAG = {
   requested: 'keyturn:requested',
   /** The format of AWSCURRENT's value, which cannot be read: `env`, or `env+smtp:eu-west-1`. */
   format: 'keyturn:format',
+  /** In how many runs in a row the user could not be served: the last step that failed, how often, and since when. */
+  failing: 'keyturn:failing',
 } as const;
 
 const REVOKED = 'keyturn:revoked:';
@@ -30,6 +32,9 @@ export const revokedTag = (accessKeyId: string) => REVOKED + accessKeyId;
 /** The key that such a tag is about; undefined for any other tag. */
 export const revokedKeyOf = (tag: string) => (tag.startsWith(REVOKED) ? tag.slice(REVOKED.length) : undefined);
 
+/** All but the owner's. With an intent all of them are written, empty where need be, so that no later write lacks room. */
+export const STATE_TAGS = Object.values(SECRET_TAG).filter((key) => key !== SECRET_TAG.userId);
+
 /** Tags on the IAM user: what its team may say about it. */
 export const USER_TAG = {
   managed: 'keyturn:managed',
@@ -42,6 +47,8 @@ export const USER_TAG = {
   secretFormat: 'keyturn:secret-format',
   sesSmtpRegion: 'keyturn:ses-smtp-region',
   topicArn: 'keyturn:topic-arn',
+  /** Until when the team accepts what posture finds: a date, or `<check or recommendation>=<date>` with spaces between. */
+  postureAccept: 'keyturn:posture-accept',
 } as const;
 
 /** What a team may say on the secret itself. The function reads it and has no right to write it. */
@@ -77,6 +84,9 @@ export const secretNameOf = (prefix: string, userName: string) => prefix + escap
  * once and not with every run. `=n` is no escape of ours, so that no user name leads here.
  */
 export const noticeBoardName = (prefix: string, userName: string) => `${prefix}=notices/${escapeUserName(userName)}`;
+
+/** Where it is noted what was told about the account as a whole. */
+export const accountBoardName = (prefix: string) => `${prefix}=notices/=account`;
 
 export const isNoticeBoard = (secretName: string) => secretName.includes('=notices/');
 

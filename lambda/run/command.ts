@@ -136,7 +136,7 @@ export async function serveOne(
 
 async function carryOut(run: CommandRun, work: Work, decided: Decision): Promise<Outcome> {
   const steps = restrict(decided.steps, { dryRun: run.dryRun, mayIssue: true });
-  const { failedAt: _, ...executed } = await executeAll(work, steps);
+  const executed = await executeAll(work, steps);
   const shown = run.dryRun ? await withMessages(work, executed.steps) : executed.steps;
   const error = decided.rule === REFUSED ? decided.because : executed.error;
   const notes = run.dryRun && { notes: notesOn(work.observation, run.config) };

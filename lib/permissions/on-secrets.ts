@@ -1,4 +1,4 @@
-import { revokedTag, SECRET_TAG } from '../../lambda/core/names';
+import { revokedTag, SECRET_TAG, STATE_TAGS } from '../../lambda/core/names';
 import { allow, type Permission, type PermissionsProps } from './permission';
 
 const OWNED = `aws:ResourceTag/${SECRET_TAG.userId}`;
@@ -9,7 +9,7 @@ const CLAIMED = `aws:RequestTag/${SECRET_TAG.userId}`;
 export const isOwned = { Null: { [OWNED]: 'false' } };
 
 /** With the one for each key that was reported as compromised. */
-const stateTags = [...Object.values(SECRET_TAG).filter((key) => key !== SECRET_TAG.userId), revokedTag('*')];
+const stateTags = [...STATE_TAGS, revokedTag('*')];
 
 /** In the function's own Region. `*` stands for any characters. */
 export const secretArn = ({ partition, region, account }: PermissionsProps, name: string) =>

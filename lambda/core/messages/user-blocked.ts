@@ -1,7 +1,7 @@
 /** The words for blocks: for each reason what to do, and the commands to do it with. */
 
 import type { BlockReason } from '../holds';
-import { deactivate, deleteKey } from './commands';
+import { deactivate, deleteKey, seeSecret } from './commands';
 import type { Command, HoldNotification, ReasonText } from './message';
 
 export const BLOCKED: Readonly<Record<BlockReason, ReasonText>> = {
@@ -17,6 +17,12 @@ export const BLOCKED: Readonly<Record<BlockReason, ReasonText>> = {
     headline: 'blocked: key too old',
     remedy:
       'Nothing: the rotation starts when the old key is deleted. Give the policy more room: maxKeyAgeDays of at least 2 x graceDays + quarantineDays.',
+  }),
+  'keeps-failing': (about) => ({
+    headline: 'Keyturn keeps failing',
+    remedy:
+      'The error above says what failed and what to do. Your keys work as before; Keyturn tries again once a day. Once it is fixed, your platform team can have it tried at once.',
+    commands: [seeSecret(about)],
   }),
   'spare-in-quarantine': (about) => ({
     headline: 'blocked: inactive key',

@@ -10,7 +10,11 @@ import type { Outcome } from './outcome';
 import type { Result, ResultStep } from './result-schema';
 import type { RunResult } from './run-result';
 
-export function resultOf({ users, outcomes, remaining, stopped }: RunResult, now: Date, dryRun: boolean): Result {
+export function resultOf(
+  { users, outcomes, remaining, stopped, unfinished = [], secretsWithoutUser = [], account }: RunResult,
+  now: Date,
+  dryRun: boolean,
+): Result {
   // Names, tags and errors come from outside: here they all pass, on their way to the answer and to the log.
   return cleaned({
     time: isoSeconds(now),
@@ -28,7 +32,13 @@ export function resultOf({ users, outcomes, remaining, stopped }: RunResult, now
     })),
     failures: outcomes.flatMap(({ userName, error }) => (error === undefined ? [] : [{ userName, error }])),
     remaining,
+    ...(unfinished.length > 0 && { unfinished }),
+    ...(secretsWithoutUser.length > 0 && {
+      secretsWithoutUser: secretsWithoutUser.map(({ name, userId = '' }) => ({ secretName: name, userId })),
+    }),
     ...(stopped && { stopped }),
+    ...(account && { posture: { ...account.posture.counts } }),
+    ...(account?.error !== undefined && { accountError: account.error }),
   });
 }
 

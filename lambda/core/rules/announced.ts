@@ -24,7 +24,7 @@ interface Noted {
 /** In the order in which owed announcements are made. */
 const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
   // `rolledBack` stays: by it the old key of a first rotation is known, which no label names.
-  rotated: { obsoletes: ['reminded', 'deleted', 'held', 'format', 'recovered'], owed: owedRotation },
+  rotated: { obsoletes: ['reminded', 'deleted', 'held', 'heldBefore', 'format', 'recovered'], owed: owedRotation },
   // `rotated` stays: by it a current key that is gone is known to be older than a later intent.
   rolledBack: { obsoletes: ['reminded', 'deactivated', 'deleted'], owed: owedRollback },
   // Written ahead of a revocation: it tells a key that Keyturn deactivated as compromised from one that a person has deactivated.
@@ -43,6 +43,7 @@ const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
   lost: { obsoletes: [] },
   recovered: { obsoletes: [] },
   format: { obsoletes: [] },
+  heldBefore: { obsoletes: [] },
 };
 
 /** What is noted of an event once it was announced. */
@@ -66,11 +67,16 @@ export function noting(notices: Notices, kind: NoticeKind, note: Note): Notices 
   const kept = (Object.entries(notices) as [NoticeKind, Note][]).filter(
     ([other, about]) => !obsoletes.includes(other) && !(obsoletesOfItsKey.includes(other) && isOfItsKey(about)),
   );
-  return fitting({ ...Object.fromEntries(kept), [kind]: note });
+  return fitting({ ...Object.fromEntries(kept), ...before(notices, kind, note), [kind]: note });
+}
+
+/** A hold for another reason keeps the one before it in memory. */
+function before({ held }: Notices, kind: NoticeKind, note: Note): Pick<Notices, 'heldBefore'> {
+  return kind === 'held' && held && 'reason' in note && held.reason !== note.reason ? { heldBefore: held } : {};
 }
 
 /** The notes once a hold is over, so that the same hold is news when it comes again. */
-export function notingNoHold({ held: _, ...kept }: Notices): Notices {
+export function notingNoHold({ held: _, heldBefore: __, ...kept }: Notices): Notices {
   return kept;
 }
 

@@ -6,6 +6,7 @@ import type { AccessKey } from '../user/keys';
 import { isDeactivatedByKeyturn, isRevokedIn } from '../user/revoked';
 import type { Situation } from '../user/situation';
 import { graceEndDate } from '../user/timetable';
+import { keepsFailing } from './keeps-failing';
 import { issue, issueInPlaceOf } from './slots';
 import type { Step } from './step';
 import { hold, type Verdict } from './verdict';
@@ -24,7 +25,7 @@ export function currentKeyWasRevoked(situation: Situation): Verdict | undefined 
   const revoked = keys.find((key) => !key.active && isRevokedIn(observation, key.id));
   // Before a first rotation, consumers held the only key that worked.
   const isHeld = currentId === undefined ? !keys.some((key) => key.active) : revoked === current;
-  if (!revoked || !isHeld || workEndsAt(situation)) return undefined;
+  if (!revoked || !isHeld || workEndsAt(situation) || keepsFailing(situation)) return undefined;
   return issueInPlaceOf(situation, revoked);
 }
 
@@ -32,7 +33,7 @@ export function currentKeyWasRevoked(situation: Situation): Verdict | undefined 
 export function currentKeyIsOursToReplace(situation: Situation): Verdict | undefined {
   const { current, currentId } = situation;
   if (currentId === undefined || current?.active || !isOurDoing(situation, currentId)) return undefined;
-  if (workEndsAt(situation) || labelsWereMoved(situation)) return undefined;
+  if (workEndsAt(situation) || keepsFailing(situation) || labelsWereMoved(situation)) return undefined;
   const because = `the key ${currentId} that consumers read from the secret was ${current ? 'deactivated' : 'deleted'} by Keyturn`;
   return issue(situation, undefined, because, 'no-free-slot');
 }

@@ -15,6 +15,7 @@ import {
   labelsWereMoved,
 } from './current-key';
 import { anotherRunMayBeAtWork, cleanUpWhatWasLeft, toldToWait, trouble } from './hands-off';
+import { KEEPS_FAILING, keepsFailing } from './keeps-failing';
 import { graceIsNotOver, retiringKeyIsDue, retiringKeyIsInactive, retiringKeyWasReactivated } from './old-key';
 import { type Phase, phaseOf } from './phase';
 import { revocationUnderWay } from './revocation';
@@ -42,6 +43,7 @@ export const RULES: readonly (NamedRule & { readonly phase: Phase })[] = [
   { name: 'current-retired', phase: 'due', rule: currentKeyIsOursToReplace },
   { name: 'hold-until', phase: 'waiting', rule: toldToWait },
   { name: 'horizon', phase: 'rotating', rule: anotherRunMayBeAtWork },
+  { name: KEEPS_FAILING, phase: 'blocked', rule: keepsFailing },
   { name: 'current-gone', phase: 'due', rule: currentKeyIsGone },
   { name: 'current-inactive', phase: 'held', rule: currentKeyIsInactive },
   { name: 'labels-moved', phase: 'held', rule: labelsWereMoved },
@@ -64,5 +66,7 @@ export function plan(observation: Observation, now: Date): Plan {
   const hold = steps.find((step) => step.kind === 'hold');
   const phase = hold ? phaseOf(hold.reason) : decidedBy.phase;
   const told = steps.flatMap((step): Step[] => (step.kind === 'hold' ? [step, ...tellHold(step, situation)] : [step]));
-  return { steps: [...owedSteps(situation), ...owedFormatChange(situation), ...told], ...decision, phase };
+  // What is owed is a try like any other.
+  const owed = decision.rule === KEEPS_FAILING ? [] : [...owedSteps(situation), ...owedFormatChange(situation)];
+  return { steps: [...owed, ...told], ...decision, phase };
 }

@@ -7,11 +7,13 @@ import {
   revokedKeyOf,
   SECRET_SETTING_TAG,
   SECRET_TAG,
+  STATE_TAGS,
   type Tags,
 } from '../names';
 import { secretFormat } from '../settings/secret-formats';
 import { quote } from '../text';
 import { isoSeconds, parseDateOrTime, parseTime } from '../time';
+import { type Failing, parseFailing } from './failing';
 import { type HoldNote, type Notices, parseNotices } from './notices';
 import { parseValueFormat, type ValueFormat } from './value-format';
 
@@ -50,6 +52,8 @@ export interface SecretState {
   readonly revoked?: readonly Revoked[];
   /** The last command that changed something, and since when. */
   readonly requested?: { readonly command: string; readonly at: Date; readonly reason: string };
+  /** Set while run after run fails for the user. */
+  readonly failing?: Failing;
   /** What the secret's own tag says about its next value. */
   readonly format?: string;
   /** What AWSCURRENT's value is like; undefined where no tag says it. */
@@ -165,6 +169,7 @@ export function secretStateFrom(secret: {
   };
   const revoked = revokedFrom(tags);
   const requested = parseRequested(tags[SECRET_TAG.requested]);
+  const failing = parseFailing(tags[SECRET_TAG.failing]);
   const format = read(SECRET_SETTING_TAG.format, secretFormat.parse, secretFormat.allowed);
   const valueFormat = read(SECRET_TAG.format, parseValueFormat, 'the name of a format, as Keyturn writes it');
   const missingTags = STATE_TAGS.filter((key) => tags[key] === undefined);
@@ -173,6 +178,7 @@ export function secretStateFrom(secret: {
     ...(revoked.length > 0 && { revoked }),
     ...(requested && { requested }),
     ...(format && { format }),
+    ...(failing && { failing }),
     ...(valueFormat && { valueFormat }),
     ...(missingTags.length > 0 && { missingTags }),
     ...(tagsTooMany > 0 && { tagsTooMany }),
@@ -197,9 +203,6 @@ export function secretStateFrom(secret: {
     ...(badTags.length > 0 && { badTags }),
   };
 }
-
-/** All but the one that says whose the secret is. */
-export const STATE_TAGS: readonly string[] = Object.values(SECRET_TAG).filter((key) => key !== SECRET_TAG.userId);
 
 function labelsFrom(versions: Readonly<Record<string, readonly string[]>>): SecretState['labels'] {
   const versionWith = (label: string) => Object.keys(versions).find((id) => versions[id]?.includes(label));

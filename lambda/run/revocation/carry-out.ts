@@ -108,5 +108,6 @@ function executed({ request }: Work, steps: readonly RestrictedStep[], { results
     steps: steps.map(({ step }, index) => ({ ...step, result: results[index] ?? 'skipped' })),
     error: failures.length > 0 ? failures.map(({ error }) => text(error)).join('; ') : undefined,
     failedAt: failures[0] && stepOf(failures[0].error),
+    failure: failures[0] && failureOf(failures[0].error),
   };
 }

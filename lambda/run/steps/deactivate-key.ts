@@ -8,7 +8,7 @@ import { isoSeconds } from '../../core/time';
 import { formatDeactivated } from '../../core/user/secret-state';
 import { noteOnceMore } from '../revocation/note';
 import { sendWhileDecided } from './cut';
-import { noted, requestTags } from './noted';
+import { noted, proveNotable, requestTags } from './noted';
 import { publish, usersOf } from './publish';
 import { mustBeAsObserved, writeTags } from './secret';
 import { announcing, type Work } from './work';
@@ -20,6 +20,8 @@ export async function deactivateKey(work: Work, step: StepOf<'deactivate-key'>):
     await attempt('note the request', () => writeTags(work, requestTags(work)));
     await attempt('read the secret again', () => mustBeAsObserved(work));
   }
+  // Without room for its record, a key that is Inactive would be found so by every run, and be news each time.
+  else await proveNotable(work);
   await attempt('deactivate the key', () =>
     // A rule's decision may be void by the time that it is carried out.
     sendWhileDecided(work, () => work.clients.iamWithoutRetries.send(inactive(work, step)), 'UpdateAccessKey'),

@@ -1,6 +1,7 @@
 /** A user's steps, one after the other. */
 
-import { errorText, errorTextForCommand, stepOf } from '../../aws/errors/errors';
+import { errorText, errorTextForCommand, failureOf, stepOf } from '../../aws/errors/errors';
+import type { Failure } from '../../aws/errors/failure';
 import type { Outcome } from '../../core/report/outcome';
 import type { RestrictedStep } from '../../core/rules/restrict';
 import type { Step, StepOf, StepResult } from '../../core/rules/step';
@@ -9,6 +10,7 @@ import { noteRevocation } from '../revocation/note';
 import { deactivateKey, recordInactive } from './deactivate-key';
 import { deleteKey } from './delete-key';
 import { issueKey } from './issue-key';
+import { proveNotable } from './noted';
 import { notify } from './notify';
 import { renewGrace } from './renew-grace';
 import { restoreState } from './restore-state';
@@ -21,6 +23,7 @@ export async function executeAll(work: Work, steps: readonly RestrictedStep[]): 
   if (isRevocation(steps)) return carryOut(work, steps, execute);
   let error: string | undefined;
   let failedAt: string | undefined;
+  let failed: Failure | undefined;
   const results: Outcome['steps'][number][] = [];
   for (const { step, disposition } of steps) {
     let result: StepResult = disposition === 'run' ? 'done' : disposition;
@@ -30,10 +33,11 @@ export async function executeAll(work: Work, steps: readonly RestrictedStep[]): 
         result = 'failed';
         error = work.request ? errorTextForCommand(failure) : errorText(failure);
         failedAt = stepOf(failure);
+        failed = failureOf(failure);
       });
     results.push({ ...step, result });
   }
-  return { steps: results, error, failedAt };
+  return { steps: results, error, failedAt, failure: failed };
 }
 
 /**
@@ -51,7 +55,10 @@ const EXECUTORS: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
   'issue-key': issueKey,
   'deactivate-key': deactivateKey,
   'delete-key': deleteKey,
-  'record-inactive': (work, { tells }) => recordInactive(work, tells),
+  'record-inactive': async (work, { tells }) => {
+    await proveNotable(work);
+    await recordInactive(work, tells);
+  },
   'renew-grace': renewGrace,
   'restore-state': restoreState,
   'roll-back': rollBack,

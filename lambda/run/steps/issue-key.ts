@@ -24,7 +24,7 @@ import { type SecretTemplate, templateOf } from '../../core/settings/secret-form
 import { isoSeconds } from '../../core/time';
 import { nextFormat } from '../../core/user/next-format';
 import type { Observation } from '../../core/user/observation';
-import { formatIntent, STATE_TAGS } from '../../core/user/secret-state';
+import { formatIntent } from '../../core/user/secret-state';
 import { sendOnce } from './cut';
 import { noted, requestTags } from './noted';
 import { publish } from './publish';
@@ -50,19 +50,14 @@ async function prepareSecret(work: Work, graceEndsAt: Date): Promise<string> {
   const { current } = work.secret;
   const intent = {
     // All of them, so that a secret without room for one fails before anything is touched.
-    ...Object.fromEntries(absentTags(work).map((key) => [key, ''])),
     [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: work.writtenAt }),
     // Before anybody is told, so that no message can promise what is not recorded.
     [SECRET_TAG.promisedUntil]: isoSeconds(graceEndsAt),
   };
-  if (secret && current === undefined) await attempt('prepare the secret', () => writePlaceholder(work));
   await attempt('write the intent', () => writeTags(work, { ...intent, ...adoptionTags(work), ...requestTags(work) }));
+  if (secret && current === undefined) await attempt('prepare the secret', () => writePlaceholder(work));
   return current ?? placeholderVersionId(user.id);
 }
-
-/** Not the note that a revocation has just written. */
-const absentTags = ({ observation: { secret }, isReportNoted }: Work): readonly string[] =>
-  (secret ? (secret.missingTags ?? []) : STATE_TAGS).filter((key) => key !== SECRET_TAG.notified || !isReportNoted);
 
 /** One attempt: CreateAccessKey has no idempotency token, so a retry after a lost answer would make a second key. */
 async function createKey(work: Work): Promise<{ pair: KeyPair; createdAt: Date }> {

@@ -46,8 +46,10 @@ async function publishTo(
 }
 
 /** @throws when SNS refuses: a change that was not announced is a failure, and the next run announces it */
-export const publish = (work: Work, tells: Announcement, usedBy?: readonly KeyUse[]) =>
-  deliver(work, notificationOf(work, tells, usedBy));
+export async function publish(work: Work, tells: Announcement, usedBy?: readonly KeyUse[]): Promise<void> {
+  await deliver(work, notificationOf(work, tells, usedBy));
+  work.hasPublished = true;
+}
 
 export function notificationOf(work: Work, tells: Announcement, usedBy?: readonly KeyUse[]): Notification {
   const { config, observation, writtenAt: at, request } = work;

@@ -1,7 +1,8 @@
 /** One user being served: what the steps of its plan share, and the three ways in which a step leaves a mark. */
 
 import type { Clients } from '../../aws/clients';
-import { secretNameOf } from '../../core/names';
+import type { Failure } from '../../aws/errors/failure';
+import { STATE_TAGS, secretNameOf } from '../../core/names';
 import type { Outcome } from '../../core/report/outcome';
 import type { Announcement } from '../../core/rules/announcement';
 import type { Config } from '../../core/settings/config';
@@ -31,6 +32,8 @@ export interface Asked {
 export interface Executed extends Pick<Outcome, 'steps' | 'error'> {
   /** What was being attempted when a step failed. */
   readonly failedAt: string | undefined;
+  /** What AWS said then. */
+  readonly failure: Failure | undefined;
 }
 
 export interface Work extends Omit<Run, 'clients'> {
@@ -48,6 +51,12 @@ export interface Work extends Omit<Run, 'clients'> {
   /** What the owner has been told, and which key is recorded as deactivated: kept up to date from step to step. */
   notices: Notices;
   recorded: string | undefined;
+  /** State tags that the secret does not carry yet. */
+  unset: readonly string[];
+  /** The secret says that runs have failed for this user. */
+  failing: boolean;
+  /** A message about this user went out. */
+  hasPublished: boolean;
   /** The time to write into tags. */
   readonly writtenAt: Date;
   /** What is to be announced at the end; undefined where each step announces by itself. */
@@ -83,6 +92,9 @@ export function workOn(observation: Observation, run: Run): Work {
     secret: { name: board?.name ?? own, arn: state?.arn, current: state?.labels.current },
     notices: state?.notices ?? {},
     recorded: state?.deactivated?.accessKeyId,
+    unset: state ? (state.missingTags ?? []) : STATE_TAGS,
+    failing: state?.failing !== undefined,
+    hasPublished: false,
   };
 }
 

@@ -47,7 +47,7 @@ const CAUSES: Partial<
     cause: (world) =>
       world.addSecret(NAME, undefined, {
         'keyturn:user-id': idOf(world),
-        ...Object.fromEntries(Array.from({ length: 43 }, (_, n) => [`cost-${n}`, 'x'])),
+        ...Object.fromEntries(Array.from({ length: 42 }, (_, n) => [`cost-${n}`, 'x'])),
       }),
   },
   'secret-name-differs': {
@@ -88,6 +88,9 @@ const WITHOUT: readonly Reason[] = [
   'still-in-use',
   'reactivated',
   'predecessor-in-the-way',
+  // They end with what AWS refuses, and with the date.
+  'keeps-failing',
+  'hold-without-end',
 ];
 
 test('every reason is walked through below, or ends without a command', () => {

@@ -25,7 +25,7 @@ const commandPlan = (test: string, saying: string) => ({
   saying,
 });
 
-const found = (test: string, saying: string) => ({ file: 'test/proof/commands-found.test.ts', test, saying });
+const found = (test: string, saying: string) => ({ file: 'test/proof/commands/found.test.ts', test, saying });
 
 const INTENT_OF_ROLLBACK = `  await attempt('write the intent', () => writeTags(work, intentOf(work, step)));\n`;
 const VERIFY = `  await orDiscard(work, key, 'verify the new key', () => verify(work, key));\n`;
@@ -188,8 +188,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'read the first page of secrets only',
     file: 'lambda/run/read/scan.ts',
-    find: 'for await (const page of pages) secrets.push(...secretsFrom(page));',
-    replace: 'for await (const page of pages) if (secrets.length === 0) secrets.push(...secretsFrom(page));',
+    find: 'secrets.push(...secretsFrom(page));',
+    replace: 'if (secrets.length === 0) secrets.push(...secretsFrom(page));',
     caughtBy: {
       file: 'test/lambda/run/read/scan.test.ts',
       test: 'reads all of it page by page',

@@ -1200,6 +1200,7 @@ test('the rules are tried in this order', () => {
     'current-retired',
     'hold-until',
     'horizon',
+    'keeps-failing',
     'current-gone',
     'current-inactive',
     'labels-moved',

@@ -1,11 +1,11 @@
-/** What commands beside commands, runs and holds have found, each as one story; commands-together.test.ts tries all orders. */
-import { accessKeyIdOf } from '../../lambda/core/names';
-import { FAULTS, faultFor } from '../support/simulation/faults';
-import { DAY, HOUR } from '../support/simulation/harness';
-import { interleave } from '../support/simulation/interleave';
-import { type Asked, Life } from '../support/simulation/life';
-import { COMMANDS } from '../support/simulation/scenarios';
-import { accessDenied, atCall, failing } from '../support/world';
+/** What commands beside commands, runs and holds have found, each as one story; together.test.ts tries all orders. */
+import { accessKeyIdOf } from '../../../lambda/core/names';
+import { FAULTS, faultFor } from '../../support/simulation/faults';
+import { DAY, HOUR } from '../../support/simulation/harness';
+import { interleave } from '../../support/simulation/interleave';
+import { type Asked, Life } from '../../support/simulation/life';
+import { COMMANDS } from '../../support/simulation/scenarios';
+import { accessDenied, atCall, failing } from '../../support/world';
 
 const currentOf = ({ world }: Life) =>
   accessKeyIdOf(world.secrets.get('keyturn/alice')?.labels.get('AWSCURRENT')) ?? '';

@@ -2,13 +2,13 @@
  * Every command beside every other one, and beside a run, at each of these moments, with and without a hold: either is stopped after each of
  * its calls while the other goes on. A command that is new is tried by itself, because the table must name it.
  */
-import type { Wish } from '../../lambda/core/commands/plan-command';
-import { accessKeyIdOf } from '../../lambda/core/names';
-import { reportProof } from '../support/report-proof';
-import { addUp } from '../support/simulation/excuses';
-import { DAY, HOUR } from '../support/simulation/harness';
-import { interleave } from '../support/simulation/interleave';
-import { type Asked, Life } from '../support/simulation/life';
+import type { Wish } from '../../../lambda/core/commands/plan-command';
+import { accessKeyIdOf } from '../../../lambda/core/names';
+import { reportProof } from '../../support/report-proof';
+import { addUp } from '../../support/simulation/excuses';
+import { DAY, HOUR } from '../../support/simulation/harness';
+import { interleave } from '../../support/simulation/interleave';
+import { type Asked, Life } from '../../support/simulation/life';
 
 const currentId = ({ world }: Life) =>
   accessKeyIdOf(world.secrets.get('keyturn/alice')?.labels.get('AWSCURRENT')) ?? '';
