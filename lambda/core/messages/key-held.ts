@@ -3,6 +3,7 @@
 import { type HoldReason, REASONS, type Reason } from '../holds';
 import { day } from '../time';
 import {
+  confirmMoved,
   createSecret,
   deactivate,
   deleteKey,
@@ -108,15 +109,12 @@ const HELD: Readonly<Record<HoldReason, ReasonText>> = {
   'still-in-use': (about) => ({
     headline: 'old key still in use',
     remedy: `Find the program that still uses the old key, and let it read the secret ${about.secretName}.`,
-    commands: [
-      fetchKey(about),
-      deactivate(about, 'Switch the old key off yourself, once you no longer need it', about.accessKeyId),
-    ],
+    commands: [fetchKey(about), confirmMoved(about)],
   }),
   reactivated: (about) => ({
     headline: 'old key brought back',
     remedy: `Find the program that still needs the old key, and let it read the secret ${about.secretName}.`,
-    commands: [fetchKey(about)],
+    commands: [fetchKey(about), confirmMoved(about)],
   }),
   'hold-without-end': (about) => ({
     headline: 'exempt for very long',

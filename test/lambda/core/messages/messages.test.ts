@@ -107,6 +107,8 @@ See when AKIAI44QH8DHBEXAMPLE was last used:
   aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
 Fetch the current key:
   aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+If everybody has moved, do not wait: ask your platform team for this:
+  keyturn confirm 'alice'
 Keep the old key two weeks longer (Keyturn then leaves this user alone until that day):
   aws iam tag-user --user-name 'alice' --tags Key=keyturn:exempt-until,Value=2026-06-18
 
@@ -253,8 +255,8 @@ What you must do:
 
 Fetch the current key:
   aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
-Switch the old key off yourself, once you no longer need it:
-  aws iam update-access-key --user-name 'alice' --access-key-id AKIAI44QH8DHBEXAMPLE --status Inactive
+If everybody has moved, do not wait: ask your platform team for this:
+  keyturn confirm 'alice'
 See the keys:
   aws iam list-access-keys --user-name 'alice'
 See when AKIAI44QH8DHBEXAMPLE was last used:
@@ -289,8 +291,8 @@ Who uses it:
 
 Fetch the current key:
   aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
-Switch the old key off yourself, once you no longer need it:
-  aws iam update-access-key --user-name 'alice' --access-key-id AKIAI44QH8DHBEXAMPLE --status Inactive
+If everybody has moved, do not wait: ask your platform team for this:
+  keyturn confirm 'alice'
 See the keys:
   aws iam list-access-keys --user-name 'alice'
 See when AKIAI44QH8DHBEXAMPLE was last used:
@@ -428,7 +430,7 @@ See the keys:
   aws iam list-access-keys --user-name 'alice'
 
 To undo:
-  Do not bring a compromised key back. If it was a mistake, ask your platform team.
+  Do not bring a compromised key back: Keyturn deactivates it again. If it was a mistake, ask your platform team.
 
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
@@ -569,7 +571,7 @@ it('no command holds what a shell or a chat would read as its own', () => {
   const name = 'a'.repeat(64);
   for (const own of all)
     for (const [purpose, command] of textOf(aNotification(own, { user: aUser({ name }) })).commands) {
-      expect(command).toMatch(/^(aws (iam|secretsmanager) [a-z-]+|keyturn rotate) [\w\s'./=,:[\]&-]+$/);
+      expect(command).toMatch(/^(aws (iam|secretsmanager) [a-z-]+|keyturn (rotate|confirm)) [\w\s'./=,:[\]&-]+$/);
       expect(purpose).toMatch(/^[A-Z]/);
     }
 });
@@ -577,9 +579,7 @@ it('no command holds what a shell or a chat would read as its own', () => {
 it('every hold and block gives a command to see or mend what it is about, except where nothing is to be done', () => {
   const aboutAKey = all.filter((own) => 'reason' in own && 'accessKeyId' in own);
   const bare = aboutAKey.filter((own) => textOf(aNotification(own)).commands.length <= 2);
-  expect(new Set(bare.map((own) => 'reason' in own && own.reason))).toEqual(
-    new Set(['by-hand', 'predecessor-in-the-way']),
-  );
+  expect(new Set(bare.map((own) => 'reason' in own && own.reason))).toEqual(new Set(['by-hand']));
 });
 
 it('no subject is cut off, however long the user’s name', () => {
