@@ -12,6 +12,7 @@ import { fromEnvironment } from './core/settings/environment';
 import { measured } from './emit';
 import { parseEvent, type Request } from './event';
 import { logLines, RunFailedError } from './log';
+import { tellAccountNews } from './run/account-news';
 import { obey, planOneUser, statusOfOneUser } from './run/command';
 import { reconcile } from './run/reconcile';
 import type { Reconciliation } from './run/reconciliation';
@@ -48,14 +49,15 @@ async function serve(event: unknown, context: Context): Promise<Result> {
   const result = resultOf(done, now, dryRun);
   for (const { level, message, fields } of logLines(result, command)) logAt(level, message, fields);
   // A command answers with its failures; the schedule has nobody to answer to.
-  if (command === 'run' && result.failures.length > 0) throw new RunFailedError(result);
+  if (command === 'run' && (result.failures.length > 0 || result.accountError !== undefined))
+    throw new RunFailedError(result);
   return result;
 }
 
-function carryOut(request: Request, run: Reconciliation): Promise<RunResult> {
+async function carryOut(request: Request, run: Reconciliation): Promise<RunResult> {
   switch (request.command) {
     case 'run':
-      return reconcile(run);
+      return tellAccountNews(run, await reconcile(run));
     case 'plan':
       return request.userName === undefined ? reconcile(run) : planOneUser(run, request.userName);
     case 'status':

@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { SecretFormats } from '../lambda/core/settings/secret-formats';
 
 /** How the access keys of IAM users are rotated. Every prop is optional and must be known at synthesis. */
 export interface KeyRotationProps {
@@ -79,13 +80,31 @@ export interface KeyRotationProps {
   readonly secretPrefix?: string;
 
   /**
-   * The fields of a secret's value: `credential-process` is what that setting of the SDKs and the AWS CLI takes, `env` has
-   * `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, for tools that turn fields into environment variables. The tag
-   * `keyturn:secret-format` overrides it, on the user and, before that, on the secret. A secret changes with its next rotation.
+   * What the value of a new secret looks like: `credential-process` is what that setting of the SDKs and the AWS CLI takes, `env` has
+   * `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, for tools that turn fields into environment variables; any other is a name from
+   * `secretFormats`. The tag `keyturn:secret-format` overrides it, on the user and, before that, on the secret. A secret that exists keeps
+   * its format when this changes.
    *
    * @default 'credential-process'
    */
-  readonly secretFormat?: 'credential-process' | 'env';
+  readonly secretFormat?: string;
+
+  /**
+   * Formats of your own, by name, for readers that rely on other fields: a JSON object or one plain text, written as the reader gets it,
+   * with `{AccessKeyId}` and `{SecretAccessKey}` where the key goes. `{UserName}` and `{AccountId}` are filled in too, and each of the four
+   * also percent-encoded (`{SecretAccessKey:url}`) or as JSON (`{SecretAccessKey:json}`). The rest of a format is public: it stands in the
+   * template and in the function's environment. The tag `keyturn:secret-format` on a user or a secret names one.
+   *
+   * @default - none besides `credential-process` and `env`
+   */
+  readonly secretFormats?: SecretFormats;
+
+  /**
+   * Tags for the secrets that Keyturn makes, where an organization demands them. Set when a secret is made: one that exists is not changed.
+   *
+   * @default - Keyturn's own tags only
+   */
+  readonly secretTags?: Readonly<Record<string, string>>;
 
   /**
    * Regions that get a copy of every secret, besides the stack's own. A new secret is copied when it is made, one that exists already with

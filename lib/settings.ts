@@ -3,6 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { type AppConfig, checkSetting, parseSetting, SETTINGS, type SettingName } from '../lambda/core/settings/config';
 import { checkPolicy, tightPolicy } from '../lambda/core/settings/policy';
+import { checkFormats } from '../lambda/core/settings/secret-formats';
 import { ConfigError } from '../lambda/core/settings/setting';
 import { topicArnsFrom } from './notifications/owner-topics';
 import type { KeyRotationProps } from './props';
@@ -41,6 +42,8 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
     maxRotationsPerRun: setting(props, 'maxRotationsPerRun', 'maxRotationsPerRun', same),
     secretPrefix: setting(props, 'secretPrefix', 'secretPrefix', same),
     secretFormat: setting(props, 'secretFormat', 'secretFormat', same),
+    secretFormats: setting(props, 'secretFormats', 'secretFormats', same),
+    secretTags: setting(props, 'secretTags', 'secretTags', same),
     replicaRegions: setting(props, 'replicaRegions', 'replicaRegions', same),
     notifyEmail: setting(props, 'notifyEmail', 'notifyEmail', same),
     cloudTrailEvidence: setting(props, 'cloudTrailEvidence', 'cloudTrailEvidence', same),
@@ -50,6 +53,7 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
     roleName: setting(props, 'roleName', 'roleName', same),
   };
   inTermsOfProps(() => checkPolicy(config));
+  inTermsOfProps(() => checkFormats(config));
   checkCopies(config, props, region);
   checkKey('secretKey', props.secretKey, region);
   checkKey('encryptionKey', props.encryptionKey, region);

@@ -24,6 +24,7 @@ function table(): string {
     account: 'ACCOUNT',
     region: 'REGION',
     manage: SETTINGS.manage.default,
+    secretTags: {},
     secretPrefix: SETTINGS.secretPrefix.default,
     replicaRegions: ['the `replicaRegions`'],
     secretKeyArn: 'the `secretKey`',

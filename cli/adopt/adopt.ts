@@ -16,6 +16,7 @@ import { type ExitCode, Problem, UsageProblem } from '../terminal/problem';
 import { withProgress } from '../terminal/progress';
 import { type Choice, choose } from './choice';
 import { documentOf } from './document';
+import { namesIn } from './names-file';
 import { type Preview, previewAll } from './preview';
 import { renderNoTag, renderPreview, renderTagged, type Tagged } from './render';
 
@@ -77,16 +78,15 @@ function told(session: Session, document: unknown, isFine: boolean): ExitCode {
   return isFine ? 0 : 1;
 }
 
-/** One name a line; empty lines and what follows a # are passed over. */
 function namesFrom(file: string | undefined): string[] {
   if (file === undefined) return [];
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+    bytes = readFileSync(file === '-' ? 0 : file);
   } catch (error) {
     throw new UsageProblem(`--from ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
-  return text.split(/\r?\n/).flatMap((each) => each.replace(/#.*/, '').trim() || []);
+  return namesIn(bytes, file);
 }
 
 async function look(

@@ -30,7 +30,7 @@ export function renderPreview(
   );
 }
 
-function entryLines({ userName, keys, firstRotation }: Preview, now: Date, { columns }: View): Line[] {
+function entryLines({ userName, keys, firstRotation, notes }: Preview, now: Date, { columns }: View): Line[] {
   const [title, style] = rotationInWords(firstRotation, now);
   return [
     ...paragraph(`${userName}: ${title}`, columns, 2, style),
@@ -42,6 +42,7 @@ function entryLines({ userName, keys, firstRotation }: Preview, now: Date, { col
       ),
     ),
     ...paragraph(firstRotation.because, columns, 4),
+    ...notes.flatMap((note) => paragraph(note, columns, 4)),
   ];
 }
 
@@ -68,6 +69,7 @@ function summaryLines(
   const [now, blocked] = [of('now'), of('blocked')];
   const pace = now > config.maxRotationsPerRun ? `, ${config.maxRotationsPerRun} in each run` : '';
   const notes = [
+    ...(previews.length > 0 ? [TERRAFORM] : []),
     ...(now > 0
       ? [
           `${count(now, 'user')} would get a new key with the next run${pace}. The old key keeps working for ${config.graceDays} days at least.`,
@@ -88,6 +90,9 @@ function summaryLines(
   ];
   return notes.flatMap((note) => paragraph(note, columns));
 }
+
+const TERRAFORM =
+  'If Terraform or CloudFormation owns one of these users, its key or its secret, read docs/terraform.md first.';
 
 /** Those that were named and are not tagged, with the reason. */
 function leftOutLines(choice: Choice, { columns }: View): Line[] {

@@ -19,6 +19,7 @@ export function outcomeLines({ userName, steps, because, nextAt }: ResultOutcome
 /** As `outcomeLines`, and under them each e-mail that a step would send. */
 export const outcomeWithMessages = (outcome: ResultOutcome, view: View): Line[] => [
   ...outcomeLines(outcome, view),
+  ...(outcome.notes ?? []).flatMap((note) => paragraph(note, view.columns, 4)),
   ...outcome.steps.flatMap(({ message }) => messageLines(message, view)),
 ];
 

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta, timezone
 
 import boto3
 from botocore.credentials import RefreshableCredentials
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 from botocore.session import get_session
 
 # This key cannot read the secret, but another one may. Any other error would be the same with every key.
@@ -40,7 +40,10 @@ def keyturn_session(secret_id, every=timedelta(minutes=5)):
                 return  # No network; or no key in the secret yet.
 
     def bootstrap_key():
-        access_key, secret_key, token = bootstrap.get_credentials().get_frozen_credentials()[:3]
+        found = bootstrap.get_credentials()
+        if not found:
+            raise NoCredentialsError()
+        access_key, secret_key, token = found.get_frozen_credentials()[:3]
         return {"access_key": access_key, "secret_key": secret_key, "token": token}
 
     def current():

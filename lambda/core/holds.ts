@@ -21,8 +21,15 @@ const HOLDS = {
   'secret-not-adopted': { remedy: "Tag the secret keyturn:user-id with this user's id." },
   'secrets-ambiguous': { remedy: "Leave the tag keyturn:user-id with this user's id on one secret only." },
   'secret-deleted': { remedy: 'Restore the secret, or take the user out.' },
-  'secret-overwritten': {
-    remedy: "Move AWSCURRENT back to a version of Keyturn's, or empty the secret's tag keyturn:intent to begin again.",
+  'secret-is-replica': { remedy: 'Make the copy a secret of its own, or name another secret in keyturn:secret-name.' },
+  'secret-owned-by-service': { remedy: 'Name another secret in keyturn:secret-name: an AWS service manages this one.' },
+  'secret-rotated-elsewhere': { remedy: "Cancel the secret's own rotation: two rotations would undo each other." },
+  'secret-tags-full': { remedy: "Remove tags that are not needed: a secret holds 50, and some of them are Keyturn's." },
+  'secret-name-differs': { remedy: "Let keyturn:secret-name name the secret that is tagged with the user's id." },
+  'secret-overwritten': { remedy: "Move AWSCURRENT back to Keyturn's version, or run keyturn rotate <user>." },
+  'state-lost': { remedy: 'Nothing at once. Find out who removes the tags of Keyturn, and let them be ignored there.' },
+  'secret-format-undeclared': {
+    remedy: 'Tag the secret keyturn:secret-format with the format that its readers expect.',
   },
   'labels-moved': { remedy: 'Move AWSCURRENT back to the newer key, or delete the key that is not wanted.' },
   'current-inactive': {

@@ -13,6 +13,8 @@ export const SECRET_TAG = {
   promisedUntil: 'keyturn:promised-until',
   /** The version of an adopted secret that was AWSCURRENT, and not Keyturn's, when the first rotation began. */
   adoptedVersion: 'keyturn:adopted-version',
+  /** The format of AWSCURRENT's value, which cannot be read: `env`, or `env+smtp:eu-west-1`. */
+  format: 'keyturn:format',
   /** In how many runs in a row the user could not be served: the last step that failed, how often, and since when. */
   failing: 'keyturn:failing',
 } as const;
@@ -32,6 +34,8 @@ export const USER_TAG = {
   secretFormat: 'keyturn:secret-format',
   sesSmtpRegion: 'keyturn:ses-smtp-region',
   topicArn: 'keyturn:topic-arn',
+  /** Until when the team accepts what posture finds: a date, or `<check or recommendation>=<date>` with spaces between. */
+  postureAccept: 'keyturn:posture-accept',
 } as const;
 
 /** What a team may say on the secret itself. The function reads it and has no right to write it. */
@@ -68,12 +72,24 @@ export const secretNameOf = (prefix: string, userName: string) => prefix + escap
  */
 export const noticeBoardName = (prefix: string, userName: string) => `${prefix}=notices/${escapeUserName(userName)}`;
 
+/** Where it is noted what was told about the account as a whole. */
+export const accountBoardName = (prefix: string) => `${prefix}=notices/=account`;
+
 export const isNoticeBoard = (secretName: string) => secretName.includes('=notices/');
 
 /** The characters that Secrets Manager allows, and no name of our own making. */
 export const isSecretName = (name: string) => /^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name) && !isNoticeBoard(name);
 
+/** Secrets Manager's own limit. */
+export const MOST_TAGS = 50;
+
 export type Tags = Readonly<Record<string, string>>;
+
+/** Of an IAM user, whose tags have keys without case; those of a secret have it. */
+export function userTagsFrom(list: Parameters<typeof tagsFrom>[0]): Tags {
+  const tags = Object.entries(tagsFrom(list));
+  return Object.fromEntries(tags.map(([key, value]) => [/^keyturn:/i.test(key) ? key.toLowerCase() : key, value]));
+}
 
 /** AWS gives tags as a list, and either half may be missing in its types. */
 export function tagsFrom(list: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined): Tags {

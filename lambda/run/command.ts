@@ -1,6 +1,7 @@
 /** What a person asks of one user: look at it alone, decide, act. Answers in the form of a run; what cannot be done is a failure in it. */
 
 import { errorText } from '../aws/errors/errors';
+import { notesOn } from '../core/account/notes';
 import type { UserRow } from '../core/account/user-row';
 import { planCommand, type Wish } from '../core/commands/plan-command';
 import type { Outcome } from '../core/report/outcome';
@@ -73,5 +74,6 @@ export async function serveOne(
   const executed = await executeAll(work, steps);
   const shown = run.dryRun ? await withMessages(work, executed.steps) : executed.steps;
   const error = decided.rule === REFUSED ? decided.because : executed.error;
-  return { userName: row.name, plan: decided, steps: shown, error };
+  const notes = run.dryRun && { notes: notesOn(observation, run.config) };
+  return { userName: row.name, plan: decided, steps: shown, error, ...notes };
 }

@@ -8,12 +8,14 @@
  */
 
 import { type Candidate, triage } from '../core/account/triage';
+import { postureOf } from '../core/posture/posture';
 import { keyAges } from '../core/report/key-ages';
 import type { Outcome } from '../core/report/outcome';
 import type { RunResult } from '../core/report/run-result';
 import { alternately, byTurn } from '../core/turn';
 import { unfinishedSince } from '../core/user/unfinished';
 import { Allowance } from './allowance';
+import { viewFrom } from './read/account-view';
 import { scan } from './read/scan';
 import type { Reconciliation } from './reconciliation';
 import { serve } from './serve';
@@ -28,6 +30,7 @@ export async function reconcile(run: Reconciliation): Promise<RunResult> {
     users: { scanned: view.users.length, managed, examined: served.outcomes.length },
     ...served,
     ages: keyAges(view, served.outcomes, run.config, run.now),
+    account: { posture: postureOf(viewFrom(view, run.config), { now: run.now }), board: view.accountBoard },
   };
 }
 

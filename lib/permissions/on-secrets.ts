@@ -27,7 +27,9 @@ export function onSecrets(props: PermissionsProps): Permission[] {
       conditions: {
         Null: { [CLAIMED]: 'false' },
         StringEqualsIfExists: { [OWNED]: `\${${CLAIMED}}` },
-        'ForAllValues:StringEquals': { 'aws:TagKeys': [SECRET_TAG.userId, ...STATE_TAGS] },
+        'ForAllValues:StringEquals': {
+          'aws:TagKeys': [SECRET_TAG.userId, ...STATE_TAGS, ...Object.keys(props.secretTags)],
+        },
       },
     }),
     allow({

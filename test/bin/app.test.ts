@@ -9,14 +9,23 @@ afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
 const TEAM = 'arn:aws:sns:eu-central-1:123456789012:team-a';
 
-/** As a user types it, without credentials. */
+/** As a user types it, without credentials, in the Region of the team's topic. */
 async function synth(...args: string[]) {
   const context = args.flatMap((arg) => ['-c', arg]);
   const { AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, ...env } = process.env;
   const { code, output } = await run(
     join(ROOT, 'node_modules', '.bin', 'cdk'),
     ['synth', '--quiet', '--no-color', '--no-notices', ...context, '--output', outdir],
-    { cwd: ROOT, env: { ...env, CI: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true' } },
+    {
+      cwd: ROOT,
+      env: {
+        ...env,
+        AWS_REGION: 'eu-central-1',
+        CI: 'true',
+        CDK_DISABLE_CLI_TELEMETRY: 'true',
+        CDK_DISABLE_VERSION_CHECK: 'true',
+      },
+    },
   );
   return { code, output };
 }
@@ -31,11 +40,11 @@ test.each<[sentence: string, context: string[]]>([
     ['maxKeyAgeDays=10', 'graceDays=14'],
   ],
   [
-    'context gracedays is no setting of Keyturn; the settings are maxKeyAgeDays, graceDays, quarantineDays, idleHours, whenStillInUse, manage, schedule, scheduleTimezone, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, replicaRegions, notifyEmail, cloudTrailEvidence, ownerTopics, subscriptions, holdAlarmAfterDays, configRule, roleName',
+    'context gracedays is no setting of Keyturn; the settings are maxKeyAgeDays, graceDays, quarantineDays, idleHours, whenStillInUse, manage, schedule, scheduleTimezone, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, secretFormats, secretTags, replicaRegions, notifyEmail, cloudTrailEvidence, ownerTopics, subscriptions, holdAlarmAfterDays, configRule, roleName',
     ['gracedays=7'],
   ],
   [
-    'KeyturnStack: subscriptions[0].events holds "key-lost", but must hold one of key-rotated, key-reminder, key-held, key-deactivated, key-deleted, user-blocked, key-rolled-back, key-revoked',
+    'KeyturnStack: subscriptions[0].events holds "key-lost", but must hold one of key-rotated, key-reminder, key-held, key-deactivated, key-deleted, user-blocked, key-rolled-back, key-revoked, secret-format-changes',
     ['subscriptions=[{"email":"team-a@example.com","events":["key-lost"]}]'],
   ],
 ])('cdk synth is stopped by one clear line: %s', async (sentence, context) => {

@@ -309,6 +309,26 @@ describe('deployed', () => {
   });
 });
 
+test('doctor --probe rotates a user that nobody uses, and says of three assumptions whether they hold', async () => {
+  await iam.send(
+    new CreateUserCommand({ UserName: 'keyturn-probe', Tags: [{ Key: 'keyturn:managed', Value: 'true' }] }),
+  );
+  await iam.send(new CreateAccessKeyCommand({ UserName: 'keyturn-probe' }));
+  const refused = await keyturn('doctor --probe keyturn-probe');
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('doctor --probe asks before')]);
+  const { code, stdout } = await keyturn('doctor --probe keyturn-probe --yes --json');
+  expect(
+    JSON.parse(stdout).findings.map(({ level, message }: { level: string; message: string }) => `${level} ${message}`),
+  ).toEqual([
+    'ok access that is gated by tags works right after the tags were set',
+    "ok the function reads the last use of keys under the condition on their user's tags",
+    'ok the verification of a new key is recorded as a use of sts',
+  ]);
+  expect(code).toBe(0);
+  const nobody = await keyturn('doctor --probe nobody --yes');
+  expect([nobody.code, nobody.stdout]).toEqual([1, expect.stringContaining('UNKNOWN  probe: could not be checked')]);
+});
+
 test('release says what stands, tags the user out, and takes nothing else', async () => {
   const dry = await keyturn('release svc-reports --dry-run --json');
   const standing = JSON.parse(dry.stdout);

@@ -460,6 +460,12 @@ describe('props', () => {
     maxRotationsPerRun: [{ maxRotationsPerRun: 3 }, '3', 3],
     secretPrefix: [{ secretPrefix: 'keys-' }, 'keys-', 'keys-'],
     secretFormat: [{ secretFormat: 'env' }, 'env', 'env'],
+    secretFormats: [
+      { secretFormats: { tool: { key: '{AccessKeyId}', secret: '{SecretAccessKey}' } } },
+      '{"tool":{"key":"{AccessKeyId}","secret":"{SecretAccessKey}"}}',
+      { tool: { key: '{AccessKeyId}', secret: '{SecretAccessKey}' } },
+    ],
+    secretTags: [{ secretTags: { CostCenter: '1234' } }, '{"CostCenter":"1234"}', { CostCenter: '1234' }],
     replicaRegions: [{ replicaRegions: ['eu-west-1', 'us-east-2'] }, 'eu-west-1,us-east-2', ['eu-west-1', 'us-east-2']],
     ownerTopics: [{ ownerTopics: [Topic.fromTopicArn(new Stack(), 'Team', TEAM)] }, `["${TEAM}"]`, [TEAM]],
     cloudTrailEvidence: [{ cloudTrailEvidence: false }, 'false', false],
@@ -509,10 +515,7 @@ describe('props', () => {
     ['KeyRotation: maxRotationsPerRun is "1.5", but must be a whole number from 1', { maxRotationsPerRun: 1.5 }],
     ['KeyRotation: secretPrefix is "", but must be 1 to 200', { secretPrefix: '' }],
     ['KeyRotation: secretPrefix is "keys/*", but must be 1 to 200', { secretPrefix: 'keys/*' }],
-    [
-      'KeyRotation: secretFormat is "json", but must be "credential-process" or "env"',
-      { secretFormat: 'json' as 'env' },
-    ],
+    ['KeyRotation: secretFormat is "json", but must be "credential-process" or "env"', { secretFormat: 'json' }],
     ['KeyRotation: replicaRegions is "Frankfurt", but must be Regions', { replicaRegions: ['Frankfurt'] }],
     [
       'KeyRotation: replicaRegions names eu-central-1, but must name other Regions',

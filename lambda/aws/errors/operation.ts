@@ -26,6 +26,7 @@ export type Operation =
   | 'make the new key current'
   | 'make the old key current'
   | 'reactivate the old key'
+  | 'restore the state'
   | 'renew the grace'
   | 'deactivate the key'
   | 'record the deactivation'

@@ -72,7 +72,7 @@ export const REMEDIES: readonly Remedy[] = [
     fits: isAboutKms,
     means: 'The secret is encrypted with a KMS key that is disabled, or that the role may not use.',
     remedy:
-      'Enable it, or allow the role `keyturn-function` the actions `kms:GenerateDataKey` and `kms:Decrypt` in the policy of that key.',
+      'Enable it, or allow the role `keyturn-function` the actions `kms:GenerateDataKey` and `kms:Decrypt` in the policy of that key; or have the secret encrypted with the key in the setting `secretKey` (`aws secretsmanager update-secret --kms-key-id`).',
   },
   {
     sign: 'InvalidRequestException … marked for deletion, scheduled for deletion',

@@ -10,7 +10,8 @@ import type { Policy } from '../settings/policy';
 import { userSettingsFrom } from '../settings/user-settings';
 import { HOUR_MS, later } from '../time';
 import { HORIZON_MS, REPEAT_WAIT_MS } from '../user/horizon';
-import type { SecretState } from '../user/secret-state';
+import { formatChange, formatProblem, nextFormat } from '../user/next-format';
+import { isOverwritten, type SecretState } from '../user/secret-state';
 import { dueDate, graceEndDate, maxAgeDate, quarantineEndDate, reminderDate, sensibleEndDate } from '../user/timetable';
 import { isRotationOpen } from '../user/unfinished';
 import type { ReportKey } from './credential-report';
@@ -70,11 +71,17 @@ type Reason = { readonly why: string; readonly rotationOnly: boolean };
 const look = (why: string, rotationOnly = false): Reason => ({ why, rotationOnly });
 
 function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date): Reason | undefined {
-  const { policy, problems, exemptUntil, secretName } = userSettingsFrom(row.tags, config);
+  const settings = userSettingsFrom(row.tags, config);
+  const { policy, problems, exemptUntil, secretName } = settings;
   const secret = row.secrets[0];
   if (problems.length > 0) return look('user tags');
-  if (row.secrets.length > 1 || row.namesake || (secretName !== undefined && !secret)) return look('identity');
+  if (row.secrets.length > 1 || row.namesake || (secretName !== undefined && secret?.name !== secretName))
+    return look('identity');
   if (secret?.deletedAt || (secret?.problems.length ?? 0) > 0) return look('secret');
+  if (secret && isOwnedElsewhere(secret)) return look('secret');
+  const whose = { user: { name: row.name, settings }, secret };
+  if (formatProblem(whose) || nextFormat(whose) === undefined) return look('format');
+  if (secret && formatChange(whose) && !secret.notices.format) return look('format');
   if (secret && isUnsettled(secret)) return look('unsettled');
   const waiting = [secret?.holdUntil, exemptUntil].some((until) => until && until > now);
   if (waiting) return owesWordOfWait(secret, exemptUntil, policy, now) ? look('wait without end') : undefined;
@@ -84,6 +91,9 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
     : reasonBeforeFirstRotation(row, secret, policy, now);
 }
 
+/** Somebody else has to do with it, or Keyturn's tags do not fit. */
+const isOwnedElsewhere = ({ elsewhere = {}, tagsTooMany }: SecretState) =>
+  tagsTooMany !== undefined || Object.keys(elsewhere).some((what) => what !== 'kmsKeyId');
 /** An exemption or a hold without a sensible end is announced. The list may be 5 minutes old, which only looks once more. */
 function owesWordOfWait(
   secret: SecretState | undefined,
@@ -102,13 +112,15 @@ function isUnsettled({ labels, intent, notices, deactivated }: SecretState): boo
   if (notices.deleting || notices.revoking) return true;
   if (
     deactivated &&
-    ![notices.deactivated?.accessKeyId, notices.revoked?.accessKeyId].includes(deactivated.accessKeyId)
+    ![notices.deactivated, notices.revoked, notices.recovered].some(
+      (note) => note?.accessKeyId === deactivated.accessKeyId,
+    )
   )
     return true;
   // A revocation that was cut before consumers had another key.
   const currentId = accessKeyIdOf(labels.current);
   if (currentId !== undefined && notices.revoked?.accessKeyId === currentId) return true;
-  if (currentId === undefined) return intent !== undefined;
+  if (currentId === undefined) return intent !== undefined || isOverwritten({ labels, notices });
   if (!intent) return true;
   if (intent.kind === 'rollback') return !notices.rolledBack || notices.rolledBack.at < intent.at;
   return isRotationOpen({ labels, intent, notices });

@@ -5,7 +5,10 @@
 
 import { owedSteps } from '../rules/announced';
 import { currentKeyIsGone, labelsWereMoved } from '../rules/current-key';
-import { cleanUpUnfinishedRotation, currentWrittenBySomebodyElse, trouble } from '../rules/hands-off';
+import { cleanUpUnfinishedRotation, trouble } from '../rules/hands-off';
+import { formatIsUndeclared } from '../rules/secret/format';
+import { stateIsLost } from '../rules/secret/lost-state';
+import { currentWrittenBySomebodyElse } from '../rules/secret/overwritten';
 import type { Decision, Step, StepOf } from '../rules/step';
 import { decide, type NamedRule, REFUSED } from '../rules/verdict';
 import type { Observation } from '../user/observation';
@@ -20,7 +23,7 @@ import {
   revokeLeftover,
 } from './revoke';
 import { alreadyRolledBack, nothingToRollBackTo, rollBackNow } from './roll-back';
-import { nothingToRotate, predecessorHasTheSlot, rotateNow, rotationMayBeAtWork } from './rotate';
+import { nothingToRotate, predecessorHasTheSlot, replaceOverwritten, rotateNow, rotationMayBeAtWork } from './rotate';
 
 /** What a person can ask for about one user. */
 export type Wish =
@@ -52,7 +55,9 @@ type WishFor<Command extends Wish['command']> = Wish & { command: Command };
 const COMMAND_RULES: { readonly [Command in Wish['command']]: (wish: WishFor<Command>) => readonly NamedRule[] } = {
   rotate: () => [
     { name: 'identity', rule: trouble },
-    { name: 'overwritten', rule: currentWrittenBySomebodyElse },
+    { name: 'state-lost', rule: stateIsLost },
+    { name: 'format', rule: formatIsUndeclared },
+    { name: 'overwritten', rule: replaceOverwritten },
     { name: 'labels-moved', rule: labelsWereMoved },
     { name: 'horizon', rule: rotationMayBeAtWork },
     { name: 'leftover', rule: cleanUpUnfinishedRotation },
@@ -63,6 +68,7 @@ const COMMAND_RULES: { readonly [Command in Wish['command']]: (wish: WishFor<Com
   ],
   rollback: () => [
     { name: 'identity', rule: trouble },
+    { name: 'state-lost', rule: stateIsLost },
     { name: 'overwritten', rule: currentWrittenBySomebodyElse },
     { name: 'rolled-back', rule: alreadyRolledBack },
     { name: 'labels-moved', rule: labelsWereMoved },

@@ -1,3 +1,4 @@
+import { currentWrittenBySomebodyElse } from '../rules/secret/overwritten';
 import { issue } from '../rules/slots';
 import { refuse, type Verdict } from '../rules/verdict';
 import { later, minute } from '../time';
@@ -27,6 +28,22 @@ export function predecessorHasTheSlot({ retiring }: Situation): Verdict | undefi
   if (!retiring?.active) return undefined;
   return refuse(
     `both of IAM's two slots are taken: ${retiring.id} is still kept for programs that have not moved on; wait until it is deleted, or revoke it if it is compromised`,
+  );
+}
+
+/** A value that somebody wrote over Keyturn's stays until a person asks for a new key: then it may be replaced. */
+export function replaceOverwritten(situation: Situation): Verdict | undefined {
+  const { secret, keys } = situation;
+  if (!secret || !currentWrittenBySomebodyElse(situation)) return undefined;
+  const because = `a new key was asked for in place of what somebody wrote into ${secret.name}`;
+  return (
+    rotationMayBeAtWork(situation) ??
+    issue(
+      situation,
+      keys.find(({ active }) => active),
+      because,
+      'foreign-key',
+    )
   );
 }
 

@@ -9,8 +9,9 @@ export const BLOCKED: Readonly<Record<BlockReason, ReasonText>> = {
   'foreign-key': (about) => ({ headline: 'blocked: second key', remedy: MAKE_ROOM, commands: makeRoom(about) }),
   'no-free-slot': (about) => ({
     headline: 'URGENT: no key works',
-    remedy: `Programs that read the secret fail now. ${MAKE_ROOM}`,
-    commands: makeRoom(about),
+    remedy:
+      'Programs that read the secret fail now. Delete the key that is not needed: the next run then issues a new one.',
+    commands: [deleteKey(about, 'Delete the one that is not needed', undefined)],
   }),
   'predecessor-in-the-way': () => ({
     headline: 'blocked: key too old',

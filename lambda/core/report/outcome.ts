@@ -13,6 +13,8 @@ export interface Outcome {
   readonly error: string | undefined;
   /** When the owner was first told of the present hold or block. */
   readonly heldSince?: Date | undefined;
+  /** What a person should know of the user's secret, where one user was asked about. */
+  readonly notes?: readonly string[];
   /** What was begun for the user and has no outcome, though nothing failed in this run: a sentence. */
   readonly unfinished?: string;
   /** Where the user stands, when that was asked for. */

@@ -40,6 +40,8 @@ const OUTCOME = object({
   /** When something is next due, where that is known. */
   nextAt: text,
   steps: list(STEP),
+  /** What a person should know of the user's secret; only where one user was asked about. */
+  notes: v.optional(list(v.string())),
   // The rest is what `status` adds.
   phase: text,
   reason: text,
@@ -62,6 +64,10 @@ export const RESULT = object({
   failures: list(object({ userName: v.string(), error: v.string() })),
   /** Users with a step due that was left for the next run. */
   remaining: v.number(),
+  /** The access keys of the whole account in numbers, managed or not: what an organization's list is sorted by. */
+  posture: v.optional(v.record(v.string(), v.union([v.number(), v.record(v.string(), v.number())]))),
+  /** Why the news about the account could not be told. */
+  accountError: text,
   /** Users for whom something was begun that has had no outcome yet, though nothing failed in this run. Such a run is no good one. */
   unfinished: v.optional(list(object({ userName: v.string(), because: v.string() }))),
   /** `status` of everybody: secrets whose user is gone from IAM. Keyturn deletes no secret. */

@@ -11,7 +11,7 @@ import type { Result, ResultStep } from './result-schema';
 import type { RunResult } from './run-result';
 
 export function resultOf(
-  { users, outcomes, remaining, stopped, unfinished = [], secretsWithoutUser = [] }: RunResult,
+  { users, outcomes, remaining, stopped, unfinished = [], secretsWithoutUser = [], account }: RunResult,
   now: Date,
   dryRun: boolean,
 ): Result {
@@ -21,12 +21,13 @@ export function resultOf(
     version: VERSION,
     dryRun,
     users,
-    outcomes: outcomes.map(({ userName, plan, steps, standing }) => ({
+    outcomes: outcomes.map(({ userName, plan, steps, standing, notes }) => ({
       userName,
       ...(plan && { rule: plan.rule, because: plan.because }),
       ...(plan?.nextAt && { nextAt: isoSeconds(plan.nextAt) }),
       ...(standing && resultStanding(standing, now)),
       steps: steps.map(resultStep),
+      ...(notes && { notes }),
     })),
     failures: outcomes.flatMap(({ userName, error }) => (error === undefined ? [] : [{ userName, error }])),
     remaining,
@@ -35,6 +36,8 @@ export function resultOf(
       secretsWithoutUser: secretsWithoutUser.map(({ name, userId = '' }) => ({ secretName: name, userId })),
     }),
     ...(stopped && { stopped }),
+    ...(account && { posture: { ...account.posture.counts } }),
+    ...(account?.error !== undefined && { accountError: account.error }),
   });
 }
 

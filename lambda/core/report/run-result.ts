@@ -1,3 +1,5 @@
+import type { Posture } from '../posture/posture';
+import type { AccountBoard } from '../posture/told';
 import type { SecretState } from '../user/secret-state';
 import type { KeyAges } from './key-ages';
 import type { Outcome } from './outcome';
@@ -15,4 +17,13 @@ export interface RunResult extends Pick<Result, 'users' | 'remaining'> {
   readonly secretsWithoutUser?: readonly SecretState[];
   /** Of all managed users' active keys. */
   readonly ages?: KeyAges;
+  readonly account?: AccountResult;
+}
+
+/** The account as a whole, which a run sees anyway. */
+export interface AccountResult {
+  readonly posture: Posture;
+  readonly board: AccountBoard | undefined;
+  /** Why its news could not be told. */
+  readonly error?: string;
 }

@@ -7,6 +7,7 @@ import { fitting, type HoldNote, type KeyNote, type NoticeKind, type Notices } f
 import { broughtBack, type Situation } from '../user/situation';
 import { graceEnd, quarantineEnd, quarantineEndDate } from '../user/timetable';
 import type { Announcement, Event } from './announcement';
+import { valueFacts } from './secret/format';
 import type { StepOf } from './step';
 
 type Note = KeyNote | HoldNote;
@@ -21,7 +22,10 @@ interface Noted {
 
 /** In the order in which owed announcements are made. */
 const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
-  rotated: { obsoletes: ['reminded', 'deleted', 'held', 'heldBefore', 'rolledBack', 'revoking'], owed: owedRotation },
+  rotated: {
+    obsoletes: ['reminded', 'deleted', 'held', 'heldBefore', 'rolledBack', 'revoking', 'format', 'recovered'],
+    owed: owedRotation,
+  },
   // What was told of the rotation is void with it.
   rolledBack: {
     obsoletes: ['rotated', 'reminded', 'deactivated', 'deleted', 'revoked', 'revoking'],
@@ -34,8 +38,11 @@ const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
   deactivated: { obsoletes: ['reminded'], owed: owedDeactivation },
   // Written ahead of a deletion: of a key that is gone, nothing else could tell that its owner has to hear of it.
   deleting: { obsoletes: ['reminded', 'deleted'] },
-  deleted: { obsoletes: ['deleting'], obsoletesOfItsKey: ['deactivated', 'revoked'], owed: owedDeletion },
+  deleted: { obsoletes: ['deleting', 'lost'], obsoletesOfItsKey: ['deactivated', 'revoked'], owed: owedDeletion },
   held: { obsoletes: [] },
+  lost: { obsoletes: [] },
+  recovered: { obsoletes: [] },
+  format: { obsoletes: [] },
   heldBefore: { obsoletes: [] },
 };
 
@@ -49,6 +56,7 @@ export const NOTE_OF = {
   'key-revoked': 'revoked',
   'key-held': 'held',
   'user-blocked': 'held',
+  'secret-format-changes': 'format',
 } as const satisfies { readonly [E in Event]: NoticeKind };
 
 /** The notes once one more is written. */
@@ -93,6 +101,7 @@ function owedRotation(situation: Situation): Announcement | undefined {
     accessKeyId: current.id,
     ...(retiring?.active && { oldKeyId: retiring.id }),
     graceEndsAt: graceEnd(situation),
+    ...valueFacts(situation),
     because: `a new key was issued; ${LATE}`,
   };
 }
@@ -130,8 +139,8 @@ function owedDeactivation(situation: Situation): Announcement | undefined {
   const { deactivated, notices } = secret ?? {};
   const inactive = keys.find((key) => key.id === deactivated?.accessKeyId && !key.active);
   if (!inactive || !deactivated) return undefined;
-  const { revoking, revoked, deactivated: noted } = notices ?? {};
-  if ([revoking, revoked, noted].some((note) => note?.accessKeyId === inactive.id)) return undefined;
+  const { revoking, revoked, recovered, deactivated: noted } = notices ?? {};
+  if ([revoking, revoked, recovered, noted].some((note) => note?.accessKeyId === inactive.id)) return undefined;
   return {
     event: 'key-deactivated',
     accessKeyId: inactive.id,

@@ -1,5 +1,3 @@
-import { isPlaceholder } from '../names';
-import { quote } from '../text';
 import { day, later } from '../time';
 import { HORIZON_MS, REPEAT_WAIT_MS } from '../user/horizon';
 import { stateOf } from '../user/observation';
@@ -8,22 +6,13 @@ import { sensibleEndDate } from '../user/timetable';
 import { deleteStep } from './make-step';
 import type { StepOf } from './step';
 import { isNews } from './tell-hold';
-import { hold, isOver, type Verdict } from './verdict';
+import { isOver, type Verdict } from './verdict';
 
 /** What observe has found: identity, scheduled deletion, tags that do not parse. */
 export function trouble({ observation }: Situation): Verdict | undefined {
-  return observation.trouble && hold(observation.trouble.reason, observation.trouble.because);
-}
-
-/** What a person put there is somebody's working credential: promoting over it would undo the person's decision. */
-export function currentWrittenBySomebodyElse({ secret, currentId }: Situation): Verdict | undefined {
-  const { current } = secret?.labels ?? {};
-  if (!secret?.intent || current === undefined || currentId !== undefined || isPlaceholder(current)) return undefined;
-  if (secret.adoptedVersion === current) return undefined;
-  return hold(
-    'secret-overwritten',
-    `AWSCURRENT of ${secret.name} names the version ${quote(current)}, which somebody other than Keyturn wrote; move the label back to a version of Keyturn's, or empty the tag keyturn:intent to let Keyturn begin anew`,
-  );
+  if (!observation.trouble) return undefined;
+  const { because } = observation.trouble;
+  return { steps: [{ kind: 'hold', ...observation.trouble }], because };
 }
 
 /** A team, or an operator, wants no step before that time. */

@@ -4,6 +4,7 @@ import type { AccessKey } from '../user/keys';
 import type { Situation } from '../user/situation';
 import { graceEndDate, quarantineEndDate } from '../user/timetable';
 import { type DeletedRole, NEW_KEY } from './announcement';
+import { valueFacts } from './secret/format';
 import type { StepOf } from './step';
 
 export function issueStep(situation: Situation, replaces: AccessKey | undefined, because: string): StepOf<'issue-key'> {
@@ -17,6 +18,7 @@ export function issueStep(situation: Situation, replaces: AccessKey | undefined,
       accessKeyId: NEW_KEY,
       ...(replaces && { oldKeyId: replaces.id }),
       graceEndsAt: graceEndDate(policy, writtenAt),
+      ...valueFacts(situation),
       because,
     },
   };

@@ -13,17 +13,14 @@ import {
   labelsArePutBack,
   labelsWereMoved,
 } from './current-key';
-import {
-  anotherRunMayBeAtWork,
-  cleanUpUnfinishedRotation,
-  currentWrittenBySomebodyElse,
-  toldToWait,
-  trouble,
-} from './hands-off';
+import { anotherRunMayBeAtWork, cleanUpUnfinishedRotation, toldToWait, trouble } from './hands-off';
 import { KEEPS_FAILING, keepsFailing } from './keeps-failing';
 import { graceIsNotOver, retiringKeyIsDue, retiringKeyIsInactive, retiringKeyWasReactivated } from './old-key';
 import { type Phase, phaseOf } from './phase';
 import { foreignKeyIsTooOld, inactiveKeyIsUnknown, noActiveKey, nothingIsDue, rotationIsDue } from './rotation';
+import { formatIsUndeclared, owedFormatChange } from './secret/format';
+import { stateIsLost } from './secret/lost-state';
+import { currentWrittenBySomebodyElse } from './secret/overwritten';
 import type { Plan, Step } from './step';
 import { tellHold } from './tell-hold';
 import { decide, type NamedRule } from './verdict';
@@ -36,6 +33,8 @@ import { decide, type NamedRule } from './verdict';
 export const RULES: readonly (NamedRule & { readonly phase: Phase })[] = [
   { name: 'identity', phase: 'held', rule: trouble },
   { name: 'overwritten', phase: 'held', rule: currentWrittenBySomebodyElse },
+  { name: 'state-lost', phase: 'held', rule: stateIsLost },
+  { name: 'format', phase: 'held', rule: formatIsUndeclared },
   { name: 'hold-until', phase: 'waiting', rule: toldToWait },
   { name: 'horizon', phase: 'rotating', rule: anotherRunMayBeAtWork },
   { name: 'leftover', phase: 'rotating', rule: cleanUpUnfinishedRotation },
@@ -64,6 +63,6 @@ export function plan(observation: Observation, now: Date): Plan {
   const phase = hold ? phaseOf(hold.reason) : decidedBy.phase;
   const told = steps.flatMap((step): Step[] => (step.kind === 'hold' ? [step, ...tellHold(step, situation)] : [step]));
   // What is owed is a try like any other.
-  const owed = decision.rule === KEEPS_FAILING ? [] : owedSteps(situation);
+  const owed = decision.rule === KEEPS_FAILING ? [] : [...owedSteps(situation), ...owedFormatChange(situation)];
   return { steps: [...owed, ...told], ...decision, phase };
 }

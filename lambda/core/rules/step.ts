@@ -1,8 +1,8 @@
 /** The words of the design as types. Pure: no I/O, no clock. `plan` imports nothing else. */
 
-import type { HoldReason, Reason } from '../holds';
+import type { HoldReason } from '../holds';
 import type { AccessKey } from '../user/keys';
-import type { Announcement, DeletedRole } from './announcement';
+import type { Announcement, DeletedRole, HoldFacts } from './announcement';
 import type { Phase } from './phase';
 
 export type StepOf<Kind extends Step['kind']> = Step & { kind: Kind };
@@ -67,7 +67,17 @@ export type Step =
       readonly tells?: Announcement<'key-held'>;
     })
   /** Changes nothing: a due step is postponed, or a due rotation cannot start. Counted with every run. */
-  | (StepBase & { readonly kind: 'hold'; readonly accessKeyId?: string; readonly reason: Reason })
+  | (StepBase & {
+      readonly kind: 'hold';
+    } & HoldFacts)
+  /** The tags that hold the state are gone: they are written again, from what labels and dates prove. */
+  | (StepBase & {
+      readonly kind: 'restore-state';
+      readonly accessKeyId?: string;
+      readonly tags: Readonly<Record<string, string>>;
+      /** The same for the copy, which outlives the next loss. */
+      readonly backupTags: Readonly<Record<string, string>>;
+    })
   /** Tells the owner of a hold, of a reminder, or of a change whose message was lost. */
   | (StepBase & {
       readonly kind: 'notify';

@@ -1,7 +1,7 @@
 import { isBlock, REASONS } from '../holds';
 import { ALTERNATION_MS, REPEAT_MS } from '../user/horizon';
 import type { Notices } from '../user/notices';
-import { stateOf } from '../user/observation';
+import { type Observation, stateOf } from '../user/observation';
 import type { Situation } from '../user/situation';
 import { succession } from '../user/timetable';
 import type { Announcement } from './announcement';
@@ -9,17 +9,22 @@ import type { StepOf } from './step';
 
 /** A hold or a block is announced when it is new, and weekly while it lasts. */
 export function tellHold(hold: StepOf<'hold'>, situation: Situation): StepOf<'notify'>[] {
-  const { reason, because, accessKeyId } = hold;
-  if (
-    REASONS[reason].isAnnouncedByFailure ||
-    !isNews(reason, stateOf(situation.observation)?.notices ?? {}, situation.now)
-  )
-    return [];
+  const { kind: _, reason, because, accessKeyId, ...facts } = hold;
+  const { observation, now } = situation;
+  if (REASONS[reason].isAnnouncedByFailure) return [];
+  if (!placesOf(observation).every((notices) => isNews(reason, notices, now))) return [];
   const event = isBlock(reason) ? 'user-blocked' : 'key-held';
-  const tells: Announcement = { event, reason, because, ...(accessKeyId !== undefined && { accessKeyId }) };
+  // AWSCURRENT is to be taken from where it is now.
+  const from = reason === 'labels-moved' && situation.secret?.labels.current;
+  const about = accessKeyId !== undefined && { accessKeyId };
+  const tells: Announcement = { event, reason, because, ...about, ...(from && { labelFrom: from }), ...facts };
   const asks = REASONS[reason].asksWhoUsesIt && accessKeyId !== undefined;
   return [{ kind: 'notify', because, tells, ...(asks && { usedSince: succession(situation) }) }];
 }
+
+/** Where the owner's notifications are noted: on the secret or its board, and on the board that stands in for lost notes. */
+const placesOf = ({ backup, ...observation }: Observation): readonly Notices[] =>
+  [stateOf(observation), backup?.secret].map((place) => place?.notices ?? {});
 
 /**
  * Once a week for each reason. Reasons that take turns are two messages a day at most, whatever their number; one for which programs may be
@@ -27,11 +32,13 @@ export function tellHold(hold: StepOf<'hold'>, situation: Situation): StepOf<'no
  */
 export function isNews(
   reason: StepOf<'hold'>['reason'],
-  { held, heldBefore }: Notices,
+  { held, heldBefore, lost }: Notices,
   now: Date,
   repeatMs = REPEAT_MS,
 ): boolean {
-  const isYoung = (note: typeof held, ms: number) => note !== undefined && now.getTime() - note.at.getTime() < ms;
+  const isYoung = (note: { readonly at: Date } | undefined, ms: number) =>
+    note !== undefined && now.getTime() - note.at.getTime() < ms;
+  if (reason === 'state-lost') return !isYoung(lost, repeatMs);
   const told = [held, heldBefore].find((note) => note?.reason === reason);
   if (told) return !isYoung(told, repeatMs);
   return REASONS[reason].isCritical === true || !(isYoung(held, ALTERNATION_MS) && isYoung(heldBefore, ALTERNATION_MS));

@@ -8,6 +8,8 @@ import { isTimeZone } from '../time-zone';
 import { type Manage, manage } from './manage';
 import type { Policy } from './policy';
 import { isRegion } from './region';
+import { type SecretFormats, secretFormat, secretFormats } from './secret-formats';
+import { ALLOWED_TAGS, parseTags, type SecretTags } from './secret-tags';
 import { ConfigError, days, hours, oneOf, positive, type Setting, yesOrNo } from './setting';
 import { ALLOWED_TOPICS, parseTopicArns } from './topics';
 
@@ -24,8 +26,12 @@ export interface Config extends Policy {
   readonly maxRotationsPerRun: number;
   /** The beginning of every secret's name. */
   readonly secretPrefix: string;
-  /** The fields of a secret's value: what `credential_process` takes, or the names of environment variables. */
-  readonly secretFormat: SecretFormat;
+  /** What the value of a new secret looks like: the name of a format. */
+  readonly secretFormat: string;
+  /** The formats that the team has declared, by name. */
+  readonly secretFormats: SecretFormats;
+  /** Set on every secret that Keyturn makes, beside its own tags. */
+  readonly secretTags: SecretTags;
   /** Regions, besides the function's own, that get a copy of every secret. */
   readonly replicaRegions: readonly string[];
   /** The customer's KMS key for new secrets; undefined for the one that AWS manages. */
@@ -35,8 +41,6 @@ export interface Config extends Policy {
   /** The topics that a user's tag `keyturn:topic-arn` may name. */
   readonly ownerTopics: readonly string[];
 }
-
-export type SecretFormat = 'credential-process' | 'env';
 
 /** What the ready-made app can be told beyond the function's own configuration. */
 export interface AppConfig extends Config {
@@ -84,7 +88,14 @@ export const SETTINGS = {
     parse: (text) => (/^[A-Za-z0-9/_+=.@-]{1,200}$/.test(text) ? text : undefined),
     format: (value) => value,
   } satisfies Setting<string>,
-  secretFormat: oneOf<SecretFormat>('credential-process', 'env'),
+  secretFormat,
+  secretFormats,
+  secretTags: {
+    default: {},
+    allowed: ALLOWED_TAGS,
+    parse: parseTags,
+    format: (value) => JSON.stringify(value),
+  } satisfies Setting<SecretTags>,
   replicaRegions: {
     default: [],
     allowed: 'Regions with commas between them, each once, such as "eu-west-1,us-east-2"',

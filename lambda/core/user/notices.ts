@@ -28,6 +28,12 @@ export interface Notices {
   /** In place of `deactivated` for a key that was deactivated because it is compromised; `revoking` is written ahead of that. */
   readonly revoked?: KeyNote;
   readonly revoking?: KeyNote;
+  /** That the state was lost, by the key that was current. */
+  readonly lost?: KeyNote;
+  /** A key that was found Inactive when the state had been lost: what it is Inactive for is not known. */
+  readonly recovered?: KeyNote;
+  /** The format that the next value will have, which is another than the present one. */
+  readonly format?: HoldNote;
 }
 
 export type NoticeKind = keyof Notices;
@@ -43,6 +49,9 @@ const NOTICE_KINDS = [
   'rolledBack',
   'revoked',
   'revoking',
+  'lost',
+  'recovered',
+  'format',
 ] as const satisfies NoticeKind[];
 
 /** `rotated:<key>@<time> held:<reason>@<time>`: a kind appears once. Stays below a tag value's 256 characters. */
@@ -58,20 +67,27 @@ export function parseNotices(text: string): Notices {
     const [, kind, about, time] = /^([A-Za-z]+):([\w-]+)@(.+)$/.exec(entry) ?? [];
     const at = parseTime(time ?? '');
     if (!about || !at || !NOTICE_KINDS.some((known) => known === kind)) return [];
-    return [[kind, kind?.startsWith('held') ? { reason: about, at } : { accessKeyId: about, at }] as const];
+    return [
+      [
+        kind,
+        kind?.startsWith('held') || kind === 'format' ? { reason: about, at } : { accessKeyId: about, at },
+      ] as const,
+    ];
   });
   return Object.fromEntries(entries);
 }
 
 const LONGEST_TAG = 256;
 
+const DROPPED_FIRST = ['deleted', 'format', 'recovered', 'deactivated', 'lost'] as const;
+
 /** Nearly everything at once can be too long. What goes then owes nobody a message: at worst one is sent twice. */
 export function fitting(notices: Notices): Notices {
-  if (formatNotices(notices).length <= LONGEST_TAG) return notices;
-  const { heldBefore, ...without } = notices;
-  if (heldBefore) return fitting(without);
-  const { deleted: _, ...most } = notices;
-  if (formatNotices(most).length <= LONGEST_TAG) return most;
-  const { deactivated: __, ...rest } = most;
-  return rest;
+  let kept: Notices = notices;
+  for (const kind of DROPPED_FIRST) {
+    if (formatNotices(kept).length <= LONGEST_TAG) return kept;
+    const { [kind]: _, ...rest } = kept;
+    kept = rest;
+  }
+  return kept;
 }

@@ -1,11 +1,20 @@
 /** Reads and writes the tags that hold the state of a rotation, and those by which a team overrides the policy for one user. */
 
-import { SECRET_SETTING_TAG, SECRET_TAG, STATE_TAGS, type Tags } from '../names';
-import { SETTINGS, type SecretFormat } from '../settings/config';
+import {
+  accessKeyIdOf,
+  isPlaceholder,
+  MOST_TAGS,
+  SECRET_SETTING_TAG,
+  SECRET_TAG,
+  STATE_TAGS,
+  type Tags,
+} from '../names';
+import { secretFormat } from '../settings/secret-formats';
 import { quote } from '../text';
 import { isoSeconds, parseDateOrTime, parseTime } from '../time';
 import { type Failing, parseFailing } from './failing';
 import { type HoldNote, type Notices, parseNotices } from './notices';
+import { parseValueFormat, type ValueFormat } from './value-format';
 
 /** What a write-ahead intent says is under way. */
 export interface Intent {
@@ -33,14 +42,34 @@ export interface SecretState {
   readonly adoptedVersion: string | undefined;
   /** Set while run after run fails for the user. */
   readonly failing?: Failing;
-  /** State tags that the secret does not carry yet, not even empty. */
-  readonly unset?: readonly string[];
-  /** What the secret's own tag says about its value. */
-  readonly format?: SecretFormat;
+  /** What the secret's own tag says about its next value. */
+  readonly format?: string;
+  /** What AWSCURRENT's value is like; undefined where no tag says it. */
+  readonly valueFormat?: ValueFormat;
+  /** Keyturn's own tags that are not there; none where it has written its state, and nobody has taken any off. */
+  readonly missingTags?: readonly string[];
+  /** How many of its tags have to go before Keyturn's fit; undefined where they fit. */
+  readonly tagsTooMany?: number;
+  /** Whose the secret is besides; undefined where nobody else has to do with it. */
+  readonly elsewhere?: Elsewhere;
   /** The Regions that have a copy. Only a fresh read knows them. */
   readonly replicaRegions?: readonly string[];
   /** Tags of Keyturn's that do not parse, as sentences. */
   readonly problems: readonly string[];
+  /** Their keys. */
+  readonly badTags?: readonly string[];
+}
+
+/** What AWS says of a secret that somebody else may own. */
+export interface Elsewhere {
+  /** Where the secret is of which this one is a copy. */
+  readonly primaryRegion?: string;
+  /** The AWS service that manages it, such as `rds`. */
+  readonly owningService?: string;
+  /** Secrets Manager rotates it by a function of somebody's. */
+  readonly isRotated?: boolean;
+  /** The customer's key that encrypts it. */
+  readonly kmsKeyId?: string;
 }
 
 export const formatIntent = (intent: Intent) => `${intent.kind}@${isoSeconds(intent.at)}`;
@@ -68,6 +97,13 @@ function parseHeldSince(text: string | undefined): HoldNote | undefined {
   return reason && at ? { reason, at } : undefined;
 }
 
+/** AWSCURRENT was on a key of Keyturn's, and is on a version that somebody else wrote. */
+export function isOverwritten({ labels, notices }: Pick<SecretState, 'labels' | 'notices'>): boolean {
+  const { current, previous } = labels;
+  if (current === undefined || accessKeyIdOf(current) !== undefined || isPlaceholder(current)) return false;
+  return accessKeyIdOf(previous) !== undefined || notices.rotated !== undefined;
+}
+
 /** A secret from its labels and tags, as DescribeSecret and ListSecrets show them. */
 export function secretStateFrom(secret: {
   arn: string;
@@ -75,24 +111,34 @@ export function secretStateFrom(secret: {
   tags: Tags;
   versions: Readonly<Record<string, readonly string[]>> | undefined;
   deletedAt: Date | undefined;
+  elsewhere?: Elsewhere;
 }): SecretState {
   const { tags } = secret;
   const problems: string[] = [];
+  const badTags: string[] = [];
   const read = <T>(key: string, parse: (text: string) => T | undefined, allowed: string): T | undefined => {
     const text = tags[key];
     // An emptied tag says "nothing": TagResource can empty a tag, and the function has no right to remove one.
     if (text === undefined || text === '') return undefined;
     const value = parse(text);
-    if (value === undefined) problems.push(`the secret's tag ${key} is ${quote(text)}, but must be ${allowed}`);
+    if (value === undefined) {
+      problems.push(`the secret's tag ${key} is ${quote(text)}, but must be ${allowed}`);
+      badTags.push(key);
+    }
     return value;
   };
   const failing = parseFailing(tags[SECRET_TAG.failing]);
-  const unset = STATE_TAGS.filter((key) => tags[key] === undefined);
-  const format = read(SECRET_SETTING_TAG.format, SETTINGS.secretFormat.parse, SETTINGS.secretFormat.allowed);
+  const format = read(SECRET_SETTING_TAG.format, secretFormat.parse, secretFormat.allowed);
+  const valueFormat = read(SECRET_TAG.format, parseValueFormat, 'the name of a format, as Keyturn writes it');
+  const missingTags = STATE_TAGS.filter((key) => tags[key] === undefined);
+  const tagsTooMany = Object.keys(tags).length + missingTags.length - MOST_TAGS;
   return {
     ...(format && { format }),
     ...(failing && { failing }),
-    ...(unset.length > 0 && { unset }),
+    ...(valueFormat && { valueFormat }),
+    ...(missingTags.length > 0 && { missingTags }),
+    ...(tagsTooMany > 0 && { tagsTooMany }),
+    ...(secret.elsewhere && { elsewhere: secret.elsewhere }),
     arn: secret.arn,
     name: secret.name,
     userId: tags[SECRET_TAG.userId] || undefined,
@@ -110,6 +156,7 @@ export function secretStateFrom(secret: {
     promisedUntil: read(SECRET_TAG.promisedUntil, parseTime, 'a UTC time such as 2027-01-31T12:00:00Z'),
     adoptedVersion: tags[SECRET_TAG.adoptedVersion] || undefined,
     problems,
+    ...(badTags.length > 0 && { badTags }),
   };
 }
 

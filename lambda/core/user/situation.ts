@@ -1,6 +1,6 @@
 /** What an observation means: which role each key plays, and what the owner has not been told yet. Pure. */
 
-import { accessKeyIdOf, isPlaceholder } from '../names';
+import { accessKeyIdOf } from '../names';
 import type { Policy } from '../settings/policy';
 import { HORIZON_MS } from './horizon';
 import type { AccessKey, LastUse } from './keys';
@@ -88,11 +88,11 @@ function predecessorOfFirstRotation(
   current: AccessKey | undefined,
   others: readonly AccessKey[],
 ): AccessKey | undefined {
-  const { intent, labels, adoptedVersion } = secret ?? {};
+  const { intent, labels } = secret ?? {};
   if (!intent || !current) return undefined;
   if (intent.kind === 'rotate' && current.createdAt < intent.at) return undefined;
-  const { previous } = labels ?? {};
-  const first = previous === undefined || isPlaceholder(previous) || previous === adoptedVersion;
+  // A placeholder, or what a person wrote: before the first rotation, or over Keyturn's version until the label was put back.
+  const first = accessKeyIdOf(labels?.previous) === undefined;
   const since = intent.kind === 'rotate' ? intent.at : current.createdAt;
   return first ? others.find((key) => key.createdAt < since) : undefined;
 }

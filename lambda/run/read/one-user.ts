@@ -8,7 +8,7 @@ import { paginateListSecrets } from '@aws-sdk/client-secrets-manager';
 import type { Clients } from '../../aws/clients';
 import { classify } from '../../aws/errors/failure';
 import { isManaged, liveIfAny, type UserRow } from '../../core/account/user-row';
-import { SECRET_TAG, tagsFrom } from '../../core/names';
+import { SECRET_TAG, userTagsFrom } from '../../core/names';
 import type { Config } from '../../core/settings/config';
 import { formatManage } from '../../core/settings/manage';
 import { quote } from '../../core/text';
@@ -69,7 +69,17 @@ function rowFrom(user: User, asked: string): Omit<UserRow, 'secrets'> {
   if (!name || !id || !arn || !createdAt || !accountId)
     throw new Error(`GetUser answered without the name, id, ARN or date of ${quote(asked)}`);
   const path = user.Path ?? '/';
-  return { name, id, arn, accountId, createdAt, path, tags: tagsFrom(user.Tags), keys: undefined, namesake: undefined };
+  return {
+    name,
+    id,
+    arn,
+    accountId,
+    createdAt,
+    path,
+    tags: userTagsFrom(user.Tags),
+    keys: undefined,
+    namesake: undefined,
+  };
 }
 
 /** The list's filters compare beginnings, so what they let through is looked at again. */

@@ -11,6 +11,7 @@ import { issueKey } from './issue-key';
 import { proveNotable } from './noted';
 import { notify } from './notify';
 import { renewGrace } from './renew-grace';
+import { restoreState } from './restore-state';
 import { makeCurrent, rollBack } from './roll-back';
 import { setHold } from './set-hold';
 import type { Work } from './work';
@@ -63,6 +64,7 @@ const EXECUTORS: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
     await recordInactive(work, tells);
   },
   'renew-grace': renewGrace,
+  'restore-state': restoreState,
   'roll-back': rollBack,
   'make-current': makeCurrent,
   'set-hold': setHold,

@@ -20,7 +20,10 @@ import type { Announcement } from '../../core/rules/announcement';
 import type { Step } from '../../core/rules/step';
 import type { KeyPair } from '../../core/secret/key-pair';
 import { secretValue, withoutSecrets } from '../../core/secret/secret-value';
+import { type SecretTemplate, templateOf } from '../../core/settings/secret-formats';
 import { isoSeconds } from '../../core/time';
+import { nextFormat } from '../../core/user/next-format';
+import type { Observation } from '../../core/user/observation';
 import { formatIntent } from '../../core/user/secret-state';
 import { sendOnce } from './cut';
 import { noted } from './noted';
@@ -31,7 +34,7 @@ import type { Work } from './work';
 /** @throws StepError naming what failed; whatever it left behind is recognised by the next run (promise 6) */
 export async function issueKey(work: Work, step: Step & { kind: 'issue-key' }): Promise<void> {
   const previous = await prepareSecret(work, step.tells.graceEndsAt);
-  const { pair: key, createdAt } = await createKey(work);
+  const { pair: key, createdAt } = await createKey(work).catch((error: unknown) => takeBack(work, error));
   await orDiscard(work, key, 'store the new key', () => store(work, key, createdAt));
   await orDiscard(work, key, 'verify the new key', () => verify(work, key));
   await promote(work, key, previous);
@@ -45,6 +48,7 @@ async function prepareSecret(work: Work, graceEndsAt: Date): Promise<string> {
   const { secret, user } = work.observation;
   const { current } = work.secret;
   const intent = {
+    // All of them, so that a secret without room for one fails before anything is touched.
     [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: work.writtenAt }),
     // Before anybody is told, so that no message can promise what is not recorded.
     [SECRET_TAG.promisedUntil]: isoSeconds(graceEndsAt),
@@ -74,6 +78,24 @@ async function createKey({ clients, observation, now }: Work): Promise<{ pair: K
     createdAt: key.CreateDate ?? now,
   };
 }
+
+/**
+ * IAM refused in so many words, so that no key of ours exists: none that a person makes in the next half hour may look like one. Whatever
+ * becomes of that, the error that led here is the one to tell.
+ */
+async function takeBack(work: Work, error: unknown): Promise<never> {
+  const { secret } = work.observation;
+  if (error instanceof StepError && isRefusal(error)) {
+    const before = {
+      [SECRET_TAG.intent]: secret?.intent ? formatIntent(secret.intent) : '',
+      [SECRET_TAG.promisedUntil]: secret?.promisedUntil ? isoSeconds(secret.promisedUntil) : '',
+    };
+    await writeTags(work, before).catch(() => undefined);
+  }
+  throw error;
+}
+
+const isRefusal = ({ failure }: StepError) => ['denied', 'quota', 'throttled', 'no-such-entity'].includes(failure.kind);
 
 /** A new key that could not be stored or verified was never handed out: it is deleted at once, by its id. */
 async function orDiscard(work: Work, key: KeyPair, what: Operation, act: () => Promise<void>): Promise<void> {
@@ -113,7 +135,15 @@ export async function removePendingLabel(
   await clients.secrets.send(new UpdateSecretVersionStageCommand(change));
 }
 
-async function store({ clients, observation, secret, config }: Work, key: KeyPair, createdAt: Date): Promise<void> {
+/** The rules let no key be made whose format is not known. @throws otherwise */
+function templateFor(observation: Observation): SecretTemplate {
+  const format = nextFormat(observation);
+  const template = format && templateOf(format.name, observation.user.settings.formats);
+  if (template === undefined) throw new Error('the format of the secret is not declared');
+  return template;
+}
+
+async function store({ clients, observation, secret }: Work, key: KeyPair, createdAt: Date): Promise<void> {
   const { name, accountId, settings } = observation.user;
   await clients.secrets.send(
     new PutSecretValueCommand({
@@ -122,7 +152,7 @@ async function store({ clients, observation, secret, config }: Work, key: KeyPai
       VersionStages: ['AWSPENDING'],
       SecretString: secretValue(
         { ...key, accountId, userName: name, createdAt },
-        observation.secret?.format ?? settings.secretFormat ?? config.secretFormat,
+        templateFor(observation),
         settings.sesSmtpRegion,
       ),
     }),

@@ -4,9 +4,11 @@ import { attempt } from '../../aws/errors/errors';
 import { SECRET_TAG } from '../../core/names';
 import { NOTE_OF, noting, notingNoHold } from '../../core/rules/announced';
 import type { Announcement } from '../../core/rules/announcement';
+import { formatNote } from '../../core/rules/secret/format';
 import { isItsTimeOfDay } from '../../core/turn';
 import { REPEAT_MS } from '../../core/user/horizon';
 import { formatNotices, type NoticeKind, type Notices } from '../../core/user/notices';
+import { stateOf } from '../../core/user/observation';
 import { formatHeldSince } from '../../core/user/secret-state';
 import { writeTags } from './secret';
 import type { Work } from './work';
@@ -26,6 +28,11 @@ export const ahead = (work: Work, kind: 'deleting' | 'revoking', accessKeyId: st
 export function noted(work: Work, tells: Announcement): StateTags {
   const kind: NoticeKind = NOTE_OF[tells.event];
   const at = work.writtenAt;
+  if (tells.event === 'secret-format-changes')
+    return remember(work, noting(work.notices, kind, { reason: formatNote(tells.format), at }));
+  // A loss is no hold that lasts: the state is restored in the same run.
+  if ('reason' in tells && tells.reason === 'state-lost')
+    return remember(work, noting(work.notices, 'lost', { accessKeyId: tells.accessKeyId ?? 'none', at }));
   if ('reason' in tells) {
     const lasting = heldSince(work, tells.reason);
     return { ...remember(work, noting(work.notices, kind, { reason: tells.reason, at })), ...lasting };
@@ -35,6 +42,8 @@ export function noted(work: Work, tells: Announcement): StateTags {
   return {
     ...tags,
     ...(kind === 'deleted' && forgetDeactivation(work, accessKeyId)),
+    // Of what AWSCURRENT holds from now on, nothing else tells.
+    ...(tells.event === 'key-rotated' && tells.format !== undefined && { [SECRET_TAG.format]: tells.format }),
     ...(kind === 'rotated' && forgetFailing(work)),
   };
 }
@@ -63,8 +72,8 @@ function forgetDeactivation(work: Work, accessKeyId: string): StateTags {
 }
 
 /** The same hold told again lasts since it was first told, unless it was over in between: a hold that lasts is told weekly. */
-function heldSince({ observation: { board, secret }, writtenAt }: Work, reason: string): StateTags {
-  const { heldSince: since, notices } = (board ? board.secret : secret) ?? {};
+function heldSince({ observation, writtenAt }: Work, reason: string): StateTags {
+  const { heldSince: since, notices } = stateOf(observation) ?? {};
   const lasts =
     since?.reason === reason &&
     notices?.held?.reason === reason &&

@@ -7,7 +7,7 @@ import { announceDeleted } from './delete-key';
 import { isItsTime, noted, proveNotable } from './noted';
 import { publish } from './publish';
 import { writeTags } from './secret';
-import type { Work } from './work';
+import { onBackup, type Work } from './work';
 
 /**
  * What is announced and cannot be noted would be announced by every run. So it is tried first whether a note can be written; where it
@@ -24,6 +24,8 @@ export async function notify(work: Work, step: StepOf<'notify'>): Promise<void> 
   await attempt('send the message', () => publish(work, tells, usedBy));
   if (refusal) throw refusal;
   await attempt('note the message', () => writeTags(work, noted(work, tells)));
+  const backup = 'reason' in tells ? onBackup(work) : undefined;
+  if (backup) await attempt('note the message', () => writeTags(backup, noted(backup, tells)));
 }
 
 const refusalOfNote = (work: Work) =>

@@ -42,10 +42,7 @@ const asReplicas = (regions: readonly string[]) => regions.map((region) => ({ Re
 /** Sets tags on the user's secret, which is made first if there is none: with its tags and a placeholder, because the first
  * version of a secret is given AWSCURRENT whatever labels are asked for. */
 export async function writeTags(work: Work, tags: Readonly<Record<string, string>>): Promise<void> {
-  const list = Object.entries({ ...(SECRET_TAG.intent in tags && room(work)), ...tags }).map(([Key, Value]) => ({
-    Key,
-    Value,
-  }));
+  const list = tagList({ ...(SECRET_TAG.intent in tags && room(work)), ...tags });
   if (work.secret.arn !== undefined) {
     await work.clients.secrets.send(new TagResourceCommand({ SecretId: work.secret.arn, Tags: list }));
     if (SECRET_TAG.intent in tags) work.unset = [];
@@ -59,7 +56,7 @@ export async function writeTags(work: Work, tags: Readonly<Record<string, string
       ClientRequestToken: placeholderVersionId(user.id),
       SecretString: PLACEHOLDER,
       ...placement(work.secret.name, work.config),
-      Tags: [{ Key: SECRET_TAG.userId, Value: user.id }, ...list],
+      Tags: [...tagList(work.config.secretTags), { Key: SECRET_TAG.userId, Value: user.id }, ...list],
     }),
   );
   work.secret.arn = ARN ?? work.secret.name;
@@ -69,7 +66,13 @@ export async function writeTags(work: Work, tags: Readonly<Record<string, string
 /** All state tags come with the intent, empty where need be, so that a secret without room for them fails before anything is touched. */
 const room = ({ unset }: Work) => Object.fromEntries(unset.map((key) => [key, '']));
 
-/** A secret that somebody made without a value has no version yet, and would give AWSCURRENT to the first key put there, verified or not. */
+const tagList = (tags: Readonly<Record<string, string>>) =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
+/**
+ * A secret that somebody made without a value has no version yet, and would give AWSCURRENT to the first key put there, verified or not. The
+ * placeholder gets it as any first version does; asked for it by name, it would take it from a value that a person has stored meanwhile.
+ */
 export async function writePlaceholder(work: Work): Promise<void> {
   const { user } = work.observation;
   await work.clients.secrets.send(
@@ -77,6 +80,7 @@ export async function writePlaceholder(work: Work): Promise<void> {
       SecretId: work.secret.arn,
       ClientRequestToken: placeholderVersionId(user.id),
       SecretString: PLACEHOLDER,
+      VersionStages: ['AWSPENDING'],
     }),
   );
 }

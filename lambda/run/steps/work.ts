@@ -48,8 +48,16 @@ export function workOn(observation: Observation, run: Run): Work {
     secret: { name: board?.name ?? own, arn: state?.arn, current: state?.labels.current },
     notices: state?.notices ?? {},
     recorded: state?.deactivated?.accessKeyId,
-    unset: state ? (state.unset ?? []) : STATE_TAGS,
+    unset: state ? (state.missingTags ?? []) : STATE_TAGS,
     failing: state?.failing !== undefined,
     hasPublished: false,
   };
+}
+
+/** The same work on the copy of what was announced; undefined where there is none to keep. */
+export function onBackup(work: Work): Work | undefined {
+  const { backup } = work.observation;
+  if (!backup) return undefined;
+  const { name, secret } = backup;
+  return { ...work, secret: { name, arn: secret?.arn, current: undefined }, notices: secret?.notices ?? {} };
 }

@@ -553,7 +553,7 @@ describe('revoke', () => {
       'GetCallerIdentity',
       'UpdateSecretVersionStage AWSCURRENT to NEW',
       'Publish',
-      'TagResource notified',
+      'TagResource notified format',
       'TagResource notified',
       'UpdateAccessKey OLD Inactive',
       'Publish',

@@ -21,7 +21,7 @@ interface Told {
 }
 
 /** A rule that leaves a user alone because somebody said so or broke something: then nothing is cleaned up. */
-const LEFT_ALONE = ['identity', 'overwritten', 'hold-until'];
+const LEFT_ALONE = ['identity', 'overwritten', 'state-lost', 'format', 'hold-until'];
 
 export class Judge {
   /** When people or the operators last did anything; when Keyturn was last disturbed. */

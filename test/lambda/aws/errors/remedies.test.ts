@@ -183,6 +183,11 @@ const CASES: Record<string, Case> = {
     error: withoutText(error('TimeoutError', 'Connection timed out after 3000 ms')),
     sign: 'ENOTFOUND, EAI_AGAIN, ECONNREFUSED, ECONNRESET, ETIMEDOUT, EHOSTUNREACH, TimeoutError, socket hang up',
   },
+  'a service control policy denies a secret, for want of a tag that it demands': {
+    error: denied('secretsmanager:CreateSecret', USER, 'with an explicit deny in a service control policy'),
+    sign: 'AccessDenied on secretsmanager:CreateSecret … service control policy; TagPolicyViolation',
+    saying: 'the setting secretTags',
+  },
   'a service control policy denies': {
     error: denied(CREATE, USER, 'with an explicit deny in a service control policy'),
     sign: 'AccessDenied … service control policy',

@@ -153,10 +153,6 @@ const protectedFrom: Readonly<Record<string, Row>> = {
     given: { ...inGrace(untold), trouble },
     refused: 'the secret is scheduled for deletion',
   },
-  'is refused when somebody wrote over AWSCURRENT': {
-    given: inGrace({ secret: overwritten }),
-    refused: `AWSCURRENT of keyturn/alice names the version "${FOREIGN_VERSION}", which somebody other than Keyturn wrote`,
-  },
   'is refused when AWSCURRENT was moved by hand': {
     given: inGrace({ secret: moved }),
     refused: 'AWSCURRENT was moved away from the newer key NEW by hand; move it back, or delete the key',
@@ -168,6 +164,19 @@ describe('rotate', () => {
     { command: 'rotate' },
     {
       ...protectedFrom,
+      'replaces what somebody wrote over AWSCURRENT, because a person asks for it': {
+        given: steady({ secret: overwritten }),
+        rule: 'overwritten',
+        steps: ['issue-key for NEW'],
+      },
+      'replaces it only where a slot is free': {
+        given: inGrace({ secret: overwritten }),
+        refused: 'a new key was asked for in place of what somebody wrote into keyturn/alice, but two keys are Active',
+      },
+      'is refused while the state is lost: the next run restores it': {
+        given: steady({ secret: { intent: undefined } }),
+        refused: 'what labels and dates prove is restored',
+      },
       'issues a key though none is due': { given: steady(), rule: 'rotate', steps: ['issue-key for NEW'] },
       'says in its reason that a person asked': {
         given: steady(),
@@ -273,6 +282,10 @@ describe('rollback', () => {
     { command: 'rollback' },
     {
       ...protectedFrom,
+      'is refused when somebody wrote over AWSCURRENT': {
+        given: inGrace({ secret: overwritten }),
+        refused: `AWSCURRENT of keyturn/alice names the version "${FOREIGN_VERSION}", which somebody other than Keyturn wrote`,
+      },
       'makes the old key current again, and keeps both for one grace': {
         given: inGrace(),
         rule: 'rollback',

@@ -102,25 +102,25 @@ describe('overwritten: AWSCURRENT is a version that somebody else wrote', () => 
     'holds when somebody wrote over a version of Keyturn’s': {
       given: afterRotation({ days: 20, secret: overwritten }),
       rule: 'overwritten',
-      steps: heldAndTold('secret-overwritten'),
+      steps: heldAndTold('secret-overwritten', 'NEW'),
       because: FOREIGN_VERSION,
     },
     'holds it even while a tag says to wait': {
       given: afterRotation({ days: 20, secret: { ...overwritten, holdUntil: inDays(1) } }),
       rule: 'overwritten',
-      steps: heldAndTold('secret-overwritten'),
+      steps: heldAndTold('secret-overwritten', 'NEW'),
     },
-    'begins anew once the intent was emptied': {
+    'holds it with an emptied intent too: what is read there is not Keyturn’s': {
       given: afterRotation({
         days: 80,
         old: 'gone',
         secret: { ...overwritten, intent: undefined },
       }),
-      rule: 'rotate',
-      steps: ['issue-key for NEW'],
+      rule: 'overwritten',
+      steps: heldAndTold('secret-overwritten', 'NEW'),
     },
     'adopts a secret that somebody made and tagged': {
-      given: anObservation({ keys: [aKey({ ageDays: 80 })], secret: aSecret(overwritten) }),
+      given: anObservation({ keys: [aKey({ ageDays: 80 })], secret: aSecret({ ...overwritten, format: 'env' }) }),
       rule: 'rotate',
       steps: ['issue-key for OLD'],
     },
@@ -129,6 +129,7 @@ describe('overwritten: AWSCURRENT is a version that somebody else wrote', () => 
         keys: [aKey({ ageDays: 80 })],
         secret: aSecret({
           ...overwritten,
+          format: 'env',
           adoptedVersion: FOREIGN_VERSION,
           intent: { kind: 'rotate', at: hoursAgo(1) },
         }),
@@ -136,17 +137,18 @@ describe('overwritten: AWSCURRENT is a version that somebody else wrote', () => 
       rule: 'rotate',
       steps: ['issue-key for OLD'],
     },
-    'holds an adopted secret that was written again since': {
+    'adopts what was written again before the first rotation was done': {
       given: anObservation({
         keys: [aKey({ ageDays: 80 })],
         secret: aSecret({
           ...overwritten,
+          format: 'env',
           adoptedVersion: 'another-version-of-somebodys-own',
           intent: { kind: 'rotate', at: hoursAgo(1) },
         }),
       }),
-      rule: 'overwritten',
-      steps: heldAndTold('secret-overwritten'),
+      rule: 'rotate',
+      steps: ['issue-key for OLD'],
     },
     'takes its own placeholder for nobody’s version': {
       given: anObservation({
@@ -287,7 +289,11 @@ describe('leftover: what a rotation left behind that was cut', () => {
       given: cut({}, { intent: { kind: 'rollback', at: begun } }),
       ...isForeign,
     },
-    'is no orphan: no intent is recorded': { given: cut({}, { intent: undefined }), ...isForeign },
+    'is no orphan: no intent is recorded, so the state was lost': {
+      given: cut({}, { intent: undefined }),
+      rule: 'state-lost',
+      steps: [...heldAndTold('state-lost', 'OLD'), 'restore-state OLD'],
+    },
     'is no orphan: it was created more than 30 minutes after the intent': {
       given: cut({ createdAt: later(begun, HORIZON_MS + SECOND) }),
       ...isForeign,
@@ -483,17 +489,17 @@ describe('labels-moved: somebody took AWSCURRENT from the newer key', () => {
       },
     'promise 2: nor when it went back to the adopted version': {
       given: movedTo(FOREIGN_VERSION, FOREIGN_VERSION),
-      rule: 'labels-moved',
-      steps: [...heldAndTold('labels-moved', 'NEW'), 'renew-grace NEW'],
+      rule: 'overwritten',
+      steps: heldAndTold('secret-overwritten', 'NEW'),
     },
-    'promise 1: holds it with an emptied intent too, as nothing then says since when the older key is current': {
+    'promise 1: restores an emptied intent first, as nothing then says since when the older key is current': {
       given: afterRotation({
         days: 5,
         secret: { ...moved, intent: undefined },
         lastUse: { [OLD]: used(hoursAgo(1)), [NEW]: used(daysAgo(2)) },
       }),
-      rule: 'labels-moved',
-      steps: [...heldAndTold('labels-moved', 'NEW'), 'renew-grace NEW'],
+      rule: 'state-lost',
+      steps: [...heldAndTold('state-lost', 'OLD'), 'restore-state OLD'],
     },
     'understands it after a rollback': {
       given: afterRotation({
@@ -1186,6 +1192,8 @@ test('the rules are tried in this order', () => {
   expect(RULES.map(({ name }) => name)).toEqual([
     'identity',
     'overwritten',
+    'state-lost',
+    'format',
     'hold-until',
     'horizon',
     'leftover',

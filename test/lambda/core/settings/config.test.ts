@@ -23,6 +23,8 @@ const DEFAULTS: AppConfig = {
   maxRotationsPerRun: 25,
   secretPrefix: 'keyturn/',
   secretFormat: 'credential-process',
+  secretFormats: {},
+  secretTags: {},
   replicaRegions: [],
   notifyEmail: undefined,
   cloudTrailEvidence: true,

@@ -24,7 +24,7 @@ import { type Call, type Intercept, serviceError, throttled, World, type WorldOp
 const NAME = 'keyturn/alice';
 
 /** The intent, and every other state tag, empty where it says nothing yet. */
-const WITH_ROOM = STATE_TAGS.join(' ');
+const STATE = STATE_TAGS.join(' ');
 
 /** alice with one key, 80 days old. */
 function aWorld(options: Partial<WorldOptions> = {}) {
@@ -90,20 +90,21 @@ async function workFor(world: World, now = world.now) {
   return workOn(await observe(clients, row, aConfig()), { clients, config: aConfig(), now });
 }
 
+/** All of them, so that a secret that has no room for one fails before anything is touched. */
 describe('a rotation', () => {
   it('promise 3: the first one verifies before it promotes, in 10 calls', async () => {
     const { world } = aWorld();
     expect(await callsOfRun(world)).toEqual([
       'ListAccessKeys',
       'DescribeSecret',
-      `CreateSecret keyturn:user-id ${WITH_ROOM}`,
+      `CreateSecret keyturn:user-id ${STATE}`,
       'CreateAccessKey',
       'PutSecretValue AWSPENDING',
       'GetCallerIdentity',
       'GetCallerIdentity',
       'UpdateSecretVersionStage AWSCURRENT',
       'Publish',
-      'TagResource keyturn:notified',
+      'TagResource keyturn:notified keyturn:format',
     ]);
   });
 
@@ -121,13 +122,16 @@ describe('a rotation', () => {
       'GetCallerIdentity',
       'UpdateSecretVersionStage AWSCURRENT',
       'Publish',
-      'TagResource keyturn:notified',
+      'TagResource keyturn:notified keyturn:format',
     ]);
   });
 
   it('one into an adopted secret remembers the version that it found', async () => {
     const { world, alice } = aWorld();
-    world.addSecret(NAME, 'a hand-made key', { 'keyturn:user-id': alice.id });
+    world.addSecret(NAME, 'a hand-made key', {
+      'keyturn:user-id': alice.id,
+      'keyturn:secret-format': 'credential-process',
+    });
     const found = labelsIn(world).AWSCURRENT;
     await reconcileIn(world);
     expect(tagsOf(world)['keyturn:adopted-version']).toBe(found);
@@ -139,9 +143,10 @@ describe('a rotation', () => {
     const { world, alice } = aWorld();
     world.addSecret(NAME, undefined, { 'keyturn:user-id': alice.id });
     const calls = await callsOfRun(world);
-    expect(calls.slice(2, 6)).toEqual([
-      `TagResource ${WITH_ROOM}`,
-      'PutSecretValue',
+    expect(calls.slice(2, 7)).toEqual([
+      'DescribeSecret',
+      `TagResource ${STATE}`,
+      'PutSecretValue AWSPENDING',
       'CreateAccessKey',
       'PutSecretValue AWSPENDING',
     ]);
@@ -166,6 +171,11 @@ describe('a rotation', () => {
     expect(tagsOf(world)).toEqual({
       ...Object.fromEntries(STATE_TAGS.map((key) => [key, ''])),
       'keyturn:user-id': alice.id,
+      'keyturn:adopted-version': '',
+      'keyturn:deactivated': '',
+      'keyturn:format': 'credential-process',
+      'keyturn:held-since': '',
+      'keyturn:hold-until': '',
       'keyturn:intent': 'rotate@2026-01-01T00:00:00Z',
       'keyturn:promised-until': '2026-01-15T00:00:00Z',
       'keyturn:notified': `rotated:${current?.id}@2026-01-01T00:00:00Z`,
