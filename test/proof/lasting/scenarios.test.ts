@@ -148,3 +148,18 @@ test('a secret whose room for the state tags is taken after it was read fails be
   const secret = world.secrets.get('keyturn/full');
   expect([secret?.labels.size, secret?.tags['keyturn:intent']]).toEqual([0, undefined]);
 });
+
+test('promise 11: a dry run that cannot read a user notes nothing, and notifies nobody', async () => {
+  const world = dueWorld(['alice']);
+  await hourlyRuns(world, 1);
+  world.recording = true;
+  world.intercept = ({ operation }) =>
+    operation === 'DescribeSecret' ? { fail: accessDenied('secretsmanager') } : undefined;
+  world.advance(40 * DAY);
+  for (let hour = 0; hour < 30; hour++, world.advance(HOUR)) {
+    const { outcomes } = await reconcileIn(world, { dryRun: true });
+    expect(outcomes.map(({ error }) => error?.slice(0, 15))).toEqual(['read the secret']);
+  }
+  const changes = world.recorded.filter(({ operation }) => /^(Tag|Create|Put|Publish|Update|Delete)/.test(operation));
+  expect(changes).toEqual([]);
+});
