@@ -26,14 +26,13 @@ interface Settings {
  */
 export function settingsFrom(props: KeyRotationProps, region: string): Settings {
   const days = (value: Duration) => value.toDays({ integral: false });
-  const hours = (value: Duration) => value.toHours({ integral: false });
   const same = <T>(value: T) => value;
   const schedule = given(props, 'schedule');
   const config: RotationConfig = {
     maxKeyAgeDays: setting(props, 'maxKeyAge', 'maxKeyAgeDays', days),
     graceDays: setting(props, 'grace', 'graceDays', days),
     quarantineDays: setting(props, 'quarantine', 'quarantineDays', days),
-    idleHours: setting(props, 'idle', 'idleHours', hours),
+    idleDays: setting(props, 'idle', 'idleDays', days),
     whenStillInUse: setting(props, 'whenStillInUse', 'whenStillInUse', same),
     manage: setting(props, 'manage', 'manage', (value) => parseSetting('manage', value, where('manage'))),
     schedule: setting(props, 'schedule', 'schedule', (value) => value.expressionString),
@@ -106,10 +105,20 @@ function reservedConcurrencyFrom(props: KeyRotationProps): number | undefined {
   return value;
 }
 
+/**
+ * A stack without an environment goes where the CDK's command line says. Without credentials it says us-east-1, which means nothing.
+ * Undefined where it is not known.
+ */
+function deployedTo(region: string): string | undefined {
+  if (!Token.isUnresolved(region)) return region;
+  return process.env.CDK_DEFAULT_ACCOUNT ? process.env.CDK_DEFAULT_REGION : undefined;
+}
+
 function checkCopies({ replicaRegions }: RotationConfig, { secretKey }: KeyRotationProps, region: string): void {
-  if (!Token.isUnresolved(region) && replicaRegions.includes(region))
+  const home = deployedTo(region);
+  if (home !== undefined && replicaRegions.includes(home))
     throw new ConfigError(
-      `${where('replicaRegions')} names ${region}, but must name other Regions: that is where the stack is and the secrets are made`,
+      `${where('replicaRegions')} names ${home}, but must name other Regions: that is where the stack is and the secrets are made`,
     );
   // Whoever chooses a key means every copy. A KMS key belongs to one Region, so each copy would be under AWS's key instead.
   if (secretKey && replicaRegions.length > 0)

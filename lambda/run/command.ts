@@ -15,6 +15,7 @@ import { observe } from './read/observe';
 import { RefusedError, userNamed, userWithKey } from './read/one-user';
 import { executeAll } from './steps/execute';
 import { withMessages } from './steps/preview';
+import { programsOf } from './steps/seen';
 import { type Run, workOn } from './steps/work';
 import { lookAt } from './survey';
 
@@ -25,12 +26,19 @@ export interface CommandRun extends Run {
 /** What the next run would do to this user, due or not. Changes nothing. */
 export const planOneUser = (run: CommandRun, userName: string): Promise<RunResult> =>
   answering(userName, async () =>
-    serveOne(run, await userNamed(run.clients, userName, run.config), (observation) => plan(observation, run.now)),
+    serveOne(
+      run,
+      await userNamed(run.clients, userName, run.config),
+      (observation) => plan(observation, run.now),
+      true,
+    ),
   );
 
 /** Where this user stands, from fresh reads. */
 export const statusOfOneUser = (run: CommandRun, userName: string): Promise<RunResult> =>
-  answering(userName, async () => lookAt(await userNamed(run.clients, userName, run.config), run.now, run));
+  answering(userName, async () =>
+    lookAt(await userNamed(run.clients, userName, run.config), run.now, { ...run, withPrograms: true }),
+  );
 
 export function obey(run: CommandRun, wish: Wish & { readonly userName?: string }): Promise<RunResult> {
   const { clients, config, now } = run;
@@ -66,6 +74,7 @@ export async function serveOne(
   run: CommandRun,
   row: UserRow,
   decide: (observation: Observation) => Decision,
+  withPrograms = false,
 ): Promise<Outcome> {
   const observation = await observe(run.clients, row, run.config);
   const decided = decide(observation);
@@ -74,6 +83,9 @@ export async function serveOne(
   const executed = await executeAll(work, steps);
   const shown = run.dryRun ? await withMessages(work, executed.steps) : executed.steps;
   const error = decided.rule === REFUSED ? decided.because : executed.error;
+  // Where a message is due, that names them.
+  const asks = withPrograms && !steps.some(({ step }) => step.kind === 'notify' && step.names);
+  const programs = asks ? await programsOf(run, observation) : undefined;
   const notes = run.dryRun && { notes: notesOn(observation, run.config) };
-  return { userName: row.name, plan: decided, steps: shown, error, ...notes };
+  return { userName: row.name, plan: decided, steps: shown, error, ...programs, ...notes };
 }

@@ -19,7 +19,7 @@ export function emailOf(notification: Notification, { happened, toDo, by, comman
     ...(by ? [`${by[0]}: ${minute(by[1])}`] : []),
     '',
     ...why,
-    ...(evidence.length > 0 ? ['Who uses it:', ...evidence.map((line) => `  - ${line}`), ''] : []),
+    ...(evidence.length > 0 ? ['Who has moved, and who has not:', ...evidence.map((line) => `  - ${line}`), ''] : []),
     ...commands.flatMap(([purpose, command]) => [`${purpose}:`, `  ${command}`]),
     '',
     'To undo:',
@@ -32,7 +32,7 @@ export function emailOf(notification: Notification, { happened, toDo, by, comman
     .join('\n');
 }
 
-export const evidenceOf = (notification: Notification) => evidenceText(notification.usedBy, notification.region);
+export const evidenceOf = (notification: Notification) => evidenceText(notification, notification.region);
 
 export const refusal = ({ topicArn, error }: NonNullable<Notification['refusedBy']>) =>
   `The topic of this user's team, ${topicArn}, has refused this message, so it comes to you: please pass it on. ${error}`;

@@ -4,8 +4,9 @@
  */
 
 import { fitting, type HoldNote, type KeyNote, type NoticeKind, type Notices } from '../user/notices';
+import { isMadeBy } from '../user/secret-state';
 import { broughtBack, type Situation } from '../user/situation';
-import { graceEnd, quarantineEnd, quarantineEndDate } from '../user/timetable';
+import { graceEnd, quarantineEnd, quarantineEndDate, windowEnd } from '../user/timetable';
 import type { Announcement, Event } from './announcement';
 import { valueFacts } from './secret/format';
 import type { StepOf } from './step';
@@ -23,12 +24,12 @@ interface Noted {
 /** In the order in which owed announcements are made. */
 const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
   rotated: {
-    obsoletes: ['reminded', 'deleted', 'held', 'heldBefore', 'rolledBack', 'revoking', 'format', 'recovered'],
+    obsoletes: ['reminded', 'deleted', 'held', 'heldBefore', 'rolledBack', 'revoking', 'moved', 'format', 'recovered'],
     owed: owedRotation,
   },
   // What was told of the rotation is void with it.
   rolledBack: {
-    obsoletes: ['rotated', 'reminded', 'deactivated', 'deleted', 'revoked', 'revoking'],
+    obsoletes: ['rotated', 'reminded', 'deactivated', 'deleted', 'revoked', 'revoking', 'moved'],
     owed: owedRollback,
   },
   // Written ahead of a revocation: it tells a key that Keyturn deactivated as compromised from one that a person has deactivated.
@@ -40,6 +41,7 @@ const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
   deleting: { obsoletes: ['reminded', 'deleted'] },
   deleted: { obsoletes: ['deleting', 'lost'], obsoletesOfItsKey: ['deactivated', 'revoked'], owed: owedDeletion },
   held: { obsoletes: [] },
+  moved: { obsoletes: [] },
   lost: { obsoletes: [] },
   recovered: { obsoletes: [] },
   format: { obsoletes: [] },
@@ -94,13 +96,14 @@ const LATE = 'the message about it was not confirmed as sent, so it is sent now'
 function owedRotation(situation: Situation): Announcement | undefined {
   const { secret, current, retiring } = situation;
   const { intent, notices } = secret ?? {};
-  if (!current || intent?.kind !== 'rotate' || current.createdAt < intent.at) return undefined;
+  if (!current || intent?.kind !== 'rotate' || !isMadeBy(intent, current, notices ?? {})) return undefined;
   if (notices?.rotated?.accessKeyId === current.id) return undefined;
   return {
     event: 'key-rotated',
     accessKeyId: current.id,
     ...(retiring?.active && { oldKeyId: retiring.id }),
     graceEndsAt: graceEnd(situation),
+    windowEndsAt: windowEnd(situation),
     ...valueFacts(situation),
     because: `a new key was issued; ${LATE}`,
   };

@@ -10,7 +10,7 @@ import {
   currentKeyIsGone,
   currentKeyIsInactive,
   currentKeyWasRevoked,
-  labelsArePutBack,
+  labelIsOnAnotherKey,
   labelsWereMoved,
 } from './current-key';
 import { anotherRunMayBeAtWork, cleanUpUnfinishedRotation, toldToWait, trouble } from './hands-off';
@@ -43,7 +43,7 @@ export const RULES: readonly (NamedRule & { readonly phase: Phase })[] = [
   { name: 'current-revoked', phase: 'due', rule: currentKeyWasRevoked },
   { name: 'current-inactive', phase: 'held', rule: currentKeyIsInactive },
   { name: 'labels-moved', phase: 'held', rule: labelsWereMoved },
-  { name: 'labels-restored', phase: 'waiting', rule: labelsArePutBack },
+  { name: 'labels-restored', phase: 'waiting', rule: labelIsOnAnotherKey },
   { name: 'reactivated', phase: 'held', rule: retiringKeyWasReactivated },
   { name: 'quarantine', phase: 'quarantine', rule: retiringKeyIsInactive },
   { name: 'grace', phase: 'grace', rule: graceIsNotOver },

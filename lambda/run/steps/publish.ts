@@ -5,7 +5,7 @@ import { errorText } from '../../aws/errors/errors';
 import type { Notification } from '../../core/messages/message';
 import { render } from '../../core/messages/render';
 import type { Announcement } from '../../core/rules/announcement';
-import type { KeyUse } from '../../core/user/keys';
+import type { Seen } from '../../core/user/evidence/programs';
 import { VERSION } from '../../core/version';
 import type { Run, Work } from './work';
 
@@ -41,15 +41,15 @@ async function publishTo(topicArn: string, { clients }: Run, notification: Notif
 }
 
 /** @throws when SNS refuses: a change that was not announced is a failure, and the next run announces it */
-export async function publish(work: Work, tells: Announcement, usedBy?: readonly KeyUse[]): Promise<void> {
-  await deliver(work, notificationOf(work, tells, usedBy));
+export async function publish(work: Work, tells: Announcement, seen?: Seen): Promise<void> {
+  await deliver(work, notificationOf(work, tells, seen));
   work.hasPublished = true;
 }
 
-export function notificationOf(work: Work, tells: Announcement, usedBy?: readonly KeyUse[]): Notification {
+export function notificationOf(work: Work, tells: Announcement, seen?: Seen): Notification {
   const { config, observation, writtenAt: at } = work;
   const region = config.topicArn.split(':')[3] ?? '';
   // A message about a secret in trouble is about that secret, not about the board that it is noted on.
   const secretName = observation.secret?.name ?? observation.user.settings.secretName ?? work.secret.name;
-  return { ...tells, ...(usedBy && { usedBy }), user: observation.user, at, secretName, region };
+  return { ...tells, ...seen, user: observation.user, at, secretName, region };
 }
