@@ -28,9 +28,10 @@ export interface KeyRotationProps {
   readonly quarantine?: Duration;
 
   /**
-   * An old key that was not used for this long counts as idle, once its successor has been used.
+   * How long an old key must have been quiet before it is deactivated, and how long it waits for that after the grace. A program that
+   * never reads the secret keeps its key as long as it calls at least every (grace + idle) / 2.
    *
-   * @default Duration.hours(24)
+   * @default Duration.days(8)
    */
   readonly idle?: Duration;
 

@@ -26,14 +26,13 @@ interface Settings {
  */
 export function settingsFrom(props: KeyRotationProps, region: string): Settings {
   const days = (value: Duration) => value.toDays({ integral: false });
-  const hours = (value: Duration) => value.toHours({ integral: false });
   const same = <T>(value: T) => value;
   const schedule = given(props, 'schedule');
   const config: RotationConfig = {
     maxKeyAgeDays: setting(props, 'maxKeyAge', 'maxKeyAgeDays', days),
     graceDays: setting(props, 'grace', 'graceDays', days),
     quarantineDays: setting(props, 'quarantine', 'quarantineDays', days),
-    idleHours: setting(props, 'idle', 'idleHours', hours),
+    idleDays: setting(props, 'idle', 'idleDays', days),
     whenStillInUse: setting(props, 'whenStillInUse', 'whenStillInUse', same),
     manage: setting(props, 'manage', 'manage', (value) => parseSetting('manage', value, where('manage'))),
     schedule: setting(props, 'schedule', 'schedule', (value) => value.expressionString),

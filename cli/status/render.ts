@@ -4,7 +4,7 @@ import type { Result, ResultKey, ResultOutcome } from '../../lambda/core/report/
 import { VERSION } from '../../lambda/core/version';
 import { deployedDryLines, failureLines } from '../outcomes/failures';
 import { attentionLines, oldestLines, othersTable, phaseCounts } from '../outcomes/users';
-import { managedInWords } from '../outcomes/words';
+import { managedInWords, programsInWords } from '../outcomes/words';
 import { isUrgent } from '../session/result';
 import { count } from '../terminal/dates';
 import { paragraph, sections, share, type View } from '../terminal/layout';
@@ -65,11 +65,12 @@ export function renderOne(result: Result, view: View): Line[] {
 }
 
 function detailLines(outcome: ResultOutcome, { columns }: View): Line[] {
-  const { because, keys = [], secretName, owner, phase, requested } = outcome;
+  const { because, keys = [], secretName, owner, phase, programs, requested } = outcome;
   const isTold = isUrgent(phase);
   const facts = [
     ...(because === undefined || isTold ? [] : [because]),
     ...(isTold ? [] : keys.map((key) => `key ${keyText(key)}`)),
+    ...programsInWords(programs),
     ...(secretName === undefined ? [] : [`secret ${secretName}`]),
     ...(requested
       ? [

@@ -45,6 +45,10 @@ const HOLDS = {
     remedy: 'Find the program that uses the old key, and let it read the secret.',
     asksWhoUsesIt: true,
   },
+  'successor-unused': {
+    remedy: 'Is the program gone, or rare? Let it read the secret, or deactivate the old key.',
+    asksWhoUsesIt: true,
+  },
   reactivated: {
     remedy: 'Find the program that still needs the old key, and let it read the secret.',
     asksWhoUsesIt: true,
@@ -68,7 +72,8 @@ const BLOCKS = {
     isAnnouncedByFailure: true,
   },
   'predecessor-in-the-way': {
-    remedy: 'Wait until the old key is deleted, and give the policy more room: it is too tight.',
+    remedy: 'See what the old key waits for. If it is only its quarantine, give the policy more room: it is too tight.',
+    asksWhoUsesIt: true,
   },
 } as const satisfies Reasons;
 

@@ -11,6 +11,8 @@ export const SECRET_TAG = {
   heldSince: 'keyturn:held-since',
   /** The date that the last message gave for the end of the grace, or of the quarantine. No change of policy makes it earlier. */
   promisedUntil: 'keyturn:promised-until',
+  /** By key: the longest pause between two of its uses that Keyturn saw, and since when it has been quiet for longer than that. */
+  pauses: 'keyturn:pauses',
   /** The version of an adopted secret that was AWSCURRENT, and not Keyturn's, when the first rotation began. */
   adoptedVersion: 'keyturn:adopted-version',
   /** The last command that changed something: `<command>@<time> <reason>`. */
@@ -40,7 +42,7 @@ export const USER_TAG = {
   managed: 'keyturn:managed',
   maxKeyAgeDays: 'keyturn:max-key-age-days',
   graceDays: 'keyturn:grace-days',
-  idleHours: 'keyturn:idle-hours',
+  idleDays: 'keyturn:idle-days',
   secretName: 'keyturn:secret-name',
   owner: 'keyturn:owner',
   exemptUntil: 'keyturn:exempt-until',

@@ -24,6 +24,7 @@ import { revokeUnseen, workUnseen } from './revocation/unseen';
 import { executeAll } from './steps/execute';
 import { withMessages } from './steps/preview';
 import { readSecretAgain } from './steps/secret';
+import { programsOf } from './steps/seen';
 import { type Asked, type Run, type Work, workOn } from './steps/work';
 import { lookAt } from './survey';
 
@@ -34,12 +35,19 @@ export interface CommandRun extends Run {
 /** What the next run would do to this user, due or not. Changes nothing. */
 export const planOneUser = (run: CommandRun, userName: string): Promise<RunResult> =>
   answering(userName, async () =>
-    serveOne(run, await userNamed(run.clients, userName, run.config), (observation) => plan(observation, run.now)),
+    serveOne(
+      run,
+      await userNamed(run.clients, userName, run.config),
+      (observation) => plan(observation, run.now),
+      true,
+    ),
   );
 
 /** Where this user stands, from fresh reads. */
 export const statusOfOneUser = (run: CommandRun, userName: string): Promise<RunResult> =>
-  answering(userName, async () => lookAt(await userNamed(run.clients, userName, run.config), run.now, run));
+  answering(userName, async () =>
+    lookAt(await userNamed(run.clients, userName, run.config), run.now, { ...run, withPrograms: true }),
+  );
 
 export type Request = Wish & Omit<Asked, 'command'> & { readonly userName?: string };
 
@@ -143,18 +151,23 @@ export async function serveOne(
   run: CommandRun,
   row: UserRow,
   decide: (observation: Observation) => Decision,
+  withPrograms = false,
 ): Promise<Outcome> {
   const observation = await observe(run.clients, row, run.config);
-  return carryOut(run, workOn(observation, run), decide(observation));
+  return carryOut(run, workOn(observation, run), decide(observation), withPrograms);
 }
 
-async function carryOut(run: CommandRun, work: Work, decided: Decision): Promise<Outcome> {
+async function carryOut(run: CommandRun, work: Work, decided: Decision, withPrograms = false): Promise<Outcome> {
   const steps = restrict(decided.steps, { dryRun: run.dryRun, mayIssue: true });
   const executed = await executeAll(work, steps);
   const shown = run.dryRun ? await withMessages(work, executed.steps) : executed.steps;
   const error = decided.rule === REFUSED ? decided.because : executed.error;
+  // Where a message is due, that names them.
+  const asks = withPrograms && !steps.some(({ step }) => step.kind === 'notify' && step.names);
+  const programs = asks ? await programsOf(run, work.observation) : undefined;
   const notes = run.dryRun && { notes: notesOn(work.observation, run.config) };
-  return { userName: work.observation.user.name, plan: decided, steps: shown, error, ...issuedBy(work), ...notes };
+  const userName = work.observation.user.name;
+  return { userName, plan: decided, steps: shown, error, ...issuedBy(work), ...programs, ...notes };
 }
 
 function issuedBy({ issued, secret }: Work): Pick<Outcome, 'issued'> {

@@ -2,6 +2,7 @@
  * The whole loop:
  * - scan: bulk reads, one row per user
  * - triage: whom to look at, the stalest first
+ * - what the bulk reads teach about pauses in the use of keys is noted
  * - for each of them, side by side: observe, plan, restrict, execute
  * - what could not be served for want of time or allowance is counted, for the next run
  * - when users fail one after the other at the same step, one at a time is tried; after ten failures the rest get no new key in this run
@@ -15,6 +16,7 @@ import type { RunResult } from '../core/report/run-result';
 import { alternately, byTurn } from '../core/turn';
 import { unfinishedSince } from '../core/user/unfinished';
 import { Allowance } from './allowance';
+import { notePauses } from './note-pauses';
 import { viewFrom } from './read/account-view';
 import { scan } from './read/scan';
 import type { Reconciliation } from './reconciliation';
@@ -25,10 +27,12 @@ import { SideBySide } from './side-by-side';
 export async function reconcile(run: Reconciliation): Promise<RunResult> {
   const view = await scan(run.clients, run.config);
   const { managed, candidates } = triage(view, run.config, run.now);
+  const unlearnt = run.dryRun ? [] : await notePauses(run, view);
   const served = await serveAll(run, candidates, view.reportedAt);
   return {
     users: { scanned: view.users.length, managed, examined: served.outcomes.length },
     ...served,
+    outcomes: [...served.outcomes, ...unlearnt],
     ages: keyAges(view, served.outcomes, run.config, run.now),
     account: { posture: postureOf(viewFrom(view, run.config), { now: run.now }), board: view.accountBoard },
   };

@@ -36,15 +36,15 @@ test.each<[sentence: string, context: string[]]>([
     ['graceDays=abc'],
   ],
   [
-    'maxKeyAgeDays is 10 and graceDays is 14, but maxKeyAgeDays must be the greater one: a rotation starts at maxKeyAgeDays - graceDays, so a key would be due before it exists',
+    'maxKeyAgeDays is 10, graceDays is 14 and idleDays is 8, but maxKeyAgeDays must be greater than the other two together: a rotation starts at maxKeyAgeDays - graceDays - idleDays, so a key would be due before it exists',
     ['maxKeyAgeDays=10', 'graceDays=14'],
   ],
   [
-    'context gracedays is no setting of Keyturn; the settings are maxKeyAgeDays, graceDays, quarantineDays, idleHours, whenStillInUse, manage, schedule, scheduleTimezone, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, secretFormats, secretTags, replicaRegions, notifyEmail, cloudTrailEvidence, ownerTopics, subscriptions, holdAlarmAfterDays, configRule, roleName',
+    'context gracedays is no setting of Keyturn; the settings are maxKeyAgeDays, graceDays, quarantineDays, idleDays, whenStillInUse, manage, schedule, scheduleTimezone, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, secretFormats, secretTags, replicaRegions, notifyEmail, cloudTrailEvidence, ownerTopics, subscriptions, holdAlarmAfterDays, configRule, roleName',
     ['gracedays=7'],
   ],
   [
-    'KeyturnStack: subscriptions[0].events holds "key-lost", but must hold one of key-rotated, key-reminder, key-held, key-deactivated, key-deleted, user-blocked, key-rolled-back, key-revoked, secret-format-changes',
+    'KeyturnStack: subscriptions[0].events holds "key-lost", but must hold one of key-rotated, key-reminder, key-held, key-deactivated, key-deleted, user-blocked, key-rolled-back, key-revoked, secret-format-changes, posture-digest, posture-alert',
     ['subscriptions=[{"email":"team-a@example.com","events":["key-lost"]}]'],
   ],
 ])('cdk synth is stopped by one clear line: %s', async (sentence, context) => {

@@ -447,7 +447,7 @@ describe('props', () => {
     maxKeyAgeDays: [{ maxKeyAge: Duration.days(60) }, '60', 60],
     graceDays: [{ grace: Duration.hours(36) }, '1.5', 1.5],
     quarantineDays: [{ quarantine: Duration.days(3) }, '3', 3],
-    idleHours: [{ idle: Duration.days(2) }, '48', 48],
+    idleDays: [{ idle: Duration.hours(48) }, '2', 2],
     whenStillInUse: [{ whenStillInUse: 'deactivate' }, 'deactivate', 'deactivate'],
     manage: [{ manage: 'path:/service/' }, 'path:/service/', { by: 'path', path: '/service/' }],
     schedule: [{ schedule: ScheduleExpression.rate(Duration.minutes(15)) }, 'rate(15 minutes)', 'rate(15 minutes)'],

@@ -21,8 +21,8 @@ export const aNotification = (own: Own, common: Partial<Common> = {}) =>
   }) as Notification;
 
 export const EVENTS = {
-  rotated: { event: 'key-rotated', accessKeyId: NEW, oldKeyId: OLD, graceEndsAt: inDays(14) },
-  reminder: { event: 'key-reminder', accessKeyId: OLD, graceEndsAt: inDays(3) },
+  rotated: { event: 'key-rotated', accessKeyId: NEW, oldKeyId: OLD, graceEndsAt: inDays(14), windowEndsAt: inDays(22) },
+  reminder: { event: 'key-reminder', accessKeyId: OLD, graceEndsAt: inDays(3), windowEndsAt: inDays(11) },
   deactivated: { event: 'key-deactivated', accessKeyId: OLD, role: 'retiring', deletedFrom: inDays(7) },
   deleted: { event: 'key-deleted', accessKeyId: OLD, role: 'retiring' },
   held: { event: 'key-held', accessKeyId: OLD, reason: 'still-in-use' },
@@ -39,8 +39,13 @@ export const EVENTS = {
         service: 's3',
         eventName: 'ListBuckets',
         sourceIpAddress: '203.0.113.7',
+        client: 'aws-cli',
         userAgent: 'aws-cli/2.17.5 md/awscrt#0.20.11',
       },
+    ],
+    programs: [
+      { client: 'aws-cli', sourceIpAddress: '203.0.113.7', hasMoved: false, oldSeenAt: inDays(-1), seenAt: inDays(-1) },
+      { client: 'Boto3', sourceIpAddress: '203.0.113.9', hasMoved: true, movedAt: inDays(-2), seenAt: inDays(-1) },
     ],
   },
   formatChanges: {
@@ -75,6 +80,7 @@ export const REASONS: Record<HoldReason | BlockReason, 'key-held' | 'user-blocke
   'revocation-failed': 'key-held',
   'current-unproven': 'key-held',
   'still-in-use': 'key-held',
+  'successor-unused': 'key-held',
   reactivated: 'key-held',
   'foreign-key-old': 'key-held',
   'hold-without-end': 'key-held',
@@ -90,7 +96,7 @@ const held = Object.entries(REASONS).map(([reason, event]) => ({ event, reason, 
 /** Every event in all its forms. */
 export const all: readonly Own[] = [
   ...Object.values(EVENTS),
-  { event: 'key-rotated', accessKeyId: NEW, graceEndsAt: inDays(14) },
+  { event: 'key-rotated', accessKeyId: NEW, graceEndsAt: inDays(14), windowEndsAt: inDays(22) },
   {
     event: 'key-held',
     reason: 'secret-overwritten',

@@ -36,6 +36,7 @@ export type Operation =
   | 'note the deletion ahead'
   | 'delete the key'
   | 'copy the secret to other Regions'
+  | 'note the pauses'
   | 'note the announcement'
   | 'note the message'
   | 'note that it went well';

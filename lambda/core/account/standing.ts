@@ -6,7 +6,7 @@ import type { Plan, Step } from '../rules/step';
 import type { LastUse } from '../user/keys';
 import type { SecretState } from '../user/secret-state';
 import type { Situation } from '../user/situation';
-import { graceEnd } from '../user/timetable';
+import { graceEnd, windowEnd } from '../user/timetable';
 import { type PresentHold, presentHold } from './held';
 
 export interface StandingKey {
@@ -66,9 +66,15 @@ export function standingOf(situation: Situation, plan: Plan, prefix: string): St
 }
 
 function nextOf(situation: Situation, { phase, rule, nextAt }: Plan): Pick<Standing, 'nextStep' | 'nextAt'> {
-  if (phase === 'grace') return { nextStep: 'deactivate-key', nextAt: graceEnd(situation) };
+  if (phase === 'grace') return { nextStep: 'deactivate-key', nextAt: deactivationDate(situation) };
   const nextStep = phase === 'quarantine' ? 'delete-key' : rule === 'steady' ? 'issue-key' : undefined;
   return { ...(nextStep && nextAt && { nextStep }), ...(nextAt && { nextAt }) };
+}
+
+/** In the window after the grace, its end at the latest: the sentence says what it waits for. */
+function deactivationDate(situation: Situation): Date {
+  const graceEndsAt = graceEnd(situation);
+  return graceEndsAt > situation.now ? graceEndsAt : windowEnd(situation);
 }
 
 function roleOf(situation: Situation, id: string): NonNullable<StandingKey['role']> {

@@ -7,15 +7,26 @@
 import { accessKeyIdOf } from '../names';
 import type { Config } from '../settings/config';
 import type { Policy } from '../settings/policy';
-import { userSettingsFrom } from '../settings/user-settings';
+import { type UserSettings, userSettingsFrom } from '../settings/user-settings';
 import { HOUR_MS, later } from '../time';
+import { evidenceDate, needsNoReminder, type Uses } from '../user/evidence/evidence';
+import { longestPauseMs, NO_PAUSE } from '../user/evidence/pauses';
 import { HORIZON_MS, REPEAT_WAIT_MS } from '../user/horizon';
 import { formatChange, formatProblem, nextFormat } from '../user/next-format';
 import { isRevoked } from '../user/revoked';
 import { isOverwritten, type SecretState } from '../user/secret-state';
-import { dueDate, graceEndDate, maxAgeDate, quarantineEndDate, reminderDate, sensibleEndDate } from '../user/timetable';
+import {
+  dueDate,
+  graceEndDate,
+  maxAgeDate,
+  promised,
+  quarantineEndDate,
+  reminderDate,
+  sensibleEndDate,
+  windowEndDate,
+} from '../user/timetable';
 import { isRotationOpen } from '../user/unfinished';
-import type { ReportKey } from './credential-report';
+import { isBornWith, keysByAge, oldKeyIdOf, usedByOthers } from './reported-keys';
 import { isManaged, type Scan, type UserRow } from './user-row';
 
 /** IAM makes a new credential report when the last one is older than this (IAM User Guide, "Get credential reports"). */
@@ -89,7 +100,7 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
   if (waiting) return owesWordOfWait(secret, exemptUntil, policy, now) ? look('wait without end') : undefined;
   if (!row.keys) return look('no report');
   return secret && accessKeyIdOf(secret.labels.current)
-    ? reasonAfterFirstRotation(row, secret, reportedAt, policy, now)
+    ? reasonAfterFirstRotation(row, secret, reportedAt, settings, now)
     : reasonBeforeFirstRotation(row, secret, policy, now);
 }
 
@@ -160,19 +171,19 @@ function reasonAfterFirstRotation(
   row: UserRow,
   secret: SecretState,
   reportedAt: Date,
-  policy: Policy,
+  settings: UserSettings,
   now: Date,
 ): Reason | undefined {
-  const { intent, deactivated, notices } = secret;
+  const { policy } = settings;
+  const { intent, deactivated, notices, labels } = secret;
+  if (notices.moved && notices.moved.accessKeyId !== accessKeyIdOf(labels.current)) return look('labels moved');
   // After a rollback the current key is the older one, and no tag bounds its age.
   if (intent?.kind !== 'rotate') return look('rolled back');
   const deleted = notices.deleted && notices.deleted.at > intent.at ? notices.deleted : undefined;
   if (deactivated) {
     if (quarantineEndDate(policy, deactivated.at) <= now) return look('quarantine over');
   } else if (!deleted) {
-    const end = graceEndDate(policy, intent.at);
-    const mayRemind = reminderDate(policy, end) <= now;
-    if (end <= now || (mayRemind && mayOweReminder(row, secret))) return look('grace');
+    if (oldKeyIsDue(row, secret, settings, now)) return look('grace');
   }
 
   // The current key is not older than the intent that made it.
@@ -186,20 +197,48 @@ function reasonAfterFirstRotation(
     : undefined;
 }
 
-/** The reminder is sent once, and only if the old key was used since the rotation. What the report does not tell for sure, observe finds. */
-function mayOweReminder(row: UserRow, { intent, notices, labels }: SecretState): boolean {
-  const since = intent?.at ?? new Date(0);
-  const previousId = accessKeyIdOf(labels.previous);
-  const { reminded } = notices;
-  if (reminded && reminded.at > since && [undefined, reminded.accessKeyId].includes(previousId)) return false;
-  const old = (row.keys ?? []).filter((key) => key.active && !isBornWith(intent, key));
-  const usedAt = old.length === 1 ? old[0]?.usedAt : undefined;
-  return usedAt === undefined || (usedAt !== 'never' && usedAt > since);
+/**
+ * A reminder, or the end of the old key's time. The report may be behind, but a use that it does not show yet can only make the evidence
+ * come later; and when the window is over, the user is looked at in any case.
+ */
+function oldKeyIsDue(row: UserRow, secret: SecretState, settings: UserSettings, now: Date): boolean {
+  const uses = reportedUses(row, secret, settings);
+  if (now < uses.graceEndsAt) {
+    const remindAt = reminderDate(settings.policy, uses.graceEndsAt);
+    return remindAt <= now && !wasReminded(secret) && !(uses.isKnown && needsNoReminder(uses, now));
+  }
+  if (!uses.isKnown || uses.windowEndsAt <= now) return true;
+  const at = evidenceDate(uses);
+  return at !== undefined && at <= now;
 }
 
-function isBornWith(intent: SecretState['intent'], { changedAt }: ReportKey): boolean {
-  const after = (changedAt?.getTime() ?? 0) - (intent?.at.getTime() ?? 0);
-  return after >= 0 && after <= HORIZON_MS;
+function wasReminded({ intent, notices: { reminded }, labels }: SecretState): boolean {
+  const previousId = accessKeyIdOf(labels.previous);
+  return !!reminded && !!intent && reminded.at > intent.at && [undefined, reminded.accessKeyId].includes(previousId);
+}
+
+/** `isKnown`: the report tells which key is which, and when each was last used. */
+function reportedUses(row: UserRow, secret: SecretState, settings: UserSettings): Uses & { readonly isKnown: boolean } {
+  const { policy, sesSmtpRegion } = settings;
+  const rotatedAt = secret.intent?.at ?? new Date(0);
+  const graceEndsAt = promised(secret, graceEndDate(policy, rotatedAt));
+  const { current, old } = keysByAge(row, secret);
+  const pause = (old && secret.pauses?.get(oldKeyIdOf(secret) ?? '')) ?? NO_PAUSE;
+  const oldUsedAt = old && usedByOthers(old);
+  return {
+    isKnown: current?.usedAt !== undefined && old?.usedAt !== undefined,
+    policy,
+    rotatedAt,
+    graceEndsAt,
+    windowEndsAt: windowEndDate(policy, graceEndsAt),
+    old: {
+      createdAt: old?.changedAt ?? rotatedAt,
+      usedAt: oldUsedAt,
+      longestPauseMs: oldUsedAt ? longestPauseMs(pause, oldUsedAt) : pause.longestMs,
+    },
+    newUsedAt: current && usedByOthers(current),
+    isSmtp: sesSmtpRegion !== undefined,
+  };
 }
 
 /** Signs in the report that somebody changed the user's keys by hand. */

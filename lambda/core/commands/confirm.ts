@@ -1,8 +1,10 @@
 import { deactivateStep } from '../rules/make-step';
+import { whoseUses } from '../rules/tell-hold';
 import { refuse, type Verdict } from '../rules/verdict';
+import { evidenceOf } from '../user/evidence/evidence';
+import { useInWords } from '../user/evidence/use';
 import { lastUseOf, type Situation } from '../user/situation';
-import { recentSince, succession } from '../user/timetable';
-import { movedOn, useInWords } from '../user/use';
+import { recentSince } from '../user/timetable';
 
 /** Repeating it is no error. */
 export function nothingToConfirm({ retiring, secret, current }: Situation): Verdict | undefined {
@@ -25,7 +27,7 @@ export function nothingToConfirm({ retiring, secret, current }: Situation): Verd
 export function confirm(situation: Situation, force: boolean): Verdict | undefined {
   const { retiring, current, now } = situation;
   if (!retiring) return undefined;
-  const evidence = movedOn(situation, retiring);
+  const evidence = evidenceOf(situation, retiring);
   if (!current?.active || evidence.unproven)
     return refuse(
       `the old key ${retiring.id} stays: ${current && !current.active ? `the current key ${current.id} is Inactive` : evidence.because}; let a program use the current key first`,
@@ -40,5 +42,5 @@ export function confirm(situation: Situation, force: boolean): Verdict | undefin
   const against = evidence.moved ? words : `against it speaks ${words}`;
   const because = `an operator confirmed that everybody has moved to ${current.id} (${against})`;
   const step = deactivateStep(situation, retiring.id, because);
-  return { steps: [{ ...step, confirmed: true, usedSince: succession(situation) }], because };
+  return { steps: [{ ...step, confirmed: true, names: whoseUses(situation, retiring.id) }], because };
 }

@@ -20,7 +20,7 @@ export function emailOf(notification: Notification, { happened, toDo, by, comman
     '',
     ...why,
     ...(requested ? [requestLine(requested), ''] : []),
-    ...(evidence.length > 0 ? ['Who uses it:', ...evidence.map((line) => `  - ${line}`), ''] : []),
+    ...(evidence.length > 0 ? ['Who has moved, and who has not:', ...evidence.map((line) => `  - ${line}`), ''] : []),
     ...commands.flatMap(([purpose, command]) => [`${purpose}:`, `  ${command}`]),
     '',
     'To undo:',
@@ -33,7 +33,7 @@ export function emailOf(notification: Notification, { happened, toDo, by, comman
     .join('\n');
 }
 
-export const evidenceOf = (notification: Notification) => evidenceText(notification.usedBy, notification.region);
+export const evidenceOf = (notification: Notification) => evidenceText(notification, notification.region);
 
 /** Nobody has checked who it is, so the line says whose word that is. */
 export function requestLine({ command, reason, requestedBy }: NonNullable<Notification['requested']>): string {

@@ -21,6 +21,7 @@ import {
   untagSecrets,
   untagUser,
 } from './commands';
+import { waitsForEvidence } from './evidence';
 import type { Command, HoldNotification, ReasonText, Severity, Text } from './message';
 import { ABOUT_SECRETS } from './secret/held';
 import { BLOCKED } from './user-blocked';
@@ -106,11 +107,8 @@ const HELD: Readonly<Record<HoldReason, ReasonText>> = {
     remedy: 'Let a program use the current key, or see whether it works.',
     commands: [fetchKey(about)],
   }),
-  'still-in-use': (about) => ({
-    headline: 'old key still in use',
-    remedy: `Find the program that still uses the old key, and let it read the secret ${about.secretName}.`,
-    commands: [fetchKey(about), confirmMoved(about)],
-  }),
+  'still-in-use': (about) => ({ headline: 'old key still in use', ...waitsForEvidence(about) }),
+  'successor-unused': (about) => ({ headline: 'new key not in use', ...waitsForEvidence(about) }),
   reactivated: (about) => ({
     headline: 'old key brought back',
     remedy: `Find the program that still needs the old key, and let it read the secret ${about.secretName}.`,

@@ -3,7 +3,7 @@ import { fetchKey, keepLonger, lastUse } from './commands';
 import type { NotificationOf, Text } from './message';
 
 export function rotated(notification: NotificationOf<'key-rotated'>): Text {
-  const { accessKeyId, oldKeyId, graceEndsAt, secretName, at, formerly } = notification;
+  const { accessKeyId, oldKeyId, graceEndsAt, windowEndsAt, secretName, at, formerly } = notification;
   const happened = `The new access key ${accessKeyId} is in the secret ${secretName}. It was seen to authenticate.${valueInWords(notification)}`;
   const readers =
     formerly === undefined
@@ -23,6 +23,7 @@ export function rotated(notification: NotificationOf<'key-rotated'>): Text {
     toDo: [
       readers,
       `Programs with a copy of the old key ${oldKeyId}: give them the new one. Both keys work at least until then.`,
+      `After that, ${oldKeyId} is deactivated as soon as nothing suggests that somebody still needs it: at once if it is no longer used, on ${day(windowEndsAt)} if it was used during the switch.`,
     ],
     by: ['By when', graceEndsAt],
     commands: [fetchKey(notification), lastUse(oldKeyId), keepLonger(notification, graceEndsAt)],

@@ -1,7 +1,8 @@
 /** The words for blocks: for each reason what to do, and the commands to do it with. */
 
 import type { BlockReason } from '../holds';
-import { confirmMoved, deactivate, deleteKey, seeSecret } from './commands';
+import { deactivate, deleteKey, seeSecret } from './commands';
+import { waitsForEvidence } from './evidence';
 import type { Command, HoldNotification, ReasonText } from './message';
 
 export const BLOCKED: Readonly<Record<BlockReason, ReasonText>> = {
@@ -13,12 +14,7 @@ export const BLOCKED: Readonly<Record<BlockReason, ReasonText>> = {
       'Programs that read the secret fail now. Delete the key that is not needed: the next run then issues a new one.',
     commands: [deleteKey(about, 'Delete the one that is not needed', undefined)],
   }),
-  'predecessor-in-the-way': (about) => ({
-    headline: 'blocked: key too old',
-    remedy:
-      'Nothing: the rotation starts when the old key is deleted. Give the policy more room: maxKeyAgeDays of at least 2 x graceDays + quarantineDays.',
-    commands: [confirmMoved(about)],
-  }),
+  'predecessor-in-the-way': (about) => ({ headline: 'blocked: key too old', ...waitsForEvidence(about) }),
   'keeps-failing': (about) => ({
     headline: 'Keyturn keeps failing',
     remedy:

@@ -1,6 +1,7 @@
 import type { Standing } from '../account/standing';
 import type { Announcement } from '../rules/announcement';
 import type { Decision, Step, StepResult } from '../rules/step';
+import type { Program } from '../user/evidence/programs';
 
 /** How one user was served. `error` is set when a step or a read failed. */
 export interface Outcome {
@@ -22,4 +23,6 @@ export interface Outcome {
   readonly unfinished?: string;
   /** Where the user stands, when that was asked for. */
   readonly standing?: Standing;
+  /** Who has moved from the old key and who has not; only where one user is asked about. */
+  readonly programs?: readonly Program[];
 }

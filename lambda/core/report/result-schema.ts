@@ -32,6 +32,16 @@ const KEY = object({
   lastUse: text,
 });
 
+const PROGRAM = object({
+  /** What it calls itself; empty when that cannot be told. */
+  client: v.string(),
+  sourceIpAddress: v.string(),
+  hasMoved: v.boolean(),
+  movedAt: text,
+  oldSeenAt: text,
+  seenAt: v.string(),
+});
+
 const OUTCOME = object({
   userName: v.string(),
   /** The rule that decided, and its sentence. */
@@ -40,6 +50,8 @@ const OUTCOME = object({
   /** When something is next due, where that is known. */
   nextAt: text,
   steps: list(STEP),
+  /** Who has moved from the old key and who has not, where one user is asked about. */
+  programs: v.optional(list(PROGRAM)),
   /** The new key that a command has put into the secret; until when the old one works at least, and what comes next. */
   issued: v.optional(
     object({
@@ -97,3 +109,5 @@ export type ResultOutcome = v.InferOutput<typeof OUTCOME>;
 export type ResultStep = v.InferOutput<typeof STEP>;
 
 export type ResultKey = v.InferOutput<typeof KEY>;
+
+export type ResultProgram = v.InferOutput<typeof PROGRAM>;

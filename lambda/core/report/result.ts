@@ -3,11 +3,12 @@
 import type { Standing } from '../account/standing';
 import { cleaned } from '../text';
 import { isoSeconds } from '../time';
+import type { Program } from '../user/evidence/programs';
 import type { LastUse } from '../user/keys';
 import { ageInDays } from '../user/timetable';
 import { VERSION } from '../version';
 import type { Outcome } from './outcome';
-import type { Result, ResultStep } from './result-schema';
+import type { Result, ResultProgram, ResultStep } from './result-schema';
 import type { RunResult } from './run-result';
 
 export function resultOf(
@@ -21,12 +22,13 @@ export function resultOf(
     version: VERSION,
     dryRun,
     users,
-    outcomes: outcomes.map(({ userName, plan, steps, standing, issued, notes }) => ({
+    outcomes: outcomes.map(({ userName, plan, steps, standing, issued, notes, programs }) => ({
       userName,
       ...(plan && { rule: plan.rule, because: plan.because }),
       ...(plan?.nextAt && { nextAt: isoSeconds(plan.nextAt) }),
       ...(standing && resultStanding(standing, now)),
       steps: steps.map(resultStep),
+      ...(programs && { programs: programs.map(resultProgram) }),
       ...(issued && { issued: resultIssued(userName, issued) }),
       ...(notes && { notes }),
     })),
@@ -65,6 +67,15 @@ function resultStanding({ since, nextAt, keys, requested, ...same }: Standing, n
       ...(createdAt && { createdAt: isoSeconds(createdAt), ageDays: ageInDays(createdAt, now) }),
       ...(lastUse && { lastUse: useInWords(lastUse) }),
     })),
+  };
+}
+
+function resultProgram({ movedAt, oldSeenAt, seenAt, ...same }: Program): ResultProgram {
+  return {
+    ...same,
+    ...(movedAt && { movedAt: isoSeconds(movedAt) }),
+    ...(oldSeenAt && { oldSeenAt: isoSeconds(oldSeenAt) }),
+    seenAt: isoSeconds(seenAt),
   };
 }
 

@@ -5,8 +5,9 @@
 
 import { fitting, type HoldNote, type KeyNote, type NoticeKind, type Notices } from '../user/notices';
 import { isRevoked } from '../user/revoked';
+import { isMadeBy } from '../user/secret-state';
 import { broughtBack, type Situation } from '../user/situation';
-import { graceEnd, quarantineEnd, quarantineEndDate } from '../user/timetable';
+import { graceEnd, quarantineEnd, quarantineEndDate, windowEnd } from '../user/timetable';
 import type { Announcement, Event } from './announcement';
 import { valueFacts } from './secret/format';
 import type { StepOf } from './step';
@@ -24,9 +25,12 @@ interface Noted {
 /** In the order in which owed announcements are made. */
 const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
   // `rolledBack` stays: by it the old key of a first rotation is known, which no label names.
-  rotated: { obsoletes: ['reminded', 'deleted', 'held', 'heldBefore', 'format', 'recovered'], owed: owedRotation },
+  rotated: {
+    obsoletes: ['reminded', 'deleted', 'held', 'heldBefore', 'moved', 'format', 'recovered'],
+    owed: owedRotation,
+  },
   // `rotated` stays: by it a current key that is gone is known to be older than a later intent.
-  rolledBack: { obsoletes: ['reminded', 'deactivated', 'deleted'], owed: owedRollback },
+  rolledBack: { obsoletes: ['reminded', 'deactivated', 'deleted', 'moved'], owed: owedRollback },
   // Written ahead of a revocation: it tells a key that Keyturn deactivated as compromised from one that a person has deactivated.
   revoking: { obsoletes: ['reminded', 'deactivated', 'deleted', 'revoked'] },
   revoked: { obsoletes: ['revoking'], owed: owedRevocation },
@@ -40,6 +44,7 @@ const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
     owed: owedDeletion,
   },
   held: { obsoletes: [] },
+  moved: { obsoletes: [] },
   lost: { obsoletes: [] },
   recovered: { obsoletes: [] },
   format: { obsoletes: [] },
@@ -94,13 +99,14 @@ const LATE = 'the message about it was not confirmed as sent, so it is sent now'
 function owedRotation(situation: Situation): Announcement | undefined {
   const { secret, current, retiring } = situation;
   const { intent, notices } = secret ?? {};
-  if (!current || intent?.kind !== 'rotate' || current.createdAt < intent.at) return undefined;
+  if (!current || intent?.kind !== 'rotate' || !isMadeBy(intent, current, notices ?? {})) return undefined;
   if (notices?.rotated?.accessKeyId === current.id) return undefined;
   return {
     event: 'key-rotated',
     accessKeyId: current.id,
     ...(retiring?.active && { oldKeyId: retiring.id }),
     graceEndsAt: graceEnd(situation),
+    windowEndsAt: windowEnd(situation),
     ...valueFacts(situation),
     because: `a new key was issued; ${LATE}`,
   };

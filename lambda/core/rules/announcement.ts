@@ -31,8 +31,10 @@ interface Announcements {
     readonly accessKeyId: string;
     readonly oldKeyId?: string;
     readonly graceEndsAt: Date;
+    /** Until when the old key stays where its uses leave open whether everybody has moved on. */
+    readonly windowEndsAt: Date;
   } & Partial<ValueFacts>;
-  'key-reminder': { readonly accessKeyId: string; readonly graceEndsAt: Date };
+  'key-reminder': { readonly accessKeyId: string; readonly graceEndsAt: Date; readonly windowEndsAt: Date };
   'key-deactivated': { readonly accessKeyId: string; readonly deletedFrom: Date; readonly role: 'retiring' | 'spare' };
   'key-deleted': { readonly accessKeyId: string; readonly role?: DeletedRole };
   'key-rolled-back': {

@@ -3,7 +3,9 @@ import { accessKeyIdOf } from '../names';
 import { day } from '../time';
 import { workEndsAt } from '../user/at-work';
 import type { AccessKey } from '../user/keys';
+import type { KeyNote } from '../user/notices';
 import { isDeactivatedByKeyturn, isRevokedIn } from '../user/revoked';
+import { isSince } from '../user/secret-state';
 import type { Situation } from '../user/situation';
 import { graceEndDate } from '../user/timetable';
 import { keepsFailing } from './keeps-failing';
@@ -65,25 +67,65 @@ export function labelsWereMoved({ secret, current, keys, policy, writtenAt }: Si
   // Without a current key, a newer one is one that this intent has made.
   const isNewer = current
     ? previous.createdAt > current.createdAt
-    : intent !== undefined && previous.createdAt >= intent.at;
+    : intent !== undefined && isSince(intent, previous.createdAt);
   if (!isNewer) return undefined;
   const until = graceEndDate(policy, writtenAt);
   const because = `AWSCURRENT was moved away from the newer key ${previous.id} by hand; move it back, or delete the key that is not wanted; no step before ${day(until)}`;
-  return holdWithNewGrace('labels-moved', because, previous, until);
+  return holdWithNewGrace('labels-moved', because, previous, until, current);
 }
 
-/** The label is back where it was. Programs that read the older key meanwhile get a whole grace from when that was seen. */
-export function labelsArePutBack({ secret, retiring, policy, writtenAt }: Situation): Verdict | undefined {
-  if (secret?.notices.held?.reason !== 'labels-moved' || !retiring?.active) return undefined;
+/**
+ * AWSCURRENT is not where Keyturn last moved it, or last saw it, whatever was notified in between. Programs that read the other key
+ * meanwhile get a whole grace from when that was seen.
+ */
+export function labelIsOnAnotherKey(situation: Situation): Verdict | undefined {
+  const { current, retiring, policy, writtenAt } = situation;
+  if (!current || !retiring?.active) return undefined;
+  const seen = lastSeenOn(situation);
+  const wasHeld = situation.secret?.notices.held?.reason === 'labels-moved';
+  if (!wasHeld && (seen === undefined || seen === current.id)) return undefined;
   const until = graceEndDate(policy, writtenAt);
-  const because = `AWSCURRENT is back on the newer key, and ${retiring.id}, which it named meanwhile, has a new grace until ${day(until)}`;
-  const renew: Step = { kind: 'renew-grace', accessKeyId: retiring.id, until, because, settles: 'labels-moved' };
+  const because = `AWSCURRENT was moved to ${current.id}, and ${retiring.id}, which programs may have read meanwhile, has a new grace until ${day(until)}`;
+  const renew: Step = {
+    kind: 'renew-grace',
+    accessKeyId: retiring.id,
+    movedTo: current.id,
+    until,
+    because,
+    settles: 'labels-moved',
+  };
   return { steps: [renew], because, nextAt: until };
 }
 
+/** The key that AWSCURRENT named when that was last noted; undefined where nothing tells. */
+function lastSeenOn({ secret }: Situation): string | undefined {
+  const { notices, labels, intent } = secret ?? {};
+  if (!notices || !intent) return undefined;
+  const { rotated, rolledBack, moved } = notices;
+  const previousId = accessKeyIdOf(labels?.previous);
+  // After a first rotation, a rollback brings the old key back and leaves the label where it is.
+  const hasLabel = (id: string) => [accessKeyIdOf(labels?.current), previousId].includes(id);
+  const back = rolledBack && hasLabel(rolledBack.accessKeyId) ? rolledBack : undefined;
+  // What was noted before the last intent says nothing about what followed from that.
+  const notes = [rotated, back, moved].filter((note): note is KeyNote => !!note && note.at >= intent.at);
+  return notes.sort((a, b) => b.at.getTime() - a.at.getTime())[0]?.accessKeyId;
+}
+
 /** Told first: once `hold-until` lies ahead, no run looks at this user, and a message that failed would be lost. */
-export function holdWithNewGrace(reason: HoldReason, because: string, key: AccessKey, until: Date): Verdict {
+export function holdWithNewGrace(
+  reason: HoldReason,
+  because: string,
+  key: AccessKey,
+  until: Date,
+  movedTo?: AccessKey,
+): Verdict {
   const held = hold(reason, because, key, until);
-  const renew: Step = { kind: 'renew-grace', accessKeyId: key.id, until, because };
+  const renew: Step = {
+    kind: 'renew-grace',
+    accessKeyId: key.id,
+    ...(movedTo && { movedTo: movedTo.id }),
+    until,
+    because,
+  };
   return { ...held, steps: [...(held.steps ?? []), renew] };
 }

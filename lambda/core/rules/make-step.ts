@@ -3,13 +3,14 @@
 import type { AccessKey } from '../user/keys';
 import { isRevokedIn } from '../user/revoked';
 import type { Situation } from '../user/situation';
-import { graceEndDate, quarantineEndDate } from '../user/timetable';
+import { graceEndDate, quarantineEndDate, windowEndDate } from '../user/timetable';
 import { type DeletedRole, NEW_KEY } from './announcement';
 import { valueFacts } from './secret/format';
 import type { StepOf } from './step';
 
 export function issueStep(situation: Situation, replaces: AccessKey | undefined, because: string): StepOf<'issue-key'> {
   const { policy, writtenAt } = situation;
+  const graceEndsAt = graceEndDate(policy, writtenAt);
   return {
     kind: 'issue-key',
     replaces,
@@ -18,7 +19,8 @@ export function issueStep(situation: Situation, replaces: AccessKey | undefined,
       event: 'key-rotated',
       accessKeyId: NEW_KEY,
       ...(replaces && { oldKeyId: replaces.id }),
-      graceEndsAt: graceEndDate(policy, writtenAt),
+      graceEndsAt,
+      windowEndsAt: windowEndDate(policy, graceEndsAt),
       ...valueFacts(situation),
       because,
     },

@@ -11,7 +11,7 @@ import {
   currentKeyIsInactive,
   currentKeyIsOursToReplace,
   currentKeyWasRevoked,
-  labelsArePutBack,
+  labelIsOnAnotherKey,
   labelsWereMoved,
 } from './current-key';
 import { anotherRunMayBeAtWork, cleanUpWhatWasLeft, toldToWait, trouble } from './hands-off';
@@ -47,7 +47,7 @@ export const RULES: readonly (NamedRule & { readonly phase: Phase })[] = [
   { name: 'current-gone', phase: 'due', rule: currentKeyIsGone },
   { name: 'current-inactive', phase: 'held', rule: currentKeyIsInactive },
   { name: 'labels-moved', phase: 'held', rule: labelsWereMoved },
-  { name: 'labels-restored', phase: 'waiting', rule: labelsArePutBack },
+  { name: 'labels-restored', phase: 'waiting', rule: labelIsOnAnotherKey },
   { name: 'reactivated', phase: 'held', rule: retiringKeyWasReactivated },
   { name: 'quarantine', phase: 'quarantine', rule: retiringKeyIsInactive },
   { name: 'grace', phase: 'grace', rule: graceIsNotOver },

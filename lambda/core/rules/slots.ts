@@ -2,12 +2,12 @@
 
 import type { BlockReason } from '../holds';
 import { day, later } from '../time';
+import { useInWords } from '../user/evidence/use';
 import { HORIZON_MS } from '../user/horizon';
 import type { AccessKey } from '../user/keys';
 import { isRevokedIn } from '../user/revoked';
 import { lastUseOf, type Situation } from '../user/situation';
 import { quarantineEnd, quarantineEndDate } from '../user/timetable';
-import { useInWords } from '../user/use';
 import { deleteStep, issueStep, recordInactiveStep } from './make-step';
 import { hold, isOver, type Verdict } from './verdict';
 

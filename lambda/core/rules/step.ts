@@ -27,8 +27,8 @@ export type Step =
       /** A person said that they have, so the note of that comes first, and another command's intent stops it. */
       readonly confirmed?: true;
       readonly tells: Announcement<'key-deactivated' | 'key-revoked'>;
-      /** CloudTrail is asked who has used the key since then. */
-      readonly usedSince?: Date;
+      /** Whose uses the notification names. */
+      readonly names?: WhoseUses;
     })
   | (StepBase & {
       readonly kind: 'delete-key';
@@ -48,6 +48,8 @@ export type Step =
       readonly kind: 'renew-grace';
       readonly accessKeyId: string;
       readonly until: Date;
+      /** The key that AWSCURRENT was found on, where a person has moved it. */
+      readonly movedTo?: string;
       /** The hold that is over with it. */
       readonly settles?: HoldReason;
     })
@@ -93,9 +95,16 @@ export type Step =
   | (StepBase & {
       readonly kind: 'notify';
       readonly tells: Announcement;
-      /** CloudTrail is asked who has used the key since then. */
-      readonly usedSince?: Date;
+      /** CloudTrail is asked who has used which key since then. */
+      readonly names?: WhoseUses;
     });
+
+/** Of a rotation: the old key, and the one that took over. */
+export interface WhoseUses {
+  readonly since: Date;
+  readonly oldKeyId: string;
+  readonly newKeyId: string | undefined;
+}
 
 /** What to do about one user now, why, and when to look again. */
 export interface Decision {

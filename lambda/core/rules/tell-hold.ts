@@ -5,7 +5,7 @@ import { type Observation, stateOf } from '../user/observation';
 import type { Situation } from '../user/situation';
 import { succession } from '../user/timetable';
 import type { Announcement } from './announcement';
-import type { StepOf } from './step';
+import type { StepOf, WhoseUses } from './step';
 
 /** A hold or a block is announced when it is new, and weekly while it lasts. */
 export function tellHold(hold: StepOf<'hold'>, situation: Situation): StepOf<'notify'>[] {
@@ -18,9 +18,18 @@ export function tellHold(hold: StepOf<'hold'>, situation: Situation): StepOf<'no
   const from = reason === 'labels-moved' && situation.secret?.labels.current;
   const about = accessKeyId !== undefined && { accessKeyId };
   const tells: Announcement = { event, reason, because, ...about, ...(from && { labelFrom: from }), ...facts };
-  const asks = REASONS[reason].asksWhoUsesIt && accessKeyId !== undefined;
-  return [{ kind: 'notify', because, tells, ...(asks && { usedSince: succession(situation) }) }];
+  // An Inactive key has no users.
+  const isActive = situation.keys.some((key) => key.id === accessKeyId && key.active);
+  const asks = REASONS[reason].asksWhoUsesIt && isActive && accessKeyId !== undefined;
+  return [{ kind: 'notify', because, tells, ...(asks && { names: whoseUses(situation, accessKeyId) }) }];
 }
+
+/** Uses count from when the current key took over. */
+export const whoseUses = (situation: Situation, oldKeyId: string): WhoseUses => ({
+  since: succession(situation),
+  oldKeyId,
+  newKeyId: situation.currentId,
+});
 
 /** Where the owner's notifications are noted: on the secret or its board, and on the board that stands in for lost notes. */
 const placesOf = ({ backup, ...observation }: Observation): readonly Notices[] =>

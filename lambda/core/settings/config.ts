@@ -10,7 +10,7 @@ import type { Policy } from './policy';
 import { isRegion } from './region';
 import { type SecretFormats, secretFormat, secretFormats } from './secret-formats';
 import { ALLOWED_TAGS, parseTags, type SecretTags } from './secret-tags';
-import { ConfigError, days, hours, oneOf, positive, type Setting, yesOrNo } from './setting';
+import { ConfigError, days, oneOf, positive, type Setting, yesOrNo } from './setting';
 import { ALLOWED_TOPICS, parseTopicArns } from './topics';
 
 /** What the function is deployed with. */
@@ -60,7 +60,7 @@ export const SETTINGS = {
   maxKeyAgeDays: days(90),
   graceDays: days(14),
   quarantineDays: days(7),
-  idleHours: hours(24),
+  idleDays: days(8),
   whenStillInUse: oneOf('hold', 'deactivate'),
   manage,
   schedule: {

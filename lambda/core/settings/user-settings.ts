@@ -56,7 +56,7 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
       return fallback;
     }
   };
-  const override = (name: 'maxKeyAgeDays' | 'graceDays' | 'idleHours') => {
+  const override = (name: 'maxKeyAgeDays' | 'graceDays' | 'idleDays') => {
     const text = tags[USER_TAG[name]];
     return text === undefined
       ? defaults[name]
@@ -66,7 +66,7 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
     ...defaults,
     maxKeyAgeDays: override('maxKeyAgeDays'),
     graceDays: override('graceDays'),
-    idleHours: override('idleHours'),
+    idleDays: override('idleDays'),
   };
   attempt(() => checkPolicy(policy), undefined);
 

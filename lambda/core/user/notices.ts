@@ -28,6 +28,8 @@ export interface Notices {
   /** In place of `deactivated` for a key that was deactivated because it is compromised; `revoking` is written ahead of that. */
   readonly revoked?: KeyNote;
   readonly revoking?: KeyNote;
+  /** AWSCURRENT was found on that key, to which no rotation or rollback had moved it. */
+  readonly moved?: KeyNote;
   /** That the state was lost, by the key that was current. */
   readonly lost?: KeyNote;
   /** A key that was found Inactive when the state had been lost: what it is Inactive for is not known. */
@@ -49,6 +51,7 @@ const NOTICE_KINDS = [
   'rolledBack',
   'revoked',
   'revoking',
+  'moved',
   'lost',
   'recovered',
   'format',

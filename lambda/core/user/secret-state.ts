@@ -13,7 +13,9 @@ import {
 import { secretFormat } from '../settings/secret-formats';
 import { quote } from '../text';
 import { isoSeconds, parseDateOrTime, parseTime } from '../time';
+import { type Pauses, parsePauses } from './evidence/pauses';
 import { type Failing, parseFailing } from './failing';
+import { CLOCK_TOLERANCE_MS, HORIZON_MS } from './horizon';
 import { type HoldNote, type Notices, parseNotices } from './notices';
 import { parseValueFormat, type ValueFormat } from './value-format';
 
@@ -54,6 +56,8 @@ export interface SecretState {
   readonly requested?: { readonly command: string; readonly at: Date; readonly reason: string };
   /** Set while run after run fails for the user. */
   readonly failing?: Failing;
+  /** Missing: none was noted. */
+  readonly pauses?: Pauses;
   /** What the secret's own tag says about its next value. */
   readonly format?: string;
   /** What AWSCURRENT's value is like; undefined where no tag says it. */
@@ -90,6 +94,16 @@ function parseIntent(text: string): Intent | undefined {
   const [, kind, time] = /^(rotate|rollback)@(.+)$/.exec(text) ?? [];
   const at = parseTime(time ?? '');
   return at && { kind: kind as Intent['kind'], at };
+}
+
+/** Whether a date of IAM's can be after the intent's, which is the function's own. */
+export const isSince = (intent: Intent, at: Date) => at.getTime() >= intent.at.getTime() - CLOCK_TOLERANCE_MS;
+
+/** Whether that rotation has made the key. That it was announced outweighs a date, so far as a run can be behind or ahead of IAM. */
+export function isMadeBy(intent: Intent, key: { id: string; createdAt: Date }, { rotated }: Notices): boolean {
+  if (isSince(intent, key.createdAt)) return true;
+  const isNear = intent.at.getTime() - key.createdAt.getTime() <= HORIZON_MS;
+  return isNear && rotated?.accessKeyId === key.id && rotated.at >= intent.at;
 }
 
 export const formatDeactivated = (accessKeyId: string, at: Date) => `${accessKeyId}@${isoSeconds(at)}`;
@@ -170,6 +184,7 @@ export function secretStateFrom(secret: {
   const revoked = revokedFrom(tags);
   const requested = parseRequested(tags[SECRET_TAG.requested]);
   const failing = parseFailing(tags[SECRET_TAG.failing]);
+  const pauses = read(SECRET_TAG.pauses, parsePauses, '"<AccessKeyId>:<hours>h@<time>" for each key');
   const format = read(SECRET_SETTING_TAG.format, secretFormat.parse, secretFormat.allowed);
   const valueFormat = read(SECRET_TAG.format, parseValueFormat, 'the name of a format, as Keyturn writes it');
   const missingTags = STATE_TAGS.filter((key) => tags[key] === undefined);
@@ -179,6 +194,7 @@ export function secretStateFrom(secret: {
     ...(requested && { requested }),
     ...(format && { format }),
     ...(failing && { failing }),
+    ...(pauses && { pauses }),
     ...(valueFormat && { valueFormat }),
     ...(missingTags.length > 0 && { missingTags }),
     ...(tagsTooMany > 0 && { tagsTooMany }),

@@ -6,7 +6,7 @@ import { HORIZON_MS } from './horizon';
 import type { AccessKey, LastUse } from './keys';
 import type { Observation } from './observation';
 import { isRevoked } from './revoked';
-import type { Intent, SecretState } from './secret-state';
+import { type Intent, isMadeBy, isSince, type SecretState } from './secret-state';
 
 /** The user's keys by role (docs/design.md, "State"). A key has exactly one. */
 export interface Situation {
@@ -91,12 +91,12 @@ function predecessorOfFirstRotation(
   current: AccessKey | undefined,
   others: readonly AccessKey[],
 ): AccessKey | undefined {
-  const { intent, labels } = secret ?? {};
+  const { intent, labels, notices = {} } = secret ?? {};
   if (!intent || !current) return undefined;
-  if (intent.kind === 'rotate' && current.createdAt < intent.at) return undefined;
+  if (intent.kind === 'rotate' && !isMadeBy(intent, current, notices)) return undefined;
   // A placeholder, or what a person wrote: before the first rotation, or over Keyturn's version until the label was put back.
   const first = accessKeyIdOf(labels?.previous) === undefined;
-  const since = intent.kind === 'rotate' ? intent.at : current.createdAt;
+  const since = intent.kind === 'rotate' && intent.at < current.createdAt ? intent.at : current.createdAt;
   return first ? others.find((key) => key.createdAt < since) : undefined;
 }
 
@@ -123,10 +123,10 @@ export function openIntent(secret: SecretState, current: AccessKey | undefined):
   const currentId = accessKeyIdOf(labels.current);
   if (currentId === undefined) return intent;
   const announced = notices.rotated?.accessKeyId === currentId ? notices.rotated.at : undefined;
-  const since = current?.createdAt ?? announced;
-  if (since && since < intent.at) return intent;
+  if (current) return isMadeBy(intent, current, notices) ? undefined : intent;
+  if (announced && announced < intent.at) return intent;
   // It was there before the intent was written, or in the same moment.
-  const reportedAt = current ? undefined : revokedAt(secret, currentId);
+  const reportedAt = revokedAt(secret, currentId);
   return reportedAt && reportedAt <= intent.at ? intent : undefined;
 }
 
@@ -139,7 +139,7 @@ function revokedAt({ notices, revoked = [] }: SecretState, accessKeyId: string):
  * - Pending: AWSPENDING names it, so a rotation stored it, and it never came to be handed out; also when an overlapping run has promoted
  *   another key since.
  * - Orphan: stored nowhere. It takes all five signs: no label, an intent to rotate, created within the horizon after it, never used, and
- *   no current key that this rotation could have made.
+ *   no current key that this rotation could have made. Here two clocks get no tolerance: a key that was there before must not be deleted.
  */
 function leftoverAmong(
   keys: readonly AccessKey[],
@@ -149,14 +149,15 @@ function leftoverAmong(
   const { intent, labels } = secret ?? {};
   if (!secret || intent?.kind !== 'rotate') return undefined;
   const after = (key: AccessKey) => key.createdAt.getTime() - intent.at.getTime();
-  const candidates = keys.filter((key) => (key.active || isRevoked(secret, key.id)) && after(key) >= 0);
+  const candidates = keys.filter((key) => (key.active || isRevoked(secret, key.id)) && isSince(intent, key.createdAt));
   // AWSPENDING stays on a key that was promoted; that it was announced tells it from one that never was.
   const pendingId = accessKeyIdOf(labels?.pending);
   const pending = candidates.find((key) => key.id === pendingId && key.id !== secret.notices.rotated?.accessKeyId);
   if (pending && isUnusedButForVerification(pending, lastUse.get(pending.id))) return { key: pending, role: 'pending' };
   if (!openIntent(secret, current)) return undefined;
   const orphan = candidates.find(
-    (key) => key.id !== pendingId && after(key) <= HORIZON_MS && lastUse.get(key.id)?.kind === 'never',
+    (key) =>
+      key.id !== pendingId && after(key) >= 0 && after(key) <= HORIZON_MS && lastUse.get(key.id)?.kind === 'never',
   );
   return orphan && { key: orphan, role: 'orphan' };
 }

@@ -3,14 +3,15 @@ import { attempt } from '../../aws/errors/errors';
 import { classify } from '../../aws/errors/failure';
 import { SECRET_TAG } from '../../core/names';
 import type { Announcement } from '../../core/rules/announcement';
-import type { StepOf } from '../../core/rules/step';
+import type { StepOf, WhoseUses } from '../../core/rules/step';
 import { isoSeconds } from '../../core/time';
 import { formatDeactivated } from '../../core/user/secret-state';
 import { noteOnceMore } from '../revocation/note';
 import { sendWhileDecided } from './cut';
 import { noted, proveNotable, requestTags } from './noted';
-import { publish, usersOf } from './publish';
+import { publish } from './publish';
 import { mustBeAsObserved, writeTags } from './secret';
+import { seenOf } from './seen';
 import { announcing, type Work } from './work';
 
 export async function deactivateKey(work: Work, step: StepOf<'deactivate-key'>): Promise<void> {
@@ -26,7 +27,7 @@ export async function deactivateKey(work: Work, step: StepOf<'deactivate-key'>):
     // A rule's decision may be void by the time that it is carried out.
     sendWhileDecided(work, () => work.clients.iamWithoutRetries.send(inactive(work, step)), 'UpdateAccessKey'),
   );
-  await recordInactive(work, step.tells, step);
+  await recordInactive(work, step.tells, step.names);
 }
 
 /** A person's word holds. The key is gone, says IAM: that is as good. */
@@ -50,7 +51,7 @@ const inactive = ({ observation }: Work, { accessKeyId }: StepOf<'deactivate-key
 export async function recordInactive(
   work: Work,
   tells: Announcement<'key-deactivated' | 'key-revoked'>,
-  evidence: Parameters<typeof usersOf>[1] = { tells },
+  names?: WhoseUses,
 ): Promise<void> {
   const { accessKeyId, deletedFrom } = tells;
   const record = {
@@ -59,7 +60,7 @@ export async function recordInactive(
   };
   work.recorded = accessKeyId;
   try {
-    await publish(work, tells, await usersOf(work, evidence));
+    await publish(work, tells, names && (await seenOf(work, names)));
   } catch (error) {
     await attempt('record the deactivation', () => writeTags(work, record));
     return attempt('announce the deactivation', () => Promise.reject(error));

@@ -17,11 +17,12 @@ import { classify, type Failure } from '../../aws/errors/failure';
 import type { Operation } from '../../aws/errors/operation';
 import { placeholderVersionId, SECRET_TAG, versionIdOf } from '../../core/names';
 import type { Announcement } from '../../core/rules/announcement';
-import type { Step } from '../../core/rules/step';
+import type { StepOf } from '../../core/rules/step';
 import type { KeyPair } from '../../core/secret/key-pair';
 import { secretValue, withoutSecrets } from '../../core/secret/secret-value';
 import { type SecretTemplate, templateOf } from '../../core/settings/secret-formats';
 import { isoSeconds } from '../../core/time';
+import { formatPauses, NO_PAUSE } from '../../core/user/evidence/pauses';
 import { nextFormat } from '../../core/user/next-format';
 import type { Observation } from '../../core/user/observation';
 import { formatIntent } from '../../core/user/secret-state';
@@ -32,8 +33,8 @@ import { adoptionTags, replicateWhereMissing, writePlaceholder, writeTags } from
 import { announcing, type Work } from './work';
 
 /** @throws StepError naming what failed; whatever it left behind is recognised by the next run (promise 6) */
-export async function issueKey(work: Work, step: Step & { kind: 'issue-key' }): Promise<void> {
-  const previous = await prepareSecret(work, step.tells.graceEndsAt);
+export async function issueKey(work: Work, step: StepOf<'issue-key'>): Promise<void> {
+  const previous = await prepareSecret(work, step);
   const { pair: key, createdAt } = await createKey(work).catch((error: unknown) => takeBack(work, error));
   await orDiscard(work, key, 'store the new key', () => store(work, key, createdAt));
   await orDiscard(work, key, 'verify the new key', () => verify(work, key));
@@ -45,14 +46,17 @@ export async function issueKey(work: Work, step: Step & { kind: 'issue-key' }): 
 }
 
 /** The secret exists, has an AWSCURRENT that is not ours to choose, and carries the intent, before anything is touched. */
-async function prepareSecret(work: Work, graceEndsAt: Date): Promise<string> {
+async function prepareSecret(work: Work, { tells, replaces }: StepOf<'issue-key'>): Promise<string> {
   const { secret, user } = work.observation;
   const { current } = work.secret;
   const intent = {
-    // All of them, so that a secret without room for one fails before anything is touched.
     [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: work.writtenAt }),
     // Before anybody is told, so that no message can promise what is not recorded.
-    [SECRET_TAG.promisedUntil]: isoSeconds(graceEndsAt),
+    [SECRET_TAG.promisedUntil]: isoSeconds(tells.graceEndsAt),
+    // Only of the key that is about to be the old one, which no label names after a first rotation.
+    [SECRET_TAG.pauses]: formatPauses(
+      new Map(replaces ? [[replaces.id, secret?.pauses?.get(replaces.id) ?? NO_PAUSE]] : []),
+    ),
   };
   await attempt('write the intent', () => writeTags(work, { ...intent, ...adoptionTags(work), ...requestTags(work) }));
   if (secret && current === undefined) await attempt('prepare the secret', () => writePlaceholder(work));

@@ -71,6 +71,10 @@ export const proveNotable = (work: Work) =>
 /** The time of the day at which a user is notified of whom nothing can be noted: once a day, by one run. */
 export const isItsTime = ({ observation, now, config }: Work) => isItsTimeOfDay(observation.user.id, now, config);
 
+/** Where AWSCURRENT was found, to which a person has moved it. */
+export const foundOn = (work: Work, accessKeyId: string): StateTags =>
+  remember(work, noting(work.notices, 'moved', { accessKeyId, at: work.writtenAt }));
+
 /** A key's record of deactivation goes with it. */
 function forgetDeactivation(work: Work, accessKeyId: string): StateTags {
   if (work.recorded !== accessKeyId) return {};

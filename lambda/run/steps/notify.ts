@@ -3,8 +3,9 @@ import type { StepOf } from '../../core/rules/step';
 import { recordInactive } from './deactivate-key';
 import { announceDeleted } from './delete-key';
 import { isItsTime, noted, proveNotable } from './noted';
-import { publish, usersOf } from './publish';
+import { publish } from './publish';
 import { writeTags } from './secret';
+import { seenOf } from './seen';
 import { onBackup, type Work } from './work';
 
 /**
@@ -18,8 +19,8 @@ export async function notify(work: Work, step: StepOf<'notify'>): Promise<void> 
   // A change of which nothing is noted yet is noted whole.
   if (tells.event === 'key-revoked') return recordInactive(work, tells);
   if (tells.event === 'key-deleted') return announceDeleted(work, tells);
-  const usedBy = await usersOf(work, step);
-  await attempt('send the message', () => publish(work, tells, usedBy));
+  const seen = step.names && (await seenOf(work, step.names));
+  await attempt('send the message', () => publish(work, tells, seen));
   if (refusal) throw refusal;
   await attempt('note the message', () => writeTags(work, noted(work, tells)));
   const backup = 'reason' in tells ? onBackup(work) : undefined;

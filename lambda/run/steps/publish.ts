@@ -2,11 +2,10 @@
 
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { errorText } from '../../aws/errors/errors';
-import { usesOf } from '../../aws/evidence';
 import type { Notification } from '../../core/messages/message';
 import { render } from '../../core/messages/render';
 import type { Announcement } from '../../core/rules/announcement';
-import type { KeyUse } from '../../core/user/keys';
+import type { Seen } from '../../core/user/evidence/programs';
 import { VERSION } from '../../core/version';
 import type { Work } from './work';
 
@@ -46,25 +45,16 @@ async function publishTo(
 }
 
 /** @throws when SNS refuses: a change that was not announced is a failure, and the next run announces it */
-export async function publish(work: Work, tells: Announcement, usedBy?: readonly KeyUse[]): Promise<void> {
-  await deliver(work, notificationOf(work, tells, usedBy));
+export async function publish(work: Work, tells: Announcement, seen?: Seen): Promise<void> {
+  await deliver(work, notificationOf(work, tells, seen));
   work.hasPublished = true;
 }
 
-export function notificationOf(work: Work, tells: Announcement, usedBy?: readonly KeyUse[]): Notification {
+export function notificationOf(work: Work, tells: Announcement, seen?: Seen): Notification {
   const { config, observation, writtenAt: at, request } = work;
   const region = config.topicArn.split(':')[3] ?? '';
   // A message about a secret in trouble is about that secret, not about the board that it is noted on.
   const secretName = observation.secret?.name ?? observation.user.settings.secretName ?? work.secret.name;
   const asked = request && { requested: request };
-  return { ...tells, ...(usedBy && { usedBy }), ...asked, user: observation.user, at, secretName, region };
-}
-
-/** Who has used the old key since its successor was there; undefined where that is not asked. */
-export async function usersOf(
-  { config, clients, now }: Work,
-  { tells, usedSince }: { readonly tells: Announcement; readonly usedSince?: Date },
-): Promise<readonly KeyUse[] | undefined> {
-  if (!config.cloudTrailEvidence || !usedSince || tells.accessKeyId === undefined) return undefined;
-  return usesOf(clients, tells.accessKeyId, usedSince, now);
+  return { ...tells, ...seen, ...asked, user: observation.user, at, secretName, region };
 }

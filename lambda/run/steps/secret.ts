@@ -13,10 +13,7 @@ import type { SecretState } from '../../core/user/secret-state';
 import { describe } from '../read/observe';
 import type { Work } from './work';
 
-/**
- * What CreateSecret is told of it. A notice board holds no key and stays where it is.
- * @internal a test has the table of placements
- */
+/** What CreateSecret is told of it. A notice board holds no key and stays where it is. */
 export function placement(
   secretName: string,
   { replicaRegions, secretKeyArn }: Config,

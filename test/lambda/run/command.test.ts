@@ -165,6 +165,9 @@ describe('finding the user', () => {
       'DescribeSecret',
       'GetAccessKeyLastUsed',
       'GetAccessKeyLastUsed',
+      // Who has moved and who has not, by either key.
+      'LookupEvents',
+      'LookupEvents',
     ]);
     expect(stateOf(world)).toEqual(before);
   });

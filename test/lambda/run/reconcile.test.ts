@@ -446,7 +446,7 @@ describe('promise 8: a hold is told once a week, neither daily nor never', () =>
   }
 
   it.each(Object.entries(TROUBLE))('%s, while the others are served', async (_what, makeTrouble) => {
-    const world = aWorld({ alice: 80, bob: 70 });
+    const world = aWorld({ alice: 80, bob: 65 });
     await reconcileIn(world);
     world.advance(5 * HOUR);
     makeTrouble(world);

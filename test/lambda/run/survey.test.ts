@@ -68,9 +68,9 @@ describe('the answer', () => {
     expect(outcomes.find(({ userName }) => userName === 'younger')).toEqual({
       userName: 'younger',
       phase: 'steady',
-      because: 'the key is next due on 2026-03-22',
+      because: 'the key is next due on 2026-03-14',
       nextStep: 'issue-key',
-      nextAt: '2026-03-22T00:00:03Z',
+      nextAt: '2026-03-14T00:00:03Z',
       owner: 'team-a',
       secretName: 'keyturn/younger',
       keys: [{ active: true, createdAt: '2026-01-05T00:00:03Z', ageDays: 1 }],
@@ -196,6 +196,6 @@ it('an account of 5,000 users fits into the 6 MB of a function’s answer', () =
   const users = { scanned: 5000, managed: 5000, examined: 0 };
   const done = { users, remaining: 0, outcomes: Array.from({ length: 5000 }, (_, index) => standing(index)) };
   const bytes = Buffer.byteLength(JSON.stringify(resultOf(done, NOW, true)));
-  // 540 bytes for each user: the rest is for reasons in many words.
-  expect(bytes).toBeLessThan(3_000_000);
+  // 640 bytes for each user: the rest is for reasons in many words.
+  expect(bytes).toBeLessThan(3_200_000);
 });

@@ -60,7 +60,7 @@ const CAUSES: Partial<
   'state-lost': { rotated: 3, cause: (world) => world.untagSecret(NAME, 'keyturn:intent', 'keyturn:notified') },
   'secret-format-undeclared': { cause: (world) => world.addSecret(NAME, '{}', { 'keyturn:user-id': idOf(world) }) },
   'labels-moved': {
-    rotated: 90,
+    rotated: 72,
     cause: (world) => world.moveLabel(NAME, 'AWSCURRENT', world.secrets.get(NAME)?.labels.get('AWSPREVIOUS') ?? ''),
   },
   'current-inactive': { rotated: 3, cause: (world) => world.setKeyStatus(current(world) ?? '', 'Inactive') },
@@ -69,7 +69,7 @@ const CAUSES: Partial<
     cause: (world) => world.createKey('alice', { createdAt: new Date(world.now.getTime() - 100 * DAY) }),
   },
   'two-active-keys': { cause: (world) => world.createKey('alice') },
-  'foreign-key': { rotated: 75, age: 80, cause: (world) => world.createKey('alice') },
+  'foreign-key': { rotated: 66, age: 80, cause: (world) => world.createKey('alice') },
   'no-free-slot': {
     rotated: 30,
     cause: (world) => {
@@ -88,6 +88,7 @@ const WITHOUT: readonly Reason[] = [
   'by-hand',
   'current-unproven',
   'still-in-use',
+  'successor-unused',
   'reactivated',
   'predecessor-in-the-way',
   // They end with what AWS refuses, and with the date.

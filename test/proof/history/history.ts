@@ -100,7 +100,7 @@ const event = fc.record({
 });
 
 const user = fc.record({
-  habits: fc.array(fc.constantFrom(...HABITS), { minLength: 0, maxLength: 2 }),
+  habits: fc.array(fc.constantFrom(...HABITS), { minLength: 0, maxLength: 4 }),
   ageDays: fc.integer({ min: 0, max: 100 }),
   managed: fc.constantFrom(true, true, true, true, true, false),
   adopts: fc.constantFrom(

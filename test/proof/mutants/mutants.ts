@@ -99,7 +99,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'take an unknown last use of the old key for none',
-    file: 'lambda/core/user/use.ts',
+    file: 'lambda/core/user/evidence/use.ts',
     find: 'return evidence(false, `when it was last used cannot be read',
     replace: 'return evidence(true, `when it was last used cannot be read',
     caughtBy: plan(

@@ -3,6 +3,7 @@
  * due costs microseconds. test/proof/quick-scan.test.ts compares it with the real scan.
  */
 import type { ReportKey } from '../../../lambda/core/account/credential-report';
+import { lessonsOf } from '../../../lambda/core/account/pauses-learnt';
 import { triage } from '../../../lambda/core/account/triage';
 import { liveIfAny, type Scan, type UserRow } from '../../../lambda/core/account/user-row';
 import { isNoticeBoard, SECRET_TAG, secretNameOf, USER_TAG } from '../../../lambda/core/names';
@@ -43,11 +44,15 @@ export function takeReport(world: World, reported: Reported = { at: world.now, u
   };
 }
 
+/** No user to look at, and nothing to learn. */
+export const nothingToDo = (scan: Scan, config: TestConfig, now: Date) =>
+  triage(scan, config, now).candidates.length === 0 && (config.dryRun || lessonsOf(scan, config, now).length === 0);
+
 /** Whether a run that begins now would find nobody to look at: it makes no call but those of the scan. */
 export function findsNobody(world: World, config: TestConfig): boolean {
   const { now } = world;
   const scan = quickScan(world, config, takeReport(world, world.reported()));
-  return triage(scan, config, now).candidates.length === 0;
+  return nothingToDo(scan, config, now);
 }
 
 export function quickScan(world: World, config: TestConfig, report: Report): Scan {

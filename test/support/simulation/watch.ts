@@ -42,8 +42,8 @@ interface Memory {
   readonly intents: Map<string, { readonly actor: string; readonly at: number }>;
   /** Users of whom somebody has said that everybody has moved. */
   readonly confirmed: Set<string>;
-  /** Keys that Keyturn deactivated: when, and how long a pause in its use the policy took for the end of it. */
-  readonly cut: Map<string, { readonly at: number; readonly pauseMs: number }>;
+  /** Keys that Keyturn deactivated: since when they were retiring, how long that was, and what counts as quiet. */
+  readonly cut: Map<string, { readonly since: number; readonly idleMs: number; readonly windowMs: number }>;
 }
 
 const newMemory = (): Memory => ({
@@ -173,13 +173,24 @@ export class Watch {
       if (user.id === userId) for (const key of user.keys) if (issued.has(key.id)) touchedByPeople.add(key.id);
   }
 
-  /** Nobody has used the key for so long that the policy took its use for ended, though it had not. */
-  wasCutInAPause(accessKeyId: string, lastUsedAt: number): boolean {
+  /**
+   * The program calls less often than the policy allows for: beside one that has moved, nothing shows it. A pause over idleDays must end
+   * once more before the window does. Where somebody changed the policy or a run failed since the rotation, it may not have been learnt.
+   * @param cycleMs after how long the program's calls begin again as before
+   * @param calmSince when people last acted, or a run was disturbed
+   */
+  callsTooSeldom(accessKeyId: string, lastUsedAt: number, cycleMs: number, calmSince: number): boolean {
     const cut = this.#memory.cut.get(accessKeyId);
-    if (cut === undefined || cut.at - lastUsedAt < cut.pauseMs - USE_TOLERANCE) return false;
-    return this.excuses.note(
-      'promise 1: a program is refused, but it had paused for longer than idleHours',
-      accessKeyId,
+    const pauseMs = this.world.now.getTime() - lastUsedAt;
+    if (cut === undefined || pauseMs <= cut.idleMs) return false;
+    if (cycleMs + pauseMs > cut.windowMs)
+      return this.excuses.note('promise 1: a program is refused, but it calls too seldom for the policy', accessKeyId);
+    return (
+      calmSince > cut.since &&
+      this.excuses.note(
+        'promise 1: a program is refused after a pause over idleDays, but people acted or calls failed since the rotation',
+        accessKeyId,
+      )
     );
   }
 
@@ -286,10 +297,11 @@ export class Watch {
       return;
     }
     const policy = this.#policyOf(userName);
-    const pauseMs = Math.min(policy.graceDays * DAY, policy.idleHours * HOUR);
-    this.#memory.cut.set(id, { at: now, pauseMs });
     const secret = this.#secretOf(userName);
     const promoted = secret && current.get(secret.name);
+    const { graceDays, idleDays } = policy;
+    const windowMs = (graceDays + idleDays) * DAY;
+    this.#memory.cut.set(id, { since: promoted?.since ?? 0, idleMs: idleDays * DAY, windowMs });
     const successor = promoted?.keyId === undefined ? undefined : this.world.key(promoted.keyId);
     if (!promoted || !successor || successor.id === id || successor.status !== 'Active')
       throw new Error(`promise 1: ${id} was deactivated and no other key is current and Active`);
@@ -307,13 +319,18 @@ export class Watch {
     if (now < promoted.since + policy.graceDays * DAY - TOLERANCE)
       throw new Error(`promise 1: ${id} was deactivated before its grace was over`);
     const last = usedAt.get(id) ?? 0;
-    const idle = now - last >= policy.idleHours * HOUR && (usedAt.get(successor.id) ?? 0) > last;
-    const moved = last <= promoted.since + USE_TOLERANCE || idle;
+    const idle = now - last >= policy.idleDays * DAY && (usedAt.get(successor.id) ?? 0) > last;
+    const unusedSince = Math.max(last, this.world.key(id)?.createdAt ?? 0);
+    const moved = idle || now - unusedSince >= policy.maxKeyAgeDays * DAY - USE_TOLERANCE;
     const age = now - (this.world.key(id)?.createdAt ?? now);
     const enforced = policy.whenStillInUse === 'deactivate' && age >= policy.maxKeyAgeDays * DAY - TOLERANCE;
-    if (!moved && enforced && this.excuses.note('promise 1: deactivated in use, but the team chose enforcement', id))
-      this.#memory.enforced.add(id);
+    // A program in a pause is hit as well as one that calls daily.
+    if (enforced) this.#memory.enforced.add(id);
+    if (!moved && enforced) this.excuses.note('promise 1: deactivated in use, but the team chose enforcement', id);
     if (!moved && !enforced) throw new Error(`promise 1: ${id} was deactivated while a consumer used it`);
+    const windowEnd = promoted.since + (policy.graceDays + policy.idleDays) * DAY;
+    if (last > promoted.since + USE_TOLERANCE && now < windowEnd - TOLERANCE)
+      throw new Error(`promise 1: ${id}, which others may hold, was deactivated before its window was over`);
   }
 
   /** A call went wrong, or a process died: what that makes impossible, nobody need wait for. */

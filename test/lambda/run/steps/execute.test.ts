@@ -115,7 +115,7 @@ describe('a rotation', () => {
     expect(await callsOfRun(world)).toEqual([
       'ListAccessKeys',
       'DescribeSecret',
-      'TagResource keyturn:intent keyturn:promised-until',
+      'TagResource keyturn:intent keyturn:promised-until keyturn:pauses',
       'CreateAccessKey',
       'PutSecretValue AWSPENDING',
       'GetCallerIdentity',
@@ -178,6 +178,7 @@ describe('a rotation', () => {
       'keyturn:hold-until': '',
       'keyturn:intent': 'rotate@2026-01-01T00:00:00Z',
       'keyturn:promised-until': '2026-01-15T00:00:00Z',
+      'keyturn:pauses': `${old}:0h@`,
       'keyturn:notified': `rotated:${current?.id}@2026-01-01T00:00:00Z`,
     });
   });
@@ -557,9 +558,11 @@ describe('the smaller steps', () => {
         kind: 'notify',
         because: 'a reason',
         tells: about,
-        ...(about.accessKeyId && { usedSince: world.now }),
+        ...(about.accessKeyId && {
+          names: { since: world.now, oldKeyId: about.accessKeyId, newKeyId: currentOf(world) },
+        }),
       });
-      const evidence = about.accessKeyId ? ['LookupEvents'] : [];
+      const evidence = about.accessKeyId ? ['LookupEvents', 'LookupEvents'] : [];
       expect(world.recorded.map(inWords)).toEqual([
         'TagResource keyturn:notified',
         ...evidence,
@@ -630,7 +633,7 @@ describe('the time that is written', () => {
 it('promise 1: reminds, deactivates and deletes with messages that name the key and the days', async () => {
   const { world, old } = aWorld();
   const told: string[] = [];
-  for (let day = 0; day < 23; day++, world.advance(DAY)) {
+  for (let day = 0; day < 31; day++, world.advance(DAY)) {
     if (day < 12) world.useKey(old);
     if (day > 0) world.useKey(currentOf(world));
     const before = world.published.length;
@@ -639,8 +642,8 @@ it('promise 1: reminds, deactivates and deletes with messages that name the key 
   }
   expect(told).toEqual([
     'day 0: alice: new key, switch by 2026-01-15',
-    'day 11: alice: old key in use, ends 2026-01-15',
-    'day 14: alice: old key off, deleted 2026-01-22',
-    'day 21: alice: old key deleted 2026-01-22',
+    'day 11: alice: switch by 2026-01-15',
+    'day 22: alice: old key off, deleted 2026-01-30',
+    'day 29: alice: old key deleted 2026-01-30',
   ]);
 });
