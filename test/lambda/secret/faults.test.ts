@@ -28,7 +28,7 @@ test('promise 2: a key that a person makes while IAM denies Keyturn to make one 
 test('a refused key leaves the intent and the promised date of the rotation before', async () => {
   const life = Life.begin();
   life.addUser('alice', 'prompt', 80);
-  await life.days(75);
+  await life.days(67);
   const before = { ...life.world.secrets.get(NAME)?.tags };
   life.world.advance(2 * DAY);
   expect(await life.run(denyNewKeys)).toHaveLength(1);

@@ -88,7 +88,7 @@ async function workFor(world: World, now = world.now) {
 
 /** All of them, so that a secret that has no room for one fails before anything is touched. */
 const STATE =
-  'keyturn:intent keyturn:deactivated keyturn:notified keyturn:hold-until keyturn:held-since keyturn:promised-until keyturn:adopted-version keyturn:format';
+  'keyturn:intent keyturn:deactivated keyturn:notified keyturn:hold-until keyturn:held-since keyturn:promised-until keyturn:pauses keyturn:adopted-version keyturn:format';
 
 describe('a rotation', () => {
   it('promise 3: the first one verifies before it promotes, in 10 calls', async () => {
