@@ -14,7 +14,8 @@ import { parseEvent, type Request } from './event';
 import { logLines, RunFailedError } from './log';
 import { tellAccountNews } from './run/account-news';
 import { obey, planOneUser, statusOfOneUser } from './run/command';
-import { type Reconciliation, reconcile } from './run/reconcile';
+import { reconcile } from './run/reconcile';
+import type { Reconciliation } from './run/reconciliation';
 import { survey } from './run/survey';
 
 const logger = new Logger({ serviceName: 'keyturn' });

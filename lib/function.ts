@@ -72,7 +72,9 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
     // the lines of Lambda itself (start, report, a thrown error) are JSON too, and one query finds both.
     loggingFormat: LoggingFormat.JSON,
     maxEventAge: Duration.millis(MAX_QUEUED_AGE_MS),
-    retryAttempts: 2,
+    // The next run is the retry. Lambda's own, a minute later with the same event, would find what failed too young to be touched, and be
+    // taken for a good run.
+    retryAttempts: 0,
     // SqsDestination would add a second policy to the role; lib/permissions is to be the only place.
     onFailure: { bind: () => ({ destination: deadLetterQueue.queueArn }) },
     ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),

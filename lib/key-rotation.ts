@@ -1,4 +1,4 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import type { Alarm, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -32,7 +32,7 @@ export class KeyRotation extends Construct {
   readonly topic: ITopic;
   /** Attached to a managed user, it opens that user's own secret and no other. It outlives the stack, whose users may still carry it. */
   readonly readOwnSecretPolicy: IManagedPolicy;
-  /** Events that the function could not handle, after its retries. */
+  /** The event of each run that failed, as a record: the next run has tried again, so no event is ever sent back. */
   readonly functionDeadLetterQueue: IQueue;
   /** Events that the schedule could not deliver. */
   readonly scheduleDeadLetterQueue: IQueue;
@@ -43,12 +43,12 @@ export class KeyRotation extends Construct {
   /** @throws ConfigError that names the prop, its value and what is allowed */
   constructor(scope: Construct, id: string, props: KeyRotationProps = {}) {
     super(scope, id);
-    const { config, schedule, reservedConcurrency, warning } = settingsFrom(props, deployedTo(this));
+    const { config, schedule, reservedConcurrency, warning } = settingsFrom(props, Stack.of(this).region);
     const { encryptionKey } = props;
     if (warning !== undefined) Annotations.of(this).addWarningV2('keyturn:tightPolicy', warning);
 
     const ownerTopics = props.ownerTopics ?? [];
-    checkRegions(deployedTo(this), config.ownerTopics);
+    checkRegions(Stack.of(this).region, config.ownerTopics);
     const { topic, key } = notificationTopic(this, config.notifyEmail, encryptionKey);
     this.topic = topic;
     this.functionDeadLetterQueue = deadLetterQueue(this, 'FunctionDeadLetters', encryptionKey);
@@ -82,7 +82,6 @@ export class KeyRotation extends Construct {
     const watching = alarms(this, {
       function: lambda,
       topic,
-      functionDeadLetterQueue: this.functionDeadLetterQueue,
       scheduleDeadLetterQueue: this.scheduleDeadLetterQueue,
       schedule: config.schedule,
       scheduleTimezone: config.scheduleTimezone,
@@ -100,12 +99,6 @@ export class KeyRotation extends Construct {
     if (config.configRule) ageRule(this, maxKeyAgeDays);
     startLast(this.schedule, this);
   }
-}
-
-/** An environment-agnostic stack goes where the CDK's command line says, as far as it is known at synthesis. */
-function deployedTo(scope: Construct): string {
-  const { region } = Stack.of(scope);
-  return Token.isUnresolved(region) ? (process.env.CDK_DEFAULT_REGION ?? region) : region;
 }
 
 const RARE =

@@ -105,10 +105,20 @@ function reservedConcurrencyFrom(props: KeyRotationProps): number | undefined {
   return value;
 }
 
+/**
+ * A stack without an environment goes where the CDK's command line says. Without credentials it says us-east-1, which means nothing.
+ * Undefined where it is not known.
+ */
+function deployedTo(region: string): string | undefined {
+  if (!Token.isUnresolved(region)) return region;
+  return process.env.CDK_DEFAULT_ACCOUNT ? process.env.CDK_DEFAULT_REGION : undefined;
+}
+
 function checkCopies({ replicaRegions }: RotationConfig, { secretKey }: KeyRotationProps, region: string): void {
-  if (!Token.isUnresolved(region) && replicaRegions.includes(region))
+  const home = deployedTo(region);
+  if (home !== undefined && replicaRegions.includes(home))
     throw new ConfigError(
-      `${where('replicaRegions')} names ${region}, but must name other Regions: that is where the stack is and the secrets are made`,
+      `${where('replicaRegions')} names ${home}, but must name other Regions: that is where the stack is and the secrets are made`,
     );
   // Whoever chooses a key means every copy. A KMS key belongs to one Region, so each copy would be under AWS's key instead.
   if (secretKey && replicaRegions.length > 0)

@@ -16,6 +16,12 @@ const GIVEN_UP = {
   'AWS::Scheduler::Schedule': 'events that the schedule could not deliver',
 } as const;
 
+/** The next run is the retry of a failed one. */
+const OF_RUNS =
+  'Each is the record of a run that failed. Never send one back: the next run has tried again. If users still fail, see them below; then purge the queue.';
+
+const OF_THE_SCHEDULE = 'Fix the cause, then purge the queue; nothing is lost, as the next run does the same work.';
+
 interface DeadLetters {
   readonly url: string | undefined;
   readonly holds: string;
@@ -84,7 +90,7 @@ function lettersIn(url: string, holds: string, attributes: Readonly<Record<strin
   if (messages === 0) return QUEUES.ok(`none: ${holds}`);
   return QUEUES.problem(
     `${count(messages, 'event')} in ${nameOf(url)}: ${holds}`,
-    'Fix the cause, then purge the queue; nothing is lost, as the next run does the same work. Each event says in its attributes why it was given up:',
+    `${holds === GIVEN_UP['AWS::Lambda::EventInvokeConfig'] ? OF_RUNS : OF_THE_SCHEDULE} Each event says in its attributes why it was given up:`,
     `aws sqs receive-message --queue-url ${url} --message-attribute-names All`,
   );
 }

@@ -9,6 +9,8 @@ import { type Finding, found } from './finding';
 
 const USERS = found('users');
 
+const SECRETS = found('secrets');
+
 const EVIDENCE = found('last use');
 
 /** What an older or newer function says may mean something else here. */
@@ -43,7 +45,13 @@ export function checkEvidence({ outcomes }: Result): readonly Finding[] {
 }
 
 /** One finding for each user that needs attention; the dates are from the function. */
-export function checkUsers({ outcomes, failures, users }: Result): readonly Finding[] {
+export function checkUsers({ outcomes, failures, users, secretsWithoutUser = [] }: Result): readonly Finding[] {
+  const orphans = secretsWithoutUser.map(({ secretName, userId }) =>
+    SECRETS.note(
+      `${secretName} belongs to the user with the id ${userId}, which is gone from IAM`,
+      `If nobody reads it any more: aws secretsmanager delete-secret --secret-id ${secretName}`,
+    ),
+  );
   const inNeed = outcomes.filter(needsAttention).map(heldUser);
   const failed = failures
     .filter(({ userName }) => !inNeed.some((each) => each.userName === userName))
@@ -52,7 +60,7 @@ export function checkUsers({ outcomes, failures, users }: Result): readonly Find
       userName,
     }));
   if (users.managed === 0)
-    return [USERS.note('nobody is managed yet', 'Tag a first user in: keyturn adopt <user>.'), ...failed];
+    return [USERS.note('nobody is managed yet', 'Tag a first user in: keyturn adopt <user>.'), ...failed, ...orphans];
   const fine = users.managed - inNeed.length - failed.length;
   return [
     ...inNeed,
@@ -60,6 +68,7 @@ export function checkUsers({ outcomes, failures, users }: Result): readonly Find
     ...(inNeed.length + failed.length === 0
       ? [USERS.ok(`${count(fine, 'managed user')}, none of them held or blocked`)]
       : []),
+    ...orphans,
   ];
 }
 

@@ -6,11 +6,12 @@ import { failureLines } from '../outcomes/failures';
 import { attentionLines, oldestLines, othersTable, phaseCounts } from '../outcomes/users';
 import { managedInWords, programsInWords } from '../outcomes/words';
 import { isUrgent } from '../session/result';
+import { count } from '../terminal/dates';
 import { paragraph, sections, share, type View } from '../terminal/layout';
 import type { Line } from '../terminal/line';
 
 export function renderStatus(result: Result, view: View): Line[] {
-  const summary = summaryLines(result, view);
+  const summary = [...summaryLines(result, view), ...withoutUser(result, view)];
   const more = 'keyturn status --all';
   const failures = failureLines(result, view, share(view, summary.length, 0.3), more);
   const attention = attentionLines(result, view, share(view, summary.length + failures.length, 0.6), more);
@@ -34,6 +35,17 @@ function summaryLines(result: Result, view: View): Line[] {
         )),
   ];
 }
+
+/** Keyturn deletes no secret: which of these is still read, only people know. */
+function withoutUser({ secretsWithoutUser = [] }: Result, { columns, all }: View): Line[] {
+  if (secretsWithoutUser.length === 0) return [];
+  const shown = secretsWithoutUser.slice(0, all ? undefined : MOST_SECRETS).map(({ secretName }) => secretName);
+  const more = secretsWithoutUser.length > shown.length ? ', … (keyturn status --all)' : '';
+  const what = `${count(secretsWithoutUser.length, 'secret')} of users that are gone from IAM`;
+  return paragraph(`${what}, which nobody deletes but you: ${shown.join(', ')}${more}.`, columns, 0);
+}
+
+const MOST_SECRETS = 5;
 
 /** `status --user`: everything that is known of one. */
 export function renderOne(result: Result, view: View): Line[] {

@@ -7,6 +7,8 @@ interface AboutReason {
   readonly isCritical?: true;
   /** Somebody uses the key, so CloudTrail is asked who. */
   readonly asksWhoUsesIt?: true;
+  /** The run that failed notifies the owner, with AWS's error: no other knows it. */
+  readonly isAnnouncedByFailure?: true;
 }
 
 type Reasons = Readonly<Record<string, AboutReason>>;
@@ -48,6 +50,7 @@ const HOLDS = {
     asksWhoUsesIt: true,
   },
   'foreign-key-old': { remedy: 'Delete or deactivate that key: Keyturn does not touch it.' },
+  'hold-without-end': { remedy: 'Nothing if that is meant; otherwise set an earlier date, or empty the tag.' },
   'by-hand': { remedy: 'Nothing, or end the hold with keyturn hold <user> --release.' },
 } as const satisfies Reasons;
 
@@ -59,6 +62,10 @@ const BLOCKS = {
   'no-free-slot': {
     remedy: 'Urgent: programs hold a key that is gone. Delete the key that is not needed.',
     isCritical: true,
+  },
+  'keeps-failing': {
+    remedy: 'Fix what the error names. Keyturn tries once a day; to try now: keyturn rotate <user>.',
+    isAnnouncedByFailure: true,
   },
   'predecessor-in-the-way': {
     remedy: 'See what the old key waits for. If it is only its quarantine, give the policy more room: it is too tight.',

@@ -17,7 +17,12 @@ export const SECRET_TAG = {
   adoptedVersion: 'keyturn:adopted-version',
   /** The format of AWSCURRENT's value, which cannot be read: `env`, or `env+smtp:eu-west-1`. */
   format: 'keyturn:format',
+  /** In how many runs in a row the user could not be served: the last step that failed, how often, and since when. */
+  failing: 'keyturn:failing',
 } as const;
+
+/** All but the owner's. With an intent all of them are written, empty where need be, so that no later write lacks room. */
+export const STATE_TAGS = Object.values(SECRET_TAG).filter((key) => key !== SECRET_TAG.userId);
 
 /** Tags on the IAM user: what its team may say about it. */
 export const USER_TAG = {

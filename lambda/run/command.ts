@@ -80,7 +80,7 @@ export async function serveOne(
   const decided = decide(observation);
   const steps = restrict(decided.steps, { dryRun: run.dryRun, mayIssue: true });
   const work = workOn(observation, run);
-  const { failedAt: _, ...executed } = await executeAll(work, steps);
+  const executed = await executeAll(work, steps);
   const shown = run.dryRun ? await withMessages(work, executed.steps) : executed.steps;
   const error = decided.rule === REFUSED ? decided.because : executed.error;
   // Where a message is due, that names them.

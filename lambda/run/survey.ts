@@ -59,6 +59,7 @@ export async function survey({ everybody = false, ...given }: Survey): Promise<R
     users: { scanned: view.users.length, managed: rows.length, examined: looked },
     outcomes: outcomes.sort(byUrgency),
     remaining: 0,
+    ...(!everybody && { secretsWithoutUser: view.secretsWithoutUser ?? [] }),
   };
 }
 

@@ -16,7 +16,6 @@ const MANY_THROTTLES = 10;
 interface AlarmsProps {
   readonly function: IFunction;
   readonly topic: ITopic;
-  readonly functionDeadLetterQueue: IQueue;
   readonly scheduleDeadLetterQueue: IQueue;
   /** The schedule's expression. */
   readonly schedule: string;
@@ -67,7 +66,7 @@ function onRuns({ function: lambda, schedule, scheduleTimezone }: AlarmsProps): 
   return [
     {
       name: 'keyturn-run-failed',
-      says: 'A run of Keyturn failed: at least one user could not be served.',
+      says: 'A run of Keyturn failed: at least one user could not be served. Its event is kept in the dead-letter queue.',
       runbook: 'a-run-failed',
       // Lambda's own count, which also has the runs that were stopped, ran out of memory or did not even start.
       metric: lambda.metricErrors({ statistic: Stats.SUM, period }),
@@ -76,7 +75,7 @@ function onRuns({ function: lambda, schedule, scheduleTimezone }: AlarmsProps): 
       ? [
           {
             name: 'keyturn-no-good-run',
-            says: 'Keyturn has not had one good run in three intervals of its schedule: it fails each time, or is not started at all.',
+            says: 'Keyturn has not had one good run in three intervals of its schedule: it fails each time, leaves something without an outcome, or is not started at all.',
             runbook: 'no-good-run-for-three-intervals',
             metric: keyturnMetric('GoodRuns', { statistic: Stats.SUM, period: goodRun.period }),
             comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -87,7 +86,7 @@ function onRuns({ function: lambda, schedule, scheduleTimezone }: AlarmsProps): 
       : []),
     {
       name: 'keyturn-circuit-breaker',
-      says: 'Three users in a row failed at the same step, so Keyturn issued no further key in that run.',
+      says: 'Three users in a row failed at the same step, or ten in one run, so Keyturn tried few others in that run.',
       runbook: 'the-circuit-breaker-opened',
       metric: keyturnMetric('CircuitBreakers', { statistic: Stats.SUM, period }),
     },
@@ -103,16 +102,11 @@ function onRuns({ function: lambda, schedule, scheduleTimezone }: AlarmsProps): 
   ];
 }
 
-function onQueues({ functionDeadLetterQueue, scheduleDeadLetterQueue }: AlarmsProps): Watch[] {
+/** None on the function's queue: `keyturn-run-failed` says the same, and ends with the next good run, while a letter stays for two weeks. */
+function onQueues({ scheduleDeadLetterQueue }: AlarmsProps): Watch[] {
   const waiting = { statistic: Stats.MAXIMUM, period: Duration.minutes(5) };
   const runbook = 'something-is-in-a-dead-letter-queue';
   return [
-    {
-      name: 'keyturn-function-dead-letters',
-      says: 'Lambda gave up on an event for Keyturn after all its retries.',
-      runbook,
-      metric: functionDeadLetterQueue.metricApproximateNumberOfMessagesVisible(waiting),
-    },
     {
       name: 'keyturn-schedule-dead-letters',
       says: 'The schedule could not hand an event to Keyturn.',

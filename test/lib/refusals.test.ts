@@ -86,16 +86,29 @@ describe('a Region among its own copies', () => {
     expect(refused(() => ({ env: ENV, replicaRegions: ['eu-west-1', 'eu-central-1'] }))).toContain(own);
   });
 
-  test('of whoever deploys a stack without an environment, as the CDK says', () => {
-    const before = process.env.CDK_DEFAULT_REGION;
-    process.env.CDK_DEFAULT_REGION = 'eu-central-1';
-    try {
+  describe('of whoever deploys a stack without an environment, as the CDK says', () => {
+    const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
+    afterEach(() => {
+      set('CDK_DEFAULT_ACCOUNT', account);
+      set('CDK_DEFAULT_REGION', region);
+    });
+    const set = (name: string, value: string | undefined) => {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    };
+
+    test('with credentials', () => {
+      set('CDK_DEFAULT_ACCOUNT', '123456789012');
+      set('CDK_DEFAULT_REGION', 'eu-central-1');
       expect(refused(() => ({ replicaRegions: ['eu-central-1'] }))).toContain(own);
       expect(refused(() => ({ replicaRegions: ['eu-west-1'] }))).toBeUndefined();
-    } finally {
-      if (before === undefined) delete process.env.CDK_DEFAULT_REGION;
-      else process.env.CDK_DEFAULT_REGION = before;
-    }
+    });
+
+    test('without, it is not known', () => {
+      set('CDK_DEFAULT_ACCOUNT', undefined);
+      set('CDK_DEFAULT_REGION', 'us-east-1');
+      expect(refused(() => ({ replicaRegions: ['us-east-1'] }))).toBeUndefined();
+    });
   });
 });
 

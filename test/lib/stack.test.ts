@@ -296,9 +296,9 @@ describe('the function', () => {
     expect(reserved({ reservedConcurrency: 2 })).toBe(2);
   });
 
-  test('puts an event that failed for good into its dead-letter queue', () => {
+  test('runs no failed event again, because the next run is the retry, and keeps it in its dead-letter queue', () => {
     expect(only(templateOf(), 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
-      MaximumRetryAttempts: 2,
+      MaximumRetryAttempts: 0,
       MaximumEventAgeInSeconds: 600,
       DestinationConfig: {
         OnFailure: { Destination: expect.stringMatching(/^<KeyRotationFunctionDeadLetters\w+\.Arn>$/) },
@@ -450,6 +450,12 @@ describe('props', () => {
     idleDays: [{ idle: Duration.hours(48) }, '2', 2],
     whenStillInUse: [{ whenStillInUse: 'deactivate' }, 'deactivate', 'deactivate'],
     manage: [{ manage: 'path:/service/' }, 'path:/service/', { by: 'path', path: '/service/' }],
+    schedule: [{ schedule: ScheduleExpression.rate(Duration.minutes(15)) }, 'rate(15 minutes)', 'rate(15 minutes)'],
+    scheduleTimezone: [
+      { schedule: ScheduleExpression.cron({ hour: '6', timeZone: TimeZone.EUROPE_BERLIN }) },
+      'Europe/Berlin',
+      'Europe/Berlin',
+    ],
     dryRun: [{ dryRun: true }, 'true', true],
     maxRotationsPerRun: [{ maxRotationsPerRun: 3 }, '3', 3],
     secretPrefix: [{ secretPrefix: 'keys-' }, 'keys-', 'keys-'],

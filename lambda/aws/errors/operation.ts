@@ -35,6 +35,21 @@ export type Operation =
   | 'copy the secret to other Regions'
   | 'note the pauses'
   | 'note the announcement'
-  | 'note the message';
+  | 'note the message'
+  | 'note that it went well';
+
+/** What Keyturn wants when it writes tags of a secret. */
+const TAGGING = [
+  'write the intent',
+  'write the hold',
+  'renew the grace',
+  'record the deactivation',
+  'note the deletion ahead',
+  'note the announcement',
+  'note the message',
+  'note that it went well',
+] as const satisfies readonly Operation[];
+
+export const isTagging = (operation: Operation) => (TAGGING as readonly Operation[]).includes(operation);
 
 export const isTelling = (operation: Operation) => (TELLING as readonly Operation[]).includes(operation);

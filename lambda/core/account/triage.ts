@@ -10,7 +10,7 @@ import type { Policy } from '../settings/policy';
 import { type UserSettings, userSettingsFrom } from '../settings/user-settings';
 import { HOUR_MS, later } from '../time';
 import { evidenceDate, needsNoReminder, type Uses } from '../user/evidence';
-import { HORIZON_MS } from '../user/horizon';
+import { HORIZON_MS, REPEAT_WAIT_MS } from '../user/horizon';
 import { formatChange, formatProblem, nextFormat } from '../user/next-format';
 import { longestPauseMs, NO_PAUSE } from '../user/pauses';
 import { isOverwritten, type SecretState } from '../user/secret-state';
@@ -21,8 +21,10 @@ import {
   promised,
   quarantineEndDate,
   reminderDate,
+  sensibleEndDate,
   windowEndDate,
 } from '../user/timetable';
+import { isRotationOpen } from '../user/unfinished';
 import { isBornWith, keysByAge, oldKeyIdOf, usedByOthers } from './reported-keys';
 import { isManaged, type Scan, type UserRow } from './user-row';
 
@@ -36,8 +38,10 @@ export interface Candidate {
   readonly why: string;
   /** A rotation is the only thing that can be due, so that looking is in vain once the run may issue no more keys. */
   readonly rotationOnly: boolean;
-  /** The last rotation did not finish. Such a user comes after all others: one whom every run fails must not stand in their way. */
+  /** The last run failed for it, or its rotation did not finish. It comes after all others: one whom every run fails must not stand in their way. */
   readonly isRetry: boolean;
+  /** Looked at run after run, mostly without a change. */
+  readonly standsStill: boolean;
   /** When the oldest active key was created or changed; the user's own creation where the report does not tell. */
   readonly staleSince: Date;
 }
@@ -52,11 +56,19 @@ export function triage({ users, reportedAt }: Scan, config: Config, now: Date): 
   const managed = users.filter((row) => isManaged(row, config.manage));
   const candidates = managed.flatMap((row): Candidate[] => {
     const reason = reasonToLook(row, reportedAt, config, now);
-    return reason ? [{ row, ...reason, isRetry: row.secrets.some(isOpen), staleSince: staleSince(row) }] : [];
+    if (!reason) return [];
+    const isRetry = row.secrets.some((secret) => isRotationOpen(secret) || secret.failing !== undefined);
+    return [{ row, ...reason, isRetry, standsStill: standsStill(row, reason), staleSince: staleSince(row) }];
   });
   candidates.sort((a, b) => a.staleSince.getTime() - b.staleSince.getTime() || (a.row.name < b.row.name ? -1 : 1));
   return { managed: managed.length, candidates };
 }
+
+/** Held users are: the hold lasts until somebody acts. So are those whose tags or secret are in trouble, of which the bulk reads show no note. */
+const standsStill = ({ secrets }: UserRow, { why }: Reason) =>
+  secrets.some(({ notices }) => notices.held) || STANDING.includes(why);
+
+const STANDING = ['user tags', 'identity', 'secret', 'rolled back', 'wait without end'];
 
 const staleSince = (row: UserRow) => oldestActive(row) ?? row.createdAt;
 
@@ -83,7 +95,7 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
   if (secret && formatChange(whose) && !secret.notices.format) return look('format');
   if (secret && isUnsettled(secret)) return look('unsettled');
   const waiting = [secret?.holdUntil, exemptUntil].some((until) => until && until > now);
-  if (waiting) return undefined;
+  if (waiting) return owesWordOfWait(secret, exemptUntil, policy, now) ? look('wait without end') : undefined;
   if (!row.keys) return look('no report');
   return secret && accessKeyIdOf(secret.labels.current)
     ? reasonAfterFirstRotation(row, secret, reportedAt, settings, now)
@@ -93,6 +105,18 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
 /** Somebody else has to do with it, or Keyturn's tags do not fit. */
 const isOwnedElsewhere = ({ elsewhere = {}, tagsTooMany }: SecretState) =>
   tagsTooMany !== undefined || Object.keys(elsewhere).some((what) => what !== 'kmsKeyId');
+/** An exemption or a hold without a sensible end is announced. The list may be 5 minutes old, which only looks once more. */
+function owesWordOfWait(
+  secret: SecretState | undefined,
+  exemptUntil: Date | undefined,
+  policy: Policy,
+  now: Date,
+): boolean {
+  const { held, heldBefore } = secret?.notices ?? {};
+  const told = [held, heldBefore].find((note) => note?.reason === 'hold-without-end');
+  const isLong = [secret?.holdUntil, exemptUntil].some((until) => until && until > sensibleEndDate(policy, now));
+  return isLong && (told === undefined || later(told.at, REPEAT_WAIT_MS) <= now);
+}
 
 /** A rotation that is open, a message that is owed, or an AWSCURRENT that somebody else wrote. */
 function isUnsettled({ labels, intent, notices, deactivated }: SecretState): boolean {
@@ -110,14 +134,7 @@ function isUnsettled({ labels, intent, notices, deactivated }: SecretState): boo
   if (currentId === undefined) return intent !== undefined || isOverwritten({ labels, notices });
   if (!intent) return true;
   if (intent.kind === 'rollback') return !notices.rolledBack || notices.rolledBack.at < intent.at;
-  return isOpen({ labels, intent, notices });
-}
-
-/** A rotation began, and nothing was told of its end. */
-function isOpen({ labels, intent, notices }: Pick<SecretState, 'labels' | 'intent' | 'notices'>): boolean {
-  if (intent?.kind !== 'rotate') return false;
-  const { rotated } = notices;
-  return rotated?.accessKeyId !== accessKeyIdOf(labels.current) || rotated === undefined || rotated.at < intent.at;
+  return isRotationOpen({ labels, intent, notices });
 }
 
 function reasonBeforeFirstRotation(

@@ -22,6 +22,8 @@ export interface UserRow {
 
 export interface Scan {
   readonly users: readonly UserRow[];
+  /** Secrets that are tagged for a user that is not there any more. One that is scheduled for deletion is dealt with. */
+  readonly secretsWithoutUser?: readonly SecretState[];
   /** When the credential report was made. */
   readonly reportedAt: Date;
 }

@@ -107,6 +107,13 @@ const HELD: Readonly<Record<HoldReason, ReasonText>> = {
     remedy: `Find the program that still needs the old key, and let it read the secret ${about.secretName}.`,
     commands: [fetchKey(about)],
   }),
+  'hold-without-end': (about) => ({
+    headline: 'exempt for very long',
+    remedy:
+      'Nothing, if that is meant. Otherwise set an earlier date in the user tag keyturn:exempt-until, or release the hold; until then its keys grow older than the policy allows.',
+    commands: [seeUserTags(about), tagSecret(about, 'Release a hold', 'keyturn:hold-until', '')],
+    undo: 'Nothing to undo. You are notified again in 90 days if this lasts.',
+  }),
   'by-hand': () => ({
     headline: 'held by hand',
     remedy:

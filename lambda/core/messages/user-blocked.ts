@@ -1,7 +1,7 @@
 /** The words for blocks: for each reason what to do, and the commands to do it with. */
 
 import type { BlockReason } from '../holds';
-import { deactivate, deleteKey } from './commands';
+import { deactivate, deleteKey, seeSecret } from './commands';
 import { waitsForEvidence } from './evidence';
 import type { Command, HoldNotification, ReasonText } from './message';
 
@@ -15,6 +15,12 @@ export const BLOCKED: Readonly<Record<BlockReason, ReasonText>> = {
     commands: [deleteKey(about, 'Delete the one that is not needed', undefined)],
   }),
   'predecessor-in-the-way': (about) => ({ headline: 'blocked: key too old', ...waitsForEvidence(about) }),
+  'keeps-failing': (about) => ({
+    headline: 'Keyturn keeps failing',
+    remedy:
+      'The error above says what failed and what to do. Your keys work as before; Keyturn tries again once a day. Once it is fixed, your platform team can have it tried at once.',
+    commands: [seeSecret(about)],
+  }),
   'spare-in-quarantine': (about) => ({
     headline: 'blocked: inactive key',
     remedy:

@@ -12,7 +12,7 @@ export const DIMENSIONS = { service: 'keyturn' } as const;
 
 /** Every metric and its unit. */
 export const METRICS = {
-  /** 1 for a run that served everybody, 0 for one that failed. Without runs there is none, which is what the alarm waits for. */
+  /** 1 for a run that served everybody, 0 for one that failed or left something without an outcome. Without runs there is none, which is what the alarm waits for. */
   GoodRuns: 'Count',
   UsersManaged: 'Count',
   UsersHeld: 'Count',
@@ -53,11 +53,11 @@ export interface Effort extends Usage {
 }
 
 export function metricsOfRun(result: RunResult, now: Date, effort: Effort): Measured {
-  const { users, outcomes, remaining, stopped, ages, account } = result;
+  const { users, outcomes, remaining, stopped, unfinished = [], ages, account } = result;
   const held = outcomes.filter((outcome) => isHeld(outcome) && !isBlocked(outcome));
   const failures = outcomes.filter(({ error }) => error !== undefined).length;
   return {
-    GoodRuns: failures === 0 && account?.error === undefined ? 1 : 0,
+    GoodRuns: failures === 0 && unfinished.length === 0 && account?.error === undefined ? 1 : 0,
     UsersManaged: users.managed,
     UsersHeld: held.length,
     UsersBlocked: outcomes.filter(isBlocked).length,

@@ -16,6 +16,8 @@ export interface Outcome {
   readonly heldSince?: Date | undefined;
   /** What a person should know of the user's secret, where one user was asked about. */
   readonly notes?: readonly string[];
+  /** What was begun for the user and has no outcome, though nothing failed in this run: a sentence. */
+  readonly unfinished?: string;
   /** Where the user stands, when that was asked for. */
   readonly standing?: Standing;
   /** Who has moved from the old key and who has not; only where one user is asked about. */

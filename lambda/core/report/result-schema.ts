@@ -80,6 +80,10 @@ export const RESULT = object({
   posture: v.optional(v.record(v.string(), v.union([v.number(), v.record(v.string(), v.number())]))),
   /** Why the news about the account could not be told. */
   accountError: text,
+  /** Users for whom something was begun that has had no outcome yet, though nothing failed in this run. Such a run is no good one. */
+  unfinished: v.optional(list(object({ userName: v.string(), because: v.string() }))),
+  /** `status` of everybody: secrets whose user is gone from IAM. Keyturn deletes no secret. */
+  secretsWithoutUser: v.optional(list(object({ secretName: v.string(), userId: v.string() }))),
   /** Set when the circuit breaker opened: `step` is where users failed one after the other, and no further key was issued. */
   stopped: v.optional(object({ step: v.string(), because: v.string() })),
 });

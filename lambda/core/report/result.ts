@@ -12,7 +12,7 @@ import type { Result, ResultProgram, ResultStep } from './result-schema';
 import type { RunResult } from './run-result';
 
 export function resultOf(
-  { users, outcomes, remaining, stopped, account }: RunResult,
+  { users, outcomes, remaining, stopped, unfinished = [], secretsWithoutUser = [], account }: RunResult,
   now: Date,
   dryRun: boolean,
 ): Result {
@@ -33,6 +33,10 @@ export function resultOf(
     })),
     failures: outcomes.flatMap(({ userName, error }) => (error === undefined ? [] : [{ userName, error }])),
     remaining,
+    ...(unfinished.length > 0 && { unfinished }),
+    ...(secretsWithoutUser.length > 0 && {
+      secretsWithoutUser: secretsWithoutUser.map(({ name, userId = '' }) => ({ secretName: name, userId })),
+    }),
     ...(stopped && { stopped }),
     ...(account && { posture: { ...account.posture.counts } }),
     ...(account?.error !== undefined && { accountError: account.error }),

@@ -1,5 +1,6 @@
 import type { Posture } from '../posture/posture';
 import type { AccountBoard } from '../posture/told';
+import type { SecretState } from '../user/secret-state';
 import type { KeyAges } from './key-ages';
 import type { Outcome } from './outcome';
 import type { Result } from './result-schema';
@@ -11,6 +12,9 @@ export type Stopped = NonNullable<Result['stopped']>;
 export interface RunResult extends Pick<Result, 'users' | 'remaining'> {
   readonly outcomes: readonly Outcome[];
   readonly stopped?: Stopped | undefined;
+  readonly unfinished?: Result['unfinished'];
+  /** Only where every user was asked about. */
+  readonly secretsWithoutUser?: readonly SecretState[];
   /** Of all managed users' active keys. */
   readonly ages?: KeyAges;
   readonly account?: AccountResult;

@@ -24,7 +24,7 @@ interface Noted {
 /** In the order in which owed announcements are made. */
 const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
   rotated: {
-    obsoletes: ['reminded', 'deleted', 'held', 'rolledBack', 'revoking', 'moved', 'format', 'recovered'],
+    obsoletes: ['reminded', 'deleted', 'held', 'heldBefore', 'rolledBack', 'revoking', 'moved', 'format', 'recovered'],
     owed: owedRotation,
   },
   // What was told of the rotation is void with it.
@@ -45,6 +45,7 @@ const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
   lost: { obsoletes: [] },
   recovered: { obsoletes: [] },
   format: { obsoletes: [] },
+  heldBefore: { obsoletes: [] },
 };
 
 /** What is noted of an event once it was announced. */
@@ -68,11 +69,16 @@ export function noting(notices: Notices, kind: NoticeKind, note: Note): Notices 
   const kept = (Object.entries(notices) as [NoticeKind, Note][]).filter(
     ([other, about]) => !obsoletes.includes(other) && !(obsoletesOfItsKey.includes(other) && isOfItsKey(about)),
   );
-  return fitting({ ...Object.fromEntries(kept), [kind]: note });
+  return fitting({ ...Object.fromEntries(kept), ...before(notices, kind, note), [kind]: note });
+}
+
+/** A hold for another reason keeps the one before it in memory. */
+function before({ held }: Notices, kind: NoticeKind, note: Note): Pick<Notices, 'heldBefore'> {
+  return kind === 'held' && held && 'reason' in note && held.reason !== note.reason ? { heldBefore: held } : {};
 }
 
 /** The notes once a hold is over, so that the same hold is news when it comes again. */
-export function notingNoHold({ held: _, ...kept }: Notices): Notices {
+export function notingNoHold({ held: _, heldBefore: __, ...kept }: Notices): Notices {
   return kept;
 }
 

@@ -1,7 +1,11 @@
 import { day, later } from '../time';
-import { HORIZON_MS } from '../user/horizon';
+import { HORIZON_MS, REPEAT_WAIT_MS } from '../user/horizon';
+import { stateOf } from '../user/observation';
 import { type Situation, without } from '../user/situation';
+import { sensibleEndDate } from '../user/timetable';
 import { deleteStep } from './make-step';
+import type { StepOf } from './step';
+import { isNews } from './tell-hold';
 import { isOver, type Verdict } from './verdict';
 
 /** What observe has found: identity, scheduled deletion, tags that do not parse. */
@@ -16,7 +20,18 @@ export function toldToWait(situation: Situation): Verdict | undefined {
   const { secret, observation } = situation;
   const times = [secret?.holdUntil, observation.user.settings.exemptUntil].filter((at) => at !== undefined);
   const until = times.filter((at) => !isOver(at, situation)).sort((a, b) => b.getTime() - a.getTime())[0];
-  return until && { because: `no step before ${day(until)}, as a tag says`, nextAt: until };
+  if (!until) return undefined;
+  const because = `no step before ${day(until)}, as a tag says`;
+  return { steps: hasSensibleEnd(until, situation) ? [] : tellWait(because, situation), because, nextAt: until };
+}
+
+const hasSensibleEnd = (until: Date, { policy, now }: Situation) => until <= sensibleEndDate(policy, now);
+
+/** An exemption without an end is news: keys grow old under it, and who set it may have left. */
+function tellWait(because: string, situation: Situation): StepOf<'notify'>[] {
+  const reason = 'hold-without-end';
+  if (!isNews(reason, stateOf(situation.observation)?.notices ?? {}, situation.now, REPEAT_WAIT_MS)) return [];
+  return [{ kind: 'notify', because, tells: { event: 'key-held', reason, because } }];
 }
 
 /**

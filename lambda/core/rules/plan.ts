@@ -14,6 +14,7 @@ import {
   labelsWereMoved,
 } from './current-key';
 import { anotherRunMayBeAtWork, cleanUpUnfinishedRotation, toldToWait, trouble } from './hands-off';
+import { KEEPS_FAILING, keepsFailing } from './keeps-failing';
 import { graceIsNotOver, retiringKeyIsDue, retiringKeyIsInactive, retiringKeyWasReactivated } from './old-key';
 import { type Phase, phaseOf } from './phase';
 import { foreignKeyIsTooOld, inactiveKeyIsUnknown, noActiveKey, nothingIsDue, rotationIsDue } from './rotation';
@@ -37,6 +38,7 @@ export const RULES: readonly (NamedRule & { readonly phase: Phase })[] = [
   { name: 'hold-until', phase: 'waiting', rule: toldToWait },
   { name: 'horizon', phase: 'rotating', rule: anotherRunMayBeAtWork },
   { name: 'leftover', phase: 'rotating', rule: cleanUpUnfinishedRotation },
+  { name: KEEPS_FAILING, phase: 'blocked', rule: keepsFailing },
   { name: 'current-gone', phase: 'due', rule: currentKeyIsGone },
   { name: 'current-revoked', phase: 'due', rule: currentKeyWasRevoked },
   { name: 'current-inactive', phase: 'held', rule: currentKeyIsInactive },
@@ -60,5 +62,7 @@ export function plan(observation: Observation, now: Date): Plan {
   const hold = steps.find((step) => step.kind === 'hold');
   const phase = hold ? phaseOf(hold.reason) : decidedBy.phase;
   const told = steps.flatMap((step): Step[] => (step.kind === 'hold' ? [step, ...tellHold(step, situation)] : [step]));
-  return { steps: [...owedSteps(situation), ...owedFormatChange(situation), ...told], ...decision, phase };
+  // What is owed is a try like any other.
+  const owed = decision.rule === KEEPS_FAILING ? [] : [...owedSteps(situation), ...owedFormatChange(situation)];
+  return { steps: [...owed, ...told], ...decision, phase };
 }

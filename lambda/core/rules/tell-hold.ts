@@ -1,7 +1,7 @@
-import { isBlock, REASONS, type Reason } from '../holds';
-import { REPEAT_MS } from '../user/horizon';
-import type { KeyNote } from '../user/notices';
-import type { Observation } from '../user/observation';
+import { isBlock, REASONS } from '../holds';
+import { ALTERNATION_MS, REPEAT_MS } from '../user/horizon';
+import type { Notices } from '../user/notices';
+import { type Observation, stateOf } from '../user/observation';
 import type { Situation } from '../user/situation';
 import { succession } from '../user/timetable';
 import type { Announcement } from './announcement';
@@ -11,8 +11,8 @@ import type { StepOf, WhoseUses } from './step';
 export function tellHold(hold: StepOf<'hold'>, situation: Situation): StepOf<'notify'>[] {
   const { kind: _, reason, because, accessKeyId, ...facts } = hold;
   const { observation, now } = situation;
-  const isRecent = ({ at }: { readonly at: Date }) => now.getTime() - at.getTime() < REPEAT_MS;
-  if (notesOf(reason, observation).some(isRecent)) return [];
+  if (REASONS[reason].isAnnouncedByFailure) return [];
+  if (!placesOf(observation).every((notices) => isNews(reason, notices, now))) return [];
   const event = isBlock(reason) ? 'user-blocked' : 'key-held';
   // AWSCURRENT is to be taken from where it is now.
   const from = reason === 'labels-moved' && situation.secret?.labels.current;
@@ -31,12 +31,24 @@ export const whoseUses = (situation: Situation, oldKeyId: string): WhoseUses => 
   newKeyId: situation.currentId,
 });
 
-/** When the owner was notified of that hold, on whatever secret it was noted. */
-function notesOf(reason: Reason, { board, backup, secret }: Observation): readonly Pick<KeyNote, 'at'>[] {
-  const places = [board ? board.secret : secret, backup?.secret];
-  return places.flatMap((place) => {
-    const { held, lost } = place?.notices ?? {};
-    const note = reason === 'state-lost' ? lost : held?.reason === reason ? held : undefined;
-    return note ? [note] : [];
-  });
+/** Where the owner's notifications are noted: on the secret or its board, and on the board that stands in for lost notes. */
+const placesOf = ({ backup, ...observation }: Observation): readonly Notices[] =>
+  [stateOf(observation), backup?.secret].map((place) => place?.notices ?? {});
+
+/**
+ * Once a week for each reason. Reasons that take turns are two messages a day at most, whatever their number; one for which programs may be
+ * failing at this moment does not wait for that.
+ */
+export function isNews(
+  reason: StepOf<'hold'>['reason'],
+  { held, heldBefore, lost }: Notices,
+  now: Date,
+  repeatMs = REPEAT_MS,
+): boolean {
+  const isYoung = (note: { readonly at: Date } | undefined, ms: number) =>
+    note !== undefined && now.getTime() - note.at.getTime() < ms;
+  if (reason === 'state-lost') return !isYoung(lost, repeatMs);
+  const told = [held, heldBefore].find((note) => note?.reason === reason);
+  if (told) return !isYoung(told, repeatMs);
+  return REASONS[reason].isCritical === true || !(isYoung(held, ALTERNATION_MS) && isYoung(heldBefore, ALTERNATION_MS));
 }

@@ -16,6 +16,10 @@ import { ALLOWED_TOPICS, parseTopicArns } from './topics';
 /** What the function is deployed with. */
 export interface Config extends Policy {
   readonly manage: Manage;
+  /** An EventBridge Scheduler expression, `rate(…)` or `cron(…)`: how far apart two runs are. */
+  readonly schedule: string;
+  /** Of a cron expression. */
+  readonly scheduleTimezone: string;
   /** Decide and report as always, change nothing. */
   readonly dryRun: boolean;
   /** At most this many new keys in one run, the stalest first. */
@@ -40,10 +44,6 @@ export interface Config extends Policy {
 
 /** What the ready-made app can be told beyond the function's own configuration. */
 export interface AppConfig extends Config {
-  /** An EventBridge Scheduler expression: `rate(…)` or `cron(…)`. */
-  readonly schedule: string;
-  /** Of a cron expression. */
-  readonly scheduleTimezone: string;
   readonly notifyEmail: string | undefined;
   /** Checked by lib/notifications/subscriptions.ts, which says more than that it is no list. */
   readonly subscriptions: readonly object[];
@@ -142,8 +142,6 @@ export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
  * @internal a test compares it with the props
  */
 export const STACK_SETTINGS: readonly SettingName[] = [
-  'schedule',
-  'scheduleTimezone',
   'notifyEmail',
   'subscriptions',
   'holdAlarmAfterDays',

@@ -21,5 +21,14 @@ export const CLOCK_TOLERANCE_MS = MINUTE_MS;
 /** How often a hold or a block is told again (promise 8: nobody is surprised, and not daily). */
 export const REPEAT_MS = 7 * DAY_MS;
 
+/** For so long, no third reason of a hold is announced after two others. */
+export const ALTERNATION_MS = DAY_MS;
+
+/** How often a wait without a sensible end is announced. */
+export const REPEAT_WAIT_MS = 90 * DAY_MS;
+
+/** How long an intent may be without an outcome until the run that finds it is no good one. */
+export const OUTCOME_LIMIT_MS = FUNCTION_TIMEOUT_MS;
+
 /** AWS records the first use of a key in a span of about 15 minutes, so the true last use may be that much later than the recorded one. */
 export const USE_GRANULARITY_MS = 15 * MINUTE_MS;

@@ -21,6 +21,8 @@ export interface Notices {
   readonly deleting?: KeyNote;
   readonly deleted?: KeyNote;
   readonly held?: HoldNote;
+  /** The hold before that one, where it was for another reason: two that take turns are no news. */
+  readonly heldBefore?: HoldNote;
   /** A rollback, by the key that works again because of it. */
   readonly rolledBack?: KeyNote;
   /** In place of `deactivated` for a key that was deactivated because it is compromised; `revoking` is written ahead of that. */
@@ -45,6 +47,7 @@ const NOTICE_KINDS = [
   'deleting',
   'deleted',
   'held',
+  'heldBefore',
   'rolledBack',
   'revoked',
   'revoking',
@@ -67,7 +70,12 @@ export function parseNotices(text: string): Notices {
     const [, kind, about, time] = /^([A-Za-z]+):([\w-]+)@(.+)$/.exec(entry) ?? [];
     const at = parseTime(time ?? '');
     if (!about || !at || !NOTICE_KINDS.some((known) => known === kind)) return [];
-    return [[kind, kind === 'held' || kind === 'format' ? { reason: about, at } : { accessKeyId: about, at }] as const];
+    return [
+      [
+        kind,
+        kind?.startsWith('held') || kind === 'format' ? { reason: about, at } : { accessKeyId: about, at },
+      ] as const,
+    ];
   });
   return Object.fromEntries(entries);
 }

@@ -1,9 +1,18 @@
 /** Reads and writes the tags that hold the state of a rotation, and those by which a team overrides the policy for one user. */
 
-import { accessKeyIdOf, isPlaceholder, MOST_TAGS, SECRET_SETTING_TAG, SECRET_TAG, type Tags } from '../names';
+import {
+  accessKeyIdOf,
+  isPlaceholder,
+  MOST_TAGS,
+  SECRET_SETTING_TAG,
+  SECRET_TAG,
+  STATE_TAGS,
+  type Tags,
+} from '../names';
 import { secretFormat } from '../settings/secret-formats';
 import { quote } from '../text';
 import { isoSeconds, parseDateOrTime, parseTime } from '../time';
+import { type Failing, parseFailing } from './failing';
 import { CLOCK_TOLERANCE_MS, HORIZON_MS } from './horizon';
 import { type HoldNote, type Notices, parseNotices } from './notices';
 import { type Pauses, parsePauses } from './pauses';
@@ -35,6 +44,8 @@ export interface SecretState {
   readonly adoptedVersion: string | undefined;
   /** Missing: none was noted. */
   readonly pauses?: Pauses;
+  /** Set while run after run fails for the user. */
+  readonly failing?: Failing;
   /** What the secret's own tag says about its next value. */
   readonly format?: string;
   /** What AWSCURRENT's value is like; undefined where no tag says it. */
@@ -131,6 +142,7 @@ export function secretStateFrom(secret: {
     return value;
   };
   const pauses = read(SECRET_TAG.pauses, parsePauses, '"<AccessKeyId>:<hours>h@<time>" for each key');
+  const failing = parseFailing(tags[SECRET_TAG.failing]);
   const format = read(SECRET_SETTING_TAG.format, secretFormat.parse, secretFormat.allowed);
   const valueFormat = read(SECRET_TAG.format, parseValueFormat, 'the name of a format, as Keyturn writes it');
   const missingTags = STATE_TAGS.filter((key) => tags[key] === undefined);
@@ -138,6 +150,7 @@ export function secretStateFrom(secret: {
   return {
     ...(format && { format }),
     ...(pauses && { pauses }),
+    ...(failing && { failing }),
     ...(valueFormat && { valueFormat }),
     ...(missingTags.length > 0 && { missingTags }),
     ...(tagsTooMany > 0 && { tagsTooMany }),
@@ -162,9 +175,6 @@ export function secretStateFrom(secret: {
     ...(badTags.length > 0 && { badTags }),
   };
 }
-
-/** All but the one that says whose the secret is. */
-export const STATE_TAGS: readonly string[] = Object.values(SECRET_TAG).filter((key) => key !== SECRET_TAG.userId);
 
 function labelsFrom(versions: Readonly<Record<string, readonly string[]>>): SecretState['labels'] {
   const versionWith = (label: string) => Object.keys(versions).find((id) => versions[id]?.includes(label));

@@ -56,6 +56,9 @@ export const unusedDate = (
 /** Until when an owner who needs longer than the grace is advised to be exempt. */
 export const extensionDate = (graceEndsAt: Date) => daysAfter(graceEndsAt, 14);
 
+/** A wait that ends later than this has no sensible end: its keys would grow older than any policy means, and its owner is to know. */
+export const sensibleEndDate = (policy: Days<'maxKeyAgeDays'>, now: Date) => daysAfter(now, policy.maxKeyAgeDays + 30);
+
 const daysAfter = (from: Date, days: number) => later(from, days * DAY_MS);
 
 /** In days, with their fraction. */

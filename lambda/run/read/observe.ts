@@ -43,7 +43,8 @@ export async function observe(clients: Clients, row: UserRow, config: Config): P
   };
 }
 
-async function readKeys(clients: Clients, userName: string): Promise<AccessKey[]> {
+/** @throws when IAM refuses, or knows no such user */
+export async function readKeys(clients: Clients, userName: string): Promise<AccessKey[]> {
   const keys: AccessKey[] = [];
   for await (const page of paginateListAccessKeys({ client: clients.iam }, { UserName: userName }))
     keys.push(...(page.AccessKeyMetadata ?? []).map(accessKeyFrom));

@@ -12,6 +12,7 @@ import {
 import { type ListSecretsCommandOutput, paginateListSecrets } from '@aws-sdk/client-secrets-manager';
 import type { Clients } from '../../aws/clients';
 import { attempt } from '../../aws/errors/errors';
+import { classify } from '../../aws/errors/failure';
 import { parseCredentialReport, type Report } from '../../core/account/credential-report';
 import { liveIfAny, type Scan, type UserRow } from '../../core/account/user-row';
 import {
@@ -67,24 +68,59 @@ export async function scan(clients: Clients, config: Config, { groups = false } 
       namesake: named?.userId === user.id ? undefined : named,
     };
   };
-  return { users: users.map(row), reportedAt: report.generatedAt, credentials: report.rows, grants, accountBoard };
+  const ids = new Set(users.map(({ id }) => id));
+  return {
+    users: users.map(row),
+    reportedAt: report.generatedAt,
+    credentials: report.rows,
+    grants,
+    accountBoard,
+    secretsWithoutUser: secrets.filter(
+      ({ userId, deletedAt }) => userId !== undefined && !ids.has(userId) && !deletedAt,
+    ),
+  };
 }
 
 /** Pauses while IAM makes its report: each poll is a call, and a large account's report can take a while. Two minutes in all. */
 const REPORT_PAUSES_MS = [2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000];
 
+/**
+ * A report that IAM says is complete may be gone a moment later, because another tool has asked for one: then it is asked for again. Where
+ * IAM makes none in time, or has no capacity for it, the last one does as long as IAM itself calls it good (4 hours).
+ */
 async function readReport(clients: Clients): Promise<Report> {
   const pausesMs = [...REPORT_PAUSES_MS];
   for (;;) {
-    const { State } = await clients.iam.send(new GenerateCredentialReportCommand({}));
-    if (State === ReportStateType.COMPLETE) {
-      const answer = await clients.iam.send(new GetCredentialReportCommand({}));
-      if (!answer.Content || !answer.GeneratedTime) throw new Error('GetCredentialReport answered without a report');
-      return parseCredentialReport(new TextDecoder().decode(answer.Content), answer.GeneratedTime);
-    }
+    const made = await makeReport(clients);
+    const report = made === 'complete' || pausesMs.length === 0 ? await lastReport(clients) : undefined;
+    if (report) return report;
     const pauseMs = pausesMs.shift();
-    if (pauseMs === undefined) throw new Error('IAM has not finished its credential report within 120 seconds');
+    if (pauseMs === undefined)
+      throw made instanceof Error ? made : new Error('IAM has not finished its credential report within 120 seconds');
     await clients.wait(pauseMs);
+  }
+}
+
+/** @returns the error, where IAM has no capacity for it just now (LimitExceeded, which is no quota here) */
+async function makeReport({ iam }: Clients): Promise<'complete' | 'not yet' | Error> {
+  try {
+    const { State } = await iam.send(new GenerateCredentialReportCommand({}));
+    return State === ReportStateType.COMPLETE ? 'complete' : 'not yet';
+  } catch (error) {
+    if (error instanceof Error && classify(error).kind === 'quota') return error;
+    throw error;
+  }
+}
+
+/** Undefined while there is none that is good. */
+async function lastReport({ iam }: Clients): Promise<Report | undefined> {
+  try {
+    const { Content, GeneratedTime } = await iam.send(new GetCredentialReportCommand({}));
+    if (!Content || !GeneratedTime) throw new Error('GetCredentialReport answered without a report');
+    return parseCredentialReport(new TextDecoder().decode(Content), GeneratedTime);
+  } catch (error) {
+    if (classify(error).kind === 'no-report') return undefined;
+    throw error;
   }
 }
 

@@ -6,7 +6,7 @@ import type { StepOf } from '../../core/rules/step';
 import { isoSeconds } from '../../core/time';
 import { formatDeactivated } from '../../core/user/secret-state';
 import { sendWhileDecided } from './cut';
-import { ahead, noted } from './noted';
+import { ahead, noted, proveNotable } from './noted';
 import { publish } from './publish';
 import { writeTags } from './secret';
 
@@ -19,6 +19,8 @@ export async function deactivateKey(work: Work, step: StepOf<'deactivate-key'>):
   const command = new UpdateAccessKeyCommand({ ...key, Status: 'Inactive' });
   // A note that cannot be written does not keep a compromised key alive.
   if (revoked) await writeTags(work, ahead(work, 'revoking', accessKeyId)).catch(() => undefined);
+  // Without room for its record, a key that is Inactive would be found so by every run, and be news each time.
+  else await proveNotable(work);
   await attempt('deactivate the key', () =>
     // A person's word holds; a rule's decision may be void by the time that it is carried out.
     revoked

@@ -1,12 +1,14 @@
 /** A user's steps, one after the other. */
 
-import { errorText, stepOf } from '../../aws/errors/errors';
+import { errorText, failureOf, stepOf } from '../../aws/errors/errors';
+import type { Failure } from '../../aws/errors/failure';
 import type { Outcome } from '../../core/report/outcome';
 import type { RestrictedStep } from '../../core/rules/restrict';
 import type { Step, StepOf, StepResult } from '../../core/rules/step';
 import { deactivateKey, recordInactive } from './deactivate-key';
 import { deleteKey } from './delete-key';
 import { issueKey } from './issue-key';
+import { proveNotable } from './noted';
 import { notify } from './notify';
 import { renewGrace } from './renew-grace';
 import { restoreState } from './restore-state';
@@ -17,12 +19,15 @@ import type { Work } from './work';
 export interface Executed extends Pick<Outcome, 'steps' | 'error'> {
   /** What was being attempted when a step failed. */
   readonly failedAt: string | undefined;
+  /** What AWS said then. */
+  readonly failure: Failure | undefined;
 }
 
 /** In order; after a failure the rest of this user's steps wait for the next run. Never throws. */
 export async function executeAll(work: Work, steps: readonly RestrictedStep[]): Promise<Executed> {
   let error: string | undefined;
   let failedAt: string | undefined;
+  let failed: Failure | undefined;
   const results: Outcome['steps'][number][] = [];
   for (const { step, disposition } of steps) {
     let result: StepResult = disposition === 'run' ? 'done' : disposition;
@@ -32,10 +37,11 @@ export async function executeAll(work: Work, steps: readonly RestrictedStep[]): 
         result = 'failed';
         error = errorText(failure);
         failedAt = stepOf(failure);
+        failed = failureOf(failure);
       });
     results.push({ ...step, result });
   }
-  return { steps: results, error, failedAt };
+  return { steps: results, error, failedAt, failure: failed };
 }
 
 /**
@@ -53,7 +59,10 @@ const EXECUTORS: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
   'issue-key': issueKey,
   'deactivate-key': deactivateKey,
   'delete-key': deleteKey,
-  'record-inactive': (work, { tells }) => recordInactive(work, tells),
+  'record-inactive': async (work, { tells }) => {
+    await proveNotable(work);
+    await recordInactive(work, tells);
+  },
   'renew-grace': renewGrace,
   'restore-state': restoreState,
   'roll-back': rollBack,

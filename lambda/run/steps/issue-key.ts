@@ -25,7 +25,7 @@ import { isoSeconds } from '../../core/time';
 import { nextFormat } from '../../core/user/next-format';
 import type { Observation } from '../../core/user/observation';
 import { formatPauses, NO_PAUSE } from '../../core/user/pauses';
-import { formatIntent, STATE_TAGS } from '../../core/user/secret-state';
+import { formatIntent } from '../../core/user/secret-state';
 import { sendOnce } from './cut';
 import { noted } from './noted';
 import { publish } from './publish';
@@ -50,7 +50,6 @@ async function prepareSecret(work: Work, { tells, replaces }: StepOf<'issue-key'
   const { current } = work.secret;
   const intent = {
     // All of them, so that a secret without room for one fails before anything is touched.
-    ...Object.fromEntries((secret ? (secret.missingTags ?? []) : STATE_TAGS).map((key) => [key, ''])),
     [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: work.writtenAt }),
     // Before anybody is told, so that no message can promise what is not recorded.
     [SECRET_TAG.promisedUntil]: isoSeconds(tells.graceEndsAt),
@@ -59,11 +58,11 @@ async function prepareSecret(work: Work, { tells, replaces }: StepOf<'issue-key'
       new Map(replaces ? [[replaces.id, secret?.pauses?.get(replaces.id) ?? NO_PAUSE]] : []),
     ),
   };
-  if (secret && current === undefined) await attempt('prepare the secret', () => writePlaceholder(work));
   const isAdopted = current !== undefined && !isPlaceholder(current) && accessKeyIdOf(current) === undefined;
   await attempt('write the intent', () =>
     writeTags(work, { ...intent, ...(isAdopted && { [SECRET_TAG.adoptedVersion]: current }) }),
   );
+  if (secret && current === undefined) await attempt('prepare the secret', () => writePlaceholder(work));
   return current ?? placeholderVersionId(user.id);
 }
 

@@ -1,13 +1,16 @@
 /** The tags that note what was announced, or is about to be done. */
 
+import { attempt } from '../../aws/errors/errors';
 import { SECRET_TAG } from '../../core/names';
 import { NOTE_OF, noting, notingNoHold } from '../../core/rules/announced';
 import type { Announcement } from '../../core/rules/announcement';
 import { formatNote } from '../../core/rules/secret/format';
+import { isItsTimeOfDay } from '../../core/turn';
 import { REPEAT_MS } from '../../core/user/horizon';
 import { formatNotices, type NoticeKind, type Notices } from '../../core/user/notices';
 import { stateOf } from '../../core/user/observation';
 import { formatHeldSince } from '../../core/user/secret-state';
+import { writeTags } from './secret';
 import type { Work } from './work';
 
 type StateTags = Readonly<Record<string, string>>;
@@ -41,6 +44,7 @@ export function noted(work: Work, tells: Announcement): StateTags {
     ...(kind === 'deleted' && forgetDeactivation(work, accessKeyId)),
     // Of what AWSCURRENT holds from now on, nothing else tells.
     ...(tells.event === 'key-rotated' && tells.format !== undefined && { [SECRET_TAG.format]: tells.format }),
+    ...(kind === 'rotated' && forgetFailing(work)),
   };
 }
 
@@ -49,6 +53,19 @@ export const holdIsOver = (work: Work): StateTags => remember(work, notingNoHold
 /** Where AWSCURRENT was found, to which a person has moved it. */
 export const foundOn = (work: Work, accessKeyId: string): StateTags =>
   remember(work, noting(work.notices, 'moved', { accessKeyId, at: work.writtenAt }));
+/** The rotation that failed before has been done. */
+function forgetFailing(work: Work): StateTags {
+  if (!work.failing) return {};
+  work.failing = false;
+  return { [SECRET_TAG.failing]: '' };
+}
+
+/** The notes as they are, written once more: whether a note can be written shows before anything is done that takes one. */
+export const proveNotable = (work: Work) =>
+  attempt('note the message', () => writeTags(work, remember(work, work.notices)));
+
+/** The time of the day at which a user is notified of whom nothing can be noted: once a day, by one run. */
+export const isItsTime = ({ observation, now, config }: Work) => isItsTimeOfDay(observation.user.id, now, config);
 
 /** A key's record of deactivation goes with it. */
 function forgetDeactivation(work: Work, accessKeyId: string): StateTags {

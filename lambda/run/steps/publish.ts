@@ -41,8 +41,10 @@ async function publishTo(topicArn: string, { clients }: Run, notification: Notif
 }
 
 /** @throws when SNS refuses: a change that was not announced is a failure, and the next run announces it */
-export const publish = (work: Work, tells: Announcement, seen?: Seen) =>
-  deliver(work, notificationOf(work, tells, seen));
+export async function publish(work: Work, tells: Announcement, seen?: Seen): Promise<void> {
+  await deliver(work, notificationOf(work, tells, seen));
+  work.hasPublished = true;
+}
 
 export function notificationOf(work: Work, tells: Announcement, seen?: Seen): Notification {
   const { config, observation, writtenAt: at } = work;

@@ -42,9 +42,10 @@ const asReplicas = (regions: readonly string[]) => regions.map((region) => ({ Re
 /** Sets tags on the user's secret, which is made first if there is none: with its tags and a placeholder, because the first
  * version of a secret is given AWSCURRENT whatever labels are asked for. */
 export async function writeTags(work: Work, tags: Readonly<Record<string, string>>): Promise<void> {
-  const list = tagList(tags);
+  const list = tagList({ ...(SECRET_TAG.intent in tags && room(work)), ...tags });
   if (work.secret.arn !== undefined) {
     await work.clients.secrets.send(new TagResourceCommand({ SecretId: work.secret.arn, Tags: list }));
+    if (SECRET_TAG.intent in tags) work.unset = [];
     return;
   }
   const { user } = work.observation;
@@ -59,7 +60,11 @@ export async function writeTags(work: Work, tags: Readonly<Record<string, string
     }),
   );
   work.secret.arn = ARN ?? work.secret.name;
+  if (SECRET_TAG.intent in tags) work.unset = [];
 }
+
+/** All state tags come with the intent, empty where need be, so that a secret without room for them fails before anything is touched. */
+const room = ({ unset }: Work) => Object.fromEntries(unset.map((key) => [key, '']));
 
 const tagList = (tags: Readonly<Record<string, string>>) =>
   Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));

@@ -1,7 +1,7 @@
 /** One user being served: what the steps of its plan share, and the three ways in which a step leaves a mark. */
 
 import type { Clients } from '../../aws/clients';
-import { secretNameOf } from '../../core/names';
+import { STATE_TAGS, secretNameOf } from '../../core/names';
 import type { Config } from '../../core/settings/config';
 import type { Notices } from '../../core/user/notices';
 import type { Observation } from '../../core/user/observation';
@@ -27,6 +27,12 @@ export interface Work extends Run {
   /** What the owner has been told, and which key is recorded as deactivated: kept up to date from step to step. */
   notices: Notices;
   recorded: string | undefined;
+  /** State tags that the secret does not carry yet. */
+  unset: readonly string[];
+  /** The secret says that runs have failed for this user. */
+  failing: boolean;
+  /** A message about this user went out. */
+  hasPublished: boolean;
   /** The time to write into tags. */
   readonly writtenAt: Date;
 }
@@ -42,6 +48,9 @@ export function workOn(observation: Observation, run: Run): Work {
     secret: { name: board?.name ?? own, arn: state?.arn, current: state?.labels.current },
     notices: state?.notices ?? {},
     recorded: state?.deactivated?.accessKeyId,
+    unset: state ? (state.missingTags ?? []) : STATE_TAGS,
+    failing: state?.failing !== undefined,
+    hasPublished: false,
   };
 }
 

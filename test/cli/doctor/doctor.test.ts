@@ -485,7 +485,8 @@ test('deployed a moment ago, it has not run yet, which is no problem', async () 
 
 describe('what is late depends on the schedule', () => {
   const DAY = 24;
-  const templateWith = (expression: string) => JSON.stringify(TEMPLATE).replace('rate(1 hour)', expression);
+  const templateWith = (expression: string) =>
+    JSON.stringify(TEMPLATE).replace('"ScheduleExpression":"rate(1 hour)"', `"ScheduleExpression":"${expression}"`);
 
   test.each<[expression: string, hoursSinceTheRun: number, isLate: boolean, zone: string]>([
     ['cron(0 6 ? * MON *)', 3 * DAY, false, 'UTC'],

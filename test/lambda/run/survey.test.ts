@@ -57,7 +57,7 @@ describe('the answer', () => {
 
   it('counts who is there, who is managed, and who was looked at', async () => {
     const { users, remaining } = await surveyIn(await aWorld());
-    expect(users).toEqual({ scanned: 9, managed: 8, examined: 2 });
+    expect(users).toEqual({ scanned: 9, managed: 8, examined: 3 });
     expect(remaining).toBe(0);
   });
 
@@ -118,13 +118,14 @@ describe('the reads', () => {
     const asked = world.recorded
       .filter(({ operation }) => operation === 'ListAccessKeys')
       .map(({ input }) => input.UserName);
-    expect([...asked].sort()).toEqual(['blocked', 'held']);
+    // One whose exemption has no sensible end is looked at until its owner was notified of that.
+    expect([...asked].sort()).toEqual(['blocked', 'held', 'waiting']);
   });
 
   it('tell how far they are', async () => {
     const progress: string[] = [];
     await surveyIn(await aWorld(), { onProgress: (looked, of) => progress.push(`${looked} of ${of}`) });
-    expect(progress).toEqual(['1 of 2', '2 of 2']);
+    expect(progress).toEqual(['1 of 3', '2 of 3', '3 of 3']);
   });
 
   it('stop when the time is nearly over: the rest is estimated from the bulk reads', async () => {

@@ -33,7 +33,6 @@ describe('alarms', () => {
   test('are these', () => {
     expect(names.sort()).toEqual([
       'keyturn-circuit-breaker',
-      'keyturn-function-dead-letters',
       'keyturn-key-too-old',
       'keyturn-long-hold',
       'keyturn-no-good-run',
@@ -110,7 +109,7 @@ describe('the interval of a schedule', () => {
 
   test('a schedule that is too rare to be watched has no such alarm, and a warning', () => {
     const stack = stackOf(() => ({ schedule: ScheduleExpression.expression('rate(7 days)') }));
-    Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 7);
+    Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 6);
     Annotations.fromStack(stack).hasWarning('/Keyturn/KeyRotation', Match.stringLikeRegexp('^more than 6 days'));
     expect(Annotations.fromStack(stackOf()).findWarning('*', Match.anyValue())).toEqual([]);
   });

@@ -93,7 +93,7 @@ export class Life {
     });
   }
 
-  /** What follows a failed run: Lambda's two retries, the hourly schedule, and then day after day until all is done. */
+  /** What follows a failed run: somebody who starts it again at once, the hourly schedule, and then day after day until all is done. */
   async heal(days = 30): Promise<void> {
     for (const pause of [MINUTE, 2 * MINUTE, HOUR, HOUR, HOUR]) {
       this.world.advance(pause);

@@ -52,6 +52,39 @@ const CASES: Record<string, Case> = {
     error: error('LimitExceededException', 'You can have at most 500000 secrets.'),
     sign: 'LimitExceededException, anything else',
   },
+  'more tags than a secret may have': {
+    error: error('InvalidParameterException', 'At most 50 tags.'),
+    step: 'write the intent',
+    sign: 'LimitExceededException, InvalidParameterException … tags',
+  },
+  'more tags than a secret may have, called a limit': {
+    error: error('LimitExceededException', 'The request failed because it would exceed one of the quotas.'),
+    step: 'note the message',
+    sign: 'LimitExceededException, InvalidParameterException … tags',
+  },
+  'IAM has no capacity for a report': {
+    error: error('LimitExceededException', 'Report generation is limited at the moment.'),
+    step: 'read the credential report',
+    sign: 'read the credential report: LimitExceededException',
+  },
+  'too many versions of a secret': {
+    error: error('LimitExceededException', 'The request failed because it would exceed one of the quotas.'),
+    step: 'store the new key',
+    sign: 'store the new key: LimitExceededException',
+  },
+  'a write on the copy of a secret': {
+    error: error(
+      'InvalidParameterException',
+      "Operation not permitted on a replica secret. Call must be made in primary secret's region.",
+    ),
+    step: 'write the intent',
+    sign: 'InvalidParameterException … replica secret',
+  },
+  'a Region that takes no copy': {
+    error: error('InvalidParameterException', 'Invalid replica region: eu-west-9'),
+    step: 'copy the secret to other Regions',
+    sign: 'copy the secret to other Regions: InvalidParameterException',
+  },
   'the topic’s KMS key refuses': {
     error: error(
       'KMSAccessDeniedException',

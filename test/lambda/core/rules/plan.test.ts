@@ -1385,6 +1385,7 @@ test('the rules are tried in this order', () => {
     'hold-until',
     'horizon',
     'leftover',
+    'keeps-failing',
     'current-gone',
     'current-revoked',
     'current-inactive',

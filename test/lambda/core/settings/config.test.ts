@@ -80,10 +80,7 @@ describe('from context, through the environment, to the function', () => {
     expect(throughTheEnvironment({ [name]: text })).toMatchObject({ [name]: value });
   });
 
-  test.each<[name: 'schedule' | 'scheduleTimezone' | 'notifyEmail' | 'roleName', text: string]>([
-    ['schedule', 'rate(5 minutes)'],
-    ['schedule', 'cron(0 6 ? * MON-FRI *)'],
-    ['scheduleTimezone', 'Europe/Berlin'],
+  test.each<[name: 'notifyEmail' | 'roleName', text: string]>([
     ['notifyEmail', 'team@example.com'],
     ['roleName', 'acme-keyturn'],
   ])('%s: %s stays in the app, the function need not know it', (name, text) => {

@@ -86,6 +86,9 @@ describe('no other file reckons with days', () => {
     'lambda/core/time-zone.ts': 'how far a zone is from UTC',
     'lambda/aws/evidence.ts': 'how far back CloudTrail may be asked',
     'lambda/event.ts': 'how long a hold may be asked for',
+    'lambda/core/turn.ts': 'the time of the day that is a user’s own',
+    'lambda/core/user/failing.ts': 'a try a day for a user that keeps failing, which no message promises',
+    'cli/posture/evidence.ts': 'how far back CloudTrail is asked',
     'cli/doctor/runs.ts': 'how far back the log of runs is searched',
     'cli/terminal/dates.ts': 'how a span is written for people',
   };

@@ -1,5 +1,6 @@
 /** Each step as it acts on AWS: its calls in their order, what each failure leaves behind, and that the next run mends it. */
 
+import { STATE_TAGS } from '../../../../lambda/core/names';
 import type { Announcement } from '../../../../lambda/core/rules/announcement';
 import { deleteStep } from '../../../../lambda/core/rules/make-step';
 import { observe } from '../../../../lambda/run/read/observe';
@@ -21,6 +22,9 @@ import {
 import { type Call, type Intercept, serviceError, throttled, World, type WorldOptions } from '../../../support/world';
 
 const NAME = 'keyturn/alice';
+
+/** The intent, and every other state tag, empty where it says nothing yet. */
+const STATE = STATE_TAGS.join(' ');
 
 /** alice with one key, 80 days old. */
 function aWorld(options: Partial<WorldOptions> = {}) {
@@ -87,9 +91,6 @@ async function workFor(world: World, now = world.now) {
 }
 
 /** All of them, so that a secret that has no room for one fails before anything is touched. */
-const STATE =
-  'keyturn:intent keyturn:deactivated keyturn:notified keyturn:hold-until keyturn:held-since keyturn:promised-until keyturn:pauses keyturn:adopted-version keyturn:format';
-
 describe('a rotation', () => {
   it('promise 3: the first one verifies before it promotes, in 10 calls', async () => {
     const { world } = aWorld();
@@ -138,14 +139,14 @@ describe('a rotation', () => {
     expect(keyIdsOf(world)).toContain(currentOf(world));
   });
 
-  it('one into an adopted secret without a value puts a placeholder first, as the first version takes AWSCURRENT unasked', async () => {
+  it('one into an adopted secret without a value puts a placeholder before the key, as the first version takes AWSCURRENT unasked', async () => {
     const { world, alice } = aWorld();
     world.addSecret(NAME, undefined, { 'keyturn:user-id': alice.id });
     const calls = await callsOfRun(world);
     expect(calls.slice(2, 7)).toEqual([
       'DescribeSecret',
-      'PutSecretValue AWSPENDING',
       `TagResource ${STATE}`,
+      'PutSecretValue AWSPENDING',
       'CreateAccessKey',
       'PutSecretValue AWSPENDING',
     ]);
@@ -168,6 +169,7 @@ describe('a rotation', () => {
     );
     expect(labelsIn(world).AWSCURRENT).toBe(`keyturn-access-key-${current?.id}`);
     expect(tagsOf(world)).toEqual({
+      ...Object.fromEntries(STATE_TAGS.map((key) => [key, ''])),
       'keyturn:user-id': alice.id,
       'keyturn:adopted-version': '',
       'keyturn:deactivated': '',
@@ -404,7 +406,7 @@ describe('promise 8: a change that SNS did not take is a failure, and the next r
 });
 
 describe('a deactivation', () => {
-  it('takes 3 calls and records since when', async () => {
+  it('takes 4 calls, the first of which shows that it can be recorded, and records since when', async () => {
     const { world, old } = await aRotatedWorld();
     world.advance(13 * DAY + MINUTE);
     const now = world.now;
@@ -413,6 +415,7 @@ describe('a deactivation', () => {
       'DescribeSecret',
       'GetAccessKeyLastUsed',
       'GetAccessKeyLastUsed',
+      'TagResource keyturn:notified',
       'UpdateAccessKey Inactive',
       'Publish',
       'TagResource keyturn:deactivated keyturn:promised-until keyturn:notified',
@@ -560,7 +563,12 @@ describe('the smaller steps', () => {
         }),
       });
       const evidence = about.accessKeyId ? ['LookupEvents', 'LookupEvents'] : [];
-      expect(world.recorded.map(inWords)).toEqual([...evidence, 'Publish', `TagResource keyturn:notified${besides}`]);
+      expect(world.recorded.map(inWords)).toEqual([
+        'TagResource keyturn:notified',
+        ...evidence,
+        'Publish',
+        `TagResource keyturn:notified${besides}`,
+      ]);
       expect(world.published.at(-1)).toMatchObject({
         topicArn: TOPIC_ARN,
         attributes: { event: tells.event, userName: 'alice' },
