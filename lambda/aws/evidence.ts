@@ -7,9 +7,9 @@
 import { type CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { oneLine } from '../core/text';
 import { DAY_MS } from '../core/time';
-import { clientOf } from '../core/user/client';
+import { clientOf } from '../core/user/evidence/client';
+import type { Trail } from '../core/user/evidence/programs';
 import type { KeyUse } from '../core/user/keys';
-import type { Trail } from '../core/user/programs';
 import type { Clients } from './clients';
 
 /** The largest page. */

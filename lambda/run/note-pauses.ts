@@ -6,7 +6,7 @@ import { type Lesson, lessonsOf } from '../core/account/pauses-learnt';
 import type { Scan } from '../core/account/user-row';
 import { SECRET_TAG } from '../core/names';
 import type { Outcome } from '../core/report/outcome';
-import { formatPauses } from '../core/user/pauses';
+import { formatPauses } from '../core/user/evidence/pauses';
 import type { Run } from './steps/work';
 
 const CONCURRENCY = 5;

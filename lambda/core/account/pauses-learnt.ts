@@ -3,7 +3,7 @@
 import { accessKeyIdOf } from '../names';
 import type { Config } from '../settings/config';
 import { userSettingsFrom } from '../settings/user-settings';
-import { learnt, NO_PAUSE, type Pause, type Pauses } from '../user/pauses';
+import { learnt, NO_PAUSE, type Pause, type Pauses } from '../user/evidence/pauses';
 import type { SecretState } from '../user/secret-state';
 import { idleMs } from '../user/timetable';
 import type { ReportKey } from './credential-report';

@@ -3,8 +3,8 @@
 
 import { isIP } from 'node:net';
 import { day, minute } from '../time';
+import type { Program, Seen } from '../user/evidence/programs';
 import type { KeyUse } from '../user/keys';
-import type { Program, Seen } from '../user/programs';
 import { deactivate, fetchKey } from './commands';
 import type { HoldNotification } from './message';
 

@@ -1,6 +1,6 @@
 import type { Announcement, Event } from '../rules/announcement';
+import type { Seen } from '../user/evidence/programs';
 import type { ManagedUser } from '../user/observation';
-import type { Seen } from '../user/programs';
 
 export type Command = readonly [purpose: string, command: string];
 

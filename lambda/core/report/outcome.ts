@@ -1,6 +1,6 @@
 import type { Standing } from '../account/standing';
 import type { Decision, Step, StepResult } from '../rules/step';
-import type { Program } from '../user/programs';
+import type { Program } from '../user/evidence/programs';
 
 /** How one user was served. `error` is set when a step or a read failed. */
 export interface Outcome {

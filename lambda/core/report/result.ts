@@ -3,8 +3,8 @@
 import type { Standing } from '../account/standing';
 import { cleaned } from '../text';
 import { isoSeconds } from '../time';
+import type { Program } from '../user/evidence/programs';
 import type { LastUse } from '../user/keys';
-import type { Program } from '../user/programs';
 import { ageInDays } from '../user/timetable';
 import { VERSION } from '../version';
 import type { Outcome } from './outcome';

@@ -1,5 +1,5 @@
 import { day } from '../time';
-import { type Evidence, evidenceOf, needsNoReminder, usesOf } from '../user/evidence';
+import { type Evidence, evidenceOf, needsNoReminder, usesOf } from '../user/evidence/evidence';
 import type { AccessKey } from '../user/keys';
 import { lastUseOf, type Situation } from '../user/situation';
 import { enforcementDate, graceEnd, graceEndDate, maxAgeDate, reminderDate, windowEnd } from '../user/timetable';

@@ -12,10 +12,10 @@ import {
 import { secretFormat } from '../settings/secret-formats';
 import { quote } from '../text';
 import { isoSeconds, parseDateOrTime, parseTime } from '../time';
+import { type Pauses, parsePauses } from './evidence/pauses';
 import { type Failing, parseFailing } from './failing';
 import { CLOCK_TOLERANCE_MS, HORIZON_MS } from './horizon';
 import { type HoldNote, type Notices, parseNotices } from './notices';
-import { type Pauses, parsePauses } from './pauses';
 import { parseValueFormat, type ValueFormat } from './value-format';
 
 /** What a write-ahead intent says is under way. */

@@ -5,7 +5,7 @@ import { errorText } from '../../aws/errors/errors';
 import type { Notification } from '../../core/messages/message';
 import { render } from '../../core/messages/render';
 import type { Announcement } from '../../core/rules/announcement';
-import type { Seen } from '../../core/user/programs';
+import type { Seen } from '../../core/user/evidence/programs';
 import { VERSION } from '../../core/version';
 import type { Run, Work } from './work';
 

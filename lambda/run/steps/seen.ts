@@ -4,10 +4,10 @@ import type { WhoseUses } from '../../core/rules/step';
 import { whoseUses } from '../../core/rules/tell-hold';
 import type { Config } from '../../core/settings/config';
 import { later } from '../../core/time';
+import { programsFrom, type Seen, type Trail } from '../../core/user/evidence/programs';
 import { HORIZON_MS } from '../../core/user/horizon';
 import type { KeyUse } from '../../core/user/keys';
 import type { Observation } from '../../core/user/observation';
-import { programsFrom, type Seen, type Trail } from '../../core/user/programs';
 import { situationOf } from '../../core/user/situation';
 
 interface Asker {

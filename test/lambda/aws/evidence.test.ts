@@ -2,8 +2,8 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { trailOf } from '../../../lambda/aws/evidence';
 import { evidenceText, programLines } from '../../../lambda/core/messages/evidence';
+import type { Program } from '../../../lambda/core/user/evidence/programs';
 import type { KeyUse } from '../../../lambda/core/user/keys';
-import type { Program } from '../../../lambda/core/user/programs';
 import { NOW, OLD } from '../../support/builders';
 import { DAY, HOUR, MINUTE } from '../../support/simulation/harness';
 import { Life } from '../../support/simulation/life';

@@ -3,13 +3,13 @@
  * that has moved proves nothing about another. Pure; the same dates for what is read fresh (`evidenceOf`) and in bulk (triage).
  */
 
-import type { Policy } from '../settings/policy';
-import { day } from '../time';
-import type { AccessKey } from './keys';
+import type { Policy } from '../../settings/policy';
+import { day } from '../../time';
+import type { AccessKey } from '../keys';
+import { isOwnVerification, lastUseOf, type Situation } from '../situation';
+import { ageInDays, graceEnd, idleMs, quietDate, seldomDate, succession, unusedDate, windowEnd } from '../timetable';
+import { describeUse } from '../use';
 import { longestPauseMs, NO_PAUSE } from './pauses';
-import { isOwnVerification, lastUseOf, type Situation } from './situation';
-import { ageInDays, graceEnd, idleMs, quietDate, seldomDate, succession, unusedDate, windowEnd } from './timetable';
-import { describeUse } from './use';
 
 /** What is known of how an old key and its successor are used. Keyturn's own verification is nobody's use. */
 export interface Uses {

@@ -7,9 +7,9 @@ import {
   NO_PAUSE,
   type Pause,
   parsePauses,
-} from '../../../../lambda/core/user/pauses';
-import { daysAgo, forAll, NEW, NOW, OLD } from '../../../support/builders';
-import { DAY, HOUR } from '../../../support/simulation/harness';
+} from '../../../../../lambda/core/user/evidence/pauses';
+import { daysAgo, forAll, NEW, NOW, OLD } from '../../../../support/builders';
+import { DAY, HOUR } from '../../../../support/simulation/harness';
 
 const NORMAL = 8 * DAY;
 const learn = (pause: Pause, usedDaysAgo: number) => learnt(pause, daysAgo(usedDaysAgo), NOW, NORMAL);

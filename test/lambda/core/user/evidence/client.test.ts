@@ -1,5 +1,5 @@
 /** Names of programs, from whole user agents as AWS's tools send them. */
-import { clientOf } from '../../../../lambda/core/user/client';
+import { clientOf } from '../../../../../lambda/core/user/evidence/client';
 
 test.each<[agent: string, name: string]>([
   ['aws-cli/2.17.5 md/awscrt#0.20.11 ua/2.0 os/linux', 'aws-cli'],

@@ -1,7 +1,8 @@
 /** Who has moved and who has not, by what CloudTrail shows of both keys. */
-import type { KeyUse } from '../../../../lambda/core/user/keys';
-import { programsFrom } from '../../../../lambda/core/user/programs';
-import { daysAgo } from '../../../support/builders';
+
+import { programsFrom } from '../../../../../lambda/core/user/evidence/programs';
+import type { KeyUse } from '../../../../../lambda/core/user/keys';
+import { daysAgo } from '../../../../support/builders';
 
 const use = (client: string, days: number): KeyUse => ({
   at: daysAgo(days),

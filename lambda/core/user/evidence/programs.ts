@@ -1,6 +1,6 @@
 /** The programs of one user since a rotation, by what CloudTrail shows: who has moved to the new key, and who has not. Pure. */
 
-import type { KeyUse } from './keys';
+import type { KeyUse } from '../keys';
 
 /** What was found about one key, the latest first. `isWhole`: nothing was left out. */
 export interface Trail {

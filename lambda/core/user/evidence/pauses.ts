@@ -3,7 +3,7 @@
  * key is quiet is noted once that exceeds what is known, and the length when it is used again. Pure.
  */
 
-import { HOUR_MS, isoSeconds, parseTime } from '../time';
+import { HOUR_MS, isoSeconds, parseTime } from '../../time';
 
 export interface Pause {
   /** The longest pause that has ended; 0 when none was worth a note. */
