@@ -1,4 +1,5 @@
 import type { Wish } from '../lambda/core/commands/plan-command';
+import { confirm } from './act/confirm';
 import { hold } from './act/hold';
 import { revoke } from './act/revoke';
 import { rollback } from './act/rollback';
@@ -23,6 +24,7 @@ export const COMMANDS: { readonly [Each in Name]: Definition<Each> } = {
   rotate,
   rollback,
   revoke,
+  confirm,
   hold,
   release,
   doctor,

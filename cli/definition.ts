@@ -33,6 +33,12 @@ export const ASKING: readonly Option[] = [
   new Option('--dry-run', 'show what would happen and do nothing').conflicts('yes'),
 ];
 
+/** Of the commands that let the function change something. */
+export const CHANGING: readonly Option[] = [
+  new Option('--reason <text>', 'why, as in "ticket 123": for the notification, log and status'),
+  ...ASKING,
+];
+
 const WHERE = 'Where and as whom:';
 
 /** Of every command. */

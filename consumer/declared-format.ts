@@ -3,7 +3,7 @@
 /** As it stands in the prop or context `secretFormats`: a JSON object or one plain text, with placeholders where the key goes. */
 export type DeclaredFormat = string | DeclaredFields;
 
-export interface DeclaredFields {
+interface DeclaredFields {
   readonly [field: string]: string | number | boolean | DeclaredFields;
 }
 

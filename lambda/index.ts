@@ -46,7 +46,7 @@ async function serve(event: unknown, context: Context): Promise<Result> {
   const done = await measured({ isRun: command === 'run', now, counter }, () =>
     carryOut(request, { clients, config, now, dryRun, remainingMs }),
   );
-  const result = resultOf(done, now, dryRun);
+  const result = { ...resultOf(done, now, dryRun), ...(config.dryRun && { deployedDryRun: true }) };
   for (const { level, message, fields } of logLines(result, command)) logAt(level, message, fields);
   // A command answers with its failures; the schedule has nobody to answer to.
   if (command === 'run' && (result.failures.length > 0 || result.accountError !== undefined))
@@ -65,6 +65,7 @@ async function carryOut(request: Request, run: Reconciliation): Promise<RunResul
     case 'rotate':
     case 'rollback':
     case 'revoke':
+    case 'confirm':
     case 'hold':
       return obey(run, request);
   }

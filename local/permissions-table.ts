@@ -68,6 +68,7 @@ function conditionsOf([operator, keys]: [string, Readonly<Record<string, unknown
         return `one of \`${key}\` is none of ${values}`;
       case 'Bool':
         return `\`${key}\` is ${values}`;
+      case 'ForAllValues:StringLike':
       case 'ForAllValues:StringEquals':
         return `\`${key}\` are among ${values}`;
       default:

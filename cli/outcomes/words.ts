@@ -20,12 +20,13 @@ const DEEDS: Readonly<Record<string, readonly [plan: string, past: string]>> = {
   'renew-grace': ['give KEY a new grace', 'gave KEY a new grace'],
   'roll-back': ['roll back to KEY', 'rolled back to KEY'],
   'make-current': ['make KEY current', 'made KEY current'],
+  'note-revocation': ['note that KEY is compromised', 'noted that KEY is compromised'],
   'set-hold': ['change the hold', 'changed the hold'],
 };
 
 export function stepInWords({ kind, accessKeyId, reason, event, result }: ResultStep): string {
   if (kind === 'hold') return `hold: ${reason ?? ''}`;
-  if (kind === 'notify') return `${result === 'done' ? 'told' : 'tell'} the owner: ${event ?? ''}`;
+  if (kind === 'notify') return `${result === 'done' ? 'notified' : 'notify'} the owner: ${event ?? ''}`;
   const [plan, past] = DEEDS[kind] ?? [kind, kind];
   const words = result === 'done' ? past : plan;
   return words.includes('KEY') ? words.replace('KEY', accessKeyId ?? 'the key') : withKey(words, accessKeyId);

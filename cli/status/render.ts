@@ -2,7 +2,7 @@
 
 import type { Result, ResultKey, ResultOutcome } from '../../lambda/core/report/result-schema';
 import { VERSION } from '../../lambda/core/version';
-import { failureLines } from '../outcomes/failures';
+import { deployedDryLines, failureLines } from '../outcomes/failures';
 import { attentionLines, oldestLines, othersTable, phaseCounts } from '../outcomes/users';
 import { managedInWords, programsInWords } from '../outcomes/words';
 import { isUrgent } from '../session/result';
@@ -16,7 +16,13 @@ export function renderStatus(result: Result, view: View): Line[] {
   const failures = failureLines(result, view, share(view, summary.length, 0.3), more);
   const attention = attentionLines(result, view, share(view, summary.length + failures.length, 0.6), more);
   const used = summary.length + failures.length + attention.length + 4;
-  return sections(summary, failures, attention, othersTable(result, view, share(view, used, 1), more));
+  return sections(
+    deployedDryLines(result, view),
+    summary,
+    failures,
+    attention,
+    othersTable(result, view, share(view, used, 1), more),
+  );
 }
 
 function summaryLines(result: Result, view: View): Line[] {
@@ -50,6 +56,7 @@ const MOST_SECRETS = 5;
 /** `status --user`: everything that is known of one. */
 export function renderOne(result: Result, view: View): Line[] {
   return sections(
+    deployedDryLines(result, view),
     failureLines(result, view, undefined, ''),
     attentionLines(result, view, undefined, ''),
     othersTable(result, view, undefined, ''),
@@ -58,13 +65,18 @@ export function renderOne(result: Result, view: View): Line[] {
 }
 
 function detailLines(outcome: ResultOutcome, { columns }: View): Line[] {
-  const { because, keys = [], secretName, owner, phase, programs } = outcome;
+  const { because, keys = [], secretName, owner, phase, programs, requested } = outcome;
   const isTold = isUrgent(phase);
   const facts = [
     ...(because === undefined || isTold ? [] : [because]),
     ...(isTold ? [] : keys.map((key) => `key ${keyText(key)}`)),
     ...programsInWords(programs),
     ...(secretName === undefined ? [] : [`secret ${secretName}`]),
+    ...(requested
+      ? [
+          `last command ${requested.command}, ${requested.at.slice(0, 10)}${requested.reason === undefined ? '' : `: ${requested.reason}`}`,
+        ]
+      : []),
     ...(owner === undefined || isTold ? [] : [`owner ${owner}`]),
   ];
   return facts.flatMap((fact) => paragraph(fact, columns, 2));

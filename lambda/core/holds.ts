@@ -36,6 +36,10 @@ const HOLDS = {
     remedy: 'Programs are failing. Reactivate the key, or delete it: then the next run issues a new one.',
     isCritical: true,
   },
+  'revocation-failed': {
+    remedy: 'Urgent: a compromised key still works. Deactivate it with aws iam update-access-key.',
+    isCritical: true,
+  },
   'current-unproven': { remedy: 'Use the current key once, for example with aws sts get-caller-identity.' },
   'still-in-use': {
     remedy: 'Find the program that uses the old key, and let it read the secret.',

@@ -15,11 +15,24 @@ export const SECRET_TAG = {
   pauses: 'keyturn:pauses',
   /** The version of an adopted secret that was AWSCURRENT, and not Keyturn's, when the first rotation began. */
   adoptedVersion: 'keyturn:adopted-version',
+  /** The last command that changed something: `<command>@<time> <reason>`. */
+  requested: 'keyturn:requested',
   /** The format of AWSCURRENT's value, which cannot be read: `env`, or `env+smtp:eu-west-1`. */
   format: 'keyturn:format',
   /** In how many runs in a row the user could not be served: the last step that failed, how often, and since when. */
   failing: 'keyturn:failing',
 } as const;
+
+const REVOKED = 'keyturn:revoked:';
+
+/**
+ * One tag for each key that was reported as compromised. `keyturn:notified` is read, changed and written whole, so a run that is at work may
+ * write over what a command has just noted there; nobody writes over a tag of its own (promise 12).
+ */
+export const revokedTag = (accessKeyId: string) => REVOKED + accessKeyId;
+
+/** The key that such a tag is about; undefined for any other tag. */
+export const revokedKeyOf = (tag: string) => (tag.startsWith(REVOKED) ? tag.slice(REVOKED.length) : undefined);
 
 /** All but the owner's. With an intent all of them are written, empty where need be, so that no later write lacks room. */
 export const STATE_TAGS = Object.values(SECRET_TAG).filter((key) => key !== SECRET_TAG.userId);

@@ -2,9 +2,12 @@ import type { Operation } from '../aws/errors/operation';
 import type { Stopped } from '../core/report/run-result';
 
 /** Two can be chance, say one person's doing. From the third on, one user at a time is tried. */
-export const FAILURES_IN_A_ROW = 3;
+const FAILURES_IN_A_ROW = 3;
 
-/** Each failure may cost a key that is made and thrown away, so no run goes on after so many, in a row or not. */
+/**
+ * Each failure may cost a key that is made and thrown away, so no run goes on after so many, in a row or not.
+ * @internal a test counts by it
+ */
 export const FAILURES_IN_A_RUN = 10;
 
 /** Nothing was asked of IAM yet, so nothing is to be protected, and others may fare better. */

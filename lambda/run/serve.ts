@@ -16,8 +16,8 @@ import { forgetFailure, isGone, listedWork, noteFailure } from './failing';
 import { observe } from './read/observe';
 import type { Reconciliation } from './reconciliation';
 import type { SideBySide } from './side-by-side';
-import { type Executed, executeAll } from './steps/execute';
-import { type Work, workOn } from './steps/work';
+import { executeAll } from './steps/execute';
+import { type Executed, type Work, workOn } from './steps/work';
 
 /** A user is taken up only if there is time for the longest that serving one can take: 80 seconds of polling, and throttled calls. */
 const TIME_FOR_ONE_USER_MS = 180_000;

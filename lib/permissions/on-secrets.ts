@@ -1,4 +1,4 @@
-import { SECRET_TAG, STATE_TAGS } from '../../lambda/core/names';
+import { revokedTag, SECRET_TAG, STATE_TAGS } from '../../lambda/core/names';
 import { allow, type Permission, type PermissionsProps } from './permission';
 
 const OWNED = `aws:ResourceTag/${SECRET_TAG.userId}`;
@@ -7,6 +7,9 @@ const CLAIMED = `aws:RequestTag/${SECRET_TAG.userId}`;
 
 /** A secret that carries its owner's id is Keyturn's; without it, it is somebody else's. */
 export const isOwned = { Null: { [OWNED]: 'false' } };
+
+/** With the one for each key that was reported as compromised. */
+const stateTags = [...STATE_TAGS, revokedTag('*')];
 
 /** In the function's own Region. `*` stands for any characters. */
 export const secretArn = ({ partition, region, account }: PermissionsProps, name: string) =>
@@ -27,8 +30,8 @@ export function onSecrets(props: PermissionsProps): Permission[] {
       conditions: {
         Null: { [CLAIMED]: 'false' },
         StringEqualsIfExists: { [OWNED]: `\${${CLAIMED}}` },
-        'ForAllValues:StringEquals': {
-          'aws:TagKeys': [SECRET_TAG.userId, ...STATE_TAGS, ...Object.keys(props.secretTags)],
+        'ForAllValues:StringLike': {
+          'aws:TagKeys': [SECRET_TAG.userId, ...stateTags, ...Object.keys(props.secretTags)],
         },
       },
     }),
@@ -55,7 +58,7 @@ export function onSecrets(props: PermissionsProps): Permission[] {
       actions: ['secretsmanager:TagResource'],
       resources: [any],
       // ForAllValues also holds for a request without any tags, which changes nothing.
-      conditions: { ...isOwned, 'ForAllValues:StringEquals': { 'aws:TagKeys': STATE_TAGS } },
+      conditions: { ...isOwned, 'ForAllValues:StringLike': { 'aws:TagKeys': stateTags } },
     }),
   ];
 }

@@ -71,7 +71,7 @@ describe('calls for one user, beside the scan', () => {
   });
 
   it.each([
-    ['a deactivation takes 3', [14.1], 'deactivate-key', 3],
+    ['a deactivation takes 4, of which one shows that a note can be written', [14.1], 'deactivate-key', 4],
     ['a deletion takes 4', [14.1, 7.1], 'delete-key', 4],
   ])('%s, message included, after the 4 reads that decide it', async (_what, waits, kind, act) => {
     const { calls, result } = await simulate(await afterDays(...waits));

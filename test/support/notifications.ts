@@ -77,6 +77,7 @@ export const REASONS: Record<HoldReason | BlockReason, 'key-held' | 'user-blocke
   'state-lost': 'key-held',
   'labels-moved': 'key-held',
   'current-inactive': 'key-held',
+  'revocation-failed': 'key-held',
   'current-unproven': 'key-held',
   'still-in-use': 'key-held',
   'successor-unused': 'key-held',

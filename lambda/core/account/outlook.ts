@@ -16,6 +16,7 @@ export function outlookOf(row: UserRow, config: Config, now: Date, reportedAt: D
   const secret = row.secrets[0];
   const base = {
     ...(settings.owner && { owner: settings.owner }),
+    ...(secret?.requested && { requested: secret.requested }),
     secretName: secret?.name ?? settings.secretName ?? secretNameOf(config.secretPrefix, row.name),
     keys: keysOf(row, secret),
   };

@@ -4,6 +4,7 @@ import { secretNameOf } from '../names';
 import type { Phase } from '../rules/phase';
 import type { Plan, Step } from '../rules/step';
 import type { LastUse } from '../user/keys';
+import type { SecretState } from '../user/secret-state';
 import type { Situation } from '../user/situation';
 import { graceEnd, windowEnd } from '../user/timetable';
 import { type PresentHold, presentHold } from './held';
@@ -28,6 +29,8 @@ export interface Standing extends Partial<PresentHold> {
   readonly nextAt?: Date;
   readonly owner?: string;
   readonly secretName: string;
+  /** The last command that changed something. */
+  readonly requested?: SecretState['requested'];
   readonly keys: readonly StandingKey[];
 }
 
@@ -47,6 +50,7 @@ export function standingOf(situation: Situation, plan: Plan, prefix: string): St
     ...hold,
     ...(hold ? plan.nextAt && { nextAt: plan.nextAt } : next),
     ...(user.settings.owner && { owner: user.settings.owner }),
+    ...(secret?.requested && { requested: secret.requested }),
     secretName: secret?.name ?? user.settings.secretName ?? secretNameOf(prefix, user.name),
     keys: situation.keys.map((key) => {
       const lastUse = observation.lastUse.get(key.id);

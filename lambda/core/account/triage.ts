@@ -13,6 +13,7 @@ import { evidenceDate, needsNoReminder, type Uses } from '../user/evidence/evide
 import { longestPauseMs, NO_PAUSE } from '../user/evidence/pauses';
 import { HORIZON_MS, REPEAT_MS, REPEAT_WAIT_MS } from '../user/horizon';
 import { formatChange, formatProblem, nextFormat } from '../user/next-format';
+import { isRevoked } from '../user/revoked';
 import { isOverwritten, type SecretState } from '../user/secret-state';
 import {
   dueDate,
@@ -94,6 +95,7 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
   if (formatProblem(whose) || nextFormat(whose) === undefined) return look('format');
   if (secret && formatChange(whose) && !secret.notices.format) return look('format');
   if (secret && isUnsettled(secret)) return look('unsettled');
+  if (mayBeBack(row, secret, reportedAt)) return look('revoked');
   const waiting = [secret?.holdUntil, exemptUntil].some((until) => until && until > now);
   if (waiting) return owesWordOfWait(secret, exemptUntil, policy, now) ? look('wait without end') : undefined;
   if (!row.keys) return look('no report');
@@ -119,22 +121,34 @@ function owesWordOfWait(
 }
 
 /** A rotation that is open, a message that is owed, or an AWSCURRENT that somebody else wrote. */
-function isUnsettled({ labels, intent, notices, deactivated }: SecretState): boolean {
-  if (notices.deleting || notices.revoking) return true;
+function isUnsettled(secret: SecretState): boolean {
+  const { labels, intent, notices, deactivated, revoked = [] } = secret;
+  if (notices.deleting || notices.revoking || revoked.some(({ isNotified }) => !isNotified)) return true;
   if (
     deactivated &&
-    ![notices.deactivated, notices.revoked, notices.recovered].some(
-      (note) => note?.accessKeyId === deactivated.accessKeyId,
-    )
+    ![notices.deactivated, notices.recovered].some((note) => note?.accessKeyId === deactivated.accessKeyId) &&
+    !isRevoked(secret, deactivated.accessKeyId)
   )
     return true;
-  // A revocation that was cut before consumers had another key.
+  // Keyturn deactivated or deleted it, and was interrupted before consumers had another key.
   const currentId = accessKeyIdOf(labels.current);
-  if (currentId !== undefined && notices.revoked?.accessKeyId === currentId) return true;
+  if (currentId !== undefined && isOff(secret, currentId)) return true;
   if (currentId === undefined) return intent !== undefined || isOverwritten({ labels, notices });
   if (!intent) return true;
   if (intent.kind === 'rollback') return !notices.rolledBack || notices.rolledBack.at < intent.at;
   return isRotationOpen({ labels, intent, notices });
+}
+
+const isOff = (secret: SecretState, currentId: string) =>
+  isRevoked(secret, currentId) ||
+  [secret.deactivated, secret.notices.deleted].some((note) => note?.accessKeyId === currentId);
+
+/** A compromised key may work again: the report shows another key that does, or is too old to know. */
+function mayBeBack({ keys }: UserRow, secret: SecretState | undefined, reportedAt: Date): boolean {
+  const { revoked = [], notices } = secret ?? {};
+  const left = revoked.filter(({ accessKeyId }) => accessKeyId !== notices?.deleted?.accessKeyId);
+  const isUnknown = left.some(({ at }) => reportedAt < later(at, REPORT_AGE_MS));
+  return left.length > 0 && (isUnknown || !keys || keys.filter(({ active }) => active).length > 1);
 }
 
 function reasonBeforeFirstRotation(
@@ -146,7 +160,7 @@ function reasonBeforeFirstRotation(
   const keys = row.keys ?? [];
   const oldest = oldestActive(row);
   // A revocation that was cut before consumers had another key.
-  if (!oldest && secret?.notices.revoked) return look('unsettled');
+  if (!oldest && (secret?.notices.revoked || secret?.revoked)) return look('unsettled');
   if (oldest && dueDate(policy, oldest) <= now) return look('due', keys.length === 1);
   if (oldest && keys.some((key) => !key.active) && !secret?.deactivated) return look('inactive key');
   // What CreateDate has shown once a day (creation.ts) goes on until somebody acts.

@@ -35,13 +35,13 @@ export function liveIfAny(secrets: readonly SecretState[]): readonly SecretState
 }
 
 /** IAM takes the keys of users' tags without case. */
-function tagOf({ tags }: UserRow, key: string): string | undefined {
+function tagOf({ tags }: Pick<UserRow, 'tags'>, key: string): string | undefined {
   const found = Object.keys(tags).find((each) => each.toLowerCase() === key.toLowerCase());
   return found === undefined ? undefined : tags[found];
 }
 
 /** Where every user of a path, or all, are managed, a user can still be tagged out. IAM enforces the same (lib/permissions/on-users.ts). */
-export function isManaged(row: UserRow, manage: Manage): boolean {
+export function isManaged(row: Pick<UserRow, 'tags' | 'path'>, manage: Manage): boolean {
   switch (manage.by) {
     case 'tag':
       return tagOf(row, manage.key) === manage.value;

@@ -95,6 +95,12 @@ const HELD: Readonly<Record<HoldReason, ReasonText>> = {
       deleteKey(about, 'Or delete it', about.accessKeyId),
     ],
   }),
+  'revocation-failed': (about) => ({
+    headline: 'URGENT: not revoked',
+    remedy: 'Deactivate the compromised key now. Keyturn tries again with every run.',
+    commands: [deactivate(about, 'Deactivate it', about.accessKeyId)],
+    undo: 'Nothing to undo. You are notified again in a week if this lasts.',
+  }),
   'current-unproven': (about) => ({
     headline: 'held: new key unproven',
     remedy: 'Let a program use the current key, or see whether it works.',

@@ -15,7 +15,7 @@ export interface Mapping {
   readonly cis?: Readonly<Partial<Record<CisVersion, string>>>;
 }
 
-export type CisVersion = 'v5' | 'v6' | 'v7';
+type CisVersion = 'v5' | 'v6' | 'v7';
 
 interface Check extends Mapping {
   readonly level: Level;

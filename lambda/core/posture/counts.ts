@@ -25,7 +25,7 @@ export interface PostureCounts {
   readonly accepted: number;
 }
 
-export type Needless = Exclude<Category, 'keep' | 'unknown'>;
+type Needless = Exclude<Category, 'keep' | 'unknown'>;
 
 export function countsOf(
   { users: all, root }: AccountView,

@@ -11,7 +11,7 @@ export interface Grants {
   readonly administratorBy: string | undefined;
 }
 
-export interface PolicySource {
+interface PolicySource {
   readonly AttachedManagedPolicies?: readonly { readonly PolicyArn?: string | undefined }[] | undefined;
 }
 

@@ -16,7 +16,7 @@ export interface PosturedUser {
   readonly tagProblem: string | undefined;
 }
 
-export interface AcceptableFinding extends Finding {
+interface AcceptableFinding extends Finding {
   readonly acceptedUntil?: Date;
 }
 

@@ -42,7 +42,7 @@ export const formatTold = ({ digestAt, rootKey, quarantined }: Told) =>
   ].join(' ');
 
 /** Short enough for a tag; of several users of the same mark, the first told stands for all. */
-export const markOf = (userName: string) => createHash('sha256').update(userName).digest('hex').slice(0, 8);
+const markOf = (userName: string) => createHash('sha256').update(userName).digest('hex').slice(0, 8);
 
 export interface News {
   readonly digest: boolean;

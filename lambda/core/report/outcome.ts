@@ -1,4 +1,5 @@
 import type { Standing } from '../account/standing';
+import type { Announcement } from '../rules/announcement';
 import type { Decision, Step, StepResult } from '../rules/step';
 import type { Program } from '../user/evidence/programs';
 
@@ -12,6 +13,8 @@ export interface Outcome {
   })[];
   readonly plan: Decision | undefined;
   readonly error: string | undefined;
+  /** The new key that programs get since; only in the answer to a command. */
+  readonly issued?: Announcement<'key-rotated'> & { readonly secretName: string };
   /** When the owner was first told of the present hold or block. */
   readonly heldSince?: Date | undefined;
   /** What a person should know of the user's secret, where one user was asked about. */

@@ -17,7 +17,7 @@ import { isoSeconds } from '../time';
 /** Besides the events about users (messages/texts.ts): what filter policies choose by. */
 export const POSTURE_EVENTS = ['posture-digest', 'posture-alert'] as const;
 
-export type PostureEvent = (typeof POSTURE_EVENTS)[number];
+type PostureEvent = (typeof POSTURE_EVENTS)[number];
 
 interface Words {
   readonly severity: Severity;

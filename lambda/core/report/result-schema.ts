@@ -52,6 +52,16 @@ const OUTCOME = object({
   steps: list(STEP),
   /** Who has moved from the old key and who has not, where one user is asked about. */
   programs: v.optional(list(PROGRAM)),
+  /** The new key that a command has put into the secret; until when the old one works at least, and what comes next. */
+  issued: v.optional(
+    object({
+      accessKeyId: v.string(),
+      secretName: v.string(),
+      oldKeyId: text,
+      oldKeyWorksUntil: text,
+      next: v.string(),
+    }),
+  ),
   /** What a person should know of the user's secret; only where one user was asked about. */
   notes: v.optional(list(v.string())),
   // The rest is what `status` adds.
@@ -62,6 +72,8 @@ const OUTCOME = object({
   nextStep: text,
   owner: text,
   secretName: text,
+  /** The last command that changed something, when, and why, as far as a tag holds it. */
+  requested: v.optional(object({ command: v.string(), at: v.string(), reason: text })),
   keys: v.optional(list(KEY)),
 });
 
@@ -70,6 +82,8 @@ export const RESULT = object({
   /** Of the function. */
   version: text,
   dryRun: v.boolean(),
+  /** The function is deployed with dryRun=true, so that no run changes anything. */
+  deployedDryRun: v.optional(v.boolean()),
   users: object({ scanned: v.number(), managed: v.number(), examined: v.number() }),
   /** One for each user that was looked at, in the order in which they were taken up. */
   outcomes: list(OUTCOME),

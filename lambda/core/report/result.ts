@@ -22,13 +22,14 @@ export function resultOf(
     version: VERSION,
     dryRun,
     users,
-    outcomes: outcomes.map(({ userName, plan, steps, standing, notes, programs }) => ({
+    outcomes: outcomes.map(({ userName, plan, steps, standing, issued, notes, programs }) => ({
       userName,
       ...(plan && { rule: plan.rule, because: plan.because }),
       ...(plan?.nextAt && { nextAt: isoSeconds(plan.nextAt) }),
       ...(standing && resultStanding(standing, now)),
       steps: steps.map(resultStep),
       ...(programs && { programs: programs.map(resultProgram) }),
+      ...(issued && { issued: resultIssued(userName, issued) }),
       ...(notes && { notes }),
     })),
     failures: outcomes.flatMap(({ userName, error }) => (error === undefined ? [] : [{ userName, error }])),
@@ -43,11 +44,24 @@ export function resultOf(
   });
 }
 
-function resultStanding({ since, nextAt, keys, ...same }: Standing, now: Date) {
+function resultIssued(
+  userName: string,
+  { accessKeyId, secretName, oldKeyId, graceEndsAt }: NonNullable<Outcome['issued']>,
+) {
+  return {
+    accessKeyId,
+    secretName,
+    ...(oldKeyId !== undefined && { oldKeyId, oldKeyWorksUntil: isoSeconds(graceEndsAt) }),
+    next: oldKeyId === undefined ? `keyturn status --user ${userName}` : `keyturn confirm ${userName}`,
+  };
+}
+
+function resultStanding({ since, nextAt, keys, requested, ...same }: Standing, now: Date) {
   return {
     ...same,
     ...(since && { since: isoSeconds(since) }),
     ...(nextAt && { nextAt: isoSeconds(nextAt) }),
+    ...(requested && { requested: resultRequested(requested) }),
     keys: keys.map(({ createdAt, lastUse, ...key }) => ({
       ...key,
       ...(createdAt && { createdAt: isoSeconds(createdAt), ageDays: ageInDays(createdAt, now) }),
@@ -64,6 +78,12 @@ function resultProgram({ movedAt, oldSeenAt, seenAt, ...same }: Program): Result
     seenAt: isoSeconds(seenAt),
   };
 }
+
+const resultRequested = ({ command, at, reason }: NonNullable<Standing['requested']>) => ({
+  command,
+  at: isoSeconds(at),
+  ...(reason !== '' && { reason }),
+});
 
 function useInWords(use: LastUse): string {
   if (use.kind === 'used') return isoSeconds(use.at);

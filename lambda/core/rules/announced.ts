@@ -4,6 +4,7 @@
  */
 
 import { fitting, type HoldNote, type KeyNote, type NoticeKind, type Notices } from '../user/notices';
+import { isRevoked } from '../user/revoked';
 import { isMadeBy } from '../user/secret-state';
 import { broughtBack, type Situation } from '../user/situation';
 import { graceEnd, quarantineEnd, quarantineEndDate, windowEnd } from '../user/timetable';
@@ -23,15 +24,13 @@ interface Noted {
 
 /** In the order in which owed announcements are made. */
 const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
+  // `rolledBack` stays: by it the old key of a first rotation is known, which no label names.
   rotated: {
-    obsoletes: ['reminded', 'deleted', 'held', 'heldBefore', 'rolledBack', 'revoking', 'moved', 'format', 'recovered'],
+    obsoletes: ['reminded', 'deleted', 'held', 'heldBefore', 'moved', 'format', 'recovered'],
     owed: owedRotation,
   },
-  // What was told of the rotation is void with it.
-  rolledBack: {
-    obsoletes: ['rotated', 'reminded', 'deactivated', 'deleted', 'revoked', 'revoking', 'moved'],
-    owed: owedRollback,
-  },
+  // `rotated` stays: by it a current key that is gone is known to be older than a later intent.
+  rolledBack: { obsoletes: ['reminded', 'deactivated', 'deleted', 'moved'], owed: owedRollback },
   // Written ahead of a revocation: it tells a key that Keyturn deactivated as compromised from one that a person has deactivated.
   revoking: { obsoletes: ['reminded', 'deactivated', 'deleted', 'revoked'] },
   revoked: { obsoletes: ['revoking'], owed: owedRevocation },
@@ -39,7 +38,11 @@ const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
   deactivated: { obsoletes: ['reminded'], owed: owedDeactivation },
   // Written ahead of a deletion: of a key that is gone, nothing else could tell that its owner has to hear of it.
   deleting: { obsoletes: ['reminded', 'deleted'] },
-  deleted: { obsoletes: ['deleting', 'lost'], obsoletesOfItsKey: ['deactivated', 'revoked'], owed: owedDeletion },
+  deleted: {
+    obsoletes: ['deleting', 'lost'],
+    obsoletesOfItsKey: ['deactivated', 'revoked', 'revoking', 'rolledBack'],
+    owed: owedDeletion,
+  },
   held: { obsoletes: [] },
   moved: { obsoletes: [] },
   lost: { obsoletes: [] },
@@ -126,7 +129,9 @@ function owedRollback(situation: Situation): Announcement | undefined {
 }
 
 function owedRevocation({ keys, secret, policy, writtenAt }: Situation): Announcement | undefined {
-  const revoked = keys.find((key) => key.id === secret?.notices.revoking?.accessKeyId && !key.active);
+  const { notices, revoked: reports = [] } = secret ?? {};
+  const owed = [notices?.revoking, ...reports.filter(({ isNotified }) => !isNotified)].map((note) => note?.accessKeyId);
+  const revoked = keys.find((key) => owed.includes(key.id) && !key.active);
   return (
     revoked && {
       event: 'key-revoked',
@@ -142,8 +147,8 @@ function owedDeactivation(situation: Situation): Announcement | undefined {
   const { deactivated, notices } = secret ?? {};
   const inactive = keys.find((key) => key.id === deactivated?.accessKeyId && !key.active);
   if (!inactive || !deactivated) return undefined;
-  const { revoking, revoked, recovered, deactivated: noted } = notices ?? {};
-  if ([revoking, revoked, recovered, noted].some((note) => note?.accessKeyId === inactive.id)) return undefined;
+  const isNoted = [notices?.deactivated, notices?.recovered].some((note) => note?.accessKeyId === inactive.id);
+  if (isNoted || isRevoked(secret, inactive.id)) return undefined;
   return {
     event: 'key-deactivated',
     accessKeyId: inactive.id,

@@ -1,11 +1,14 @@
 import type { HoldReason } from '../holds';
 import { accessKeyIdOf } from '../names';
 import { day } from '../time';
+import { workEndsAt } from '../user/at-work';
 import type { AccessKey } from '../user/keys';
 import type { KeyNote } from '../user/notices';
+import { isDeactivatedByKeyturn, isRevokedIn } from '../user/revoked';
 import { isSince } from '../user/secret-state';
 import type { Situation } from '../user/situation';
 import { graceEndDate } from '../user/timetable';
+import { keepsFailing } from './keeps-failing';
 import { issue, issueInPlaceOf } from './slots';
 import type { Step } from './step';
 import { hold, type Verdict } from './verdict';
@@ -18,20 +21,38 @@ export function currentKeyIsGone(situation: Situation): Verdict | undefined {
   return issue(situation, undefined, because, 'no-free-slot');
 }
 
-/** A revocation was cut short: Keyturn deactivated this key because a person said that it is compromised, and consumers need another. */
+/** A revocation was interrupted: Keyturn deactivated this key because somebody reported it, and consumers need another. */
 export function currentKeyWasRevoked(situation: Situation): Verdict | undefined {
-  const { current, currentId, secret, keys } = situation;
-  const { revoked, revoking } = secret?.notices ?? {};
-  const cut = keys.find((key) => !key.active && [revoked?.accessKeyId, revoking?.accessKeyId].includes(key.id));
+  const { current, currentId, observation, keys } = situation;
+  const revoked = keys.find((key) => !key.active && isRevokedIn(observation, key.id));
   // Before a first rotation, consumers held the only key that worked.
-  const isHeld = currentId === undefined ? !keys.some((key) => key.active) : cut === current;
-  return cut && isHeld ? issueInPlaceOf(situation, cut) : undefined;
+  const isHeld = currentId === undefined ? !keys.some((key) => key.active) : revoked === current;
+  if (!revoked || !isHeld || workEndsAt(situation) || keepsFailing(situation)) return undefined;
+  return issueInPlaceOf(situation, revoked);
+}
+
+/** Keyturn itself deactivated or deleted the key that consumers hold, and was interrupted before they had another one. */
+export function currentKeyIsOursToReplace(situation: Situation): Verdict | undefined {
+  const { current, currentId } = situation;
+  if (currentId === undefined || current?.active || !isOurDoing(situation, currentId)) return undefined;
+  if (workEndsAt(situation) || keepsFailing(situation) || labelsWereMoved(situation)) return undefined;
+  const because = `the key ${currentId} that consumers read from the secret was ${current ? 'deactivated' : 'deleted'} by Keyturn`;
+  return issue(situation, undefined, because, 'no-free-slot');
+}
+
+function isOurDoing({ observation, secret }: Situation, accessKeyId: string): boolean {
+  const { deleting, deleted } = secret?.notices ?? {};
+  return (
+    isDeactivatedByKeyturn(observation, accessKeyId) ||
+    [deleting, deleted].some((note) => note?.accessKeyId === accessKeyId)
+  );
 }
 
 /** A person may be answering an incident, so Keyturn neither reactivates nor replaces by itself. */
-export function currentKeyIsInactive({ current }: Situation): Verdict | undefined {
-  if (!current || current.active) return undefined;
-  const because = `the key ${current.id} that consumers read from the secret is Inactive, and Keyturn did not do that; reactivate it, or delete it to have it replaced`;
+export function currentKeyIsInactive(situation: Situation): Verdict | undefined {
+  const { current } = situation;
+  if (!current || current.active || isOurDoing(situation, current.id)) return undefined;
+  const because = `the key ${current.id} that consumers read from the secret is Inactive, and Keyturn has no record of having deactivated it; reactivate it, or revoke it to have it replaced: keyturn revoke ${current.id}`;
   return hold('current-inactive', because, current);
 }
 

@@ -1,4 +1,5 @@
 import { day, later } from '../time';
+import { workEndsAt } from '../user/at-work';
 import { HORIZON_MS, REPEAT_WAIT_MS } from '../user/horizon';
 import { stateOf } from '../user/observation';
 import { type Situation, without } from '../user/situation';
@@ -48,14 +49,18 @@ export function anotherRunMayBeAtWork(situation: Situation): Verdict | undefined
     : undefined;
 }
 
+/** As below, once nobody can be at work on it any more: hold or no hold (promise 6). */
+export const cleanUpWhatWasLeft = (situation: Situation): Verdict | undefined =>
+  workEndsAt(situation) ? undefined : cleanUpUnfinishedRotation(situation);
+
 /** A rotation that was interrupted leaves an orphan or a pending key. It goes, by its id, and the rotation starts again. */
 export function cleanUpUnfinishedRotation(situation: Situation): Verdict | undefined {
   const { leftover } = situation;
   if (!leftover) return undefined;
   const because =
     leftover.role === 'orphan'
-      ? 'a rotation was cut after it had created this key and before the key was stored anywhere, so nobody can hold it'
-      : 'a rotation was cut before this key was seen to authenticate, so it was never handed out';
+      ? 'a rotation was interrupted after it had created this key and before the key was stored anywhere, so nobody can hold it'
+      : 'a rotation was interrupted before this key was seen to authenticate, so it was never handed out';
   return {
     steps: [deleteStep(leftover.key.id, leftover.role, because)],
     because,

@@ -1,6 +1,7 @@
 /** A step with all that its execution writes and announces, so that a plan shows word for word what will be done. Pure. */
 
 import type { AccessKey } from '../user/keys';
+import { isRevokedIn } from '../user/revoked';
 import type { Situation } from '../user/situation';
 import { graceEndDate, quarantineEndDate, windowEndDate } from '../user/timetable';
 import { type DeletedRole, NEW_KEY } from './announcement';
@@ -59,7 +60,10 @@ export function recordInactiveStep(
     accessKeyId,
     role,
     because,
-    tells: { event: 'key-deactivated', accessKeyId, role, deletedFrom, because },
+    // Whoever is told how to undo it must not bring a compromised key back.
+    tells: isRevokedIn(situation.observation, accessKeyId)
+      ? { event: 'key-revoked', accessKeyId, deletedFrom, because }
+      : { event: 'key-deactivated', accessKeyId, role, deletedFrom, because },
   };
 }
 

@@ -1,9 +1,9 @@
 import { day } from '../time';
 import { type Evidence, evidenceOf, needsNoReminder, usesOf } from '../user/evidence/evidence';
+import { useInWords } from '../user/evidence/use';
 import type { AccessKey } from '../user/keys';
 import { lastUseOf, type Situation } from '../user/situation';
 import { enforcementDate, graceEnd, graceEndDate, maxAgeDate, reminderDate, windowEnd } from '../user/timetable';
-import { useInWords } from '../user/use';
 import { holdWithNewGrace } from './current-key';
 import { deactivateStep } from './make-step';
 import { deleteInactive, quarantine, recordOf } from './slots';

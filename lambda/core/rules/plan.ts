@@ -9,14 +9,16 @@ import { owedSteps } from './announced';
 import {
   currentKeyIsGone,
   currentKeyIsInactive,
+  currentKeyIsOursToReplace,
   currentKeyWasRevoked,
   labelIsOnAnotherKey,
   labelsWereMoved,
 } from './current-key';
-import { anotherRunMayBeAtWork, cleanUpUnfinishedRotation, toldToWait, trouble } from './hands-off';
+import { anotherRunMayBeAtWork, cleanUpWhatWasLeft, toldToWait, trouble } from './hands-off';
 import { KEEPS_FAILING, keepsFailing } from './keeps-failing';
 import { graceIsNotOver, retiringKeyIsDue, retiringKeyIsInactive, retiringKeyWasReactivated } from './old-key';
 import { type Phase, phaseOf } from './phase';
+import { revocationUnderWay } from './revocation';
 import { foreignKeyIsTooOld, inactiveKeyIsUnknown, noActiveKey, nothingIsDue, rotationIsDue } from './rotation';
 import { formatIsUndeclared, owedFormatChange } from './secret/format';
 import { stateIsLost } from './secret/lost-state';
@@ -31,16 +33,18 @@ import { decide, type NamedRule } from './verdict';
  * @internal a test compares it with docs/design.md
  */
 export const RULES: readonly (NamedRule & { readonly phase: Phase })[] = [
+  { name: 'revocation', phase: 'due', rule: revocationUnderWay },
   { name: 'identity', phase: 'held', rule: trouble },
   { name: 'overwritten', phase: 'held', rule: currentWrittenBySomebodyElse },
   { name: 'state-lost', phase: 'held', rule: stateIsLost },
   { name: 'format', phase: 'held', rule: formatIsUndeclared },
+  { name: 'leftover', phase: 'rotating', rule: cleanUpWhatWasLeft },
+  { name: 'current-revoked', phase: 'due', rule: currentKeyWasRevoked },
+  { name: 'current-retired', phase: 'due', rule: currentKeyIsOursToReplace },
   { name: 'hold-until', phase: 'waiting', rule: toldToWait },
   { name: 'horizon', phase: 'rotating', rule: anotherRunMayBeAtWork },
-  { name: 'leftover', phase: 'rotating', rule: cleanUpUnfinishedRotation },
   { name: KEEPS_FAILING, phase: 'blocked', rule: keepsFailing },
   { name: 'current-gone', phase: 'due', rule: currentKeyIsGone },
-  { name: 'current-revoked', phase: 'due', rule: currentKeyWasRevoked },
   { name: 'current-inactive', phase: 'held', rule: currentKeyIsInactive },
   { name: 'labels-moved', phase: 'held', rule: labelsWereMoved },
   { name: 'labels-restored', phase: 'waiting', rule: labelIsOnAnotherKey },

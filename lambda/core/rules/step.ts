@@ -2,6 +2,7 @@
 
 import type { HoldReason } from '../holds';
 import type { AccessKey } from '../user/keys';
+import type { Intent } from '../user/secret-state';
 import type { Announcement, DeletedRole, HoldFacts } from './announcement';
 import type { Phase } from './phase';
 
@@ -23,7 +24,11 @@ export type Step =
       readonly kind: 'deactivate-key';
       readonly accessKeyId: string;
       readonly revoked?: true;
+      /** A person said that they have, so the note of that comes first, and another command's intent stops it. */
+      readonly confirmed?: true;
       readonly tells: Announcement<'key-deactivated' | 'key-revoked'>;
+      /** Whose uses the notification names. */
+      readonly names?: WhoseUses;
     })
   | (StepBase & {
       readonly kind: 'delete-key';
@@ -36,7 +41,7 @@ export type Step =
       readonly kind: 'record-inactive';
       readonly accessKeyId: string;
       readonly role: 'retiring' | 'spare';
-      readonly tells: Announcement<'key-deactivated'>;
+      readonly tells: Announcement<'key-deactivated' | 'key-revoked'>;
     })
   /** Somebody reactivated a key in quarantine, or moved AWSCURRENT: programs may hold either key, and get a new grace. */
   | (StepBase & {
@@ -62,6 +67,12 @@ export type Step =
     })
   /** A person revokes the current key while its predecessor still works: consumers get that one, until there is a new key. */
   | (StepBase & { readonly kind: 'make-current'; readonly accessKeyId: string; readonly from: string })
+  /** The first of a revocation: from here on every run finishes it. `intent`: what follows, so that a run knows what it may find. */
+  | (StepBase & {
+      readonly kind: 'note-revocation';
+      readonly accessKeyId: string;
+      readonly intent: Intent['kind'] | undefined;
+    })
   /** A person wants no step before that time, or releases such a hold (`until` undefined), of which nobody has to hear. */
   | (StepBase & {
       readonly kind: 'set-hold';

@@ -16,6 +16,7 @@ export interface SecretFields {
 /** By the name that the tag `keyturn:secret-format` gives. */
 export type SecretFormats = Readonly<Record<string, SecretTemplate>>;
 
+/** @internal tests write and read each */
 export const BUILT_IN_FORMATS = {
   // `Version: 1` and the two fields after it are what the SDKs and the CLI take from a `credential_process`
   // (AWS SDKs and Tools Reference Guide, "Process credential provider").
@@ -37,7 +38,7 @@ export const allFormats = (declared: SecretFormats): SecretFormats => ({ ...decl
 export const templateOf = (name: string, declared: SecretFormats): SecretTemplate | undefined =>
   Object.hasOwn(allFormats(declared), name) ? allFormats(declared)[name] : undefined;
 
-export const isFormatName = (text: string) => /^[a-z][a-z0-9-]{0,31}$/.test(text);
+const isFormatName = (text: string) => /^[a-z][a-z0-9-]{0,31}$/.test(text);
 
 export const secretFormat: Setting<string> = {
   default: 'credential-process',

@@ -15,7 +15,7 @@ export interface Failing {
 }
 
 /** After so many in a row a user is tried once a day, and its owner is notified. */
-export const FAILURES_UNTIL_DAILY = 3;
+const FAILURES_UNTIL_DAILY = 3;
 
 export const formatFailing = ({ step, count, since }: Failing) => `${step}:${count}@${isoSeconds(since)}`;
 

@@ -82,7 +82,17 @@ export function parseNotices(text: string): Notices {
 
 const LONGEST_TAG = 256;
 
-const DROPPED_FIRST = ['deleted', 'format', 'recovered', 'deactivated', 'lost'] as const;
+const DROPPED_FIRST = [
+  'deleted',
+  'format',
+  'recovered',
+  'deactivated',
+  'lost',
+  'reminded',
+  'held',
+  'rolledBack',
+  'revoked',
+] as const;
 
 /** Nearly everything at once can be too long. What goes then owes nobody a message: at worst one is sent twice. */
 export function fitting(notices: Notices): Notices {

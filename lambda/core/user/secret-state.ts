@@ -4,6 +4,7 @@ import {
   accessKeyIdOf,
   isPlaceholder,
   MOST_TAGS,
+  revokedKeyOf,
   SECRET_SETTING_TAG,
   SECRET_TAG,
   STATE_TAGS,
@@ -24,6 +25,13 @@ export interface Intent {
   readonly at: Date;
 }
 
+export interface Revoked {
+  readonly accessKeyId: string;
+  readonly at: Date;
+  /** The owner was notified of it. */
+  readonly isNotified: boolean;
+}
+
 /** A secret as its labels and tags show it. Its value is never read. */
 export interface SecretState {
   readonly arn: string;
@@ -42,10 +50,14 @@ export interface SecretState {
   readonly heldSince: HoldNote | undefined;
   readonly promisedUntil: Date | undefined;
   readonly adoptedVersion: string | undefined;
-  /** Missing: none was noted. */
-  readonly pauses?: Pauses;
+  /** Keys that were reported as compromised, and are never brought back. */
+  readonly revoked?: readonly Revoked[];
+  /** The last command that changed something, and since when. */
+  readonly requested?: { readonly command: string; readonly at: Date; readonly reason: string };
   /** Set while run after run fails for the user. */
   readonly failing?: Failing;
+  /** Missing: none was noted. */
+  readonly pauses?: Pauses;
   /** What the secret's own tag says about its next value. */
   readonly format?: string;
   /** What AWSCURRENT's value is like; undefined where no tag says it. */
@@ -111,6 +123,34 @@ function parseHeldSince(text: string | undefined): HoldNote | undefined {
   return reason && at ? { reason, at } : undefined;
 }
 
+const NOTIFIED = ' notified';
+
+export const formatRevoked = ({ at, isNotified }: Omit<Revoked, 'accessKeyId'>) =>
+  isoSeconds(at) + (isNotified ? NOTIFIED : '');
+
+/** A tag that was emptied takes the report back. One that does not parse counts: a compromised key does not come back by a slip. */
+function revokedFrom(tags: Tags): readonly Revoked[] {
+  return Object.entries(tags).flatMap(([tag, text]) => {
+    const accessKeyId = revokedKeyOf(tag);
+    if (accessKeyId === undefined || text === '') return [];
+    const isNotified = text.endsWith(NOTIFIED);
+    return [{ accessKeyId, isNotified, at: parseTime(text.replace(NOTIFIED, '')) ?? new Date(0) }];
+  });
+}
+
+const LONGEST_REASON = 200;
+
+/** What a tag's value does not take becomes `_`. Messages and log have the whole of it. */
+export const formatRequested = (command: string, at: Date, reason = '') =>
+  `${command}@${isoSeconds(at)} ${reason.replace(/[^\p{L}\p{Nd} +\-=._:/@]/gu, '_').slice(0, LONGEST_REASON)}`.trim();
+
+/** One that does not parse counts as none: it decides nothing. */
+function parseRequested(text: string | undefined): SecretState['requested'] {
+  const [, command, time, reason = ''] = /^([a-z]+)@(\S+)(?: (.*))?$/.exec(text ?? '') ?? [];
+  const at = parseTime(time ?? '');
+  return command && at ? { command, at, reason } : undefined;
+}
+
 /** AWSCURRENT was on a key of Keyturn's, and is on a version that somebody else wrote. */
 export function isOverwritten({ labels, notices }: Pick<SecretState, 'labels' | 'notices'>): boolean {
   const { current, previous } = labels;
@@ -141,16 +181,20 @@ export function secretStateFrom(secret: {
     }
     return value;
   };
-  const pauses = read(SECRET_TAG.pauses, parsePauses, '"<AccessKeyId>:<hours>h@<time>" for each key');
+  const revoked = revokedFrom(tags);
+  const requested = parseRequested(tags[SECRET_TAG.requested]);
   const failing = parseFailing(tags[SECRET_TAG.failing]);
+  const pauses = read(SECRET_TAG.pauses, parsePauses, '"<AccessKeyId>:<hours>h@<time>" for each key');
   const format = read(SECRET_SETTING_TAG.format, secretFormat.parse, secretFormat.allowed);
   const valueFormat = read(SECRET_TAG.format, parseValueFormat, 'the name of a format, as Keyturn writes it');
   const missingTags = STATE_TAGS.filter((key) => tags[key] === undefined);
   const tagsTooMany = Object.keys(tags).length + missingTags.length - MOST_TAGS;
   return {
+    ...(revoked.length > 0 && { revoked }),
+    ...(requested && { requested }),
     ...(format && { format }),
-    ...(pauses && { pauses }),
     ...(failing && { failing }),
+    ...(pauses && { pauses }),
     ...(valueFormat && { valueFormat }),
     ...(missingTags.length > 0 && { missingTags }),
     ...(tagsTooMany > 0 && { tagsTooMany }),

@@ -5,6 +5,7 @@ import type { Policy } from '../settings/policy';
 import { HORIZON_MS } from './horizon';
 import type { AccessKey, LastUse } from './keys';
 import type { Observation } from './observation';
+import { isRevoked } from './revoked';
 import { type Intent, isMadeBy, isSince, type SecretState } from './secret-state';
 
 /** The user's keys by role (docs/design.md, "State"). A key has exactly one. */
@@ -40,7 +41,9 @@ export function situationOf(observation: Observation, now: Date): Situation {
   const retiring =
     currentId === undefined
       ? undefined
-      : (others.find((key) => key.id === previousId) ?? predecessorOfFirstRotation(secret, current, others));
+      : (others.find((key) => key.id === previousId) ??
+        predecessorOfFirstRotation(secret, current, others) ??
+        onceBroughtBack(secret, current, others));
   const strangers = others.filter((key) => key !== retiring);
   // What AWSPREVIOUS names was handed out once, whatever AWSCURRENT names now.
   const leftover = leftoverAmong(
@@ -98,17 +101,38 @@ function predecessorOfFirstRotation(
 }
 
 /**
- * The intent of a rotation that never finished: AWSCURRENT names no key yet, or one that is provably older than the intent. A current
- * key that is gone from IAM has no date any more; then the note of its own announcement is the proof.
+ * A rollback brought it back, and its successor was revoked since: no label names it any more, and it is no stranger for that. A current
+ * key that took over later is what it retires in favour of.
  */
-function openIntent(secret: SecretState, current: AccessKey | undefined): Intent | undefined {
+function onceBroughtBack(
+  secret: SecretState | undefined,
+  current: AccessKey | undefined,
+  others: readonly AccessKey[],
+): AccessKey | undefined {
+  const { rolledBack } = secret?.notices ?? {};
+  return current && others.find((key) => key.id === rolledBack?.accessKeyId && key.createdAt < current.createdAt);
+}
+
+/**
+ * The intent of a rotation that never finished: AWSCURRENT names no key yet, or one that is provably older than the intent. A current
+ * key that is gone from IAM has no date any more; then the note of its announcement, or of its revocation, is the proof.
+ */
+export function openIntent(secret: SecretState, current: AccessKey | undefined): Intent | undefined {
   const { intent, notices, labels } = secret;
   if (intent?.kind !== 'rotate') return undefined;
   const currentId = accessKeyIdOf(labels.current);
   if (currentId === undefined) return intent;
   const announced = notices.rotated?.accessKeyId === currentId ? notices.rotated.at : undefined;
   if (current) return isMadeBy(intent, current, notices) ? undefined : intent;
-  return announced && announced < intent.at ? intent : undefined;
+  if (announced && announced < intent.at) return intent;
+  // It was there before the intent was written, or in the same moment.
+  const reportedAt = revokedAt(secret, currentId);
+  return reportedAt && reportedAt <= intent.at ? intent : undefined;
+}
+
+function revokedAt({ notices, revoked = [] }: SecretState, accessKeyId: string): Date | undefined {
+  const notes = [...revoked, notices.revoking, notices.revoked, notices.deleting, notices.deleted];
+  return notes.find((note) => note?.accessKeyId === accessKeyId)?.at;
 }
 
 /**
@@ -125,7 +149,7 @@ function leftoverAmong(
   const { intent, labels } = secret ?? {};
   if (!secret || intent?.kind !== 'rotate') return undefined;
   const after = (key: AccessKey) => key.createdAt.getTime() - intent.at.getTime();
-  const candidates = keys.filter((key) => key.active && isSince(intent, key.createdAt));
+  const candidates = keys.filter((key) => (key.active || isRevoked(secret, key.id)) && isSince(intent, key.createdAt));
   // AWSPENDING stays on a key that was promoted; that it was announced tells it from one that never was.
   const pendingId = accessKeyIdOf(labels?.pending);
   const pending = candidates.find((key) => key.id === pendingId && key.id !== secret.notices.rotated?.accessKeyId);

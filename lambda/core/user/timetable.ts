@@ -53,6 +53,9 @@ export const unusedDate = (
   key: { createdAt: Date; usedAt?: Date | undefined },
 ) => (key.usedAt ? daysAfter(key.usedAt, policy.maxKeyAgeDays + policy.idleDays) : maxAgeDate(policy, key.createdAt));
 
+/** A use since then speaks against a person who says that everybody has moved. */
+export const recentSince = (now: Date) => daysAfter(now, -1);
+
 /** Until when an owner who needs longer than the grace is advised to be exempt. */
 export const extensionDate = (graceEndsAt: Date) => daysAfter(graceEndsAt, 14);
 

@@ -16,6 +16,7 @@ import { userSettingsFrom } from '../../core/settings/user-settings';
 import type { AccessKey, LastUse } from '../../core/user/keys';
 import { needsBackup } from '../../core/user/lost-state';
 import type { ManagedUser, Observation } from '../../core/user/observation';
+import { isRevoked } from '../../core/user/revoked';
 import { type SecretState, secretStateFrom } from '../../core/user/secret-state';
 import { elsewhereOf } from './elsewhere';
 
@@ -31,14 +32,16 @@ export async function observe(clients: Clients, row: UserRow, config: Config): P
   const ownSecret = found === 'unreadable' ? undefined : found;
   const unwritable = trouble && !isWritable(ownSecret, user, config.secretPrefix);
   const backup = !unwritable && needsBackup({ user, keys, secret: ownSecret });
+  const isAsked = unwritable || backup || isUnexplained(keys, ownSecret);
+  const board = isAsked ? await readBoard(clients, user, config) : undefined;
   return {
     readAtMs,
     user,
     keys,
-    secret: ownSecret,
+    secret: ownSecret && board ? withReports(ownSecret, board.secret) : ownSecret,
     trouble,
-    board: unwritable ? await readBoard(clients, user, config) : undefined,
-    ...(backup && { backup: await readBoard(clients, user, config) }),
+    board: unwritable ? board : undefined,
+    ...(backup && board && { backup: board }),
     lastUse: trouble ? new Map() : await readLastUse(clients, keys, ownSecret),
   };
 }
@@ -82,7 +85,7 @@ async function findSecret(
 }
 
 /** Undefined when there is no such secret. */
-async function describe(clients: Clients, secretId: string): Promise<SecretState | undefined> {
+export async function describe(clients: Clients, secretId: string): Promise<SecretState | undefined> {
   let answer: DescribeSecretCommandOutput;
   try {
     answer = await clients.secrets.send(new DescribeSecretCommand({ SecretId: secretId }));
@@ -109,6 +112,18 @@ function isWritable(secret: SecretState | undefined, user: ManagedUser, prefix: 
   const isElsewhere = primaryRegion !== undefined || owningService !== undefined;
   return secret.userId === user.id && !secret.deletedAt && !isElsewhere && secret.tagsTooMany === undefined;
 }
+
+/** Consumers hold a key that is Inactive, and no note says why: it may have been revoked while the secret could not be written. */
+function isUnexplained(keys: readonly AccessKey[], secret: SecretState | undefined): boolean {
+  const currentId = accessKeyIdOf(secret?.labels.current);
+  const isOff = keys.some(({ id, active }) => id === currentId && !active);
+  return (
+    isOff && currentId !== undefined && secret?.deactivated?.accessKeyId !== currentId && !isRevoked(secret, currentId)
+  );
+}
+
+const withReports = (secret: SecretState, board: SecretState | undefined): SecretState =>
+  board?.revoked ? { ...secret, revoked: [...(secret.revoked ?? []), ...board.revoked] } : secret;
 
 async function readBoard(
   clients: Clients,

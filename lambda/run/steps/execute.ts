@@ -1,10 +1,12 @@
 /** A user's steps, one after the other. */
 
-import { errorText, failureOf, stepOf } from '../../aws/errors/errors';
+import { errorText, errorTextForCommand, failureOf, stepOf } from '../../aws/errors/errors';
 import type { Failure } from '../../aws/errors/failure';
 import type { Outcome } from '../../core/report/outcome';
 import type { RestrictedStep } from '../../core/rules/restrict';
 import type { Step, StepOf, StepResult } from '../../core/rules/step';
+import { carryOut, isRevocation } from '../revocation/carry-out';
+import { noteRevocation } from '../revocation/note';
 import { deactivateKey, recordInactive } from './deactivate-key';
 import { deleteKey } from './delete-key';
 import { issueKey } from './issue-key';
@@ -14,17 +16,11 @@ import { renewGrace } from './renew-grace';
 import { restoreState } from './restore-state';
 import { makeCurrent, rollBack } from './roll-back';
 import { setHold } from './set-hold';
-import type { Work } from './work';
-
-export interface Executed extends Pick<Outcome, 'steps' | 'error'> {
-  /** What was being attempted when a step failed. */
-  readonly failedAt: string | undefined;
-  /** What AWS said then. */
-  readonly failure: Failure | undefined;
-}
+import type { Executed, Work } from './work';
 
 /** In order; after a failure the rest of this user's steps wait for the next run. Never throws. */
 export async function executeAll(work: Work, steps: readonly RestrictedStep[]): Promise<Executed> {
+  if (isRevocation(steps)) return carryOut(work, steps, execute);
   let error: string | undefined;
   let failedAt: string | undefined;
   let failed: Failure | undefined;
@@ -35,7 +31,7 @@ export async function executeAll(work: Work, steps: readonly RestrictedStep[]): 
     else if (disposition === 'run')
       await execute(work, step).catch((failure: unknown) => {
         result = 'failed';
-        error = errorText(failure);
+        error = work.request ? errorTextForCommand(failure) : errorText(failure);
         failedAt = stepOf(failure);
         failed = failureOf(failure);
       });
@@ -67,6 +63,7 @@ const EXECUTORS: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
   'restore-state': restoreState,
   'roll-back': rollBack,
   'make-current': makeCurrent,
+  'note-revocation': noteRevocation,
   'set-hold': setHold,
   notify,
   // Announced by a step of its own, when that is due.

@@ -15,7 +15,7 @@ import type { Clients } from '../../aws/clients';
 import { attempt, errorText, reworded, StepError, withoutText } from '../../aws/errors/errors';
 import { classify, type Failure } from '../../aws/errors/failure';
 import type { Operation } from '../../aws/errors/operation';
-import { accessKeyIdOf, isPlaceholder, placeholderVersionId, SECRET_TAG, versionIdOf } from '../../core/names';
+import { placeholderVersionId, SECRET_TAG, versionIdOf } from '../../core/names';
 import type { Announcement } from '../../core/rules/announcement';
 import type { StepOf } from '../../core/rules/step';
 import type { KeyPair } from '../../core/secret/key-pair';
@@ -27,10 +27,10 @@ import { nextFormat } from '../../core/user/next-format';
 import type { Observation } from '../../core/user/observation';
 import { formatIntent } from '../../core/user/secret-state';
 import { sendOnce } from './cut';
-import { noted } from './noted';
+import { noted, requestTags } from './noted';
 import { publish } from './publish';
-import { replicateWhereMissing, writePlaceholder, writeTags } from './secret';
-import type { Work } from './work';
+import { adoptionTags, replicateWhereMissing, writePlaceholder, writeTags } from './secret';
+import { announcing, type Work } from './work';
 
 /** @throws StepError naming what failed; whatever it left behind is recognised by the next run (promise 6) */
 export async function issueKey(work: Work, step: StepOf<'issue-key'>): Promise<void> {
@@ -39,7 +39,8 @@ export async function issueKey(work: Work, step: StepOf<'issue-key'>): Promise<v
   await orDiscard(work, key, 'store the new key', () => store(work, key, createdAt));
   await orDiscard(work, key, 'verify the new key', () => verify(work, key));
   await promote(work, key, previous);
-  await announce(work, { ...step.tells, accessKeyId: key.accessKeyId });
+  work.issued = { ...step.tells, accessKeyId: key.accessKeyId };
+  await announcing(work, () => announce(work, { ...step.tells, accessKeyId: key.accessKeyId }));
   // Last, because no rotation, and no revocation, is to wait for a copy.
   await attempt('copy the secret to other Regions', () => replicateWhereMissing(work));
 }
@@ -58,16 +59,15 @@ async function prepareSecret(work: Work, { tells, replaces }: StepOf<'issue-key'
       new Map(replaces ? [[replaces.id, secret?.pauses?.get(replaces.id) ?? NO_PAUSE]] : []),
     ),
   };
-  const isAdopted = current !== undefined && !isPlaceholder(current) && accessKeyIdOf(current) === undefined;
-  await attempt('write the intent', () =>
-    writeTags(work, { ...intent, ...(isAdopted && { [SECRET_TAG.adoptedVersion]: current }) }),
-  );
+  await attempt('write the intent', () => writeTags(work, { ...intent, ...adoptionTags(work), ...requestTags(work) }));
   if (secret && current === undefined) await attempt('prepare the secret', () => writePlaceholder(work));
   return current ?? placeholderVersionId(user.id);
 }
 
 /** One attempt: CreateAccessKey has no idempotency token, so a retry after a lost answer would make a second key. */
-async function createKey({ clients, observation, now }: Work): Promise<{ pair: KeyPair; createdAt: Date }> {
+async function createKey(work: Work): Promise<{ pair: KeyPair; createdAt: Date }> {
+  const { clients, observation, now } = work;
+  work.mayHaveLeftAKey = true;
   const command = new CreateAccessKeyCommand({ UserName: observation.user.name });
   const { AccessKey: key } = await sendOnce(
     { clients },
@@ -91,11 +91,15 @@ async function createKey({ clients, observation, now }: Work): Promise<{ pair: K
 async function takeBack(work: Work, error: unknown): Promise<never> {
   const { secret } = work.observation;
   if (error instanceof StepError && isRefusal(error)) {
+    work.mayHaveLeftAKey = false;
     const before = {
       [SECRET_TAG.intent]: secret?.intent ? formatIntent(secret.intent) : '',
       [SECRET_TAG.promisedUntil]: secret?.promisedUntil ? isoSeconds(secret.promisedUntil) : '',
     };
-    await writeTags(work, before).catch(() => undefined);
+    work.isIntentTakenBack = await writeTags(work, before).then(
+      () => true,
+      () => false,
+    );
   }
   throw error;
 }
@@ -119,12 +123,14 @@ async function orDiscard(work: Work, key: KeyPair, what: Operation, act: () => P
 }
 
 /** What is still there, as the end of a sentence. It does not throw: the error that led here is the one to tell. */
-async function discard({ clients, observation, secret }: Work, accessKeyId: string): Promise<string> {
+async function discard(work: Work, accessKeyId: string): Promise<string> {
+  const { clients, observation, secret } = work;
   try {
     await clients.iam.send(new DeleteAccessKeyCommand({ UserName: observation.user.name, AccessKeyId: accessKeyId }));
   } catch (error) {
-    return ` (and ${accessKeyId} could not be deleted, so the next run does that: ${errorText(error)})`;
+    return ` (and ${accessKeyId} could not be deleted, which a later run does: ${errorText(error)})`;
   }
+  work.mayHaveLeftAKey = false;
   // The label may not be there, and one that names a key that is gone does no harm: the next rotation takes it away.
   await removePendingLabel(clients, secret.arn, accessKeyId).catch(() => undefined);
   return ` (the new key ${accessKeyId} was deleted again)`;

@@ -1,7 +1,7 @@
 /** The tags that note what was announced, or is about to be done. */
 
 import { attempt } from '../../aws/errors/errors';
-import { SECRET_TAG } from '../../core/names';
+import { revokedTag, SECRET_TAG } from '../../core/names';
 import { NOTE_OF, noting, notingNoHold } from '../../core/rules/announced';
 import type { Announcement } from '../../core/rules/announcement';
 import { formatNote } from '../../core/rules/secret/format';
@@ -9,7 +9,7 @@ import { isItsTimeOfDay } from '../../core/turn';
 import { REPEAT_MS } from '../../core/user/horizon';
 import { formatNotices, type NoticeKind, type Notices } from '../../core/user/notices';
 import { stateOf } from '../../core/user/observation';
-import { formatHeldSince } from '../../core/user/secret-state';
+import { formatHeldSince, formatRequested, formatRevoked } from '../../core/user/secret-state';
 import { writeTags } from './secret';
 import type { Work } from './work';
 
@@ -17,6 +17,7 @@ type StateTags = Readonly<Record<string, string>>;
 
 function remember(work: Work, notices: Notices): StateTags {
   work.notices = notices;
+  if (work.isBlind) return {};
   return { [SECRET_TAG.notified]: formatNotices(notices) };
 }
 
@@ -39,8 +40,10 @@ export function noted(work: Work, tells: Announcement): StateTags {
   }
   const { accessKeyId } = tells;
   const tags = remember(work, noting(work.notices, kind, { accessKeyId, at }));
+  const report = kind === 'revoked' && { [revokedTag(accessKeyId)]: formatRevoked({ at, isNotified: true }) };
   return {
     ...tags,
+    ...report,
     ...(kind === 'deleted' && forgetDeactivation(work, accessKeyId)),
     // Of what AWSCURRENT holds from now on, nothing else tells.
     ...(tells.event === 'key-rotated' && tells.format !== undefined && { [SECRET_TAG.format]: tells.format }),
@@ -48,11 +51,12 @@ export function noted(work: Work, tells: Announcement): StateTags {
   };
 }
 
+/** Who asked for this, as far as a tag holds it. */
+export const requestTags = ({ request, writtenAt }: Work): StateTags =>
+  request ? { [SECRET_TAG.requested]: formatRequested(request.command, writtenAt, request.reason) } : {};
+
 export const holdIsOver = (work: Work): StateTags => remember(work, notingNoHold(work.notices));
 
-/** Where AWSCURRENT was found, to which a person has moved it. */
-export const foundOn = (work: Work, accessKeyId: string): StateTags =>
-  remember(work, noting(work.notices, 'moved', { accessKeyId, at: work.writtenAt }));
 /** The rotation that failed before has been done. */
 function forgetFailing(work: Work): StateTags {
   if (!work.failing) return {};
@@ -66,6 +70,10 @@ export const proveNotable = (work: Work) =>
 
 /** The time of the day at which a user is notified of whom nothing can be noted: once a day, by one run. */
 export const isItsTime = ({ observation, now, config }: Work) => isItsTimeOfDay(observation.user.id, now, config);
+
+/** Where AWSCURRENT was found, to which a person has moved it. */
+export const foundOn = (work: Work, accessKeyId: string): StateTags =>
+  remember(work, noting(work.notices, 'moved', { accessKeyId, at: work.writtenAt }));
 
 /** A key's record of deactivation goes with it. */
 function forgetDeactivation(work: Work, accessKeyId: string): StateTags {

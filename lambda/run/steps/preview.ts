@@ -9,7 +9,8 @@ export function withMessages(work: Work, steps: Outcome['steps']): Promise<Outco
   return Promise.all(
     steps.map(async (step) => {
       if (!('tells' in step) || !step.tells) return step;
-      const seen = step.kind === 'notify' && step.names ? await seenOf(work, step.names) : undefined;
+      const names = step.kind === 'notify' || step.kind === 'deactivate-key' ? step.names : undefined;
+      const seen = names && (await seenOf(work, names));
       return { ...step, message: emailFor(notificationOf(work, step.tells, seen)) };
     }),
   );

@@ -7,10 +7,10 @@ import { render } from '../../core/messages/render';
 import type { Announcement } from '../../core/rules/announcement';
 import type { Seen } from '../../core/user/evidence/programs';
 import { VERSION } from '../../core/version';
-import type { Run, Work } from './work';
+import type { Work } from './work';
 
 /** @throws when the platform's topic refuses it: then nobody was told */
-async function deliver(run: Run, notification: Notification): Promise<void> {
+async function deliver(run: Work, notification: Notification): Promise<void> {
   const { topicArn: platform } = run.config;
   const team = notification.user.settings.topicArn;
   if (team === undefined || team === platform) return publishTo(platform, run, notification);
@@ -22,7 +22,11 @@ async function deliver(run: Run, notification: Notification): Promise<void> {
   }
 }
 
-async function publishTo(topicArn: string, { clients }: Run, notification: Notification): Promise<void> {
+async function publishTo(
+  topicArn: string,
+  { clients }: Pick<Work, 'clients'>,
+  notification: Notification,
+): Promise<void> {
   const { subject, message, attributes } = render(notification);
   await clients.sns.send(
     new PublishCommand({
@@ -47,9 +51,10 @@ export async function publish(work: Work, tells: Announcement, seen?: Seen): Pro
 }
 
 export function notificationOf(work: Work, tells: Announcement, seen?: Seen): Notification {
-  const { config, observation, writtenAt: at } = work;
+  const { config, observation, writtenAt: at, request } = work;
   const region = config.topicArn.split(':')[3] ?? '';
   // A message about a secret in trouble is about that secret, not about the board that it is noted on.
   const secretName = observation.secret?.name ?? observation.user.settings.secretName ?? work.secret.name;
-  return { ...tells, ...seen, user: observation.user, at, secretName, region };
+  const asked = request && { requested: request };
+  return { ...tells, ...seen, ...asked, user: observation.user, at, secretName, region };
 }

@@ -1,7 +1,10 @@
 /** One user being served: what the steps of its plan share, and the three ways in which a step leaves a mark. */
 
 import type { Clients } from '../../aws/clients';
+import type { Failure } from '../../aws/errors/failure';
 import { STATE_TAGS, secretNameOf } from '../../core/names';
+import type { Outcome } from '../../core/report/outcome';
+import type { Announcement } from '../../core/rules/announcement';
 import type { Config } from '../../core/settings/config';
 import type { Notices } from '../../core/user/notices';
 import type { Observation } from '../../core/user/observation';
@@ -12,9 +15,30 @@ export interface Run {
   readonly clients: Clients;
   readonly config: Config & { readonly topicArn: string };
   readonly now: Date;
+  /** A person's command; undefined for a run of the schedule. */
+  readonly request?: Asked;
+  /** When a command began, on the process's own clock. */
+  readonly beganAtMs?: number;
 }
 
-export interface Work extends Run {
+/** Who asks for something, and why. */
+export interface Asked {
+  readonly command: string;
+  readonly reason?: string;
+  /** An ARN, as the command line says it: nobody has checked it. */
+  readonly requestedBy?: string;
+}
+
+export interface Executed extends Pick<Outcome, 'steps' | 'error'> {
+  /** What was being attempted when a step failed. */
+  readonly failedAt: string | undefined;
+  /** What AWS said then. */
+  readonly failure: Failure | undefined;
+}
+
+export interface Work extends Omit<Run, 'clients'> {
+  /** Those of the run; while something that matters more waits, such as end soon. */
+  clients: Clients;
   readonly observation: Observation;
   /** The secret whose tags hold the user's state: its own or, where that cannot be written, its notice board. */
   readonly secret: {
@@ -35,6 +59,26 @@ export interface Work extends Run {
   hasPublished: boolean;
   /** The time to write into tags. */
   readonly writtenAt: Date;
+  /** What is to be announced at the end; undefined where each step announces by itself. */
+  announcements?: { readonly act: () => Promise<void>; index: number }[] | undefined;
+  /** Whether the note of a revocation was written in this run; undefined when it was not this run's to write. */
+  isReportNoted?: boolean;
+  /** The reported key is Inactive, or gone. */
+  isReportedOff?: boolean;
+  /** A new key was asked for, and is not known to be deleted again. */
+  mayHaveLeftAKey?: boolean;
+  /** The secret says again what it said before the new key was asked for. */
+  isIntentTakenBack?: boolean;
+  /** The new key that programs get since. */
+  issued?: Announcement<'key-rotated'>;
+  /** The secret could not be read, so its notes are not written over. */
+  readonly isBlind?: true;
+}
+
+/** At once or, in a revocation, when the compromised key is off. */
+export async function announcing(work: Work, act: () => Promise<void>): Promise<void> {
+  if (!work.announcements) return act();
+  work.announcements.push({ act, index: -1 });
 }
 
 export function workOn(observation: Observation, run: Run): Work {

@@ -7,7 +7,7 @@ import { accessKeyIdOf } from '../../../lambda/core/names';
 import type { Policy } from '../../../lambda/core/settings/policy';
 import type { Key, Secret, SettledCall, World } from '../world';
 import { Excuses } from './excuses';
-import { DAY, MINUTE, TOPIC_ARN } from './harness';
+import { DAY, HOUR, MINUTE, TOPIC_ARN } from './harness';
 
 /** How far a recorded time may be from the truth: the horizon for what a run writes, and AWS's 15 minutes for a last use. */
 const TOLERANCE = 30 * MINUTE;
@@ -34,6 +34,14 @@ interface Memory {
   /** Users whose rollback somebody has asked for, and keys that somebody has called compromised. */
   readonly rollbacks: Set<string>;
   readonly revoked: Set<string>;
+  /** When calls went wrong. */
+  readonly faults: Set<number>;
+  /** Keys whose owner was told that they are revoked. */
+  readonly toldRevoked: Set<string>;
+  /** Per secret: who has written its intent, and when. */
+  readonly intents: Map<string, { readonly actor: string; readonly at: number }>;
+  /** Users of whom somebody has said that everybody has moved. */
+  readonly confirmed: Set<string>;
   /** Keys that Keyturn deactivated: since when they were retiring, how long that was, and what counts as quiet. */
   readonly cut: Map<string, { readonly since: number; readonly idleMs: number; readonly windowMs: number }>;
 }
@@ -51,6 +59,10 @@ const newMemory = (): Memory => ({
   owed: new Map(),
   rollbacks: new Set(),
   revoked: new Set(),
+  confirmed: new Set(),
+  intents: new Map(),
+  toldRevoked: new Set(),
+  faults: new Set(),
   cut: new Map(),
 });
 
@@ -112,6 +124,7 @@ export class Watch {
   /** Somebody asks Keyturn for something, and answers for it. */
   asked({ command, userName, accessKeyId }: { command: string; userName?: string; accessKeyId?: string }): void {
     if (command === 'rollback' && userName !== undefined) this.#memory.rollbacks.add(userName);
+    if (command === 'confirm' && userName !== undefined) this.#memory.confirmed.add(userName);
     if (command === 'revoke' && accessKeyId !== undefined) this.#memory.revoked.add(accessKeyId);
   }
 
@@ -122,8 +135,20 @@ export class Watch {
       ? 'people changed the key'
       : enforced.has(accessKeyId)
         ? 'the team chose enforcement'
-        : revoked.has(accessKeyId) && 'the key was revoked';
+        : revoked.has(accessKeyId)
+          ? 'the key was revoked'
+          : this.#wasConfirmed(accessKeyId) && 'somebody confirmed that everybody has moved';
     return why !== false && this.excuses.note(`promise 1: a program is refused, but ${why}`, accessKeyId);
+  }
+
+  #wasConfirmed(accessKeyId: string): boolean {
+    const key = this.world.key(accessKeyId);
+    return key !== undefined && this.#memory.confirmed.has(key.userName);
+  }
+
+  /** Promise 12: keys that somebody reported, and that work. */
+  get reportedAndActive(): string[] {
+    return [...this.#memory.revoked].filter((id) => this.world.key(id)?.status === 'Active');
   }
 
   wasHandedOut(accessKeyId: string): boolean {
@@ -215,7 +240,7 @@ export class Watch {
         this.#issued(userName, (call.answer as { AccessKey: { AccessKeyId: string } }).AccessKey.AccessKeyId);
         break;
       case 'UpdateAccessKey':
-        this.#deactivated(userName, id, String(call.input.Status));
+        this.#deactivated(userName, id, String(call.input.Status), call.actor);
         break;
       case 'DeleteAccessKey':
         this.#deleted(userName, id);
@@ -253,7 +278,7 @@ export class Watch {
   }
 
   /** Promise 1, with the truth about who used what. */
-  #deactivated(userName: string, id: string, status: string): void {
+  #deactivated(userName: string, id: string, status: string, actor: string): void {
     if (status === 'Active') {
       this.#reactivated(userName, id);
       return;
@@ -263,10 +288,12 @@ export class Watch {
     const now = this.world.now.getTime();
     const wasActive = !inactiveSince.has(id);
     if (wasActive) inactiveSince.set(id, now);
-    owed.set(`deactivated ${id}`, { event: 'key-deactivated', accessKeyId: id, userId: this.#idOf(userName) });
+    // One that a rollback brought back for a moment is off again, as its owner was told.
+    if (!this.#memory.toldRevoked.has(id))
+      owed.set(`deactivated ${id}`, { event: 'key-deactivated', accessKeyId: id, userId: this.#idOf(userName) });
     if (revoked.has(id)) {
       this.excuses.note('promise 1: deactivated without grace or evidence, but the key was revoked', id);
-      if (wasActive) this.#revoked(userName, id);
+      if (wasActive && !this.#isContested(userName, actor)) this.#revoked(userName, id);
       return;
     }
     const policy = this.#policyOf(userName);
@@ -279,6 +306,16 @@ export class Watch {
     if (!promoted || !successor || successor.id === id || successor.status !== 'Active')
       throw new Error(`promise 1: ${id} was deactivated and no other key is current and Active`);
     if (!authenticated.has(successor.id)) throw new Error(`promise 1: ${successor.id} was never seen to authenticate`);
+    if (this.#memory.confirmed.has(userName)) {
+      this.excuses.note('promise 1: deactivated without grace or evidence, but somebody confirmed', id);
+      return;
+    }
+    // What a run decides is carried out within a minute; a successor that was issued in it takes nothing from who had moved before.
+    const justIssued = [...revoked].some(
+      (one) => (inactiveSince.get(one) ?? 0) > now - 2 * MINUTE || !this.world.key(one),
+    );
+    const excuse = 'promise 1: deactivated after its grace, while the current key was revoked and replaced';
+    if (now - promoted.since < 2 * MINUTE && justIssued && this.excuses.note(excuse, id)) return;
     if (now < promoted.since + policy.graceDays * DAY - TOLERANCE)
       throw new Error(`promise 1: ${id} was deactivated before its grace was over`);
     const last = usedAt.get(id) ?? 0;
@@ -294,6 +331,27 @@ export class Watch {
     const windowEnd = promoted.since + (policy.graceDays + policy.idleDays) * DAY;
     if (last > promoted.since + USE_TOLERANCE && now < windowEnd - TOLERANCE)
       throw new Error(`promise 1: ${id}, which others may hold, was deactivated before its window was over`);
+  }
+
+  /** A call went wrong, or a process died: what that makes impossible, nobody need wait for. */
+  disturbed(): void {
+    this.#memory.faults.add(this.world.now.getTime());
+  }
+
+  /** Another command, or a run, has begun something, or a call went wrong: then a reported key does not wait for its successor. */
+  #isContested(userName: string, actor: string): boolean {
+    const { faults } = this.#memory;
+    if ([...faults].some((at) => this.world.now.getTime() - at < 2 * HOUR))
+      return this.excuses.note(
+        'promise 1: revoked before its successor was there, but a call had gone wrong',
+        userName,
+      );
+    const begun = this.#memory.intents.get(this.#secretOf(userName)?.name ?? '');
+    if (!begun || begun.actor === actor || this.world.now.getTime() - begun.at > TOLERANCE) return false;
+    return this.excuses.note(
+      'promise 1: revoked before its successor was there, but somebody else was at work',
+      userName,
+    );
   }
 
   /** No rule does, and nobody but who asks for a rollback. */
@@ -337,6 +395,10 @@ export class Watch {
   /** Promise 5: the tag that lets Keyturn in is never changed by it. */
   #tagged(call: SettledCall): void {
     const tags = (call.input.Tags ?? []) as readonly { readonly Key: string; readonly Value?: string }[];
+    if (tags.some((tag) => tag.Key === 'keyturn:intent'))
+      for (const { name, arn } of this.world.secrets.values())
+        if ([name, arn].includes(String(call.input.SecretId)))
+          this.#memory.intents.set(name, { actor: call.actor, at: this.world.now.getTime() });
     const claimed = tags.find((tag) => tag.Key === 'keyturn:user-id');
     if (!claimed) return;
     // Set again where somebody has removed it, on the secret that Keyturn has made for that user.
@@ -358,6 +420,8 @@ export class Watch {
     if (keyId === undefined) return;
     const key = this.world.key(keyId);
     if (this.#touchedByPeople('promise 3: AWSCURRENT names a key that people changed', keyId)) return;
+    const why = 'promise 3: AWSCURRENT names a key that is off, but it was reported at the same time';
+    if (key?.status !== 'Active' && this.#memory.revoked.has(keyId) && this.excuses.note(why, keyId)) return;
     if (key?.status !== 'Active') throw new Error(`promise 3: AWSCURRENT names ${keyId}, which does not work`);
     if (!this.#memory.authenticated.has(keyId))
       throw new Error(`promise 3: ${keyId} was promoted before it was verified`);
@@ -385,7 +449,13 @@ export class Watch {
     this.#mustGoTo(topicArn, told);
     const { event, accessKeyId } = told;
     this.#memory.owed.delete(`${event.slice('key-'.length)} ${accessKeyId}`);
-    if (event === 'key-revoked') this.#memory.owed.delete(`deactivated ${accessKeyId}`);
+    if (event === 'key-revoked') {
+      this.#memory.toldRevoked.add(accessKeyId ?? '');
+      this.#memory.owed.delete(`deactivated ${accessKeyId}`);
+      // How it came to be current is no news any more.
+      this.#memory.owed.delete(`rotated ${accessKeyId}`);
+      this.#memory.owed.delete(`rolled-back ${accessKeyId}`);
+    }
     // What a rollback undoes need not be told any more.
     if (event === 'key-rolled-back')
       for (const [change, { event: owed, userId }] of this.#memory.owed)

@@ -8,8 +8,8 @@ import { day } from '../../time';
 import type { AccessKey } from '../keys';
 import { isOwnVerification, lastUseOf, type Situation } from '../situation';
 import { ageInDays, graceEnd, idleMs, quietDate, seldomDate, succession, unusedDate, windowEnd } from '../timetable';
-import { describeUse } from '../use';
 import { longestPauseMs, NO_PAUSE } from './pauses';
+import { describeUse } from './use';
 
 /** What is known of how an old key and its successor are used. Keyturn's own verification is nobody's use. */
 export interface Uses {

@@ -453,7 +453,7 @@ describe('current-inactive: somebody deactivated the key that consumers read', (
       rule: 'current-inactive',
       steps: heldAndTold('current-inactive', 'NEW'),
       nextAt: null,
-      because: 'Keyturn did not do that',
+      because: 'Keyturn has no record of having deactivated it',
     },
     'leaves the old key alone meanwhile, though its grace is over': {
       given: afterRotation({ days: 14, current: { active: false } }),
@@ -1378,16 +1378,18 @@ describe('messages that are owed: a change was made, and its message was not con
 
 test('the rules are tried in this order', () => {
   expect(RULES.map(({ name }) => name)).toEqual([
+    'revocation',
     'identity',
     'overwritten',
     'state-lost',
     'format',
+    'leftover',
+    'current-revoked',
+    'current-retired',
     'hold-until',
     'horizon',
-    'leftover',
     'keeps-failing',
     'current-gone',
-    'current-revoked',
     'current-inactive',
     'labels-moved',
     'labels-restored',

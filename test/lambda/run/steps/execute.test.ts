@@ -245,7 +245,7 @@ describe('a rotation that fails leaves the old key as it was', () => {
     },
     'the key can be neither stored nor deleted: an orphan stays': {
       fault: ({ operation }) => (['PutSecretValue', 'DeleteAccessKey'].includes(operation) ? 'throttle' : undefined),
-      error: 'could not be deleted, so the next run does that: Throttling',
+      error: 'could not be deleted, which a later run does: Throttling',
       left: 'a new key',
     },
   };

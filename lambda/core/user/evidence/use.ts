@@ -1,8 +1,8 @@
 /** A key's last use, in words. Pure. */
 
-import { minute } from '../time';
-import type { AccessKey, LastUse } from './keys';
-import { lastUseOf, type Situation } from './situation';
+import { minute } from '../../time';
+import type { AccessKey, LastUse } from '../keys';
+import { lastUseOf, type Situation } from '../situation';
 
 export const describeUse = (use: LastUse & { kind: 'used' }) => `on ${minute(use.at)} (${use.service}, ${use.region})`;
 
