@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { buildBundle } from '../test/support/deployed/bundle';
 import { grid } from './grid';
 import { help } from './help';
+import { populations } from './populations';
 import { realTime } from './real-time';
 import { sideBySide } from './side-by-side';
 import { start } from './start';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
       'side-by-side': sideBySide,
       throttling,
       'real-time': () => realTime(keyturn, node),
+      populations: () => populations(log),
       grid: () => grid({ keyturn, plain, node }, log),
     };
     const asked = process.argv.slice(2);

@@ -155,5 +155,5 @@ function inTermsOfProps(check: () => void): void {
 
 /** The shared rules speak of `graceDays`; who reads a construct's error wrote `grace`. */
 function withPropNames<T extends string | undefined>(message: T): T {
-  return message?.replace(/\b(maxKeyAge|grace|quarantine)Days\b/g, '$1') as T;
+  return message?.replace(/\b(maxKeyAge|grace|quarantine|idle)Days\b/g, '$1') as T;
 }

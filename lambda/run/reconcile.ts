@@ -1,6 +1,7 @@
 /**
  * The whole loop:
  * - scan: bulk reads, one row per user
+ * - of keys that may be older than the report says, once a day: when they were created
  * - triage: whom to look at, the stalest first
  * - what the bulk reads teach about pauses in the use of keys is noted
  * - for each of them, side by side: observe, plan, restrict, execute
@@ -18,6 +19,7 @@ import { unfinishedSince } from '../core/user/unfinished';
 import { Allowance } from './allowance';
 import { notePauses } from './note-pauses';
 import { viewFrom } from './read/account-view';
+import { withCreationDates } from './read/creation-dates';
 import { scan } from './read/scan';
 import type { Reconciliation } from './reconciliation';
 import { serve } from './serve';
@@ -25,14 +27,14 @@ import { SideBySide } from './side-by-side';
 
 /** @throws when the bulk reads fail */
 export async function reconcile(run: Reconciliation): Promise<RunResult> {
-  const view = await scan(run.clients, run.config);
+  const { view, undated } = await withCreationDates(run, await scan(run.clients, run.config));
   const { managed, candidates } = triage(view, run.config, run.now);
   const unlearnt = run.dryRun ? [] : await notePauses(run, view);
   const served = await serveAll(run, candidates, view.reportedAt);
   return {
     users: { scanned: view.users.length, managed, examined: served.outcomes.length },
     ...served,
-    outcomes: [...served.outcomes, ...unlearnt],
+    outcomes: [...served.outcomes, ...undated, ...unlearnt],
     ages: keyAges(view, served.outcomes, run.config, run.now),
     account: { posture: postureOf(viewFrom(view, run.config), { now: run.now }), board: view.accountBoard },
   };

@@ -502,7 +502,7 @@ describe('props', () => {
     [`KeyRotation: grace is "0", but ${aDay}`, { grace: Duration.days(0) }],
     [`KeyRotation: maxKeyAge is "4000", but ${aDay}`, { maxKeyAge: Duration.days(4000) }],
     [`KeyRotation: quarantine is "0", but ${aDay}`, { quarantine: Duration.days(0) }],
-    ['KeyRotation: idle is "8784", but must be a number of hours', { idle: Duration.days(366) }],
+    ['KeyRotation: idle is "3651", but must be a number of days', { idle: Duration.days(3651) }],
     ['KeyRotation: whenStillInUse is "delete", but must be "hold" or', { whenStillInUse: 'delete' as 'hold' }],
     ['KeyRotation: manage is "everybody", but must be "tag:<key>=<value>"', { manage: 'everybody' }],
     ['KeyRotation: manage is "path:service", but must be', { manage: 'path:service' }],
@@ -524,10 +524,10 @@ describe('props', () => {
     ['KeyRotation: notifyEmail is "team", but must be an e-mail address', { notifyEmail: 'team' }],
     ['KeyRotation: reservedConcurrency is 0, but must be a whole number of 1 or more', { reservedConcurrency: 0 }],
     [
-      'KeyRotation: maxKeyAge is 10 and grace is 14, but maxKeyAge must be the greater one',
+      'KeyRotation: maxKeyAge is 10, grace is 14 and idle is 8, but maxKeyAge must be greater than the other two together',
       { maxKeyAge: Duration.days(10), grace: Duration.days(14) },
     ],
-    ['KeyRotation: maxKeyAge is 14 and grace is 14', { maxKeyAge: Duration.days(14) }],
+    ['KeyRotation: maxKeyAge is 14, grace is 14 and idle is 8', { maxKeyAge: Duration.days(14) }],
   ])('refused: %s', (sentence, props) => {
     expect(() => stackOf(props)).toThrow(expect.objectContaining({ name: 'ConfigError' }));
     expect(() => stackOf(props)).toThrow(sentence);
@@ -565,7 +565,7 @@ describe('props', () => {
     expect(warnings({ maxKeyAge: Duration.days(30) })).toBe(1);
     Annotations.fromStack(stackOf({ maxKeyAge: Duration.days(30) })).hasWarning(
       '/Keyturn/KeyRotation',
-      Match.stringLikeRegexp('^maxKeyAge \\(30\\) is less than 2 x grace \\+ quarantine \\(35\\)'),
+      Match.stringLikeRegexp('^maxKeyAge \\(30\\) is less than 2 x \\(grace \\+ idle\\) \\+ quarantine \\(51\\)'),
     );
   });
 });

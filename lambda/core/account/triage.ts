@@ -11,7 +11,7 @@ import { type UserSettings, userSettingsFrom } from '../settings/user-settings';
 import { HOUR_MS, later } from '../time';
 import { evidenceDate, needsNoReminder, type Uses } from '../user/evidence/evidence';
 import { longestPauseMs, NO_PAUSE } from '../user/evidence/pauses';
-import { HORIZON_MS, REPEAT_WAIT_MS } from '../user/horizon';
+import { HORIZON_MS, REPEAT_MS, REPEAT_WAIT_MS } from '../user/horizon';
 import { formatChange, formatProblem, nextFormat } from '../user/next-format';
 import { isRevoked } from '../user/revoked';
 import { isOverwritten, type SecretState } from '../user/secret-state';
@@ -163,6 +163,9 @@ function reasonBeforeFirstRotation(
   if (!oldest && (secret?.notices.revoked || secret?.revoked)) return look('unsettled');
   if (oldest && dueDate(policy, oldest) <= now) return look('due', keys.length === 1);
   if (oldest && keys.some((key) => !key.active) && !secret?.deactivated) return look('inactive key');
+  // What CreateDate has shown once a day (creation.ts) goes on until somebody acts.
+  const held = secret?.notices.held;
+  if (held && later(held.at, 2 * REPEAT_MS) > now) return look('held');
   // A key that the report cannot know yet can be due only under a policy shorter than reports may be old.
   return dueDate(policy, later(now, -REPORT_AGE_MS)) <= now ? look('report too old for the policy') : undefined;
 }

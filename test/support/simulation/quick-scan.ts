@@ -2,6 +2,8 @@
  * What lambda/run/read/scan.ts reads, taken from the world directly: the same rows without paging, CSV and clients, so that a day on which nothing is
  * due costs microseconds. test/proof/quick-scan.test.ts compares it with the real scan.
  */
+
+import { withUncertainAge } from '../../../lambda/core/account/creation';
 import type { ReportKey } from '../../../lambda/core/account/credential-report';
 import { lessonsOf } from '../../../lambda/core/account/pauses-learnt';
 import { triage } from '../../../lambda/core/account/triage';
@@ -12,6 +14,7 @@ import { elsewhereOf } from '../../../lambda/run/read/elsewhere';
 import type { Key, ReportedUser, Secret, World } from '../world';
 import { wholeSeconds } from '../world/account';
 import { stagesByVersion } from '../world/answers';
+import { reportedDate } from '../world/credential-report';
 import type { TestConfig } from './harness';
 
 /** IAM's credential report, as it was made at some time. */
@@ -33,10 +36,13 @@ interface Reported {
 export function takeReport(world: World, reported: Reported = { at: world.now, users: world.users.values() }): Report {
   const { reportHidesInactiveKeys } = world.options;
   const keysOf = (keys: readonly Readonly<Key>[]) =>
-    keys.flatMap(({ status, createdAt, lastUse }): ReportKey[] => {
+    keys.flatMap((key): ReportKey[] => {
+      const { status, lastUse } = key;
       const active = status === 'Active';
       const usedAt = lastUse ? wholeSeconds(lastUse.at) : 'never';
-      return active || !reportHidesInactiveKeys ? [{ active, changedAt: wholeSeconds(createdAt), usedAt }] : [];
+      return active || !reportHidesInactiveKeys
+        ? [{ active, changedAt: wholeSeconds(reportedDate(world.options, key)), usedAt }]
+        : [];
     });
   return {
     at: reported.at,
@@ -46,7 +52,9 @@ export function takeReport(world: World, reported: Reported = { at: world.now, u
 
 /** No user to look at, and nothing to learn. */
 export const nothingToDo = (scan: Scan, config: TestConfig, now: Date) =>
-  triage(scan, config, now).candidates.length === 0 && (config.dryRun || lessonsOf(scan, config, now).length === 0);
+  triage(scan, config, now).candidates.length === 0 &&
+  withUncertainAge(scan, config, now).length === 0 &&
+  (config.dryRun || lessonsOf(scan, config, now).length === 0);
 
 /** Whether a run that begins now would find nobody to look at: it makes no call but those of the scan. */
 export function findsNobody(world: World, config: TestConfig): boolean {

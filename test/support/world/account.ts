@@ -57,6 +57,8 @@ export interface WorldOptions {
   readonly reportGenerationMs: number;
   /** The report says N/A for when an Inactive key was made, as the IAM User Guide has it. */
   readonly reportHidesInactiveKeys: boolean;
+  /** The report's date of a key is that of its last change of status, which AWS's words allow. */
+  readonly reportCountsStatusChanges: boolean;
   readonly settings: AccountSettings;
 }
 
@@ -167,6 +169,7 @@ const DEFAULTS: WorldOptions = {
   secretListLagMs: 0,
   reportGenerationMs: 2_000,
   reportHidesInactiveKeys: true,
+  reportCountsStatusChanges: false,
   settings: { root: { hasMfa: true }, groups: [] },
 };
 

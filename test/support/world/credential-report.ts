@@ -1,5 +1,5 @@
 import type * as iam from '@aws-sdk/client-iam';
-import { type Account, type Key, type ReportedUser, type User, userArn } from './account';
+import { type Account, type Key, type ReportedUser, type User, userArn, type WorldOptions } from './account';
 import type { Answer } from './answers';
 import * as errors from './errors';
 
@@ -123,10 +123,14 @@ function keyFields({ options }: Account, key: Key | undefined): readonly string[
   const use = key.lastUse;
   return [
     String(isActive),
-    isActive || !options.reportHidesInactiveKeys ? isoTime(key.createdAt) : 'N/A',
+    isActive || !options.reportHidesInactiveKeys ? isoTime(reportedDate(options, key)) : 'N/A',
     ...(use ? [isoTime(use.at), use.region, use.service] : ['N/A', 'N/A', 'N/A']),
   ];
 }
+
+/** "Created or last changed". */
+export const reportedDate = ({ reportCountsStatusChanges }: WorldOptions, key: Key): number =>
+  reportCountsStatusChanges ? Math.max(key.createdAt, key.statusChangedAt) : key.createdAt;
 
 /** The report's own way to write a time: whole seconds and a numeric offset. */
 function isoTime(ms: number): string {
