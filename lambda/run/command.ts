@@ -11,9 +11,12 @@ import type { Outcome } from '../core/report/outcome';
 import type { RunResult } from '../core/report/run-result';
 import { plan } from '../core/rules/plan';
 import { restrict } from '../core/rules/restrict';
+import { isHeldByConsumers } from '../core/rules/revocation';
 import type { Decision } from '../core/rules/step';
 import { REFUSED } from '../core/rules/verdict';
+import { workEndsAt } from '../core/user/at-work';
 import type { Observation } from '../core/user/observation';
+import { situationOf } from '../core/user/situation';
 import { observe } from './read/observe';
 import { RefusedError, userNamed } from './read/one-user';
 import { type Reported, reportedKey } from './revocation/reported';
@@ -54,10 +57,21 @@ export function obey(given: CommandRun, request: Request): Promise<RunResult> {
   const run = { ...given, beganAtMs: given.clients.elapsedMs(), request: asked };
   return answering(userName, async () => {
     const { row, work, outcome } = await serveAsked(run, request);
-    const isFailed = outcome.plan?.rule !== REFUSED && outcome.error !== undefined && !run.dryRun;
-    if (!isFailed) return outcome;
-    return { ...outcome, error: `${ended(outcome.error)} ${await whatIsLeft(run, row, request, work)}` };
+    if (outcome.plan?.rule === REFUSED || run.dryRun) return outcome;
+    const failure = outcome.error ?? missingSuccessor(work, request, outcome);
+    if (failure === undefined) return outcome;
+    return { ...outcome, error: `${ended(failure)} ${await whatIsLeft(run, row, request, work)}` };
   });
+}
+
+/** The key is off, and nobody could give programs another one: that is no success, whatever else went well. */
+function missingSuccessor({ isBlind, observation, now }: Work, request: Request, outcome: Outcome): string | undefined {
+  const { plan: decided, steps } = outcome;
+  if (request.command !== 'revoke' || !steps.some(({ kind }) => kind === 'deactivate-key')) return undefined;
+  if (isBlind) return decided?.because;
+  const situation = situationOf(observation, now);
+  const isServed = steps.some(({ kind }) => kind === 'issue-key') || workEndsAt(situation) !== undefined;
+  return !isServed && isHeldByConsumers(situation, request.accessKeyId) ? decided?.because : undefined;
 }
 
 interface Served {

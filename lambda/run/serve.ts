@@ -84,8 +84,10 @@ async function outcomeOf(run: Reconciliation, work: Work, decided: Plan, execute
       steps: steps.map((step) => (step === failed ? { ...step, result: 'skipped' } : step)),
       error: undefined,
     };
-  const noted =
-    error === undefined || failedAt === undefined
+  // A dry run notes nothing: what fails in it are reads.
+  const noted = run.dryRun
+    ? error
+    : error === undefined || failedAt === undefined
       ? await forgetFailure(work, decided, steps)
       : `${error}${await noteFailure(work, failedAt, error)}`;
   const unfinished = run.dryRun || noted !== undefined ? undefined : unfinishedOf(work, decided, steps);
@@ -113,5 +115,5 @@ async function unread(run: Reconciliation, { row }: Candidate, error: unknown): 
       error: undefined,
       unfinished: `${text}; the next try that counts is due on ${nextAt.toISOString()}`,
     };
-  return { ...base, error: `${text}${await noteFailure(work, stepOf(error), text)}` };
+  return { ...base, error: run.dryRun ? text : `${text}${await noteFailure(work, stepOf(error), text)}` };
 }

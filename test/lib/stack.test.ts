@@ -73,7 +73,7 @@ describe('permissions of the function', () => {
   const arn = (rest: string) => `arn:<AWS::Partition>:${rest}`;
   const secret = (name: string) => arn(`secretsmanager:eu-central-1:123456789012:secret:${name}`);
   const allTags = Object.values(SECRET_TAG);
-  const stateTags = allTags.filter((key) => key !== 'keyturn:user-id');
+  const stateTags = [...allTags.filter((key) => key !== 'keyturn:user-id'), 'keyturn:revoked:*'];
   const owned = { 'aws:ResourceTag/keyturn:user-id': 'false' };
 
   test.each<[sentence: string, sid: string, expected: Partial<Statement>]>([
@@ -117,7 +117,7 @@ describe('permissions of the function', () => {
           StringEqualsIfExists: {
             'aws:ResourceTag/keyturn:user-id': `\${aws:RequestTag/keyturn:user-id}`,
           },
-          'ForAllValues:StringEquals': { 'aws:TagKeys': allTags },
+          'ForAllValues:StringLike': { 'aws:TagKeys': [...allTags, 'keyturn:revoked:*'] },
         },
       },
     ],
@@ -145,7 +145,7 @@ describe('permissions of the function', () => {
       {
         Action: 'secretsmanager:TagResource',
         Resource: secret('*'),
-        Condition: { Null: owned, 'ForAllValues:StringEquals': { 'aws:TagKeys': stateTags } },
+        Condition: { Null: owned, 'ForAllValues:StringLike': { 'aws:TagKeys': stateTags } },
       },
     ],
     [

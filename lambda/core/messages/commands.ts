@@ -25,6 +25,12 @@ export const lastUse = (accessKeyId: string): Command => [
   `aws iam get-access-key-last-used --access-key-id ${accessKeyId}`,
 ];
 
+/** For the platform team: Keyturn does not wait any longer. */
+export const confirmMoved = ({ user }: About): Command => [
+  'If everybody has moved, do not wait: ask your platform team for this',
+  `keyturn confirm ${shellWord(user.name)}`,
+];
+
 export const keepLonger = ({ user }: About, graceEndsAt: Date): Command => [
   'Keep the old key two weeks longer (Keyturn then leaves this user alone until that day)',
   `aws iam tag-user --user-name ${shellWord(user.name)} --tags Key=keyturn:exempt-until,Value=${day(extensionDate(graceEndsAt))}`,

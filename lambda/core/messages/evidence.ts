@@ -5,7 +5,7 @@ import { isIP } from 'node:net';
 import { day, minute } from '../time';
 import type { Program, Seen } from '../user/evidence/programs';
 import type { KeyUse } from '../user/keys';
-import { deactivate, fetchKey } from './commands';
+import { confirmMoved, fetchKey } from './commands';
 import type { HoldNotification } from './message';
 
 /** In each of the two parts. */
@@ -61,8 +61,5 @@ function whereFrom(source: string): string {
 /** What to do about an old key of which it is open who still needs it. Only its owner can tell the three cases apart. */
 export const waitsForEvidence = (about: HoldNotification) => ({
   remedy: `If the program that used the old key is gone, or reads the secret ${about.secretName} and runs rarely, ask your platform team to confirm that (keyturn confirm ${about.user.name}). If it does not read the secret, let it read the secret.`,
-  commands: [
-    fetchKey(about),
-    deactivate(about, 'Or deactivate the old key yourself, once nobody needs it', about.accessKeyId),
-  ],
+  commands: [fetchKey(about), confirmMoved(about)],
 });

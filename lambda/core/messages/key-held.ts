@@ -3,6 +3,7 @@
 import { type HoldReason, REASONS, type Reason } from '../holds';
 import { day } from '../time';
 import {
+  confirmMoved,
   createSecret,
   deactivate,
   deleteKey,
@@ -111,7 +112,7 @@ const HELD: Readonly<Record<HoldReason, ReasonText>> = {
   reactivated: (about) => ({
     headline: 'old key brought back',
     remedy: `Find the program that still needs the old key, and let it read the secret ${about.secretName}.`,
-    commands: [fetchKey(about)],
+    commands: [fetchKey(about), confirmMoved(about)],
   }),
   'hold-without-end': (about) => ({
     headline: 'exempt for very long',

@@ -1,5 +1,5 @@
 import { day, minute } from '../time';
-import { fetchKey, keepLonger, lastUse } from './commands';
+import { confirmMoved, fetchKey, keepLonger, lastUse } from './commands';
 import type { NotificationOf, Text } from './message';
 
 export function reminder(notification: NotificationOf<'key-reminder'>): Text {
@@ -12,7 +12,12 @@ export function reminder(notification: NotificationOf<'key-reminder'>): Text {
       'Nothing, if every program reads the secret and this one runs rarely.',
     ],
     by: ['By when', graceEndsAt],
-    commands: [lastUse(accessKeyId), fetchKey(notification), keepLonger(notification, graceEndsAt)],
+    commands: [
+      lastUse(accessKeyId),
+      fetchKey(notification),
+      confirmMoved(notification),
+      keepLonger(notification, graceEndsAt),
+    ],
     undo: 'Nothing has changed yet.',
   };
 }

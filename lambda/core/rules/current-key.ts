@@ -82,8 +82,8 @@ export function labelIsOnAnotherKey(situation: Situation): Verdict | undefined {
   const { current, retiring, policy, writtenAt } = situation;
   if (!current || !retiring?.active) return undefined;
   const seen = lastSeenOn(situation);
-  const wasHeld = situation.secret?.notices.held?.reason === 'labels-moved';
-  if (!wasHeld && (seen === undefined || seen === current.id)) return undefined;
+  const settles = AWAY.find((reason) => reason === situation.secret?.notices.held?.reason);
+  if (!settles && (seen === undefined || seen === current.id)) return undefined;
   const until = graceEndDate(policy, writtenAt);
   const because = `AWSCURRENT was moved to ${current.id}, and ${retiring.id}, which programs may have read meanwhile, has a new grace until ${day(until)}`;
   const renew: Step = {
@@ -92,10 +92,13 @@ export function labelIsOnAnotherKey(situation: Situation): Verdict | undefined {
     movedTo: current.id,
     until,
     because,
-    settles: 'labels-moved',
+    settles: settles ?? 'labels-moved',
   };
   return { steps: [renew], because, nextAt: until };
 }
+
+/** Holds during which AWSCURRENT is on something else. */
+const AWAY = ['labels-moved', 'secret-overwritten'] as const satisfies HoldReason[];
 
 /** The key that AWSCURRENT named when that was last noted; undefined where nothing tells. */
 function lastSeenOn({ secret }: Situation): string | undefined {

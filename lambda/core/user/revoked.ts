@@ -6,7 +6,7 @@ import type { SecretState } from './secret-state';
 type Notes = Pick<SecretState, 'notices' | 'revoked'>;
 
 /** The report stands: such a key is deactivated whenever it is found Active. */
-export const isReported = (notes: Notes | undefined, accessKeyId: string): boolean =>
+const isReported = (notes: Notes | undefined, accessKeyId: string): boolean =>
   notes?.notices.revoking?.accessKeyId === accessKeyId ||
   notes?.revoked?.some((revoked) => revoked.accessKeyId === accessKeyId) === true;
 

@@ -50,7 +50,6 @@ async function prepareSecret(work: Work, { tells, replaces }: StepOf<'issue-key'
   const { secret, user } = work.observation;
   const { current } = work.secret;
   const intent = {
-    // All of them, so that a secret without room for one fails before anything is touched.
     [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: work.writtenAt }),
     // Before anybody is told, so that no message can promise what is not recorded.
     [SECRET_TAG.promisedUntil]: isoSeconds(tells.graceEndsAt),

@@ -563,7 +563,7 @@ describe('revoke', () => {
       'UpdateSecretVersionStage AWSCURRENT to NEW',
       'UpdateAccessKey OLD Inactive',
       'Publish',
-      'TagResource notified',
+      'TagResource notified format',
       'Publish',
       'TagResource deactivated promised-until notified revoked:OLD',
     ]);

@@ -1,5 +1,7 @@
 /** For every hold and block: once the first command of its message was carried out, the user is served again. */
+
 import { isReason, REASONS, type Reason } from '../../../lambda/core/holds';
+import { STATE_TAGS } from '../../../lambda/core/names';
 import { DAY, HOUR } from '../../support/simulation/harness';
 import { Life } from '../../support/simulation/life';
 import type { World } from '../../support/world';
@@ -47,7 +49,7 @@ const CAUSES: Partial<
     cause: (world) =>
       world.addSecret(NAME, undefined, {
         'keyturn:user-id': idOf(world),
-        ...Object.fromEntries(Array.from({ length: 41 }, (_, n) => [`cost-${n}`, 'x'])),
+        ...Object.fromEntries(Array.from({ length: 51 - STATE_TAGS.length }, (_, n) => [`cost-${n}`, 'x'])),
       }),
   },
   'secret-name-differs': {
@@ -90,6 +92,7 @@ const WITHOUT: readonly Reason[] = [
   'reactivated',
   'predecessor-in-the-way',
   // They end with what AWS refuses, and with the date.
+  'revocation-failed',
   'keeps-failing',
   'hold-without-end',
 ];

@@ -119,6 +119,35 @@ test('after the rollback of a first rotation and a revocation, the first key is 
   expect(statusOf(life, first)).toBe('gone');
 });
 
+test('promise 12: in trouble the only key is deactivated all the same, and the answer says that programs have none', async () => {
+  const life = await aged(40);
+  const reported = currentOf(life);
+  life.people((world) => world.deleteSecret('keyturn/alice'));
+  // A successor has nowhere to go.
+  life.watch.disturbed();
+  const [answer = ''] = await life.ask(revoke(reported));
+  expect(statusOf(life, reported)).toBe('Inactive');
+  expect(answer).toContain('no new key can be issued');
+  expect(answer).toContain(`Programs that read the secret have no key that works: ${reported} is Inactive.`);
+  // The report is on the notice board: once the secret is back, a run hands out a new key.
+  life.people((world) => world.restoreSecret('keyturn/alice'));
+  life.world.advance(HOUR);
+  await life.run();
+  expect(statusOf(life, currentOf(life))).toBe('Active');
+});
+
+test('who asked and why is in the notification, and status knows the command', async () => {
+  const life = await aged(80);
+  const said = { reason: 'ticket 123', requestedBy: 'arn:aws:iam::123456789012:user/bob' };
+  await life.ask({ ...revoke(otherOf(life)), ...said } as Asked);
+  const { email, default: json } = JSON.parse(life.world.published.at(-1)?.message ?? '') as Record<string, string>;
+  expect(email).toContain(
+    'Requested by arn:aws:iam::123456789012:user/bob (as the command line says) with keyturn revoke: ticket 123',
+  );
+  expect(JSON.parse(json ?? '')).toMatchObject({ requested: { command: 'revoke', ...said } });
+  expect(life.world.secrets.get('keyturn/alice')?.tags['keyturn:requested']).toMatch(/^revoke@\S+Z ticket 123$/);
+});
+
 /** Each sentence of a failed command's answer about what the next run does, held against what it does. */
 describe.each(COMMANDS)('the answer of "$name" is true', ({ begin, ask }) => {
   test.each(FAULTS.filter((fault) => !fault.startsWith('crash')))('a call that ends in: %s', async (fault) => {

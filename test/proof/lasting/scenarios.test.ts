@@ -143,3 +143,33 @@ test('a secret without room for the state tags is held before anything is touche
   const secret = world.secrets.get('keyturn/full');
   expect([secret?.labels.size, secret?.tags['keyturn:intent']]).toEqual([0, undefined]);
 });
+
+test('a secret whose room for the state tags is taken after it was read fails before anything is touched', async () => {
+  const world = dueWorld(['full']);
+  const { id } = world.users.get('full') ?? { id: '' };
+  world.addSecret('keyturn/full', undefined, { 'keyturn:user-id': id });
+  const others = Object.fromEntries(numbered('team:', 45).map((key) => [key, '']));
+  const [first] = await hourlyRuns(world, 1, ({ operation }) => {
+    if (operation === 'TagResource' && world.secrets.get('keyturn/full')?.tags['team:00'] === undefined)
+      world.tagSecret('keyturn/full', others);
+    return undefined;
+  });
+  expect(first?.result.outcomes[0]?.error).toMatch(/write the intent: .*50 tags.* The secret has no room/);
+  const secret = world.secrets.get('keyturn/full');
+  expect([first?.made, secret?.labels.size, secret?.tags['keyturn:intent']]).toEqual([0, 0, undefined]);
+});
+
+test('promise 11: a dry run that cannot read a user notes nothing, and notifies nobody', async () => {
+  const world = dueWorld(['alice']);
+  await hourlyRuns(world, 1);
+  world.recording = true;
+  world.intercept = ({ operation }) =>
+    operation === 'DescribeSecret' ? { fail: accessDenied('secretsmanager') } : undefined;
+  world.advance(40 * DAY);
+  for (let hour = 0; hour < 30; hour++, world.advance(HOUR)) {
+    const { outcomes } = await reconcileIn(world, { dryRun: true });
+    expect(outcomes.map(({ error }) => error?.slice(0, 15))).toEqual(['read the secret']);
+  }
+  const changes = world.recorded.filter(({ operation }) => /^(Tag|Create|Put|Publish|Update|Delete)/.test(operation));
+  expect(changes).toEqual([]);
+});

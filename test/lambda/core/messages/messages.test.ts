@@ -109,6 +109,8 @@ See when AKIAI44QH8DHBEXAMPLE was last used:
   aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
 Fetch the current key:
   aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+If everybody has moved, do not wait: ask your platform team for this:
+  keyturn confirm 'alice'
 Keep the old key two weeks longer (Keyturn then leaves this user alone until that day):
   aws iam tag-user --user-name 'alice' --tags Key=keyturn:exempt-until,Value=2026-06-18
 
@@ -255,8 +257,8 @@ What you must do:
 
 Fetch the current key:
   aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
-Or deactivate the old key yourself, once nobody needs it:
-  aws iam update-access-key --user-name 'alice' --access-key-id AKIAI44QH8DHBEXAMPLE --status Inactive
+If everybody has moved, do not wait: ask your platform team for this:
+  keyturn confirm 'alice'
 See the keys:
   aws iam list-access-keys --user-name 'alice'
 See when AKIAI44QH8DHBEXAMPLE was last used:
@@ -293,8 +295,8 @@ Who has moved, and who has not:
 
 Fetch the current key:
   aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
-Or deactivate the old key yourself, once nobody needs it:
-  aws iam update-access-key --user-name 'alice' --access-key-id AKIAI44QH8DHBEXAMPLE --status Inactive
+If everybody has moved, do not wait: ask your platform team for this:
+  keyturn confirm 'alice'
 See the keys:
   aws iam list-access-keys --user-name 'alice'
 See when AKIAI44QH8DHBEXAMPLE was last used:
@@ -432,7 +434,7 @@ See the keys:
   aws iam list-access-keys --user-name 'alice'
 
 To undo:
-  Do not bring a compromised key back. If it was a mistake, ask your platform team.
+  Do not bring a compromised key back: Keyturn deactivates it again. If it was a mistake, ask your platform team.
 
 IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
 Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
@@ -579,7 +581,7 @@ it('no command holds what a shell or a chat would read as its own', () => {
   const name = 'a'.repeat(64);
   for (const own of all)
     for (const [purpose, command] of textOf(aNotification(own, { user: aUser({ name }) })).commands) {
-      expect(command).toMatch(/^(aws (iam|secretsmanager) [a-z-]+|keyturn rotate) [\w\s'./=,:[\]&-]+$/);
+      expect(command).toMatch(/^(aws (iam|secretsmanager) [a-z-]+|keyturn (rotate|confirm)) [\w\s'./=,:[\]&-]+$/);
       expect(purpose).toMatch(/^[A-Z]/);
     }
 });
