@@ -73,7 +73,8 @@ async function live(kind: Kind, ageDays: number): Promise<Found> {
   const life = Life.begin({ now: new Date('2026-01-05T00:00:00Z') });
   const fleet = new Fleet(life);
   const names = Array.from({ length: USERS }, (_, n) => `user-${String(n).padStart(2, '0')}`);
-  names.forEach((name, n) => fleet.add(name, ageDays > 0 ? ageDays : Math.floor((n * 68) / USERS), kind(n)));
+  for (const [n, name] of names.entries())
+    fleet.add(name, ageDays > 0 ? ageDays : Math.floor((n * 68) / USERS), kind(n));
   let notes = 0;
   let past = 0;
   life.world.recording = true;
