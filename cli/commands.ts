@@ -1,5 +1,4 @@
 import type { Wish } from '../lambda/core/commands/plan-command';
-import { confirm } from './act/confirm';
 import { hold } from './act/hold';
 import { revoke } from './act/revoke';
 import { rollback } from './act/rollback';
@@ -8,24 +7,19 @@ import { adopt } from './adopt/command';
 import type { Definition } from './definition';
 import { doctor } from './doctor/command';
 import { plan } from './plan/command';
-import { posture } from './posture/command';
-import { release } from './release/command';
 import { status } from './status/command';
 
 /** What a person can ask of the function, and what the command line does by itself. */
-type Name = Wish['command'] | 'plan' | 'posture' | 'status' | 'adopt' | 'release' | 'doctor';
+type Name = Wish['command'] | 'plan' | 'status' | 'adopt' | 'doctor';
 
 /** In the order of the help. */
 export const COMMANDS: { readonly [Each in Name]: Definition<Each> } = {
   plan,
-  posture,
   status,
   adopt,
   rotate,
   rollback,
   revoke,
-  confirm,
   hold,
-  release,
   doctor,
 };

@@ -12,10 +12,8 @@ import { fromEnvironment } from './core/settings/environment';
 import { measured } from './emit';
 import { parseEvent, type Request } from './event';
 import { logLines, RunFailedError } from './log';
-import { tellAccountNews } from './run/account-news';
 import { obey, planOneUser, statusOfOneUser } from './run/command';
-import { reconcile } from './run/reconcile';
-import type { Reconciliation } from './run/reconciliation';
+import { type Reconciliation, reconcile } from './run/reconcile';
 import { survey } from './run/survey';
 
 const logger = new Logger({ serviceName: 'keyturn' });
@@ -46,18 +44,17 @@ async function serve(event: unknown, context: Context): Promise<Result> {
   const done = await measured({ isRun: command === 'run', now, counter }, () =>
     carryOut(request, { clients, config, now, dryRun, remainingMs }),
   );
-  const result = { ...resultOf(done, now, dryRun), ...(config.dryRun && { deployedDryRun: true }) };
+  const result = resultOf(done, now, dryRun);
   for (const { level, message, fields } of logLines(result, command)) logAt(level, message, fields);
   // A command answers with its failures; the schedule has nobody to answer to.
-  if (command === 'run' && (result.failures.length > 0 || result.accountError !== undefined))
-    throw new RunFailedError(result);
+  if (command === 'run' && result.failures.length > 0) throw new RunFailedError(result);
   return result;
 }
 
-async function carryOut(request: Request, run: Reconciliation): Promise<RunResult> {
+function carryOut(request: Request, run: Reconciliation): Promise<RunResult> {
   switch (request.command) {
     case 'run':
-      return tellAccountNews(run, await reconcile(run));
+      return reconcile(run);
     case 'plan':
       return request.userName === undefined ? reconcile(run) : planOneUser(run, request.userName);
     case 'status':
@@ -65,7 +62,6 @@ async function carryOut(request: Request, run: Reconciliation): Promise<RunResul
     case 'rotate':
     case 'rollback':
     case 'revoke':
-    case 'confirm':
     case 'hold':
       return obey(run, request);
   }

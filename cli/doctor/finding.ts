@@ -24,13 +24,7 @@ export interface Finding {
 /** Findings of one check. */
 export const found = (check: string) => ({
   ok: (message: string): Finding => ({ check, level: 'ok', message }),
-  note: (message: string, remedy?: string, run?: string): Finding => ({
-    check,
-    level: 'note',
-    message,
-    ...(remedy && { remedy }),
-    ...(run !== undefined && { run }),
-  }),
+  note: (message: string, remedy?: string): Finding => ({ check, level: 'note', message, ...(remedy && { remedy }) }),
   problem: (message: string, remedy: string, run?: string): Finding => ({
     check,
     level: 'problem',

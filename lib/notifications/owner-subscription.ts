@@ -14,33 +14,33 @@ export interface OwnerSubscription {
    *
    * @default - every user, tagged or not
    */
-  readonly owners?: string[];
+  readonly owners?: readonly string[];
 
   /**
    * IAM paths such as `/service/`, each with all paths below it.
    *
    * @default - every path
    */
-  readonly paths?: string[];
+  readonly paths?: readonly string[];
 
   /**
    * Names of IAM users.
    *
    * @default - every user
    */
-  readonly users?: string[];
+  readonly users?: readonly string[];
 
   /**
    * As in `key-held`; docs/messages.md lists them.
    *
    * @default - every event
    */
-  readonly events?: string[];
+  readonly events?: readonly string[];
 
   /**
    * `info`, `warning`, `critical`.
    *
    * @default - every severity
    */
-  readonly severities?: string[];
+  readonly severities?: readonly string[];
 }

@@ -73,7 +73,7 @@ describe('permissions of the function', () => {
   const arn = (rest: string) => `arn:<AWS::Partition>:${rest}`;
   const secret = (name: string) => arn(`secretsmanager:eu-central-1:123456789012:secret:${name}`);
   const allTags = Object.values(SECRET_TAG);
-  const stateTags = [...allTags.filter((key) => key !== 'keyturn:user-id'), 'keyturn:revoked:*'];
+  const stateTags = allTags.filter((key) => key !== 'keyturn:user-id');
   const owned = { 'aws:ResourceTag/keyturn:user-id': 'false' };
 
   test.each<[sentence: string, sid: string, expected: Partial<Statement>]>([
@@ -117,7 +117,7 @@ describe('permissions of the function', () => {
           StringEqualsIfExists: {
             'aws:ResourceTag/keyturn:user-id': `\${aws:RequestTag/keyturn:user-id}`,
           },
-          'ForAllValues:StringLike': { 'aws:TagKeys': [...allTags, 'keyturn:revoked:*'] },
+          'ForAllValues:StringEquals': { 'aws:TagKeys': allTags },
         },
       },
     ],
@@ -145,7 +145,7 @@ describe('permissions of the function', () => {
       {
         Action: 'secretsmanager:TagResource',
         Resource: secret('*'),
-        Condition: { Null: owned, 'ForAllValues:StringLike': { 'aws:TagKeys': stateTags } },
+        Condition: { Null: owned, 'ForAllValues:StringEquals': { 'aws:TagKeys': stateTags } },
       },
     ],
     [
@@ -159,7 +159,7 @@ describe('permissions of the function', () => {
       {
         Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
         Resource: expect.stringMatching(/^<KeyRotationTopicKey\w+\.Arn>$/),
-        Condition: { StringLike: { 'kms:ViaService': 'sns.eu-central-1.*' } },
+        Condition: { StringLike: { 'kms:ViaService': 'sns.eu-central-1.amazonaws.com*' } },
       },
     ],
     [
@@ -282,11 +282,7 @@ describe('the function', () => {
       Timeout: 900,
       LoggingConfig: { LogFormat: 'JSON', LogGroup: expect.stringMatching(/^<KeyRotationLog/) },
     });
-    template.hasResource('AWS::Logs::LogGroup', {
-      DeletionPolicy: 'RetainExceptOnCreate',
-      UpdateReplacePolicy: 'Retain',
-      Properties: { RetentionInDays: 400 },
-    });
+    template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain', Properties: { RetentionInDays: 365 } });
   });
 
   test('reserves no concurrency unless it is told to', () => {
@@ -296,9 +292,9 @@ describe('the function', () => {
     expect(reserved({ reservedConcurrency: 2 })).toBe(2);
   });
 
-  test('runs no failed event again, because the next run is the retry, and keeps it in its dead-letter queue', () => {
+  test('puts an event that failed for good into its dead-letter queue', () => {
     expect(only(templateOf(), 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
-      MaximumRetryAttempts: 0,
+      MaximumRetryAttempts: 2,
       MaximumEventAgeInSeconds: 600,
       DestinationConfig: {
         OnFailure: { Destination: expect.stringMatching(/^<KeyRotationFunctionDeadLetters\w+\.Arn>$/) },
@@ -420,7 +416,7 @@ describe('the stack', () => {
       FunctionName: { Value: expect.stringMatching(/^<KeyRotationFunction/) },
       TopicArn: { Value: expect.stringMatching(/^<KeyRotationTopic/) },
     });
-    expect(Object.keys(Outputs)).toEqual(['FunctionName', 'TopicArn', 'ReadOwnSecretPolicyArn', 'DashboardUrl']);
+    expect(Object.keys(Outputs)).toEqual(['FunctionName', 'TopicArn', 'ReadOwnSecretPolicyArn']);
   });
 
   test.each<[string, KeyRotationProps]>([
@@ -447,25 +443,13 @@ describe('props', () => {
     maxKeyAgeDays: [{ maxKeyAge: Duration.days(60) }, '60', 60],
     graceDays: [{ grace: Duration.hours(36) }, '1.5', 1.5],
     quarantineDays: [{ quarantine: Duration.days(3) }, '3', 3],
-    idleDays: [{ idle: Duration.hours(48) }, '2', 2],
+    idleHours: [{ idle: Duration.days(2) }, '48', 48],
     whenStillInUse: [{ whenStillInUse: 'deactivate' }, 'deactivate', 'deactivate'],
     manage: [{ manage: 'path:/service/' }, 'path:/service/', { by: 'path', path: '/service/' }],
-    schedule: [{ schedule: ScheduleExpression.rate(Duration.minutes(15)) }, 'rate(15 minutes)', 'rate(15 minutes)'],
-    scheduleTimezone: [
-      { schedule: ScheduleExpression.cron({ hour: '6', timeZone: TimeZone.EUROPE_BERLIN }) },
-      'Europe/Berlin',
-      'Europe/Berlin',
-    ],
     dryRun: [{ dryRun: true }, 'true', true],
     maxRotationsPerRun: [{ maxRotationsPerRun: 3 }, '3', 3],
     secretPrefix: [{ secretPrefix: 'keys-' }, 'keys-', 'keys-'],
     secretFormat: [{ secretFormat: 'env' }, 'env', 'env'],
-    secretFormats: [
-      { secretFormats: { tool: { key: '{AccessKeyId}', secret: '{SecretAccessKey}' } } },
-      '{"tool":{"key":"{AccessKeyId}","secret":"{SecretAccessKey}"}}',
-      { tool: { key: '{AccessKeyId}', secret: '{SecretAccessKey}' } },
-    ],
-    secretTags: [{ secretTags: { CostCenter: '1234' } }, '{"CostCenter":"1234"}', { CostCenter: '1234' }],
     replicaRegions: [{ replicaRegions: ['eu-west-1', 'us-east-2'] }, 'eu-west-1,us-east-2', ['eu-west-1', 'us-east-2']],
     ownerTopics: [{ ownerTopics: [Topic.fromTopicArn(new Stack(), 'Team', TEAM)] }, `["${TEAM}"]`, [TEAM]],
     cloudTrailEvidence: [{ cloudTrailEvidence: false }, 'false', false],
@@ -502,7 +486,7 @@ describe('props', () => {
     [`KeyRotation: grace is "0", but ${aDay}`, { grace: Duration.days(0) }],
     [`KeyRotation: maxKeyAge is "4000", but ${aDay}`, { maxKeyAge: Duration.days(4000) }],
     [`KeyRotation: quarantine is "0", but ${aDay}`, { quarantine: Duration.days(0) }],
-    ['KeyRotation: idle is "3651", but must be a number of days', { idle: Duration.days(3651) }],
+    ['KeyRotation: idle is "8784", but must be a number of hours', { idle: Duration.days(366) }],
     ['KeyRotation: whenStillInUse is "delete", but must be "hold" or', { whenStillInUse: 'delete' as 'hold' }],
     ['KeyRotation: manage is "everybody", but must be "tag:<key>=<value>"', { manage: 'everybody' }],
     ['KeyRotation: manage is "path:service", but must be', { manage: 'path:service' }],
@@ -515,7 +499,10 @@ describe('props', () => {
     ['KeyRotation: maxRotationsPerRun is "1.5", but must be a whole number from 1', { maxRotationsPerRun: 1.5 }],
     ['KeyRotation: secretPrefix is "", but must be 1 to 200', { secretPrefix: '' }],
     ['KeyRotation: secretPrefix is "keys/*", but must be 1 to 200', { secretPrefix: 'keys/*' }],
-    ['KeyRotation: secretFormat is "json", but must be "credential-process" or "env"', { secretFormat: 'json' }],
+    [
+      'KeyRotation: secretFormat is "json", but must be "credential-process" or "env"',
+      { secretFormat: 'json' as 'env' },
+    ],
     ['KeyRotation: replicaRegions is "Frankfurt", but must be Regions', { replicaRegions: ['Frankfurt'] }],
     [
       'KeyRotation: replicaRegions names eu-central-1, but must name other Regions',
@@ -524,10 +511,10 @@ describe('props', () => {
     ['KeyRotation: notifyEmail is "team", but must be an e-mail address', { notifyEmail: 'team' }],
     ['KeyRotation: reservedConcurrency is 0, but must be a whole number of 1 or more', { reservedConcurrency: 0 }],
     [
-      'KeyRotation: maxKeyAge is 10, grace is 14 and idle is 8, but maxKeyAge must be greater than the other two together',
+      'KeyRotation: maxKeyAge is 10 and grace is 14, but maxKeyAge must be the greater one',
       { maxKeyAge: Duration.days(10), grace: Duration.days(14) },
     ],
-    ['KeyRotation: maxKeyAge is 14, grace is 14 and idle is 8', { maxKeyAge: Duration.days(14) }],
+    ['KeyRotation: maxKeyAge is 14 and grace is 14', { maxKeyAge: Duration.days(14) }],
   ])('refused: %s', (sentence, props) => {
     expect(() => stackOf(props)).toThrow(expect.objectContaining({ name: 'ConfigError' }));
     expect(() => stackOf(props)).toThrow(sentence);
@@ -565,7 +552,7 @@ describe('props', () => {
     expect(warnings({ maxKeyAge: Duration.days(30) })).toBe(1);
     Annotations.fromStack(stackOf({ maxKeyAge: Duration.days(30) })).hasWarning(
       '/Keyturn/KeyRotation',
-      Match.stringLikeRegexp('^maxKeyAge \\(30\\) is less than 2 x \\(grace \\+ idle\\) \\+ quarantine \\(51\\)'),
+      Match.stringLikeRegexp('^maxKeyAge \\(30\\) is less than 2 x grace \\+ quarantine \\(35\\)'),
     );
   });
 });

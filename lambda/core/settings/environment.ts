@@ -1,6 +1,5 @@
 import { type Config, FUNCTION_SETTINGS, parseSetting, SETTINGS, type SettingName } from './config';
 import { checkPolicy } from './policy';
-import { checkFormats } from './secret-formats';
 import { ConfigError, type Setting } from './setting';
 
 /**
@@ -45,6 +44,5 @@ export function fromEnvironment(
     topicArn: variable(TOPIC_ARN_VARIABLE),
   } as unknown as Config & { topicArn: string };
   checkPolicy(config);
-  checkFormats(config);
   return config;
 }

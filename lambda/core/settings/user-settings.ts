@@ -1,10 +1,9 @@
 import { isSecretName, type Tags, USER_TAG } from '../names';
 import { quote } from '../text';
 import { parseDateOrTime } from '../time';
-import { parseSetting } from './config';
+import { parseSetting, type SecretFormat } from './config';
 import { checkPolicy, type Policy } from './policy';
 import { isRegion } from './region';
-import { allFormats, orOf, type SecretFormats, templateOf } from './secret-formats';
 import { ConfigError } from './setting';
 import { type Topics, topicProblem } from './topics';
 
@@ -17,35 +16,15 @@ export interface UserSettings {
   readonly topicArn: string | undefined;
   /** The secret that `keyturn:secret-name` names; undefined for the default one. */
   readonly secretName: string | undefined;
-  /** What the tag names; undefined where no tag does. */
-  readonly secretFormat?: string;
-  /** Those that the team has declared. */
-  readonly formats: SecretFormats;
-  /** Of a new secret. */
-  readonly defaultFormat: string;
-  /** Where Keyturn makes its own secrets. */
-  readonly secretPrefix: string;
+  readonly secretFormat?: SecretFormat;
   /** The Region of Amazon SES that the SMTP password is for; undefined for a user that sends no mail. */
   readonly sesSmtpRegion?: string;
   /** Tags that do not parse, as sentences. A user with a problem is held: a bad value never falls back in silence. */
   readonly problems: readonly string[];
-  /** The tags that they are about. */
-  readonly badTags: readonly string[];
 }
 
-type Deployed = Policy &
-  Topics & { readonly secretFormats: SecretFormats; readonly secretFormat: string; readonly secretPrefix: string };
-
 /** What a user's tags override. Bad values are collected, not thrown: they hold this user, and the owner is told all of them at once. */
-export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
-  const {
-    ownerTopics,
-    topicArn,
-    secretFormats: formats,
-    secretFormat: defaultFormat,
-    secretPrefix,
-    ...defaults
-  } = deployed;
+export function userSettingsFrom(tags: Tags, { ownerTopics, topicArn, ...defaults }: Policy & Topics): UserSettings {
   const problems: string[] = [];
   const attempt = <T>(read: () => T, fallback: T): T => {
     try {
@@ -56,7 +35,7 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
       return fallback;
     }
   };
-  const override = (name: 'maxKeyAgeDays' | 'graceDays' | 'idleDays') => {
+  const override = (name: 'maxKeyAgeDays' | 'graceDays' | 'idleHours') => {
     const text = tags[USER_TAG[name]];
     return text === undefined
       ? defaults[name]
@@ -66,7 +45,7 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
     ...defaults,
     maxKeyAgeDays: override('maxKeyAgeDays'),
     graceDays: override('graceDays'),
-    idleDays: override('idleDays'),
+    idleHours: override('idleHours'),
   };
   attempt(() => checkPolicy(policy), undefined);
 
@@ -84,11 +63,10 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
     );
 
   const format = tags[USER_TAG.secretFormat];
-  const isDeclared = format !== undefined && templateOf(format, formats) !== undefined;
-  if (format !== undefined && !isDeclared)
-    problems.push(
-      `the user's tag ${USER_TAG.secretFormat} is ${quote(format)}, but must be ${orOf(Object.keys(allFormats(formats)))}`,
-    );
+  const secretFormat =
+    format === undefined
+      ? undefined
+      : attempt(() => parseSetting('secretFormat', format, `the user's tag ${USER_TAG.secretFormat}`), undefined);
 
   const sesSmtpRegion = tags[USER_TAG.sesSmtpRegion];
   if (sesSmtpRegion !== undefined && !isRegion(sesSmtpRegion))
@@ -106,17 +84,8 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
     owner: tags[USER_TAG.owner] || undefined,
     topicArn: wrongTopic === undefined ? topic : undefined,
     secretName,
-    ...(isDeclared && { secretFormat: format }),
-    formats,
-    defaultFormat,
-    secretPrefix,
+    ...(secretFormat && { secretFormat }),
     ...(sesSmtpRegion !== undefined && { sesSmtpRegion }),
     problems,
-    badTags: Object.values(USER_TAG).filter((key) => problems.some((problem) => isAbout(problem, key))),
   };
 }
-
-/** A policy that contradicts itself does so by any of its tags. */
-const isAbout = (problem: string, key: string) =>
-  problem.includes(`tag ${key} is`) ||
-  (problem.startsWith('maxKeyAgeDays is') && (key === USER_TAG.maxKeyAgeDays || key === USER_TAG.graceDays));

@@ -7,7 +7,6 @@ import { generateCredentialReport, getCredentialReport } from './credential-repo
 import * as errors from './errors';
 import { page } from './paging';
 import { isUnseen, shownStatus } from './propagation';
-import { accountSettingsOperations } from './settings/account-settings';
 
 export const iamOperations = {
   CreateAccessKey: createAccessKey,
@@ -15,7 +14,6 @@ export const iamOperations = {
   GenerateCredentialReport: generateCredentialReport,
   GetAccessKeyLastUsed: getAccessKeyLastUsed,
   GetAccountAuthorizationDetails: getAccountAuthorizationDetails,
-  ...accountSettingsOperations,
   GetCredentialReport: getCredentialReport,
   GetUser: getUser,
   ListAccessKeys: listAccessKeys,
@@ -98,7 +96,7 @@ function getAccessKeyLastUsed(
   };
 }
 
-/** Users and groups are modelled, whatever the filter asks for besides. */
+/** Users alone are modelled, whatever the filter asks for besides. */
 function getAccountAuthorizationDetails(
   account: Account,
   input: iam.GetAccountAuthorizationDetailsCommandInput,
@@ -106,9 +104,8 @@ function getAccountAuthorizationDetails(
   const wanted = input.Filter?.includes('User') ?? true;
   const { items, next } = page(account, wanted ? account.users.values() : [], input.Marker, input.MaxItems);
   return {
-    UserDetailList: items.map((user) => ({ ...details(account, user), ...granted(user) })),
-    // The first page has them, as AWS may do.
-    GroupDetailList: input.Filter?.includes('Group') && !input.Marker ? [...account.settings.groups] : [],
+    UserDetailList: items.map((user) => ({ ...details(account, user), GroupList: [], AttachedManagedPolicies: [] })),
+    GroupDetailList: [],
     RoleDetailList: [],
     Policies: [],
     ...truncation(next),
@@ -163,15 +160,6 @@ function details(account: Account, user: User) {
     ...shownTags(user.tags),
   };
 }
-
-const granted = ({ grants: { attached = [], inline = {}, groups = [] } = {} }: User) => ({
-  GroupList: [...groups],
-  AttachedManagedPolicies: attached.map((PolicyArn) => ({ PolicyArn, PolicyName: PolicyArn.split('/').at(-1) })),
-  UserPolicyList: Object.entries(inline).map(([PolicyName, document]) => ({
-    PolicyName,
-    PolicyDocument: encodeURIComponent(JSON.stringify(document)),
-  })),
-});
 
 function truncation(next: string | undefined) {
   return next === undefined ? { IsTruncated: false } : { IsTruncated: true, Marker: next };

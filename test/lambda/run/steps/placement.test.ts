@@ -67,11 +67,7 @@ function aWorld(secretTags?: boolean) {
   world.recording = true;
   const user = world.addUser({ name: 'alice', tags: MANAGED });
   world.createKey('alice', { createdAt: new Date(world.now.getTime() - 80 * DAY) });
-  if (secretTags)
-    world.addSecret('keyturn/alice', '{}', {
-      'keyturn:user-id': user.id,
-      'keyturn:secret-format': 'credential-process',
-    });
+  if (secretTags) world.addSecret('keyturn/alice', '{}', { 'keyturn:user-id': user.id });
   return world;
 }
 const inputOf = (world: World, operation: string) =>
