@@ -8,6 +8,8 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildBundle } from '../test/support/deployed/bundle';
 import { grid } from './grid';
+import { help } from './help';
+import { populations } from './populations';
 import { realTime } from './real-time';
 import { sideBySide } from './side-by-side';
 import { start } from './start';
@@ -25,9 +27,11 @@ async function main(): Promise<void> {
     const { path: plain } = await buildBundle(join(folder, 'plain'), 'bench/plain-handler.ts');
     const all: Readonly<Record<string, () => Promise<string>>> = {
       start: () => start(keyturn, metafile, node),
+      help,
       'side-by-side': sideBySide,
       throttling,
       'real-time': () => realTime(keyturn, node),
+      populations: () => populations(log),
       grid: () => grid({ keyturn, plain, node }, log),
     };
     const asked = process.argv.slice(2);

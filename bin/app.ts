@@ -1,5 +1,5 @@
 /** The ready-made CDK app: one stack, set up by context (`cdk deploy -c graceDays=7`, or `context` in cdk.json). */
-import { App, Duration, Validations } from 'aws-cdk-lib';
+import { App, Duration, TimeZone, Validations } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -31,24 +31,29 @@ function propsFrom(config: AppConfig): KeyturnStackProps {
     maxKeyAgeDays,
     graceDays,
     quarantineDays,
-    idleHours,
+    idleDays,
     manage,
     schedule,
+    scheduleTimezone,
     notifyEmail,
     holdAlarmAfterDays,
     ownerTopics,
+    replicaRegions,
+    subscriptions,
     ...same
   } = config;
   return {
     ...same,
-    ownerTopicArns: ownerTopics,
+    ownerTopicArns: [...ownerTopics],
+    replicaRegions: [...replicaRegions],
+    subscriptions: [...subscriptions],
     maxKeyAge: Duration.days(maxKeyAgeDays),
     grace: Duration.days(graceDays),
     quarantine: Duration.days(quarantineDays),
-    idle: Duration.hours(idleHours),
+    idle: Duration.days(idleDays),
     holdAlarmAfter: Duration.days(holdAlarmAfterDays),
     manage: formatManage(manage),
-    schedule: ScheduleExpression.expression(schedule),
+    schedule: ScheduleExpression.expression(schedule, TimeZone.of(scheduleTimezone)),
     ...(notifyEmail !== undefined && { notifyEmail }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Wish } from '../lambda/core/commands/plan-command';
+import { confirm } from './act/confirm';
 import { hold } from './act/hold';
 import { revoke } from './act/revoke';
 import { rollback } from './act/rollback';
@@ -7,19 +8,24 @@ import { adopt } from './adopt/command';
 import type { Definition } from './definition';
 import { doctor } from './doctor/command';
 import { plan } from './plan/command';
+import { posture } from './posture/command';
+import { release } from './release/command';
 import { status } from './status/command';
 
 /** What a person can ask of the function, and what the command line does by itself. */
-type Name = Wish['command'] | 'plan' | 'status' | 'adopt' | 'doctor';
+type Name = Wish['command'] | 'plan' | 'posture' | 'status' | 'adopt' | 'release' | 'doctor';
 
 /** In the order of the help. */
 export const COMMANDS: { readonly [Each in Name]: Definition<Each> } = {
   plan,
+  posture,
   status,
   adopt,
   rotate,
   rollback,
   revoke,
+  confirm,
   hold,
+  release,
   doctor,
 };

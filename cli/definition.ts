@@ -1,6 +1,7 @@
 /** What a command is made of: its file exports one of these, and its line in commands.ts brings it in. */
 
 import { type Argument, Option } from 'commander';
+import { DEFAULT_STACK } from './session/connection';
 import type { Session } from './session/session';
 import type { ExitCode } from './terminal/problem';
 
@@ -32,6 +33,12 @@ export const ASKING: readonly Option[] = [
   new Option('--dry-run', 'show what would happen and do nothing').conflicts('yes'),
 ];
 
+/** Of the commands that let the function change something. */
+export const CHANGING: readonly Option[] = [
+  new Option('--reason <text>', 'why, as in "ticket 123": for the notification, log and status'),
+  ...ASKING,
+];
+
 const WHERE = 'Where and as whom:';
 
 /** Of every command. */
@@ -39,7 +46,7 @@ export const COMMON: readonly Option[] = [
   new Option('--json', 'print one JSON document and nothing else'),
   new Option('--profile <name>', 'take the credentials of this AWS profile').helpGroup(WHERE),
   new Option('--region <name>', 'the Region that Keyturn is deployed in').helpGroup(WHERE),
-  new Option('--stack <name>', 'the stack that made the function').default('Keyturn').helpGroup(WHERE),
+  new Option('--stack <name>', 'the stack that made the function').default(DEFAULT_STACK).helpGroup(WHERE),
   new Option('--function <name>', 'the function itself, by name or ARN').helpGroup(WHERE),
   new Option('--endpoint-url <url>', 'talk to this address instead of AWS').helpGroup(WHERE),
 ];

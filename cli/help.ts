@@ -14,5 +14,6 @@ When something is wrong:
   keyturn rollback svc-reports             the new key does not work for them
   keyturn revoke AKIAIOSFODNN7EXAMPLE      a key has leaked
   keyturn hold svc-reports --until 2027-01-31
+  keyturn confirm svc-reports              everybody has moved: deactivate the old key
 
 Exit codes: 0 fine, 1 something needs attention, 2 wrong usage.`;

@@ -1,7 +1,7 @@
 /** The command line as commander has it, made from the table of commands. */
 
 import { Command } from 'commander';
-import { version } from '../package.json';
+import { VERSION } from '../lambda/core/version';
 import { COMMANDS } from './commands';
 import { COMMON, type Definition } from './definition';
 import { FIRST_DAY, INTRODUCTION } from './help';
@@ -15,7 +15,7 @@ export type Run = (options: Session['options'], work: (session: Session) => Prom
 export function programFor(terminal: Terminal, run: Run): Command {
   const program = new Command('keyturn')
     .description(INTRODUCTION)
-    .version(version, '-V, --version', 'print the version')
+    .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .showHelpAfterError('(keyturn --help shows all commands)')

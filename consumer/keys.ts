@@ -44,7 +44,10 @@ export class Keys {
   /** @throws RangeError for a time that is none */
   constructor(
     private readonly reader: SecretReader,
-    private readonly options: Pick<KeyturnSecretOptions, 'secretId' | 'refreshEveryMs' | 'onProblem' | 'now'>,
+    private readonly options: Pick<
+      KeyturnSecretOptions,
+      'secretId' | 'format' | 'refreshEveryMs' | 'onProblem' | 'now'
+    >,
   ) {
     this.#refreshEveryMs = options.refreshEveryMs ?? REFRESH_EVERY_MS;
     this.#now = options.now ?? Date.now;
@@ -131,7 +134,7 @@ export class Keys {
   /** What is wrong with the value, as a sentence's end. Then everything stays as it was. */
   #accept(text: string | undefined): string | undefined {
     try {
-      const key = identityFrom(text);
+      const key = identityFrom(text, this.options.format);
       if (key && key.accessKeyId !== this.#issued?.accessKeyId) this.#previous = this.#issued;
       if (key) this.#issued = key;
       return undefined;

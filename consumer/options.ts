@@ -1,4 +1,5 @@
 import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
+import type { DeclaredFormat } from './declared-format';
 import type { KeyturnSecretError } from './errors';
 import type { Credentials } from './value';
 
@@ -19,6 +20,13 @@ export interface KeyturnSecretOptions {
    * @default - what the SDK finds by itself: environment, profile, container, instance
    */
   readonly bootstrap?: Credentials;
+
+  /**
+   * What the secret's value looks like, where the team has declared a format of its own: the same object or text as in `secretFormats`.
+   *
+   * @default - the formats `credential-process` and `env`, which are read in any case
+   */
+  readonly format?: DeclaredFormat;
 
   /**
    * How old the key may grow before the secret is read again, in milliseconds. Nothing happens between calls: there is no timer.

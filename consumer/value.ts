@@ -1,6 +1,7 @@
 /** What a secret's value says: lambda/secret-value.ts in the function writes it. Pure. */
 
 import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
+import { type DeclaredFormat, wordsIn } from './declared-format';
 
 /** The SDK's own types, by way of the one package of it that this needs. */
 export type Credentials = NonNullable<SecretsManagerClientConfig['credentials']>;
@@ -8,11 +9,15 @@ export type Credentials = NonNullable<SecretsManagerClientConfig['credentials']>
 export type Identity = Exclude<Credentials, (...args: never[]) => unknown>;
 
 /**
- * The key in a value of either format; undefined for the placeholder of a secret that has had no key yet.
+ * The key in a value; undefined for the placeholder of a secret that has had no key yet.
+ * @param format the one that the team has declared. A value of Keyturn's own formats is read in any case: a format may have changed.
  * @throws Error with a sentence's end that quotes nothing of the value
  */
-export function identityFrom(text: string | undefined): Identity | undefined {
+export function identityFrom(text: string | undefined, format?: DeclaredFormat): Identity | undefined {
   if (text === undefined) throw new Error('holds no text');
+  const words = format === undefined ? undefined : wordsIn(text, format);
+  if (isFilled(words?.AccessKeyId) && isFilled(words?.SecretAccessKey))
+    return { accessKeyId: words.AccessKeyId, secretAccessKey: words.SecretAccessKey };
   const value = parse(text);
   const accessKeyId = value.AccessKeyId ?? value.AWS_ACCESS_KEY_ID;
   const secretAccessKey = value.SecretAccessKey ?? value.AWS_SECRET_ACCESS_KEY;

@@ -18,15 +18,25 @@ const accessKeyId = v.pipe(v.string(), v.regex(/^[A-Z0-9]{16,128}$/));
 
 const command = <Name extends string>(name: Name) => ({ command: v.literal(name), time, dryRun });
 
+const LONGEST_REASON = 500;
+
+/** Of a command that changes something: who asks for it, and why. Nobody checks it, so it is shown as said. */
+const change = <Name extends string>(name: Name) => ({
+  ...command(name),
+  reason: v.optional(v.pipe(v.string(), v.maxLength(LONGEST_REASON, `at most ${LONGEST_REASON} characters`))),
+  requestedBy: v.optional(v.pipe(v.string(), v.regex(/^arn:[\w+=,.@:/-]{1,600}$/))),
+});
+
 /** The schedule's event has no command. */
 const SCHEMAS = {
   run: v.strictObject({ time }),
   plan: v.strictObject({ ...command('plan'), userName: v.optional(text) }),
   status: v.strictObject({ ...command('status'), userName: v.optional(text) }),
-  rotate: v.strictObject({ ...command('rotate'), userName: text }),
-  rollback: v.strictObject({ ...command('rollback'), userName: text }),
-  revoke: v.strictObject({ ...command('revoke'), accessKeyId }),
-  hold: v.strictObject({ ...command('hold'), userName: text, until: v.string() }),
+  rotate: v.strictObject({ ...change('rotate'), userName: text }),
+  rollback: v.strictObject({ ...change('rollback'), userName: text }),
+  revoke: v.strictObject({ ...change('revoke'), accessKeyId }),
+  confirm: v.strictObject({ ...change('confirm'), userName: text, force: v.optional(v.boolean()) }),
+  hold: v.strictObject({ ...change('hold'), userName: text, until: v.string() }),
 } as const;
 
 type CommandName = Exclude<keyof typeof SCHEMAS, 'run'>;
@@ -37,9 +47,14 @@ const COMMANDS = Object.keys(SCHEMAS).filter((name): name is CommandName => name
 export type Request = { readonly now: Date; readonly dryRun: boolean } & (
   | { readonly command: 'run' }
   | { readonly command: 'plan' | 'status'; readonly userName: string | undefined }
-  | (Wish & { readonly command: 'rotate' | 'rollback' | 'hold'; readonly userName: string })
-  | (Wish & { readonly command: 'revoke' })
+  | (Wish & Said & { readonly command: 'rotate' | 'rollback' | 'confirm' | 'hold'; readonly userName: string })
+  | (Wish & Said & { readonly command: 'revoke' })
 );
+
+interface Said {
+  readonly reason?: string;
+  readonly requestedBy?: string;
+}
 
 /** How far the schedule's clock may be ahead of the function's. */
 const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
@@ -69,11 +84,13 @@ export function parseEvent(event: unknown, clock: Date): Request {
     readonly userName?: string;
     readonly accessKeyId?: string;
     readonly until?: string;
+    readonly force?: boolean;
   };
   const now = fields.time === undefined ? clock : parseNow(fields.time, clock);
   const until = fields.until === undefined ? undefined : parseUntil(fields.until, now);
   // The schema has seen to it that each command has its fields and no other.
-  return { ...fields, command: name, now, dryRun: fields.dryRun ?? false, until } as Request;
+  const { dryRun = false, force = false } = fields;
+  return { ...fields, command: name, now, dryRun, until, ...(name === 'confirm' && { force }) } as Request;
 }
 
 function refusalOf(issues: readonly v.BaseIssue<unknown>[]): Error {
@@ -88,8 +105,12 @@ function describe(issue: v.BaseIssue<unknown>): string {
   const field = path ? `the event's field ${path}` : 'the event';
   if (isUnknownField(issue)) return `${field} is not known`;
   if (issue.received === 'undefined') return `${field} is missing`;
+  if (path === 'requestedBy' && issue.type === 'regex')
+    return `${field} must be an ARN, such as arn:aws:iam::123456789012:user/alice`;
   // Not quoted: somebody may have taken the secret half for the id (promise 4).
   if (issue.type === 'regex') return `${field} must be the id of an access key, such as AKIAIOSFODNN7EXAMPLE`;
+  if (issue.type === 'max_length' && path === 'reason')
+    return `${field} must have at most ${LONGEST_REASON} characters, and has ${String(issue.input).length}`;
   return `${field} must be ${issue.expected}, and is ${quote(issue.received)}`;
 }
 

@@ -12,8 +12,10 @@ import { fromEnvironment } from './core/settings/environment';
 import { measured } from './emit';
 import { parseEvent, type Request } from './event';
 import { logLines, RunFailedError } from './log';
+import { tellAccountNews } from './run/account-news';
 import { obey, planOneUser, statusOfOneUser } from './run/command';
-import { type Reconciliation, reconcile } from './run/reconcile';
+import { reconcile } from './run/reconcile';
+import type { Reconciliation } from './run/reconciliation';
 import { survey } from './run/survey';
 
 const logger = new Logger({ serviceName: 'keyturn' });
@@ -44,17 +46,18 @@ async function serve(event: unknown, context: Context): Promise<Result> {
   const done = await measured({ isRun: command === 'run', now, counter }, () =>
     carryOut(request, { clients, config, now, dryRun, remainingMs }),
   );
-  const result = resultOf(done, now, dryRun);
+  const result = { ...resultOf(done, now, dryRun), ...(config.dryRun && { deployedDryRun: true }) };
   for (const { level, message, fields } of logLines(result, command)) logAt(level, message, fields);
   // A command answers with its failures; the schedule has nobody to answer to.
-  if (command === 'run' && result.failures.length > 0) throw new RunFailedError(result);
+  if (command === 'run' && (result.failures.length > 0 || result.accountError !== undefined))
+    throw new RunFailedError(result);
   return result;
 }
 
-function carryOut(request: Request, run: Reconciliation): Promise<RunResult> {
+async function carryOut(request: Request, run: Reconciliation): Promise<RunResult> {
   switch (request.command) {
     case 'run':
-      return reconcile(run);
+      return tellAccountNews(run, await reconcile(run));
     case 'plan':
       return request.userName === undefined ? reconcile(run) : planOneUser(run, request.userName);
     case 'status':
@@ -62,6 +65,7 @@ function carryOut(request: Request, run: Reconciliation): Promise<RunResult> {
     case 'rotate':
     case 'rollback':
     case 'revoke':
+    case 'confirm':
     case 'hold':
       return obey(run, request);
   }

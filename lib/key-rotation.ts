@@ -15,7 +15,7 @@ import { checkRegions } from './notifications/owner-topics';
 import { notificationTopic } from './notifications/topic';
 import { readOwnSecretPolicy } from './permissions/read-own-secret';
 import type { KeyRotationProps } from './props';
-import { rotationSchedule } from './schedule';
+import { rotationSchedule, startLast } from './schedule';
 import { settingsFrom } from './settings';
 
 /**
@@ -30,14 +30,14 @@ export class KeyRotation extends Construct {
   readonly schedule: ISchedule;
   /** Every message to owners and the platform team; `addSubscription` adds a receiver. TLS only, encrypted with a key of its own. */
   readonly topic: ITopic;
-  /** `keyturn-read-own-secret`: attached to a managed user, it opens that user's own secret and no other. */
+  /** Attached to a managed user, it opens that user's own secret and no other. It outlives the stack, whose users may still carry it. */
   readonly readOwnSecretPolicy: IManagedPolicy;
-  /** Events that the function could not handle, after its retries. */
+  /** The event of each run that failed, as a record: the next run has tried again, so no event is ever sent back. */
   readonly functionDeadLetterQueue: IQueue;
   /** Events that the schedule could not deliver. */
   readonly scheduleDeadLetterQueue: IQueue;
   /** They tell the topic; docs/runbook.md has an entry for each. */
-  readonly alarms: readonly Alarm[];
+  readonly alarms: Alarm[];
   readonly dashboard: Dashboard;
 
   /** @throws ConfigError that names the prop, its value and what is allowed */
@@ -48,13 +48,14 @@ export class KeyRotation extends Construct {
     if (warning !== undefined) Annotations.of(this).addWarningV2('keyturn:tightPolicy', warning);
 
     const ownerTopics = props.ownerTopics ?? [];
-    checkRegions(this, config.ownerTopics);
+    checkRegions(Stack.of(this).region, config.ownerTopics);
     const { topic, key } = notificationTopic(this, config.notifyEmail, encryptionKey);
     this.topic = topic;
     this.functionDeadLetterQueue = deadLetterQueue(this, 'FunctionDeadLetters', encryptionKey);
     this.scheduleDeadLetterQueue = deadLetterQueue(this, 'ScheduleDeadLetters', encryptionKey);
     const lambda = rotationFunction(this, {
       config,
+      roleName: config.roleName,
       topicArn: topic.topicArn,
       topicKeyArn: key.keyArn,
       ownerTopicKeyArns: ownerTopics.flatMap(({ masterKey }) => (masterKey ? [masterKey.keyArn] : [])),
@@ -73,15 +74,17 @@ export class KeyRotation extends Construct {
       target: this.function,
       deadLetterQueue: this.scheduleDeadLetterQueue,
       queueKey: encryptionKey,
+      roleName: props.roleName === undefined ? undefined : `${config.roleName}-schedule`,
     });
-    if (!goodRunWindow(config.schedule)) Annotations.of(this).addWarningV2('keyturn:rareSchedule', RARE);
+    if (!goodRunWindow(config.schedule, config.scheduleTimezone))
+      Annotations.of(this).addWarningV2('keyturn:rareSchedule', RARE);
     const { maxKeyAgeDays, holdAlarmAfterDays } = config;
     const watching = alarms(this, {
       function: lambda,
       topic,
-      functionDeadLetterQueue: this.functionDeadLetterQueue,
       scheduleDeadLetterQueue: this.scheduleDeadLetterQueue,
       schedule: config.schedule,
+      scheduleTimezone: config.scheduleTimezone,
       holdAlarmAfterDays,
     });
     this.alarms = [...watching.values()];
@@ -94,6 +97,7 @@ export class KeyRotation extends Construct {
       holdAlarmAfterDays,
     });
     if (config.configRule) ageRule(this, maxKeyAgeDays);
+    startLast(this.schedule, this);
   }
 }
 

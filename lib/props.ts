@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { SecretFormats } from '../lambda/core/settings/secret-formats';
 
 /** How the access keys of IAM users are rotated. Every prop is optional and must be known at synthesis. */
 export interface KeyRotationProps {
@@ -27,9 +28,10 @@ export interface KeyRotationProps {
   readonly quarantine?: Duration;
 
   /**
-   * An old key that was not used for this long counts as idle, once its successor has been used.
+   * How long an old key must have been quiet before it is deactivated, and how long it waits for that after the grace. A program that
+   * never reads the secret keeps its key as long as it calls at least every (grace + idle) / 2.
    *
-   * @default Duration.hours(24)
+   * @default Duration.days(8)
    */
   readonly idle?: Duration;
 
@@ -79,13 +81,31 @@ export interface KeyRotationProps {
   readonly secretPrefix?: string;
 
   /**
-   * The fields of a secret's value: `credential-process` is what that setting of the SDKs and the AWS CLI takes, `env` has
-   * `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, for tools that turn fields into environment variables. The tag
-   * `keyturn:secret-format` overrides it, on the user and, before that, on the secret. A secret changes with its next rotation.
+   * What the value of a new secret looks like: `credential-process` is what that setting of the SDKs and the AWS CLI takes, `env` has
+   * `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, for tools that turn fields into environment variables; any other is a name from
+   * `secretFormats`. The tag `keyturn:secret-format` overrides it, on the user and, before that, on the secret. A secret that exists keeps
+   * its format when this changes.
    *
    * @default 'credential-process'
    */
-  readonly secretFormat?: 'credential-process' | 'env';
+  readonly secretFormat?: string;
+
+  /**
+   * Formats of your own, by name, for readers that rely on other fields: a JSON object or one plain text, written as the reader gets it,
+   * with `{AccessKeyId}` and `{SecretAccessKey}` where the key goes. `{UserName}` and `{AccountId}` are filled in too, and each of the four
+   * also percent-encoded (`{SecretAccessKey:url}`) or as JSON (`{SecretAccessKey:json}`). The rest of a format is public: it stands in the
+   * template and in the function's environment. The tag `keyturn:secret-format` on a user or a secret names one.
+   *
+   * @default - none besides `credential-process` and `env`
+   */
+  readonly secretFormats?: SecretFormats;
+
+  /**
+   * Tags for the secrets that Keyturn makes, where an organization demands them. Set when a secret is made: one that exists is not changed.
+   *
+   * @default - Keyturn's own tags only
+   */
+  readonly secretTags?: Readonly<Record<string, string>>;
 
   /**
    * Regions that get a copy of every secret, besides the stack's own. A new secret is copied when it is made, one that exists already with
@@ -94,10 +114,10 @@ export interface KeyRotationProps {
    *
    * @default - no copies, and the function's role can make none
    */
-  readonly replicaRegions?: readonly string[];
+  readonly replicaRegions?: string[];
 
   /**
-   * The KMS key that encrypts new secrets. Its policy must leave access to IAM policies, as that of a `Key` made by the CDK does. Secrets
+   * The KMS key that encrypts new secrets, in the stack's Region and not as an alias, which IAM policies cannot name. Its policy must leave access to IAM policies, as that of a `Key` made by the CDK does. Secrets
    * that exist already keep the key that they have.
    *
    * @default - the key that AWS manages for Secrets Manager, `aws/secretsmanager`
@@ -126,7 +146,16 @@ export interface KeyRotationProps {
    *
    * @default - none: every message goes to `topic`
    */
-  readonly ownerTopics?: readonly ITopic[];
+  readonly ownerTopics?: ITopic[];
+
+  /**
+   * The name of the function's role, for organizations that demand a prefix; the schedule's role is then called the same with `-schedule`
+   * at its end. The default is the lock that keeps a second Keyturn out of the account: two with different names would fight over the
+   * same users.
+   *
+   * @default 'keyturn-function', and a name made by CloudFormation for the schedule's role
+   */
+  readonly roleName?: string;
 
   /**
    * How many runs may overlap. Runs are safe side by side; this only keeps a part of the account's concurrency for them.
@@ -152,7 +181,7 @@ export interface KeyRotationProps {
   readonly configRule?: boolean;
 
   /**
-   * Encrypts the topic, both dead-letter queues and the log group. The policy of a key from outside this app must let
+   * Encrypts the topic, both dead-letter queues and the log group. An alias cannot stand for it. The policy of a key from outside this app must let
    * `cloudwatch.amazonaws.com` and `logs.<Region>.amazonaws.com` use it (lib/permissions/encryption.ts has the statements).
    *
    * @default - a key of its own for the topic, SQS's key for the queues, and CloudWatch's for the log

@@ -3,7 +3,9 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
+  type CfnSchedule,
   ContextAttribute,
+  type ISchedule,
   Schedule,
   type ScheduleExpression,
   ScheduleTargetInput,
@@ -11,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { MAX_DELIVERY_AGE_MS } from '../lambda/core/user/horizon';
 
 interface RotationScheduleProps {
@@ -20,6 +22,8 @@ interface RotationScheduleProps {
   readonly deadLetterQueue: IQueue;
   /** Encrypts that queue, where it is not SQS's own. */
   readonly queueKey: IKey | undefined;
+  /** Of the role; undefined for one that CloudFormation makes. */
+  readonly roleName: string | undefined;
 }
 
 /** Invokes the function with the time that the run was scheduled for, so that a repeated delivery is the same run again. */
@@ -39,12 +43,24 @@ export function rotationSchedule(scope: Construct, props: RotationScheduleProps)
   });
 }
 
-function schedulerRole(scope: Construct, { target, deadLetterQueue, queueKey }: RotationScheduleProps): Role {
+/**
+ * A `rate` without a start date fires as soon as it is made. So it waits for everything else in its scope, the topic's policy and the alarms
+ * among it; and CloudFormation takes it away first when the stack is destroyed.
+ */
+export function startLast(schedule: ISchedule, scope: IConstruct): void {
+  const others = scope.node.children.filter((each) => each !== schedule && !schedule.node.scopes.includes(each));
+  schedule.node.addDependency(...others);
+  // Some of them it refers to as well, which the linter calls redundant.
+  (schedule.node.defaultChild as CfnSchedule).addMetadata('cfn-lint', { config: { ignore_checks: ['W3005'] } });
+}
+
+function schedulerRole(scope: Construct, { target, deadLetterQueue, queueKey, roleName }: RotationScheduleProps): Role {
   const stack = Stack.of(scope);
   const group = stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: 'default' });
   const may = (sid: string, resource: string, ...actions: string[]) =>
     new PolicyStatement({ sid, actions, resources: [resource] });
   return new Role(scope, 'SchedulerRole', {
+    ...(roleName !== undefined && { roleName }),
     description: 'Lets EventBridge Scheduler invoke Keyturn, and nothing else',
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } },

@@ -2,9 +2,11 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { KeyRotation } from './key-rotation';
+import { dashboardUrl } from './monitoring/console';
 import type { OwnerSubscription } from './notifications/owner-subscription';
 import { subscribe } from './notifications/subscriptions';
 import type { KeyRotationProps } from './props';
+import { startLast } from './schedule';
 
 export interface KeyturnStackProps extends StackProps, KeyRotationProps {
   /**
@@ -12,14 +14,14 @@ export interface KeyturnStackProps extends StackProps, KeyRotationProps {
    *
    * @default - none
    */
-  readonly ownerTopicArns?: readonly string[];
+  readonly ownerTopicArns?: string[];
 
   /**
    * Who gets which messages, by owner, path, user, event or severity.
    *
    * @default - nobody but `notifyEmail`
    */
-  readonly subscriptions?: readonly OwnerSubscription[];
+  readonly subscriptions?: OwnerSubscription[];
 }
 
 /** The ready-made stack: one `KeyRotation`, and the outputs by which people and commands find it. */
@@ -35,6 +37,8 @@ export class KeyturnStack extends Stack {
       ownerTopics: [...(props.ownerTopics ?? []), ...named],
     });
     subscribe(this, this.rotation.topic, props.subscriptions ?? [], props.notifyEmail);
+    // Receivers have policies of their own.
+    startLast(this.rotation.schedule, this);
     this.output(
       'FunctionName',
       this.rotation.function.functionName,
@@ -46,6 +50,7 @@ export class KeyturnStack extends Stack {
       this.rotation.readOwnSecretPolicy.managedPolicyArn,
       'Attach it to a managed user that reads its own secret; it opens no other',
     );
+    this.output('DashboardUrl', dashboardUrl(this, this.rotation.dashboard.dashboardName), 'The dashboard');
   }
 
   private output(name: string, value: string, description: string): void {

@@ -51,6 +51,11 @@ export async function deploy(aws: LocalAws, options: DeployOptions = {}): Promis
   }
 }
 
+/** Destroys all stacks of an app, as a user does. @throws an Error with the end of the output when a stack cannot be deleted */
+export async function destroy(aws: LocalAws, options: Pick<DeployOptions, 'app' | 'log'> = {}): Promise<void> {
+  await cdk(aws, options.log, ['destroy', '--all', '--force', ...(options.app ? ['--app', options.app] : [])]);
+}
+
 async function cdk(aws: LocalAws, log: Log | undefined, args: readonly string[]): Promise<void> {
   const root = join(__dirname, '..');
   const { code, output } = await run(join(root, 'node_modules', '.bin', 'cdk'), [...args, ...QUIET], {

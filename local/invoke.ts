@@ -23,6 +23,14 @@ export async function invoke(aws: LocalAws, functionName: string, payload: unkno
   };
 }
 
+/** As the schedule invokes: Lambda runs it again after a failure as often as it is configured, and then keeps the event in the queue for failures. Ends when all that is done. */
+export async function invokeAsynchronously(aws: LocalAws, functionName: string, payload: unknown): Promise<void> {
+  const path = `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
+  const response = await lambdaApi(aws, path, payload, { 'X-Amz-Invocation-Type': 'Event' });
+  if (response.status !== 202)
+    throw new Error(`Lambda answered ${response.status} to the event: ${await response.text()}`);
+}
+
 /** Lambda's API without its SDK client, which nothing else needs. The signature only routes: made-up keys pass. */
 export function lambdaApi(
   aws: LocalAws,

@@ -29,7 +29,9 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from moto_server.application import LocalAws
 from moto_server.forking import Forks
 from moto_server.functions import Functions
+from moto_server.policies_as_aws import mend_policies
 from moto_server.records import Records
+from moto_server.resources_as_aws import make_what_moto_passes_over
 from moto_server.secrets_as_aws import refuse_writes_that_aws_refuses
 from moto_server.stacks_as_aws import mend_change_sets
 from moto_server.users_as_aws import mend_users
@@ -47,6 +49,8 @@ def main() -> None:
     functions = Functions(os.environ.get("KEYTURN_NODE", "node"), records)
     refuse_writes_that_aws_refuses()
     mend_change_sets()
+    mend_policies()
+    make_what_moto_passes_over()
     mend_users()
 
     def start(at_port: int = 0) -> int:

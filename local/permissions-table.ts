@@ -24,6 +24,7 @@ function table(): string {
     account: 'ACCOUNT',
     region: 'REGION',
     manage: SETTINGS.manage.default,
+    secretTags: {},
     secretPrefix: SETTINGS.secretPrefix.default,
     replicaRegions: ['the `replicaRegions`'],
     secretKeyArn: 'the `secretKey`',
@@ -67,6 +68,7 @@ function conditionsOf([operator, keys]: [string, Readonly<Record<string, unknown
         return `one of \`${key}\` is none of ${values}`;
       case 'Bool':
         return `\`${key}\` is ${values}`;
+      case 'ForAllValues:StringLike':
       case 'ForAllValues:StringEquals':
         return `\`${key}\` are among ${values}`;
       default:

@@ -14,6 +14,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'lambda/core/account': ['lambda/core', 'lambda/core/settings', 'lambda/core/user', 'lambda/core/rules'],
   'lambda/core/commands': ['lambda/core', 'lambda/core/settings', 'lambda/core/user', 'lambda/core/rules'],
   'lambda/core/messages': ['lambda/core', 'lambda/core/settings', 'lambda/core/user', 'lambda/core/rules'],
+  'lambda/core/posture': ['lambda/core', 'lambda/core/settings', 'lambda/core/user', 'lambda/core/rules'],
   'lambda/core/report': [
     'lambda/core',
     'lambda/core/settings',
@@ -22,6 +23,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'lambda/core/account',
     'lambda/core/commands',
     'lambda/core/messages',
+    'lambda/core/posture',
   ],
   'lambda/aws': ['lambda/core/**'],
   'lambda/run': ['lambda/core/**', 'lambda/aws/**'],

@@ -1,8 +1,10 @@
-/** `rotate`, `rollback`, `revoke`, `hold`: say what will happen, ask, do it, say what was done. */
+/** `rotate`, `rollback`, `revoke`, `confirm`, `hold`: say what will happen, ask, do it, say what was done. */
 
 import type { Result } from '../../lambda/core/report/result-schema';
 import { failureLines, isRefused, refusalLines } from '../outcomes/failures';
 import { outcomeLines } from '../outcomes/steps';
+import { callerOf } from '../session/caller';
+import { checkReason } from '../session/check-input';
 import type { Deployment } from '../session/deployment';
 import type { Invocation } from '../session/invoke';
 import { askAbout, deploymentOf, mustBeInteractive, type Session, show, viewOf } from '../session/session';
@@ -14,12 +16,15 @@ import type { ActOptions } from './asked';
 /** @param deed in words that complete "Do it": `Rotate the key of orders` */
 export async function act(
   session: Session,
-  event: Omit<Invocation, 'dryRun'>,
+  wanted: Omit<Invocation, 'dryRun'>,
   deed: string,
-  { yes, dryRun }: ActOptions,
+  { yes, dryRun, reason }: ActOptions,
 ): Promise<ExitCode> {
-  if (!yes && !dryRun) mustBeInteractive(session, event.command);
+  if (!yes && !dryRun) mustBeInteractive(session, wanted.command);
+  const said = reason === undefined ? {} : { reason: checkReason(reason) };
   const deployment = await deploymentOf(session);
+  const requestedBy = await callerOf(session.config);
+  const event = { ...wanted, ...said, ...(requestedBy !== undefined && { requestedBy }) };
   if (yes && !dryRun) return carryOut(session, deployment, event);
 
   const preview = await askAbout(session, deployment, { ...event, dryRun: true }, 'Asking what would happen');
@@ -102,7 +107,21 @@ function renderDone(session: Session, result: Result): Line[] {
       : [line(span('Not all of it was done', 'bold'))];
   return [
     ...(outcomes.length > 0 || result.dryRun ? [...title, ...outcomes] : []),
+    ...result.outcomes.flatMap(({ issued }) => issuedLines(issued, view)),
     ...(result.failures.length > 0 && outcomes.length > 0 ? [EMPTY] : []),
     ...failureLines(result, view, undefined, ''),
   ];
+}
+
+/** What whoever asked for a new key needs next. */
+function issuedLines(issued: Result['outcomes'][number]['issued'], { columns }: View): Line[] {
+  if (!issued) return [];
+  const { accessKeyId, secretName, oldKeyId, oldKeyWorksUntil, next } = issued;
+  const old =
+    oldKeyId === undefined || oldKeyWorksUntil === undefined
+      ? []
+      : [`Old key:  ${oldKeyId}, works at least until ${oldKeyWorksUntil.slice(0, 10)}`];
+  const facts = [`New key:  ${accessKeyId}`, `Secret:   ${secretName}`, ...old];
+  const then = oldKeyId === undefined ? `See where it stands: ${next}` : `When everybody has moved: ${next}`;
+  return [EMPTY, ...[...facts, then].flatMap((fact) => paragraph(fact, columns, 2))];
 }

@@ -7,4 +7,5 @@ export const MANAGED_USER = new Argument('<user>', 'name of a managed user');
 export interface ActOptions {
   readonly yes?: boolean;
   readonly dryRun?: boolean;
+  readonly reason?: string;
 }

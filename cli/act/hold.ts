@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { ASKING, type Definition } from '../definition';
+import { CHANGING, type Definition } from '../definition';
 import { checkUserName, parseUntil } from '../session/check-input';
 import { UsageProblem } from '../terminal/problem';
 import { type ActOptions, MANAGED_USER } from './asked';
@@ -17,7 +17,7 @@ export const hold: Definition<'hold'> = {
   options: [
     new Option('--until <date>', 'a UTC date or time: 2027-01-31').conflicts('release'),
     new Option('--release', 'release the hold'),
-    ...ASKING,
+    ...CHANGING,
   ],
   help: `Examples:
   keyturn hold svc-reports --until 2027-01-31

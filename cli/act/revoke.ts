@@ -1,5 +1,5 @@
 import { Argument } from 'commander';
-import { ASKING, type Definition } from '../definition';
+import { CHANGING, type Definition } from '../definition';
 import { checkAccessKeyId } from '../session/check-input';
 import type { ActOptions } from './asked';
 
@@ -9,7 +9,7 @@ export const revoke: Definition<'revoke'> = {
   description:
     'Deactivates a compromised key at once. If it is the current key of its user, a new one is issued first where there is room.',
   takes: new Argument('<access-key-id>', 'id of the key; its user must be managed'),
-  options: ASKING,
+  options: CHANGING,
   help: `Examples:
   keyturn revoke AKIAIOSFODNN7EXAMPLE
   keyturn revoke AKIAIOSFODNN7EXAMPLE --yes     at once, without a question

@@ -1,4 +1,4 @@
-import { ASKING, type Definition } from '../definition';
+import { CHANGING, type Definition } from '../definition';
 import { checkUserName } from '../session/check-input';
 import { type ActOptions, MANAGED_USER } from './asked';
 
@@ -8,7 +8,7 @@ export const rollback: Definition<'rollback'> = {
   description:
     'Makes the old key of a user current again, reactivates it if need be, and holds both keys for one grace period.',
   takes: MANAGED_USER,
-  options: ASKING,
+  options: CHANGING,
   help: `Examples:
   keyturn rollback svc-reports`,
   run: async (session, [name = ''], options: ActOptions) => {

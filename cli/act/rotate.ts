@@ -1,4 +1,4 @@
-import { ASKING, type Definition } from '../definition';
+import { CHANGING, type Definition } from '../definition';
 import { checkUserName } from '../session/check-input';
 import { type ActOptions, MANAGED_USER } from './asked';
 
@@ -7,7 +7,7 @@ export const rotate: Definition<'rotate'> = {
   summary: "replace a user's key now, due or not",
   description: 'Issues a new key for a user now, due or not, proves that it works, and puts it into the secret.',
   takes: MANAGED_USER,
-  options: ASKING,
+  options: CHANGING,
   help: `Examples:
   keyturn rotate svc-reports
   keyturn rotate svc-reports --dry-run

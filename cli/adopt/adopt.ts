@@ -3,21 +3,22 @@
 import { readFileSync } from 'node:fs';
 import { AttachUserPolicyCommand, IAMClient, TagUserCommand } from '@aws-sdk/client-iam';
 import { failureOf } from '../../lambda/aws/errors/errors';
-import { READ_OWN_SECRET_POLICY_NAME } from '../../lambda/core/names';
 import { scan } from '../../lambda/run/read/scan';
 import { problemFrom } from '../session/aws-errors';
 import { checkPath, checkUserName } from '../session/check-input';
+import { findReadOwnSecretPolicy } from '../session/deployment';
 import { readOnlyClients } from '../session/read-only';
 import { mustBeInteractive, type Session, show, viewOf } from '../session/session';
+import { type Target, targetOf } from '../session/target';
 import { count, number } from '../terminal/dates';
 import { EMPTY, line } from '../terminal/line';
-import { type ExitCode, UsageProblem } from '../terminal/problem';
+import { type ExitCode, Problem, UsageProblem } from '../terminal/problem';
 import { withProgress } from '../terminal/progress';
 import { type Choice, choose } from './choice';
 import { documentOf } from './document';
+import { namesIn } from './names-file';
 import { type Preview, previewAll } from './preview';
 import { renderNoTag, renderPreview, renderTagged, type Tagged } from './render';
-import { type Target, targetOf } from './target';
 
 export interface AdoptOptions {
   readonly path?: string;
@@ -39,7 +40,8 @@ export async function adopt(session: Session, args: readonly string[], options: 
 
   const target = await targetOf(session, options.tag, options.context ?? []);
   if (options.readOwnSecret && !target.tag) throw attachByHand();
-  const { choice, previews, policyArn } = await look(session, target, { names, path });
+  const policyArn = options.readOwnSecret ? await policyOf(session) : undefined;
+  const { choice, previews } = await look(session, target, { names, path });
   const complete = choice.unknown.length === 0 && choice.emptyPath === undefined;
   const { terminal } = session;
   if (!target.tag) {
@@ -54,7 +56,7 @@ export async function adopt(session: Session, args: readonly string[], options: 
     tag: target.tag,
     tagged: readable.map(({ userName }) => userName),
     // Who is managed already gets the policy all the same.
-    readers: options.readOwnSecret ? [...readable.map(({ userName }) => userName), ...choice.alreadyManaged] : [],
+    readers: policyArn !== undefined ? [...readable.map(({ userName }) => userName), ...choice.alreadyManaged] : [],
     policyArn,
   };
   const isNothing = work.tagged.length + work.readers.length === 0;
@@ -76,37 +78,34 @@ function told(session: Session, document: unknown, isFine: boolean): ExitCode {
   return isFine ? 0 : 1;
 }
 
-/** One name a line; empty lines and what follows a # are passed over. */
 function namesFrom(file: string | undefined): string[] {
   if (file === undefined) return [];
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+    bytes = readFileSync(file === '-' ? 0 : file);
   } catch (error) {
     throw new UsageProblem(`--from ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
-  return text.split(/\r?\n/).flatMap((each) => each.replace(/#.*/, '').trim() || []);
+  return namesIn(bytes, file);
 }
 
 async function look(
   session: Session,
   { config, tag }: Target,
   whom: { readonly names: readonly string[]; readonly path: string | undefined },
-): Promise<{ readonly choice: Choice; readonly previews: readonly Preview[]; readonly policyArn: string }> {
+): Promise<{ readonly choice: Choice; readonly previews: readonly Preview[] }> {
   const clients = await readOnlyClients(session.config);
   return withProgress(session.terminal, 'Reading the credential report, users and secrets', async (progress) => {
     try {
       const { users } = await scan(clients, config);
       const manage = tag && config.manage.by === 'tag' ? ({ by: 'tag', ...tag } as const) : config.manage;
       const choice = choose(users, manage, whom);
-      const [, partition = 'aws', , , account = ''] = users[0]?.arn.split(':') ?? [];
-      const policyArn = `arn:${partition}:iam::${account}:policy/${READ_OWN_SECRET_POLICY_NAME}`;
-      if (!tag) return { choice, previews: [], policyArn };
+      if (!tag) return { choice, previews: [] };
       const of = number(choice.toTag.length);
       const previews = await previewAll(clients, choice.toTag, config, session.now, (looked) =>
         progress.now(`Looking at users one by one (${number(looked)} of ${of})`),
       );
-      return { choice, previews, policyArn };
+      return { choice, previews };
     } catch (error) {
       throw problemFrom(error, { what: 'read this account', endpoint: session.config.endpoint });
     }
@@ -119,13 +118,15 @@ interface Adoption {
   readonly tagged: readonly string[];
   /** Who gets the policy that opens its own secret. */
   readonly readers: readonly string[];
-  readonly policyArn: string;
+  readonly policyArn: string | undefined;
 }
 
 function questionOf({ tag, tagged, readers }: Adoption): string {
   const deeds = [
     ...(tagged.length > 0 ? [`Tag ${count(tagged.length, 'user')} with ${tag.key}=${tag.value}`] : []),
-    ...(readers.length > 0 ? [`attach ${READ_OWN_SECRET_POLICY_NAME} to ${count(readers.length, 'user')}`] : []),
+    ...(readers.length > 0
+      ? [`let ${count(readers.length, 'user')} read ${readers.length === 1 ? 'its' : 'their'} own secret`]
+      : []),
   ];
   const question = deeds.join(' and ');
   return `${question.charAt(0).toUpperCase()}${question.slice(1)}?`;
@@ -136,6 +137,16 @@ const attachByHand = () =>
     '--read-own-secret goes with tagging users in, and here no tag lets users in.',
     'Attach it by hand: aws iam attach-user-policy --user-name <name> --policy-arn <output ReadOwnSecretPolicyArn>.',
   );
+
+/** Each deployment makes its own, so only the stack knows it. @throws Problem */
+async function policyOf({ config, options }: Session): Promise<string> {
+  const arn = await findReadOwnSecretPolicy(config, options.stack);
+  if (arn !== undefined) return arn;
+  throw new Problem(
+    `There is no policy for --read-own-secret: the stack makes it, and there is no stack ${options.stack} that has one.`,
+    'Deploy it first (npx cdk deploy), or name the stack that KeyRotation is a part of: --stack <name>.',
+  );
+}
 
 /** One by one, so that IAM is not hurried and a failure is one user's. */
 async function adoptAll(session: Session, work: Adoption): Promise<Tagged[]> {
@@ -164,8 +175,8 @@ async function adoptOne(
     if (reads) await iam.send(new AttachUserPolicyCommand({ UserName: userName, PolicyArn: policyArn }));
   } catch (error) {
     if (failureOf(error).kind === 'no-such-entity')
-      return { userName, error: `There is no policy ${policyArn}. The stack makes it: deploy it first.` };
-    return { userName, error: sentence(error, `attach ${READ_OWN_SECRET_POLICY_NAME} to ${userName}`, endpoint) };
+      return { userName, error: `There is no policy ${policyArn}, although the stack has it. See keyturn doctor.` };
+    return { userName, error: sentence(error, `attach ${policyArn} to ${userName}`, endpoint) };
   }
   try {
     const isTagged = work.tagged.includes(userName);

@@ -12,7 +12,7 @@ export const adopt: Definition<'adopt'> = {
     new Option('--path <path>', 'all users under this path, such as /service/'),
     new Option('--from <file>', 'names from a file, one a line; - for standard input'),
     new Option('--tag <key=value>', 'the tag, if not the one that the deployed function looks for'),
-    new Option('--read-own-secret', 'let them read their own secret: attaches keyturn-read-own-secret'),
+    new Option('--read-own-secret', 'let them read their own secret: attaches the policy that the stack made'),
     new Option('-a, --all', 'show all of them before asking, not only one page'),
     contextOption('a setting, while nothing is deployed'),
     ...ASKING,

@@ -1,9 +1,9 @@
 /** What `adopt --json` prints. Pure. */
 
+import type { Target } from '../session/target';
 import type { Choice } from './choice';
 import type { Preview } from './preview';
 import type { Tagged } from './render';
-import type { Target } from './target';
 
 const readerOf = (outcome: Tagged | undefined) => (outcome?.readsOwnSecret ? { readsOwnSecret: true } : {});
 

@@ -3,6 +3,7 @@
 import pMap from 'p-map';
 import type { Clients } from '../../lambda/aws/clients';
 import { errorText } from '../../lambda/aws/errors/errors';
+import { notesOn } from '../../lambda/core/account/notes';
 import { standingOf } from '../../lambda/core/account/standing';
 import type { UserRow } from '../../lambda/core/account/user-row';
 import { plan } from '../../lambda/core/rules/plan';
@@ -36,6 +37,8 @@ export interface Preview {
     readonly because: string;
     readonly reason?: string;
   };
+  /** What programs that read the secret will get, and what may be in the way. */
+  readonly notes: readonly string[];
   /** Others fail with this one. */
   readonly error?: string;
 }
@@ -78,10 +81,11 @@ async function previewOf(clients: Clients, row: UserRow, config: Config, now: Da
         ...(reason !== undefined && { reason }),
         ...(at !== undefined && { at: isoSeconds(at) }),
       },
+      notes: notesOn(observation, config),
     };
   } catch (error) {
     const because = errorText(error);
-    return { userName, path, keys: [], firstRotation: { due: 'unknown', because }, error: because };
+    return { userName, path, keys: [], firstRotation: { due: 'unknown', because }, notes: [], error: because };
   }
 }
 

@@ -1,12 +1,12 @@
 /** `keyturn adopt`: what tagging in would mean, and what was done. Pure. */
 
 import { formatManage } from '../../lambda/core/settings/manage';
+import type { Target } from '../session/target';
 import { count, number, when } from '../terminal/dates';
 import { firstOf, moreUsers, paragraph, sections, share, type View } from '../terminal/layout';
 import { type Line, line, type Style, span } from '../terminal/line';
 import type { Choice } from './choice';
 import type { Preview } from './preview';
-import type { Target } from './target';
 
 export function renderPreview(
   previews: readonly Preview[],
@@ -30,7 +30,7 @@ export function renderPreview(
   );
 }
 
-function entryLines({ userName, keys, firstRotation }: Preview, now: Date, { columns }: View): Line[] {
+function entryLines({ userName, keys, firstRotation, notes }: Preview, now: Date, { columns }: View): Line[] {
   const [title, style] = rotationInWords(firstRotation, now);
   return [
     ...paragraph(`${userName}: ${title}`, columns, 2, style),
@@ -42,6 +42,7 @@ function entryLines({ userName, keys, firstRotation }: Preview, now: Date, { col
       ),
     ),
     ...paragraph(firstRotation.because, columns, 4),
+    ...notes.flatMap((note) => paragraph(note, columns, 4)),
   ];
 }
 
@@ -68,6 +69,7 @@ function summaryLines(
   const [now, blocked] = [of('now'), of('blocked')];
   const pace = now > config.maxRotationsPerRun ? `, ${config.maxRotationsPerRun} in each run` : '';
   const notes = [
+    ...(previews.length > 0 ? [TERRAFORM] : []),
     ...(now > 0
       ? [
           `${count(now, 'user')} would get a new key with the next run${pace}. The old key keeps working for ${config.graceDays} days at least.`,
@@ -88,6 +90,9 @@ function summaryLines(
   ];
   return notes.flatMap((note) => paragraph(note, columns));
 }
+
+const TERRAFORM =
+  'If Terraform or CloudFormation owns one of these users, its key or its secret, read docs/terraform.md first.';
 
 /** Those that were named and are not tagged, with the reason. */
 function leftOutLines(choice: Choice, { columns }: View): Line[] {
@@ -132,7 +137,12 @@ export function renderTagged(tagged: readonly Tagged[], { isDeployed }: Target, 
   return [
     ...failed.flatMap(({ userName, error }) => paragraph(`${userName}: ${error}`, columns, 0, 'red')),
     ...(readers > 0
-      ? paragraph(`Attached keyturn-read-own-secret to ${count(readers, 'user')}.`, columns, 0, 'green')
+      ? paragraph(
+          `${count(readers, 'user')} may now read ${readers === 1 ? 'its' : 'their'} own secret.`,
+          columns,
+          0,
+          'green',
+        )
       : []),
     ...(done > 0 ? paragraph(`Tagged ${count(done, 'user')}. ${next}`, columns, 0, 'green') : []),
   ];

@@ -1,22 +1,26 @@
 /** `keyturn doctor`: is everything in order? Every check stands alone, so that one that fails hides no other. */
 
 import { TOPIC_ARN_VARIABLE } from '../../lambda/core/settings/environment';
-import { findDeployment, notDeployed, readStack } from '../session/deployment';
+import { findDeployment, findStack, notDeployed } from '../session/deployment';
 import { type LiveFunction, readFunction } from '../session/function';
 import { invoke } from '../session/invoke';
 import { type Session, show, viewOf } from '../session/session';
+import { readStackView, type StackView } from '../session/stack-view';
 import type { ExitCode } from '../terminal/problem';
 import { withProgress } from '../terminal/progress';
-import { checkQueues, checkSubscriptions } from './deliveries';
+import { checkAlarms } from './alarms';
 import { checkDrift } from './drift';
 import { checking, type Finding, found } from './finding';
 import { checkSettings, checkStack, checkState, logGroupOf } from './function';
+import { checkQueues } from './queues';
+import { checkReaders } from './readers';
 import { doctorJson, renderDoctor } from './render';
 import { checkRole } from './role';
 import { checkRuns } from './runs';
 import { checkSchedule, gapInTemplate } from './schedule';
-import { readStackView, type StackView } from './stack-view';
-import { checkUsers } from './users';
+import { checkSubscriptions } from './subscriptions';
+import { checkTopic } from './topic';
+import { checkEvidence, checkUsers, checkVersion } from './users';
 
 export async function doctor(session: Session): Promise<ExitCode> {
   const findings = await withProgress(session.terminal, 'Looking', ({ now }) => examine(session, now));
@@ -31,10 +35,10 @@ async function examine(session: Session, say: (what: string) => void): Promise<r
 
   let view: StackView | undefined;
   const stackFindings = await look('stack', `read the stack ${options.stack}`, async () => {
-    const stack = await readStack(config, options.stack);
+    const stack = await findStack(config, options.stack);
     if (!stack && options.function === undefined) throw notDeployed(options.stack, config.region ?? 'this Region');
     if (!stack) return [found('stack').unknown(`there is no stack ${options.stack}`, NAME_THE_STACK)];
-    const state = checkStack({ name: options.stack, status: stack.StackStatus ?? '' });
+    const state = checkStack({ name: stack.StackName ?? options.stack, status: stack.StackStatus ?? '' });
     const template = await look('template', `read the template of ${options.stack}`, async () => {
       view = await readStackView(config, stack);
       return [];
@@ -56,10 +60,15 @@ async function examine(session: Session, say: (what: string) => void): Promise<r
     view
       ? look('dead letters', 'read the queues', () => checkQueues(config, view as StackView))
       : notSeen('dead letters'),
-    topicFindings(session, live),
-    look('users', `invoke the function ${functionName}`, async () =>
-      checkUsers(await invoke(config, functionName, { command: 'status' })),
-    ),
+    topicFindings(session, view, live),
+    view ? look('alarms', 'read the alarms', () => checkAlarms(config, view as StackView)) : notSeen('alarms'),
+    view
+      ? look('readers', 'see who carries the policies for readers', () => checkReaders(config, view as StackView))
+      : notSeen('readers'),
+    look('users', `invoke the function ${functionName}`, async () => {
+      const answer = await invoke(config, functionName, { command: 'status' });
+      return [...checkVersion(answer), ...checkEvidence(answer), ...checkUsers(answer)];
+    }),
   ]);
   return [...stackFindings, ...functionFindings, ...rest.flat()];
 }
@@ -103,11 +112,21 @@ async function runFindings(
   return [...schedule, ...runs];
 }
 
-async function topicFindings({ config }: Session, live: LiveFunction | undefined): Promise<readonly Finding[]> {
+async function topicFindings(
+  { config }: Session,
+  view: StackView | undefined,
+  live: LiveFunction | undefined,
+): Promise<readonly Finding[]> {
   const topicArn = live?.configuration.Environment?.Variables?.[TOPIC_ARN_VARIABLE];
   if (topicArn === undefined)
-    return [found('subscriptions').unknown('the function, which says whom it tells, could not be read')];
-  return checking('subscriptions', 'list the subscriptions of the topic', config.endpoint, () =>
-    checkSubscriptions(config, topicArn),
-  );
+    return [found('subscriptions').unknown('the function, which says whom it notifies, could not be read')];
+  const [topic, subscriptions] = await Promise.all([
+    view
+      ? checking('topic', 'read the topic', config.endpoint, () => checkTopic(config, view, topicArn))
+      : notSeen('topic'),
+    checking('subscriptions', 'list the subscriptions of the topic', config.endpoint, () =>
+      checkSubscriptions(config, topicArn, view),
+    ),
+  ]);
+  return [...topic, ...subscriptions];
 }

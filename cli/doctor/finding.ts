@@ -24,7 +24,13 @@ export interface Finding {
 /** Findings of one check. */
 export const found = (check: string) => ({
   ok: (message: string): Finding => ({ check, level: 'ok', message }),
-  note: (message: string, remedy?: string): Finding => ({ check, level: 'note', message, ...(remedy && { remedy }) }),
+  note: (message: string, remedy?: string, run?: string): Finding => ({
+    check,
+    level: 'note',
+    message,
+    ...(remedy && { remedy }),
+    ...(run !== undefined && { run }),
+  }),
   problem: (message: string, remedy: string, run?: string): Finding => ({
     check,
     level: 'problem',

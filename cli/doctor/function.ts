@@ -6,8 +6,8 @@ import { fromEnvironment } from '../../lambda/core/settings/environment';
 import { formatManage } from '../../lambda/core/settings/manage';
 import { ConfigError } from '../../lambda/core/settings/setting';
 import type { LiveFunction } from '../session/function';
+import type { StackView } from '../session/stack-view';
 import { type Finding, found } from './finding';
-import type { StackView } from './stack-view';
 
 const STACK = found('stack');
 

@@ -3,7 +3,7 @@
 import { DAY_MS, HOUR_MS } from '../../lambda/core/time';
 import { FUNCTION_TIMEOUT_MS } from '../../lambda/core/user/horizon';
 import type { ClientConfig } from '../session/connection';
-import { duration, when } from '../terminal/dates';
+import { count, duration, when } from '../terminal/dates';
 import { type Finding, found } from './finding';
 
 const RUNS = found('last good run');
@@ -12,7 +12,11 @@ const RUNS = found('last good run');
 interface RunLine {
   readonly at: Date;
   readonly failures: number;
+  /** Users for whom something was begun that has no outcome. */
+  readonly unfinished: number;
 }
+
+const isGood = ({ failures, unfinished }: RunLine) => failures === 0 && unfinished === 0;
 
 /** How far to look back, the shortest first: a log of weeks takes long to read. */
 const LOOK_BACK_MS = [3 * HOUR_MS, 2 * DAY_MS, 14 * DAY_MS];
@@ -43,7 +47,7 @@ export async function checkRuns(
     const lines = await readRuns(client, logGroup, new Date(now.getTime() - backMs));
     if (!lines) return [RUNS.unknown(`the log group ${logGroup} is too long to read through`, insights(logGroup))];
     runs = lines;
-    if (runs.some(({ failures }) => failures === 0)) break;
+    if (runs.some(isGood)) break;
   }
   const sinceMs = deployedAt && now.getTime() - deployedAt.getTime();
   if (runs.length === 0 && sinceMs !== undefined && patienceMs !== undefined && sinceMs < patienceMs)
@@ -85,9 +89,10 @@ async function readRuns(
 /** What a person asks of the function ends in another line (lambda/log.ts). */
 function runLine(message = '', timestamp = 0): RunLine[] {
   try {
-    const fields = JSON.parse(message) as { message?: unknown; failures?: unknown };
+    const fields = JSON.parse(message) as { message?: unknown; failures?: unknown; unfinished?: unknown };
     if (fields.message !== 'run' || typeof fields.failures !== 'number') return [];
-    return [{ at: new Date(timestamp), failures: fields.failures }];
+    const unfinished = typeof fields.unfinished === 'number' ? fields.unfinished : 0;
+    return [{ at: new Date(timestamp), failures: fields.failures, unfinished }];
   } catch {
     return [];
   }
@@ -103,7 +108,7 @@ interface Situation {
 
 function judgeRuns(runs: readonly RunLine[], { logGroup, patienceMs, lookedBack, now }: Situation): Finding {
   const last = latest(runs);
-  const good = latest(runs.filter(({ failures }) => failures === 0));
+  const good = latest(runs.filter(isGood));
   const ago = ({ at }: RunLine) => `${duration(now.getTime() - at.getTime())} ago (${when(at.toISOString(), now)})`;
   if (patienceMs === undefined)
     return RUNS.unknown(
@@ -115,6 +120,11 @@ function judgeRuns(runs: readonly RunLine[], { logGroup, patienceMs, lookedBack,
     return RUNS.problem(
       `${since}; the last one failed for ${last.failures} of its users, ${ago(last)}`,
       insights(logGroup),
+    );
+  if (last && last.unfinished > 0)
+    return RUNS.problem(
+      `${since}; the last one left something without an outcome for ${count(last.unfinished, 'user')}, ${ago(last)}`,
+      `In CloudWatch Logs Insights, log group ${logGroup}: filter message = "user unfinished" | sort @timestamp desc`,
     );
   return RUNS.problem(
     runs.length === 0 ? `there was no run in the last ${lookedBack}` : `${since}, and none has begun since`,

@@ -2,8 +2,11 @@
 
 import { longestGapMs } from '../../lambda/core/schedule';
 import type { ClientConfig } from '../session/connection';
+import { functionIn, mentions, ofType, type StackView } from '../session/stack-view';
 import { type Finding, found } from './finding';
-import { functionIn, mentions, ofType, type StackView } from './stack-view';
+import { CHANGED, fromJson, GONE } from './template/command';
+import { differences } from './template/differences';
+import { resolve } from './template/resolve';
 
 const SCHEDULE = found('schedule');
 
@@ -25,15 +28,24 @@ export async function checkSchedule(config: ClientConfig, view: StackView, funct
 
   const { GetScheduleCommand, ResourceNotFoundException, SchedulerClient } = await import('@aws-sdk/client-scheduler');
   const GroupName = (resource?.Properties?.GroupName as string | undefined) ?? 'default';
+  // CloudFormation's id of a schedule may be its name, or group and name.
+  const Name = name.slice(name.lastIndexOf('|') + 1);
+  const wanted: Wanted = { ...(resolve(view, resource?.Properties ?? {}) as object), Name, GroupName };
   try {
-    // CloudFormation's id of a schedule may be its name, or group and name.
-    const Name = name.slice(name.lastIndexOf('|') + 1);
     const live = await new SchedulerClient(config).send(new GetScheduleCommand({ Name, GroupName }));
-    const expression = resource?.Properties?.ScheduleExpression as string | undefined;
-    return { gapMs: gapOf(live), findings: [judge(live, expression, functionName)] };
+    return { gapMs: gapOf(live), findings: judge(live, wanted, functionName) };
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
-    return gone(true);
+    return {
+      gapMs: gapInTemplate(view),
+      findings: [
+        SCHEDULE.problem(
+          `the schedule of ${view.name} does not exist, so no run begins by itself`,
+          GONE,
+          fromJson('scheduler create-schedule', wanted),
+        ),
+      ],
+    };
   }
 }
 
@@ -56,35 +68,38 @@ const gapOf = ({ ScheduleExpression, ScheduleExpressionTimezone }: Timing) =>
 const missing = (isInTemplate: boolean, stack: string) =>
   SCHEDULE.problem(
     isInTemplate
-      ? `the schedule of ${stack} does not exist, so no run begins by itself`
+      ? `the schedule of ${stack} was never made, so no run begins by itself`
       : `the template of ${stack} has no schedule for the function`,
-    'Deploy again: npx cdk deploy. If the template is unchanged, CloudFormation will not notice: change the setting schedule, deploy, and change it back.',
+    'Deploy again: npx cdk deploy.',
   );
 
+/** As CreateSchedule and UpdateSchedule take it, which is as the template has it. */
+interface Wanted {
+  readonly Name: string;
+  readonly GroupName: string;
+  readonly [property: string]: unknown;
+}
+
 interface LiveSchedule {
-  readonly Name?: string | undefined;
   readonly State?: string | undefined;
   readonly ScheduleExpression?: string | undefined;
-  readonly EndDate?: Date | undefined;
   readonly Target?: { readonly Arn?: string | undefined } | undefined;
 }
 
-function judge(live: LiveSchedule, expression: string | undefined, functionName: string): Finding {
-  const { Name, State, ScheduleExpression = '', Target } = live;
+function judge(live: LiveSchedule, wanted: Wanted, functionName: string): Finding[] {
+  const { State, ScheduleExpression = '', Target } = live;
+  const update = fromJson('scheduler update-schedule', wanted);
+  const changed = (what: string, remedy: string) =>
+    SCHEDULE.problem(`the schedule ${wanted.Name} ${what}`, remedy, update);
   if (State !== 'ENABLED')
-    return SCHEDULE.problem(
-      `the schedule ${Name} is switched off, so no run begins by itself`,
-      'Switch it on: in the console under Amazon EventBridge, Schedules. Until then keys grow old and nothing else happens.',
-    );
+    return [
+      changed(
+        'is switched off, so no run begins by itself',
+        'Until then keys grow old and nothing else happens. To switch it on:',
+      ),
+    ];
   if (!Target?.Arn?.endsWith(`:${functionName.slice(functionName.lastIndexOf(':') + 1)}`))
-    return SCHEDULE.problem(
-      `the schedule ${Name} invokes something else: ${Target?.Arn}`,
-      'Set its target back, or deploy again with a changed schedule.',
-    );
-  if (expression !== undefined && ScheduleExpression !== expression)
-    return SCHEDULE.problem(
-      `the schedule ${Name} is ${ScheduleExpression}, and the template says ${expression}`,
-      'Changed by hand. To keep it, write it into cdk.json and deploy; to undo it, set it back in the console.',
-    );
-  return SCHEDULE.ok(`on, ${ScheduleExpression}`);
+    return [changed(`invokes something else: ${Target?.Arn}`, CHANGED)];
+  const findings = differences(wanted, live).map((difference) => changed(`was changed: ${difference}`, CHANGED));
+  return findings.length > 0 ? findings : [SCHEDULE.ok(`on, ${ScheduleExpression}`)];
 }

@@ -27,3 +27,14 @@ export const refusalLines = ({ failures }: Result, { columns }: View): Line[] =>
 /** Whether nothing was even begun. */
 export const isRefused = ({ failures, outcomes }: Result) =>
   failures.length > 0 && outcomes.every(({ steps }) => steps.length === 0);
+
+/** First of all: whoever reads what the next run would do must know that it will not. */
+export const deployedDryLines = ({ deployedDryRun }: Result, { columns }: View): Line[] =>
+  deployedDryRun
+    ? paragraph(
+        'Keyturn is deployed with dryRun=true: no run changes anything. To go live, deploy it as before, but without that.',
+        columns,
+        0,
+        'yellow',
+      )
+    : [];

@@ -3,7 +3,7 @@
 import type { ResultOutcome, ResultStep } from '../../lambda/core/report/result-schema';
 import { paragraph, type View } from '../terminal/layout';
 import { EMPTY, type Line } from '../terminal/line';
-import { resultInWords, stepInWords, stepStyle } from './words';
+import { programsInWords, resultInWords, stepInWords, stepStyle } from './words';
 
 /** A user's name, and its steps with their reasons. */
 export function outcomeLines({ userName, steps, because, nextAt }: ResultOutcome, view: View): Line[] {
@@ -19,6 +19,8 @@ export function outcomeLines({ userName, steps, because, nextAt }: ResultOutcome
 /** As `outcomeLines`, and under them each e-mail that a step would send. */
 export const outcomeWithMessages = (outcome: ResultOutcome, view: View): Line[] => [
   ...outcomeLines(outcome, view),
+  ...programsInWords(outcome.programs).flatMap((text) => paragraph(text, view.columns, 4)),
+  ...(outcome.notes ?? []).flatMap((note) => paragraph(note, view.columns, 4)),
   ...outcome.steps.flatMap(({ message }) => messageLines(message, view)),
 ];
 

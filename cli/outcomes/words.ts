@@ -1,6 +1,13 @@
 /** Steps, phases and keys in words, the same in every command. Pure. */
 
-import type { Result, ResultKey, ResultOutcome, ResultStep } from '../../lambda/core/report/result-schema';
+import { programLines } from '../../lambda/core/messages/evidence';
+import type {
+  Result,
+  ResultKey,
+  ResultOutcome,
+  ResultProgram,
+  ResultStep,
+} from '../../lambda/core/report/result-schema';
 import { count, number, when } from '../terminal/dates';
 import type { Style } from '../terminal/line';
 
@@ -13,12 +20,13 @@ const DEEDS: Readonly<Record<string, readonly [plan: string, past: string]>> = {
   'renew-grace': ['give KEY a new grace', 'gave KEY a new grace'],
   'roll-back': ['roll back to KEY', 'rolled back to KEY'],
   'make-current': ['make KEY current', 'made KEY current'],
+  'note-revocation': ['note that KEY is compromised', 'noted that KEY is compromised'],
   'set-hold': ['change the hold', 'changed the hold'],
 };
 
 export function stepInWords({ kind, accessKeyId, reason, event, result }: ResultStep): string {
   if (kind === 'hold') return `hold: ${reason ?? ''}`;
-  if (kind === 'notify') return `${result === 'done' ? 'told' : 'tell'} the owner: ${event ?? ''}`;
+  if (kind === 'notify') return `${result === 'done' ? 'notified' : 'notify'} the owner: ${event ?? ''}`;
   const [plan, past] = DEEDS[kind] ?? [kind, kind];
   const words = result === 'done' ? past : plan;
   return words.includes('KEY') ? words.replace('KEY', accessKeyId ?? 'the key') : withKey(words, accessKeyId);
@@ -84,6 +92,17 @@ export function keysInWords(keys: readonly ResultKey[]): string {
 }
 
 export const ageInWords = (days: number) => `${Math.floor(days)} ${Math.floor(days) === 1 ? 'day' : 'days'}`;
+
+/** Who has moved from the old key and who has not, a line for each. */
+export const programsInWords = (programs: readonly ResultProgram[] = []): readonly string[] =>
+  programLines(
+    programs.map(({ movedAt, oldSeenAt, seenAt, ...same }) => ({
+      ...same,
+      ...(movedAt !== undefined && { movedAt: new Date(movedAt) }),
+      ...(oldSeenAt !== undefined && { oldSeenAt: new Date(oldSeenAt) }),
+      seenAt: new Date(seenAt),
+    })),
+  );
 
 /** `76 d + 3 d` for a column; an inactive key in brackets. */
 export const agesInBrief = (keys: readonly ResultKey[] = []): string =>

@@ -1,6 +1,6 @@
 /** `keyturn plan`: what the next run would do. */
 
-import { failureLines, isRefused, refusalLines } from '../outcomes/failures';
+import { deployedDryLines, failureLines, isRefused, refusalLines } from '../outcomes/failures';
 import { outcomeWithMessages } from '../outcomes/steps';
 import { checkUserName } from '../session/check-input';
 import { needsAttention } from '../session/result';
@@ -27,6 +27,7 @@ export async function plan(session: Session, options: PlanOptions): Promise<Exit
     return isRefused(result)
       ? refusalLines(result, view)
       : sections(
+          deployedDryLines(result, view),
           failureLines(result, view, undefined, ''),
           result.outcomes.flatMap((outcome) => outcomeWithMessages(outcome, view)),
         );

@@ -3,6 +3,7 @@
 import type { Result } from '../../lambda/core/report/result-schema';
 import type { AppConfig } from '../../lambda/core/settings/config';
 import { formatManage } from '../../lambda/core/settings/manage';
+import { leadDays } from '../../lambda/core/user/timetable';
 import { attentionLines, oldestLines, othersTable, phaseCounts } from '../outcomes/users';
 import { needsAttention } from '../session/result';
 import { count, number } from '../terminal/dates';
@@ -37,7 +38,7 @@ function summaryLines(result: Result, policy: AppConfig, everybody: boolean, { c
       'bold',
     ),
     ...paragraph(
-      `Policy: a key lives ${policy.maxKeyAgeDays} days at most, a rotation starts ${policy.graceDays} days before, quarantine ${policy.quarantineDays} days.`,
+      `Policy: a key lives ${policy.maxKeyAgeDays} days at most, a rotation starts ${leadDays(policy)} days before, quarantine ${policy.quarantineDays} days.`,
       columns,
     ),
   ];

@@ -1,7 +1,7 @@
 /** `keyturn plan`: a summary, who needs attention, and what would be done. Result in, lines out. */
 
 import type { Result, ResultOutcome } from '../../lambda/core/report/result-schema';
-import { failureLines } from '../outcomes/failures';
+import { deployedDryLines, failureLines } from '../outcomes/failures';
 import { outcomeLines } from '../outcomes/steps';
 import { managedInWords } from '../outcomes/words';
 import { needsAttention } from '../session/result';
@@ -19,7 +19,7 @@ export function renderPlan(result: Result, view: View): Line[] {
   const held = part('Needs attention', attention, view, share(view, summary.length + failures.length, 0.5), more);
   const used = summary.length + failures.length + held.length + 4;
   const steps = part('Would be done', rest, view, share(view, used, 1), more);
-  return sections(summary, failures, held, steps, waiting(result, view));
+  return sections(deployedDryLines(result, view), summary, failures, held, steps, waiting(result, view));
 }
 
 function planSummary({ users, outcomes, remaining }: Result): string {

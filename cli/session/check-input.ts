@@ -49,6 +49,18 @@ function refuseSecretHalf(text: string, instead: string): void {
 
 const SHAPE = 'An access key id begins with AKIA and has 20 capital letters and digits, as in AKIAIOSFODNN7EXAMPLE.';
 
+const LONGEST_REASON = 500;
+
+/** @throws UsageProblem for a text that is longer than the function takes, or empty */
+export function checkReason(text: string): string {
+  if (text.trim() === '' || text.length > LONGEST_REASON)
+    throw new UsageProblem(
+      `--reason has ${text.length} characters, but must have 1 to ${LONGEST_REASON}.`,
+      'As in --reason "ticket 123".',
+    );
+  return text;
+}
+
 /** @throws UsageProblem for a path that IAM knows no user under */
 export function checkPath(path: string): string {
   if (!/^\/([\w.,:;@+=~#%&!$'()*-]+\/)*$/.test(path))

@@ -3,6 +3,9 @@
 import { isRegion } from '../../lambda/core/settings/region';
 import { UsageProblem } from '../terminal/problem';
 
+/** The stack that is looked for unless another one is named. */
+export const DEFAULT_STACK = 'Keyturn';
+
 /** What every command takes. */
 export interface ConnectionOptions {
   readonly profile?: string;

@@ -19,6 +19,9 @@ export interface Invocation {
   readonly userName?: string;
   readonly accessKeyId?: string;
   readonly until?: string;
+  readonly force?: boolean;
+  readonly reason?: string;
+  readonly requestedBy?: string;
   readonly dryRun?: boolean;
 }
 

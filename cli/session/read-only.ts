@@ -1,5 +1,6 @@
-/** The clients with which `plan --local` and `adopt` look at an account. They can read, and refuse everything else. */
+/** The clients with which `plan --local`, `adopt` and `posture` look at an account. They can read, and refuse everything else. */
 
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Clients, REQUEST_LIMIT_MS } from '../../lambda/aws/clients';
@@ -32,17 +33,81 @@ export const READ_ONLY_POLICY = {
   ],
 } as const;
 
+/** What `posture` calls: the bulk reads, and three that it can do without. */
+const POSTURE_IAM_READS = [
+  'GenerateCredentialReport',
+  'GetCredentialReport',
+  'GetAccountAuthorizationDetails',
+  'GetAccountPasswordPolicy',
+  'GetAccountSummary',
+  'ListVirtualMFADevices',
+] as const;
+
+/** For the ids of keys, which CloudTrail is asked by. */
+const EVIDENCE_IAM_READS = ['ListAccessKeys'] as const;
+
+/** All that `posture` is ever allowed to call, with evidence or without. */
+export const posturePolicy = (withEvidence: boolean) => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Sid: 'KeyturnPosture',
+      Effect: 'Allow',
+      Action: [...POSTURE_IAM_READS.map((action) => `iam:${action}`), 'secretsmanager:ListSecrets'],
+      Resource: '*',
+    },
+    ...(withEvidence
+      ? [
+          {
+            Sid: 'KeyturnPostureEvidence',
+            Effect: 'Allow',
+            Action: [...EVIDENCE_IAM_READS.map((action) => `iam:${action}`), 'cloudtrail:LookupEvents'],
+            Resource: '*',
+          },
+        ]
+      : []),
+  ],
+});
+
+export const postureClients = (config: ClientConfig): Promise<Clients> =>
+  readOnlyClients(config, [...POSTURE_IAM_READS, ...EVIDENCE_IAM_READS], ['ListSecrets']);
+
+/** Where CloudTrail is asked. */
+export interface Trail {
+  readonly region: string;
+  readonly client: CloudTrailClient;
+}
+
+/** CloudTrail keeps the events of each Region there, and those of global services, such as IAM, in us-east-1. */
+export async function trailsOf({ secrets }: Clients, config: ClientConfig): Promise<readonly Trail[]> {
+  const own = await secrets.config.region();
+  return [...new Set([own, 'us-east-1'])].map((region) => {
+    const client = new CloudTrailClient({ ...config, region, maxAttempts: 5, requestHandler: requestHandler() });
+    allowOnly(client, ['LookupEvents']);
+    return { region, client };
+  });
+}
+
+const requestHandler = () => ({
+  connectionTimeout: 5_000,
+  requestTimeout: REQUEST_LIMIT_MS,
+  throwOnRequestTimeout: true,
+});
+
 /** @throws Problem when no Region is known: secrets have one, though users have none */
-export async function readOnlyClients(config: ClientConfig): Promise<Clients> {
-  const requestHandler = { connectionTimeout: 5_000, requestTimeout: REQUEST_LIMIT_MS, throwOnRequestTimeout: true };
-  const patient = { ...config, retryMode: 'adaptive', maxAttempts: 5, requestHandler } as const;
+export async function readOnlyClients(
+  config: ClientConfig,
+  iamReads: readonly string[] = IAM_READS,
+  secretReads: readonly string[] = SECRET_READS,
+): Promise<Clients> {
+  const patient = { ...config, retryMode: 'adaptive', maxAttempts: 5, requestHandler: requestHandler() } as const;
   const iam = new IAMClient(patient);
   const secrets = new SecretsManagerClient(patient);
   await secrets.config.region().catch(() => {
     throw missingRegion();
   });
-  allowOnly(iam, IAM_READS);
-  allowOnly(secrets, SECRET_READS);
+  allowOnly(iam, iamReads);
+  allowOnly(secrets, secretReads);
   return {
     iam,
     secrets,
@@ -61,7 +126,10 @@ export async function readOnlyClients(config: ClientConfig): Promise<Clients> {
 }
 
 /** The core that runs here is the function's own, which can do more than look. This is the wall. */
-function allowOnly({ middlewareStack }: IAMClient | SecretsManagerClient, actions: readonly string[]): void {
+function allowOnly(
+  { middlewareStack }: IAMClient | SecretsManagerClient | CloudTrailClient,
+  actions: readonly string[],
+): void {
   (middlewareStack as IAMClient['middlewareStack']).add(
     (next, context) => async (args) => {
       const action = context.commandName?.replace(/Command$/, '');

@@ -16,6 +16,8 @@ export interface Clients {
    */
   readonly iamWithoutRetries: IAMClient;
   readonly secrets: SecretsManagerClient;
+  /** One attempt, which gives up soon: for the note ahead of a revocation, which must not keep a compromised key alive. @default - secrets */
+  readonly secretsOnce?: SecretsManagerClient;
   readonly sns: SNSClient;
   /** Where evidence for a message is looked up; without it, messages do without. Gives up soon, because nothing depends on it. */
   readonly cloudTrail?: CloudTrailClient;
@@ -55,6 +57,9 @@ export function ownAccountClients(counter = new UsageCounter()): Clients {
     // Paced by its callers, who have a say before each try (cut.ts).
     iamWithoutRetries: counter.count(new IAMClient({ maxAttempts: 1, requestHandler: unshared })),
     secrets: counter.count(paced(new SecretsManagerClient(patient), paces())),
+    secretsOnce: counter.count(
+      new SecretsManagerClient({ maxAttempts: 1, requestHandler: { ...requestHandler, requestTimeout: 5_000 } }),
+    ),
     sns: counter.count(paced(new SNSClient(patient), paces())),
     cloudTrail: counter.count(
       new CloudTrailClient({

@@ -1,21 +1,25 @@
 /**
- * Who still uses an old key, from CloudTrail's management events: one page, asked only when its owner is about to be told. Evidence makes a
- * message better and nothing depends on it, so that whatever goes wrong here only leaves it out.
+ * Who uses the keys of a rotation, from CloudTrail's management events: two look-ups for a message, one for each key, asked only when its
+ * owner is about to be notified. Evidence makes a message better and nothing depends on it, so that whatever goes wrong here only leaves it
+ * out.
  */
 
 import { type CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { oneLine } from '../core/text';
 import { DAY_MS } from '../core/time';
+import { clientOf } from '../core/user/evidence/client';
+import type { Trail } from '../core/user/evidence/programs';
 import type { KeyUse } from '../core/user/keys';
 import type { Clients } from './clients';
 
-/** The largest page; a second one is never asked for. */
+/** The largest page. */
 const PAGE = 50;
 
-const SHOWN = 3;
+/** A program that calls every minute fills a page in an hour; others are behind it. */
+const MOST_PAGES = 10;
 
-/** AWS takes two lookups a second in an account and Region, and people make some too. */
-const APART_MS = 1_000;
+/** AWS takes two calls a second in an account and Region, and people make some too. */
+const APART_MS = 500;
 
 const LIMIT_MS = 5_000;
 
@@ -25,39 +29,37 @@ const PAUSE_MS = 60_000;
 /** CloudTrail shows 90 days, and refuses to be asked for more. */
 const SHOWN_DAYS = 89;
 
-/**
- * The last uses of a key since a time, the latest first, by who made them. Empty when CloudTrail shows none; undefined when it was not
- * asked, or did not answer in time.
- */
-export async function usesOf(
-  { cloudTrail, wait, elapsedMs }: Clients,
+/** The uses of a key since a time, the newest pages only. Undefined when CloudTrail was not asked, or did not answer in time. */
+export async function trailOf(
+  clients: Clients,
   accessKeyId: string,
   since: Date,
   now: Date,
-): Promise<readonly KeyUse[] | undefined> {
+): Promise<Trail | undefined> {
+  const { cloudTrail } = clients;
   if (!cloudTrail) return undefined;
   const earliest = now.getTime() - SHOWN_DAYS * DAY_MS;
   const StartTime = new Date(Math.max(since.getTime(), earliest));
-  return inTurn(cloudTrail, async (turn) => {
-    if (elapsedMs() < turn.pausedUntilMs) return undefined;
-    try {
-      const tooSoonBy = turn.nextAtMs - elapsedMs();
-      if (tooSoonBy > 0) await wait(tooSoonBy);
-      turn.nextAtMs = elapsedMs() + APART_MS;
-      const LookupAttributes = [{ AttributeKey: 'AccessKeyId' as const, AttributeValue: accessKeyId }];
-      const { Events = [] } = await cloudTrail.send(
-        new LookupEventsCommand({ LookupAttributes, StartTime, MaxResults: PAGE }),
-        { abortSignal: AbortSignal.timeout(LIMIT_MS) },
-      );
-      return lastUses(Events);
-    } catch {
-      turn.pausedUntilMs = elapsedMs() + PAUSE_MS;
-      return undefined;
-    }
-  });
+  const LookupAttributes = [{ AttributeKey: 'AccessKeyId' as const, AttributeValue: accessKeyId }];
+  const uses: KeyUse[] = [];
+  let NextToken: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const input = { LookupAttributes, StartTime, MaxResults: PAGE, ...(NextToken && { NextToken }) };
+    const answer = await inTurn(cloudTrail, clients, (abortSignal) =>
+      cloudTrail.send(new LookupEventsCommand(input), { abortSignal }),
+    );
+    // Half a trail would show programs as moved that are not.
+    if (!answer) return undefined;
+    uses.push(...(answer.Events ?? []).flatMap(useFrom));
+    NextToken = answer.NextToken;
+    // With others waiting for their turn, the newest page has to do: no run is to be late for this.
+    if (!NextToken || isAwaited(cloudTrail)) break;
+  }
+  return { uses: uses.sort((a, b) => b.at.getTime() - a.at.getTime()), isWhole: !NextToken };
 }
 
 interface Turn {
+  waiting: number;
   last: Promise<unknown>;
   nextAtMs: number;
   pausedUntilMs: number;
@@ -66,23 +68,32 @@ interface Turn {
 /** By client, because AWS limits an account and Region, and several users are served at once. */
 const turns = new WeakMap<CloudTrailClient, Turn>();
 
-/** One after the other. */
-function inTurn<T>(client: CloudTrailClient, act: (turn: Turn) => Promise<T>): Promise<T> {
-  const turn = turns.get(client) ?? { last: Promise.resolve(), nextAtMs: 0, pausedUntilMs: 0 };
+const isAwaited = (client: CloudTrailClient) => (turns.get(client)?.waiting ?? 0) > 0;
+
+/** One call after the other, and none for a while after one that failed. */
+function inTurn<T>(
+  client: CloudTrailClient,
+  { wait, elapsedMs }: Clients,
+  ask: (abortSignal: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  const turn = turns.get(client) ?? { waiting: 0, last: Promise.resolve(), nextAtMs: 0, pausedUntilMs: 0 };
   turns.set(client, turn);
-  const mine = turn.last.then(() => act(turn));
+  turn.waiting += 1;
+  const mine = turn.last.then(async () => {
+    turn.waiting -= 1;
+    if (elapsedMs() < turn.pausedUntilMs) return undefined;
+    try {
+      const tooSoonBy = turn.nextAtMs - elapsedMs();
+      if (tooSoonBy > 0) await wait(tooSoonBy);
+      turn.nextAtMs = elapsedMs() + APART_MS;
+      return await ask(AbortSignal.timeout(LIMIT_MS));
+    } catch {
+      turn.pausedUntilMs = elapsedMs() + PAUSE_MS;
+      return undefined;
+    }
+  });
   turn.last = mine;
   return mine;
-}
-
-function lastUses(events: readonly Event[]): KeyUse[] {
-  const uses = events.flatMap(useFrom).sort((a, b) => b.at.getTime() - a.at.getTime());
-  const byWhom = new Map<string, KeyUse>();
-  for (const use of uses) {
-    const who = JSON.stringify([use.sourceIpAddress, use.userAgent, use.service]);
-    if (!byWhom.has(who)) byWhom.set(who, use);
-  }
-  return [...byWhom.values()].slice(0, SHOWN);
 }
 
 /** An event that lacks what makes it evidence is passed over. */
@@ -95,6 +106,8 @@ function useFrom({ EventTime, EventName, EventSource, CloudTrailEvent }: Event):
       service: bounded((EventSource ?? '').replace(/\.amazonaws\.com$/, ''), 60),
       eventName: EventName ?? '',
       sourceIpAddress: bounded(sourceIPAddress, 100),
+      // Of the whole agent, before it is cut to its length.
+      client: typeof userAgent === 'string' ? clientOf(oneLine(userAgent)) : '',
       userAgent: bounded(userAgent, 200),
     },
   ];

@@ -7,6 +7,8 @@ interface AboutReason {
   readonly isCritical?: true;
   /** Somebody uses the key, so CloudTrail is asked who. */
   readonly asksWhoUsesIt?: true;
+  /** The run that failed notifies the owner, with AWS's error: no other knows it. */
+  readonly isAnnouncedByFailure?: true;
 }
 
 type Reasons = Readonly<Record<string, AboutReason>>;
@@ -19,12 +21,23 @@ const HOLDS = {
   'secret-not-adopted': { remedy: "Tag the secret keyturn:user-id with this user's id." },
   'secrets-ambiguous': { remedy: "Leave the tag keyturn:user-id with this user's id on one secret only." },
   'secret-deleted': { remedy: 'Restore the secret, or take the user out.' },
-  'secret-overwritten': {
-    remedy: "Move AWSCURRENT back to a version of Keyturn's, or empty the secret's tag keyturn:intent to begin again.",
+  'secret-is-replica': { remedy: 'Make the copy a secret of its own, or name another secret in keyturn:secret-name.' },
+  'secret-owned-by-service': { remedy: 'Name another secret in keyturn:secret-name: an AWS service manages this one.' },
+  'secret-rotated-elsewhere': { remedy: "Cancel the secret's own rotation: two rotations would undo each other." },
+  'secret-tags-full': { remedy: "Remove tags that are not needed: a secret holds 50, and some of them are Keyturn's." },
+  'secret-name-differs': { remedy: "Let keyturn:secret-name name the secret that is tagged with the user's id." },
+  'secret-overwritten': { remedy: "Move AWSCURRENT back to Keyturn's version, or run keyturn rotate <user>." },
+  'state-lost': { remedy: 'Nothing at once. Find out who removes the tags of Keyturn, and let them be ignored there.' },
+  'secret-format-undeclared': {
+    remedy: 'Tag the secret keyturn:secret-format with the format that its readers expect.',
   },
   'labels-moved': { remedy: 'Move AWSCURRENT back to the newer key, or delete the key that is not wanted.' },
   'current-inactive': {
     remedy: 'Programs are failing. Reactivate the key, or delete it: then the next run issues a new one.',
+    isCritical: true,
+  },
+  'revocation-failed': {
+    remedy: 'Urgent: a compromised key still works. Deactivate it with aws iam update-access-key.',
     isCritical: true,
   },
   'current-unproven': { remedy: 'Use the current key once, for example with aws sts get-caller-identity.' },
@@ -32,11 +45,16 @@ const HOLDS = {
     remedy: 'Find the program that uses the old key, and let it read the secret.',
     asksWhoUsesIt: true,
   },
+  'successor-unused': {
+    remedy: 'Is the program gone, or rare? Let it read the secret, or deactivate the old key.',
+    asksWhoUsesIt: true,
+  },
   reactivated: {
     remedy: 'Find the program that still needs the old key, and let it read the secret.',
     asksWhoUsesIt: true,
   },
   'foreign-key-old': { remedy: 'Delete or deactivate that key: Keyturn does not touch it.' },
+  'hold-without-end': { remedy: 'Nothing if that is meant; otherwise set an earlier date, or empty the tag.' },
   'by-hand': { remedy: 'Nothing, or end the hold with keyturn hold <user> --release.' },
 } as const satisfies Reasons;
 
@@ -49,8 +67,13 @@ const BLOCKS = {
     remedy: 'Urgent: programs hold a key that is gone. Delete the key that is not needed.',
     isCritical: true,
   },
+  'keeps-failing': {
+    remedy: 'Fix what the error names. Keyturn tries once a day; to try now: keyturn rotate <user>.',
+    isAnnouncedByFailure: true,
+  },
   'predecessor-in-the-way': {
-    remedy: 'Wait until the old key is deleted, and give the policy more room: it is too tight.',
+    remedy: 'See what the old key waits for. If it is only its quarantine, give the policy more room: it is too tight.',
+    asksWhoUsesIt: true,
   },
 } as const satisfies Reasons;
 

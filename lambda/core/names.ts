@@ -11,29 +11,53 @@ export const SECRET_TAG = {
   heldSince: 'keyturn:held-since',
   /** The date that the last message gave for the end of the grace, or of the quarantine. No change of policy makes it earlier. */
   promisedUntil: 'keyturn:promised-until',
+  /** By key: the longest pause between two of its uses that Keyturn saw, and since when it has been quiet for longer than that. */
+  pauses: 'keyturn:pauses',
   /** The version of an adopted secret that was AWSCURRENT, and not Keyturn's, when the first rotation began. */
   adoptedVersion: 'keyturn:adopted-version',
+  /** The last command that changed something: `<command>@<time> <reason>`. */
+  requested: 'keyturn:requested',
+  /** The format of AWSCURRENT's value, which cannot be read: `env`, or `env+smtp:eu-west-1`. */
+  format: 'keyturn:format',
+  /** In how many runs in a row the user could not be served: the last step that failed, how often, and since when. */
+  failing: 'keyturn:failing',
 } as const;
+
+const REVOKED = 'keyturn:revoked:';
+
+/**
+ * One tag for each key that was reported as compromised. `keyturn:notified` is read, changed and written whole, so a run that is at work may
+ * write over what a command has just noted there; nobody writes over a tag of its own (promise 12).
+ */
+export const revokedTag = (accessKeyId: string) => REVOKED + accessKeyId;
+
+/** The key that such a tag is about; undefined for any other tag. */
+export const revokedKeyOf = (tag: string) => (tag.startsWith(REVOKED) ? tag.slice(REVOKED.length) : undefined);
+
+/** All but the owner's. With an intent all of them are written, empty where need be, so that no later write lacks room. */
+export const STATE_TAGS = Object.values(SECRET_TAG).filter((key) => key !== SECRET_TAG.userId);
 
 /** Tags on the IAM user: what its team may say about it. */
 export const USER_TAG = {
   managed: 'keyturn:managed',
   maxKeyAgeDays: 'keyturn:max-key-age-days',
   graceDays: 'keyturn:grace-days',
-  idleHours: 'keyturn:idle-hours',
+  idleDays: 'keyturn:idle-days',
   secretName: 'keyturn:secret-name',
   owner: 'keyturn:owner',
   exemptUntil: 'keyturn:exempt-until',
   secretFormat: 'keyturn:secret-format',
   sesSmtpRegion: 'keyturn:ses-smtp-region',
   topicArn: 'keyturn:topic-arn',
+  /** Until when the team accepts what posture finds: a date, or `<check or recommendation>=<date>` with spaces between. */
+  postureAccept: 'keyturn:posture-accept',
 } as const;
 
 /** What a team may say on the secret itself. The function reads it and has no right to write it. */
 export const SECRET_SETTING_TAG = { format: 'keyturn:secret-format' } as const;
 
-/** The policy that opens a user's own secret to it. People and commands attach it by this name. */
-export const READ_OWN_SECRET_POLICY_NAME = 'keyturn-read-own-secret';
+/** The IAM path of the policies that open a user's own secret to it, one for each deployment: CloudFormation makes their names. */
+export const READ_OWN_SECRET_PATH = '/keyturn/';
 
 const ACCESS_KEY_VERSION = 'keyturn-access-key-';
 
@@ -63,12 +87,24 @@ export const secretNameOf = (prefix: string, userName: string) => prefix + escap
  */
 export const noticeBoardName = (prefix: string, userName: string) => `${prefix}=notices/${escapeUserName(userName)}`;
 
+/** Where it is noted what was told about the account as a whole. */
+export const accountBoardName = (prefix: string) => `${prefix}=notices/=account`;
+
 export const isNoticeBoard = (secretName: string) => secretName.includes('=notices/');
 
 /** The characters that Secrets Manager allows, and no name of our own making. */
 export const isSecretName = (name: string) => /^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name) && !isNoticeBoard(name);
 
+/** Secrets Manager's own limit. */
+export const MOST_TAGS = 50;
+
 export type Tags = Readonly<Record<string, string>>;
+
+/** Of an IAM user, whose tags have keys without case; those of a secret have it. */
+export function userTagsFrom(list: Parameters<typeof tagsFrom>[0]): Tags {
+  const tags = Object.entries(tagsFrom(list));
+  return Object.fromEntries(tags.map(([key, value]) => [/^keyturn:/i.test(key) ? key.toLowerCase() : key, value]));
+}
 
 /** AWS gives tags as a list, and either half may be missing in its types. */
 export function tagsFrom(list: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined): Tags {

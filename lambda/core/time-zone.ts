@@ -15,6 +15,17 @@ export function clockOf(timeZone: string): (midnight: number, timesOfDay: readon
   };
 }
 
+/** Whether anybody knows it. */
+export function isTimeZone(name: string): boolean {
+  try {
+    offsetOf(name);
+    // An offset such as +02:00 is one to JavaScript, and not to Scheduler.
+    return /^[A-Za-z]/.test(name);
+  } catch {
+    return false;
+  }
+}
+
 /** How far its clocks are ahead of UTC at a moment. */
 function offsetOf(timeZone: string): (at: number) => number {
   const fields = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const;

@@ -39,6 +39,11 @@ export class SideBySide {
     this.#width = this.fewest;
   }
 
+  /** Something is wrong with the account: what is tried is tried alone, until somebody is served. */
+  oneAtATime(): void {
+    this.#width = 1;
+  }
+
   /** The answers in the order of the items. The work must not throw. */
   async map<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
     const answers: R[] = [];

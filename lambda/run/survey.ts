@@ -15,6 +15,7 @@ import type { Config } from '../core/settings/config';
 import { situationOf } from '../core/user/situation';
 import { observe } from './read/observe';
 import { scan } from './read/scan';
+import { programsOf } from './steps/seen';
 
 export interface Survey {
   readonly clients: Clients;
@@ -25,6 +26,8 @@ export interface Survey {
   /** Milliseconds that are left. Who cannot be looked at in time is estimated from the bulk reads. @default unlimited */
   readonly remainingMs?: () => number;
   readonly onProgress?: (looked: number, of: number) => void;
+  /** CloudTrail is asked who has moved and who has not: for one user only, as it takes two calls a second. */
+  readonly withPrograms?: boolean;
 }
 
 const CONCURRENCY = 10;
@@ -56,6 +59,7 @@ export async function survey({ everybody = false, ...given }: Survey): Promise<R
     users: { scanned: view.users.length, managed: rows.length, examined: looked },
     outcomes: outcomes.sort(byUrgency),
     remaining: 0,
+    ...(!everybody && { secretsWithoutUser: view.secretsWithoutUser ?? [] }),
   };
 }
 
@@ -68,11 +72,13 @@ const outcomeOf = (row: UserRow, standing: Standing): Outcome => ({
 });
 
 /** Never throws: a user that cannot be read has failed. */
-export async function lookAt(row: UserRow, reportedAt: Date, { clients, config, now }: Survey): Promise<Outcome> {
+export async function lookAt(row: UserRow, reportedAt: Date, asked: Survey): Promise<Outcome> {
+  const { clients, config, now, withPrograms } = asked;
   try {
     const observation = await observe(clients, row, config);
     const decided = plan(observation, now);
-    return outcomeOf(row, standingOf(situationOf(observation, now), decided, config.secretPrefix));
+    const outcome = outcomeOf(row, standingOf(situationOf(observation, now), decided, config.secretPrefix));
+    return withPrograms ? { ...outcome, ...(await programsOf(asked, observation)) } : outcome;
   } catch (error) {
     const because = errorText(error);
     return {

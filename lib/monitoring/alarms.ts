@@ -16,10 +16,10 @@ const MANY_THROTTLES = 10;
 interface AlarmsProps {
   readonly function: IFunction;
   readonly topic: ITopic;
-  readonly functionDeadLetterQueue: IQueue;
   readonly scheduleDeadLetterQueue: IQueue;
   /** The schedule's expression. */
   readonly schedule: string;
+  readonly scheduleTimezone: string;
   readonly holdAlarmAfterDays: number;
 }
 
@@ -59,14 +59,14 @@ export function alarms(parent: Construct, props: AlarmsProps): ReadonlyMap<strin
   return new Map(all);
 }
 
-function onRuns({ function: lambda, schedule }: AlarmsProps): Watch[] {
+function onRuns({ function: lambda, schedule, scheduleTimezone }: AlarmsProps): Watch[] {
   // An interval of the schedule, so that a trouble that every run meets is one alarm and not one for each run.
-  const period = Duration.millis(intervalOf(schedule));
-  const goodRun = goodRunWindow(schedule);
+  const period = Duration.millis(intervalOf(schedule, scheduleTimezone));
+  const goodRun = goodRunWindow(schedule, scheduleTimezone);
   return [
     {
       name: 'keyturn-run-failed',
-      says: 'A run of Keyturn failed: at least one user could not be served.',
+      says: 'A run of Keyturn failed: at least one user could not be served. Its event is kept in the dead-letter queue.',
       runbook: 'a-run-failed',
       // Lambda's own count, which also has the runs that were stopped, ran out of memory or did not even start.
       metric: lambda.metricErrors({ statistic: Stats.SUM, period }),
@@ -75,7 +75,7 @@ function onRuns({ function: lambda, schedule }: AlarmsProps): Watch[] {
       ? [
           {
             name: 'keyturn-no-good-run',
-            says: 'Keyturn has not had one good run in three intervals of its schedule: it fails each time, or is not started at all.',
+            says: 'Keyturn has not had one good run in three intervals of its schedule: it fails each time, leaves something without an outcome, or is not started at all.',
             runbook: 'no-good-run-for-three-intervals',
             metric: keyturnMetric('GoodRuns', { statistic: Stats.SUM, period: goodRun.period }),
             comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -86,7 +86,7 @@ function onRuns({ function: lambda, schedule }: AlarmsProps): Watch[] {
       : []),
     {
       name: 'keyturn-circuit-breaker',
-      says: 'Three users in a row failed at the same step, so Keyturn issued no further key in that run.',
+      says: 'Three users in a row failed at the same step, or ten in one run, so Keyturn tried few others in that run.',
       runbook: 'the-circuit-breaker-opened',
       metric: keyturnMetric('CircuitBreakers', { statistic: Stats.SUM, period }),
     },
@@ -102,16 +102,11 @@ function onRuns({ function: lambda, schedule }: AlarmsProps): Watch[] {
   ];
 }
 
-function onQueues({ functionDeadLetterQueue, scheduleDeadLetterQueue }: AlarmsProps): Watch[] {
+/** None on the function's queue: `keyturn-run-failed` says the same, and ends with the next good run, while a letter stays for two weeks. */
+function onQueues({ scheduleDeadLetterQueue }: AlarmsProps): Watch[] {
   const waiting = { statistic: Stats.MAXIMUM, period: Duration.minutes(5) };
   const runbook = 'something-is-in-a-dead-letter-queue';
   return [
-    {
-      name: 'keyturn-function-dead-letters',
-      says: 'Lambda gave up on an event for Keyturn after all its retries.',
-      runbook,
-      metric: functionDeadLetterQueue.metricApproximateNumberOfMessagesVisible(waiting),
-    },
     {
       name: 'keyturn-schedule-dead-letters',
       says: 'The schedule could not hand an event to Keyturn.',
@@ -148,8 +143,8 @@ function onUsers({ holdAlarmAfterDays }: AlarmsProps): Watch[] {
 const LONGEST_WINDOW_DAYS = 7;
 
 /** Of a schedule, as the period of an alarm: whole minutes, from a run's longest time, so that one that is late is not missed, to a day. */
-function intervalOf(schedule: string): number {
-  const wholeMinutes = Math.ceil((longestGapMs(schedule) ?? DAY_MS) / MINUTE_MS) * MINUTE_MS;
+function intervalOf(schedule: string, timeZone: string): number {
+  const wholeMinutes = Math.ceil((longestGapMs(schedule, timeZone) ?? DAY_MS) / MINUTE_MS) * MINUTE_MS;
   return Math.min(DAY_MS, Math.max(FUNCTION_TIMEOUT_MS, wholeMinutes));
 }
 
@@ -157,11 +152,14 @@ function intervalOf(schedule: string): number {
  * Three intervals, at least 45 minutes and at most the 7 days that CloudWatch looks back. Undefined for a schedule that is too rare for
  * that: where more than 6 days may lie between two runs, a week without one says nothing.
  */
-export function goodRunWindow(schedule: string): { readonly period: Duration; readonly periods: number } | undefined {
-  const gapMs = longestGapMs(schedule);
+export function goodRunWindow(
+  schedule: string,
+  timeZone: string,
+): { readonly period: Duration; readonly periods: number } | undefined {
+  const gapMs = longestGapMs(schedule, timeZone);
   if (gapMs === undefined || gapMs > (LONGEST_WINDOW_DAYS - 1) * DAY_MS) return undefined;
   const periods = gapMs <= DAY_MS ? 3 : Math.min(LONGEST_WINDOW_DAYS, Math.ceil((3 * gapMs) / DAY_MS));
-  return { period: Duration.millis(intervalOf(schedule)), periods };
+  return { period: Duration.millis(intervalOf(schedule, timeZone)), periods };
 }
 
 const pascalCase = (name: string) => name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());

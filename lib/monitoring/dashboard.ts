@@ -94,7 +94,12 @@ function graphs({ maxKeyAgeDays, holdAlarmAfterDays }: DashboardProps): IWidget[
       ...size,
       title: 'In policy: the oldest active key',
       left: [now('OldestKeyAgeDays', 'oldest key, days', Color.BLUE)],
+      right: [
+        now('KeysInAccount', 'active keys in the account', Color.GREY),
+        now('KeysUnused45d', 'unused for 45 days', Color.ORANGE),
+      ],
       leftYAxis: zero,
+      rightYAxis: zero,
       leftAnnotations: [{ value: maxKeyAgeDays, label: 'maxKeyAgeDays', color: Color.RED }],
     }),
     new GraphWidget({

@@ -14,33 +14,33 @@ export interface OwnerSubscription {
    *
    * @default - every user, tagged or not
    */
-  readonly owners?: readonly string[];
+  readonly owners?: string[];
 
   /**
    * IAM paths such as `/service/`, each with all paths below it.
    *
    * @default - every path
    */
-  readonly paths?: readonly string[];
+  readonly paths?: string[];
 
   /**
    * Names of IAM users.
    *
    * @default - every user
    */
-  readonly users?: readonly string[];
+  readonly users?: string[];
 
   /**
    * As in `key-held`; docs/messages.md lists them.
    *
    * @default - every event
    */
-  readonly events?: readonly string[];
+  readonly events?: string[];
 
   /**
    * `info`, `warning`, `critical`.
    *
    * @default - every severity
    */
-  readonly severities?: readonly string[];
+  readonly severities?: string[];
 }

@@ -1,8 +1,7 @@
 /** The prop `ownerTopics`: the topics of teams that the function may publish to. */
 
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { Construct } from 'constructs';
 import { checkSetting } from '../../lambda/core/settings/config';
 import { ConfigError } from '../../lambda/core/settings/setting';
 import { regionOf } from '../../lambda/core/settings/topics';
@@ -21,9 +20,8 @@ export function topicArnsFrom(topics: readonly ITopic[]): readonly string[] {
   return arns;
 }
 
-/** SNS takes a message in the topic's own Region only. @throws ConfigError */
-export function checkRegions(scope: Construct, arns: readonly string[]): void {
-  const { region } = Stack.of(scope);
+/** SNS takes a message in the topic's own Region only. @param region the stack's @throws ConfigError */
+export function checkRegions(region: string, arns: readonly string[]): void {
   if (Token.isUnresolved(region)) return;
   const stray = arns.find((arn) => !Token.isUnresolved(arn) && regionOf(arn) !== region);
   if (stray !== undefined)

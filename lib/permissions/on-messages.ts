@@ -14,7 +14,7 @@ export function onTopic({ region, topicArn, topicKeyArn }: PermissionsProps): Pe
       actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
       resources: [topicKeyArn],
       // The value ends in amazonaws.com or, in China, amazonaws.com.cn.
-      conditions: { StringLike: { 'kms:ViaService': `sns.${region}.amazonaws.com*` } },
+      conditions: { StringLike: { 'kms:ViaService': `sns.${region}.*` } },
     }),
   ];
 }
@@ -32,7 +32,7 @@ export function onTopicsOfTeams({ region, ownerTopics, ownerTopicKeyArns }: Perm
     why: "SNS encrypts a message in the publisher's name. Through SNS only, and with the keys of these topics only.",
     actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
     resources: [...new Set(ownerTopicKeyArns)],
-    conditions: { StringLike: { 'kms:ViaService': `sns.${region}.amazonaws.com*` } },
+    conditions: { StringLike: { 'kms:ViaService': `sns.${region}.*` } },
   });
   return [publish, encrypt].filter(({ resources }) => resources.length > 0);
 }

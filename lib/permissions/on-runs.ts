@@ -34,7 +34,7 @@ export function onItsOwnRuns({ region, logGroupArn, deadLetterQueueArn, queueKey
             why: "SQS encrypts an event in the sender's name. Through SQS only, and with the given key only.",
             actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
             resources: [queueKeyArn],
-            conditions: { StringLike: { 'kms:ViaService': `sqs.${region}.amazonaws.com*` } },
+            conditions: { StringLike: { 'kms:ViaService': `sqs.${region}.*` } },
           }),
         ]),
   ];

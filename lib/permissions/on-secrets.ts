@@ -1,4 +1,4 @@
-import { SECRET_TAG } from '../../lambda/core/names';
+import { revokedTag, SECRET_TAG, STATE_TAGS } from '../../lambda/core/names';
 import { allow, type Permission, type PermissionsProps } from './permission';
 
 const OWNED = `aws:ResourceTag/${SECRET_TAG.userId}`;
@@ -8,7 +8,8 @@ const CLAIMED = `aws:RequestTag/${SECRET_TAG.userId}`;
 /** A secret that carries its owner's id is Keyturn's; without it, it is somebody else's. */
 export const isOwned = { Null: { [OWNED]: 'false' } };
 
-const stateTags = Object.values(SECRET_TAG).filter((key) => key !== SECRET_TAG.userId);
+/** With the one for each key that was reported as compromised. */
+const stateTags = [...STATE_TAGS, revokedTag('*')];
 
 /** In the function's own Region. `*` stands for any characters. */
 export const secretArn = ({ partition, region, account }: PermissionsProps, name: string) =>
@@ -29,7 +30,9 @@ export function onSecrets(props: PermissionsProps): Permission[] {
       conditions: {
         Null: { [CLAIMED]: 'false' },
         StringEqualsIfExists: { [OWNED]: `\${${CLAIMED}}` },
-        'ForAllValues:StringEquals': { 'aws:TagKeys': [SECRET_TAG.userId, ...stateTags] },
+        'ForAllValues:StringLike': {
+          'aws:TagKeys': [SECRET_TAG.userId, ...stateTags, ...Object.keys(props.secretTags)],
+        },
       },
     }),
     allow({
@@ -55,7 +58,7 @@ export function onSecrets(props: PermissionsProps): Permission[] {
       actions: ['secretsmanager:TagResource'],
       resources: [any],
       // ForAllValues also holds for a request without any tags, which changes nothing.
-      conditions: { ...isOwned, 'ForAllValues:StringEquals': { 'aws:TagKeys': stateTags } },
+      conditions: { ...isOwned, 'ForAllValues:StringLike': { 'aws:TagKeys': stateTags } },
     }),
   ];
 }
@@ -69,7 +72,7 @@ export function onSecretKey({ region, secretKeyArn }: PermissionsProps): Permiss
       why: "Encrypts values with the customer's key. Through Secrets Manager only, and with that key only.",
       actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
       resources: [secretKeyArn],
-      conditions: { StringLike: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com*` } },
+      conditions: { StringLike: { 'kms:ViaService': `secretsmanager.${region}.*` } },
     }),
   ];
 }

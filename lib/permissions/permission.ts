@@ -16,7 +16,7 @@ export interface Permission {
 export interface PermissionsProps
   extends Pick<
     Config,
-    'manage' | 'secretPrefix' | 'replicaRegions' | 'secretKeyArn' | 'cloudTrailEvidence' | 'ownerTopics'
+    'manage' | 'secretPrefix' | 'secretTags' | 'replicaRegions' | 'secretKeyArn' | 'cloudTrailEvidence' | 'ownerTopics'
   > {
   readonly partition: string;
   readonly account: string;

@@ -1,7 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { READ_OWN_SECRET_POLICY_NAME, SECRET_TAG } from '../../lambda/core/names';
+import { READ_OWN_SECRET_PATH, SECRET_TAG } from '../../lambda/core/names';
 import { acknowledgeWildcards } from './acknowledge';
 import { type Permission, toStatement } from './permission';
 
@@ -14,14 +14,19 @@ interface ReadOwnSecretProps {
 /**
  * One policy for all managed users: each reads its own secret and no other, so that a program whose only credential is the key can fetch
  * the key's successor while both work. Secrets have no resource policies: a function that could write those could open every secret.
+ *
+ * People attach it, and IAM refuses to delete a policy that is attached, so it outlives the stack. CloudFormation cannot take a policy
+ * back by its name, so it has none of its own: the next deployment makes another, and `keyturn doctor` says who still carries the first.
  */
 export function readOwnSecretPolicy(scope: Construct, props: ReadOwnSecretProps): ManagedPolicy {
   const allowed = permissions(Stack.of(scope), props);
   const policy = new ManagedPolicy(scope, 'ReadOwnSecret', {
-    managedPolicyName: READ_OWN_SECRET_POLICY_NAME,
+    path: READ_OWN_SECRET_PATH,
     description: 'Keyturn: lets a managed IAM user read its own secret',
     statements: allowed.map(toStatement),
   });
+  // RetainExceptOnCreate: a first deployment that is rolled back leaves nothing.
+  policy.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   acknowledgeWildcards(policy, allowed);
   return policy;
 }
@@ -47,7 +52,7 @@ function permissions({ partition, account, region }: Stack, props: ReadOwnSecret
             effect: Effect.ALLOW,
             actions: ['kms:Decrypt'],
             resources: [secretKeyArn],
-            conditions: { StringLike: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com*` } },
+            conditions: { StringLike: { 'kms:ViaService': `secretsmanager.${region}.*` } },
           },
         ]),
   ];

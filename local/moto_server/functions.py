@@ -21,6 +21,7 @@ from typing import Any, Optional
 from moto.awslambda.models import LambdaFunction
 from moto.sts.models import sts_backends
 
+from .asynchronous import event_invoke_config, put_letter
 from .clock import real_time
 from .process import Ending, FunctionProcess
 from .records import Records
@@ -75,6 +76,18 @@ class Functions:
         _save_to_log_group(function, ending.log)
         result, errored = _result(ending, request_id, timeout_s)
         return result, errored, "\n".join(ending.log)[-LOG_TAIL:]
+
+    def invoke_later(self, function: Any, event: Any) -> None:
+        """An asynchronous invocation, with what AWS does after a failure: the retries, and then the queue for failures.
+        The pauses of one and two minutes are left out; the retries have the same event, as they have in AWS."""
+        config = event_invoke_config(function)
+        for attempt in range(1 + config.get("MaximumRetryAttempts", 2)):
+            result, errored, _ = self.invoke(function, event)
+            if not errored:
+                return
+        destination = config.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
+        if destination:
+            put_letter(destination, function, event, json.loads(result), attempt + 1)
 
     def _take(self, function: Any) -> FunctionProcess:
         """A warm process of this version of the function; with every warm one busy, a fresh one."""
@@ -141,6 +154,9 @@ class Functions:
 
         def invoke_as_aws(function: Any, body: str, request_headers: Any, response_headers: Any) -> Any:
             if request_headers.get("x-amz-invocation-type") == "DryRun":
+                return b""
+            if request_headers.get("x-amz-invocation-type") == "Event":
+                functions.invoke_later(function, json.loads(body) if body else {})
                 return b""
             result = invoke(function, body, request_headers, response_headers)
             if "x-amz-function-error" in response_headers:

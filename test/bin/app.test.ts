@@ -9,14 +9,23 @@ afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
 const TEAM = 'arn:aws:sns:eu-central-1:123456789012:team-a';
 
-/** As a user types it, without credentials. */
+/** As a user types it, without credentials, in the Region of the team's topic. */
 async function synth(...args: string[]) {
   const context = args.flatMap((arg) => ['-c', arg]);
   const { AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, ...env } = process.env;
   const { code, output } = await run(
     join(ROOT, 'node_modules', '.bin', 'cdk'),
     ['synth', '--quiet', '--no-color', '--no-notices', ...context, '--output', outdir],
-    { cwd: ROOT, env: { ...env, CI: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true' } },
+    {
+      cwd: ROOT,
+      env: {
+        ...env,
+        AWS_REGION: 'eu-central-1',
+        CI: 'true',
+        CDK_DISABLE_CLI_TELEMETRY: 'true',
+        CDK_DISABLE_VERSION_CHECK: 'true',
+      },
+    },
   );
   return { code, output };
 }
@@ -27,15 +36,15 @@ test.each<[sentence: string, context: string[]]>([
     ['graceDays=abc'],
   ],
   [
-    'maxKeyAgeDays is 10 and graceDays is 14, but maxKeyAgeDays must be the greater one: a rotation starts at maxKeyAgeDays - graceDays, so a key would be due before it exists',
+    'maxKeyAgeDays is 10, graceDays is 14 and idleDays is 8, but maxKeyAgeDays must be greater than the other two together: a rotation starts at maxKeyAgeDays - graceDays - idleDays, so a key would be due before it exists',
     ['maxKeyAgeDays=10', 'graceDays=14'],
   ],
   [
-    'context gracedays is no setting of Keyturn; the settings are maxKeyAgeDays, graceDays, quarantineDays, idleHours, whenStillInUse, manage, schedule, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, replicaRegions, notifyEmail, cloudTrailEvidence, ownerTopics, subscriptions, holdAlarmAfterDays, configRule',
+    'context gracedays is no setting of Keyturn; the settings are maxKeyAgeDays, graceDays, quarantineDays, idleDays, whenStillInUse, manage, schedule, scheduleTimezone, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, secretFormats, secretTags, replicaRegions, notifyEmail, cloudTrailEvidence, ownerTopics, subscriptions, holdAlarmAfterDays, configRule, roleName',
     ['gracedays=7'],
   ],
   [
-    'KeyturnStack: subscriptions[0].events holds "key-lost", but must hold one of key-rotated, key-reminder, key-held, key-deactivated, key-deleted, user-blocked, key-rolled-back, key-revoked',
+    'KeyturnStack: subscriptions[0].events holds "key-lost", but must hold one of key-rotated, key-reminder, key-held, key-deactivated, key-deleted, user-blocked, key-rolled-back, key-revoked, secret-format-changes, posture-digest, posture-alert',
     ['subscriptions=[{"email":"team-a@example.com","events":["key-lost"]}]'],
   ],
 ])('cdk synth is stopped by one clear line: %s', async (sentence, context) => {
@@ -49,7 +58,9 @@ test('cdk synth turns context into a template and one bundled file, without cred
   const { code, output } = await synth(
     'graceDays=7.5',
     'manage=path:/service/',
-    'schedule=rate(30 minutes)',
+    'schedule=cron(0 6 * * ? *)',
+    'scheduleTimezone=Europe/Berlin',
+    'roleName=acme-keyturn',
     `ownerTopics=${TEAM}`,
     'subscriptions=[{"email":"team-a@example.com","owners":["team-a"]}]',
     'configRule=true',
@@ -79,7 +90,11 @@ test('cdk synth turns context into a template and one bundled file, without cred
     ({ Properties }) => (Properties?.AlarmName === 'keyturn-long-hold' ? [Properties.Threshold] : []),
   );
   expect(thresholds).toEqual([3]);
-  expect(propertiesOf('AWS::Scheduler::Schedule')).toMatchObject({ ScheduleExpression: 'rate(30 minutes)' });
+  expect(propertiesOf('AWS::Scheduler::Schedule')).toMatchObject({
+    ScheduleExpression: 'cron(0 6 * * ? *)',
+    ScheduleExpressionTimezone: 'Europe/Berlin',
+  });
+  expect(JSON.stringify(Resources)).toContain('"RoleName":"acme-keyturn"');
 
   const [asset] = readdirSync(outdir).filter((name) => name.startsWith('asset.'));
   expect(readdirSync(join(outdir, asset ?? ''))).toEqual(['index.js']);

@@ -8,6 +8,7 @@ import { fromKeyturnSecret } from '../../consumer/from-keyturn-secret';
 import type { KeyturnSecretOptions } from '../../consumer/options';
 import { identityFrom } from '../../consumer/value';
 import { secretValue } from '../../lambda/core/secret/secret-value';
+import { BUILT_IN_FORMATS } from '../../lambda/core/settings/secret-formats';
 import { AwsAtHand, keyPair, NO_KEY_YET, secretHalfOf, secretTextOf, xml } from '../support/deployed/aws-at-hand';
 
 const OLD = 'AKIAI44QH8DHBEXAMPLE';
@@ -403,5 +404,5 @@ describe('the secret half stays where it is', () => {
 
 test.each(['credential-process', 'env'] as const)('what the function writes as %s is read here', (format) => {
   const key = { ...keyPair(NEW), accountId: '123456789012', userName: 'alice', createdAt: new Date(0) };
-  expect(identityFrom(secretValue(key, format, 'eu-west-1'))).toMatchObject(keyPair(NEW));
+  expect(identityFrom(secretValue(key, BUILT_IN_FORMATS[format], 'eu-west-1'))).toMatchObject(keyPair(NEW));
 });

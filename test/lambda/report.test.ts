@@ -3,6 +3,7 @@ import { isResult } from '../../cli/session/result';
 import type { Outcome } from '../../lambda/core/report/outcome';
 import { resultOf } from '../../lambda/core/report/result';
 import { deleteStep } from '../../lambda/core/rules/make-step';
+import { VERSION } from '../../lambda/core/version';
 import { logLines, RunFailedError } from '../../lambda/log';
 import { aKey, anIssueStep, inDays, NEW, NOW, OLD } from '../support/builders';
 
@@ -45,6 +46,7 @@ it('is a result to the command line, with whatever fields a newer function adds'
 it('answers in the fixed shape', () => {
   expect(result).toEqual({
     time: '2026-06-01T12:00:00Z',
+    version: VERSION,
     dryRun: false,
     users,
     outcomes: [
@@ -90,6 +92,7 @@ it('logs a line for each step and each failure, and one for the run', () => {
   ]);
   expect(logLines(result).at(-1)?.fields).toEqual({
     time: '2026-06-01T12:00:00Z',
+    version: VERSION,
     dryRun: false,
     users,
     steps: 3,

@@ -73,7 +73,7 @@ describe('permissions of the function', () => {
   const arn = (rest: string) => `arn:<AWS::Partition>:${rest}`;
   const secret = (name: string) => arn(`secretsmanager:eu-central-1:123456789012:secret:${name}`);
   const allTags = Object.values(SECRET_TAG);
-  const stateTags = allTags.filter((key) => key !== 'keyturn:user-id');
+  const stateTags = [...allTags.filter((key) => key !== 'keyturn:user-id'), 'keyturn:revoked:*'];
   const owned = { 'aws:ResourceTag/keyturn:user-id': 'false' };
 
   test.each<[sentence: string, sid: string, expected: Partial<Statement>]>([
@@ -117,7 +117,7 @@ describe('permissions of the function', () => {
           StringEqualsIfExists: {
             'aws:ResourceTag/keyturn:user-id': `\${aws:RequestTag/keyturn:user-id}`,
           },
-          'ForAllValues:StringEquals': { 'aws:TagKeys': allTags },
+          'ForAllValues:StringLike': { 'aws:TagKeys': [...allTags, 'keyturn:revoked:*'] },
         },
       },
     ],
@@ -145,7 +145,7 @@ describe('permissions of the function', () => {
       {
         Action: 'secretsmanager:TagResource',
         Resource: secret('*'),
-        Condition: { Null: owned, 'ForAllValues:StringEquals': { 'aws:TagKeys': stateTags } },
+        Condition: { Null: owned, 'ForAllValues:StringLike': { 'aws:TagKeys': stateTags } },
       },
     ],
     [
@@ -159,7 +159,7 @@ describe('permissions of the function', () => {
       {
         Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
         Resource: expect.stringMatching(/^<KeyRotationTopicKey\w+\.Arn>$/),
-        Condition: { StringLike: { 'kms:ViaService': 'sns.eu-central-1.amazonaws.com*' } },
+        Condition: { StringLike: { 'kms:ViaService': 'sns.eu-central-1.*' } },
       },
     ],
     [
@@ -282,7 +282,11 @@ describe('the function', () => {
       Timeout: 900,
       LoggingConfig: { LogFormat: 'JSON', LogGroup: expect.stringMatching(/^<KeyRotationLog/) },
     });
-    template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain', Properties: { RetentionInDays: 365 } });
+    template.hasResource('AWS::Logs::LogGroup', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { RetentionInDays: 400 },
+    });
   });
 
   test('reserves no concurrency unless it is told to', () => {
@@ -292,9 +296,9 @@ describe('the function', () => {
     expect(reserved({ reservedConcurrency: 2 })).toBe(2);
   });
 
-  test('puts an event that failed for good into its dead-letter queue', () => {
+  test('runs no failed event again, because the next run is the retry, and keeps it in its dead-letter queue', () => {
     expect(only(templateOf(), 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
-      MaximumRetryAttempts: 2,
+      MaximumRetryAttempts: 0,
       MaximumEventAgeInSeconds: 600,
       DestinationConfig: {
         OnFailure: { Destination: expect.stringMatching(/^<KeyRotationFunctionDeadLetters\w+\.Arn>$/) },
@@ -416,7 +420,7 @@ describe('the stack', () => {
       FunctionName: { Value: expect.stringMatching(/^<KeyRotationFunction/) },
       TopicArn: { Value: expect.stringMatching(/^<KeyRotationTopic/) },
     });
-    expect(Object.keys(Outputs)).toEqual(['FunctionName', 'TopicArn', 'ReadOwnSecretPolicyArn']);
+    expect(Object.keys(Outputs)).toEqual(['FunctionName', 'TopicArn', 'ReadOwnSecretPolicyArn', 'DashboardUrl']);
   });
 
   test.each<[string, KeyRotationProps]>([
@@ -443,13 +447,25 @@ describe('props', () => {
     maxKeyAgeDays: [{ maxKeyAge: Duration.days(60) }, '60', 60],
     graceDays: [{ grace: Duration.hours(36) }, '1.5', 1.5],
     quarantineDays: [{ quarantine: Duration.days(3) }, '3', 3],
-    idleHours: [{ idle: Duration.days(2) }, '48', 48],
+    idleDays: [{ idle: Duration.hours(48) }, '2', 2],
     whenStillInUse: [{ whenStillInUse: 'deactivate' }, 'deactivate', 'deactivate'],
     manage: [{ manage: 'path:/service/' }, 'path:/service/', { by: 'path', path: '/service/' }],
+    schedule: [{ schedule: ScheduleExpression.rate(Duration.minutes(15)) }, 'rate(15 minutes)', 'rate(15 minutes)'],
+    scheduleTimezone: [
+      { schedule: ScheduleExpression.cron({ hour: '6', timeZone: TimeZone.EUROPE_BERLIN }) },
+      'Europe/Berlin',
+      'Europe/Berlin',
+    ],
     dryRun: [{ dryRun: true }, 'true', true],
     maxRotationsPerRun: [{ maxRotationsPerRun: 3 }, '3', 3],
     secretPrefix: [{ secretPrefix: 'keys-' }, 'keys-', 'keys-'],
     secretFormat: [{ secretFormat: 'env' }, 'env', 'env'],
+    secretFormats: [
+      { secretFormats: { tool: { key: '{AccessKeyId}', secret: '{SecretAccessKey}' } } },
+      '{"tool":{"key":"{AccessKeyId}","secret":"{SecretAccessKey}"}}',
+      { tool: { key: '{AccessKeyId}', secret: '{SecretAccessKey}' } },
+    ],
+    secretTags: [{ secretTags: { CostCenter: '1234' } }, '{"CostCenter":"1234"}', { CostCenter: '1234' }],
     replicaRegions: [{ replicaRegions: ['eu-west-1', 'us-east-2'] }, 'eu-west-1,us-east-2', ['eu-west-1', 'us-east-2']],
     ownerTopics: [{ ownerTopics: [Topic.fromTopicArn(new Stack(), 'Team', TEAM)] }, `["${TEAM}"]`, [TEAM]],
     cloudTrailEvidence: [{ cloudTrailEvidence: false }, 'false', false],
@@ -486,7 +502,7 @@ describe('props', () => {
     [`KeyRotation: grace is "0", but ${aDay}`, { grace: Duration.days(0) }],
     [`KeyRotation: maxKeyAge is "4000", but ${aDay}`, { maxKeyAge: Duration.days(4000) }],
     [`KeyRotation: quarantine is "0", but ${aDay}`, { quarantine: Duration.days(0) }],
-    ['KeyRotation: idle is "8784", but must be a number of hours', { idle: Duration.days(366) }],
+    ['KeyRotation: idle is "3651", but must be a number of days', { idle: Duration.days(3651) }],
     ['KeyRotation: whenStillInUse is "delete", but must be "hold" or', { whenStillInUse: 'delete' as 'hold' }],
     ['KeyRotation: manage is "everybody", but must be "tag:<key>=<value>"', { manage: 'everybody' }],
     ['KeyRotation: manage is "path:service", but must be', { manage: 'path:service' }],
@@ -499,10 +515,7 @@ describe('props', () => {
     ['KeyRotation: maxRotationsPerRun is "1.5", but must be a whole number from 1', { maxRotationsPerRun: 1.5 }],
     ['KeyRotation: secretPrefix is "", but must be 1 to 200', { secretPrefix: '' }],
     ['KeyRotation: secretPrefix is "keys/*", but must be 1 to 200', { secretPrefix: 'keys/*' }],
-    [
-      'KeyRotation: secretFormat is "json", but must be "credential-process" or "env"',
-      { secretFormat: 'json' as 'env' },
-    ],
+    ['KeyRotation: secretFormat is "json", but must be "credential-process" or "env"', { secretFormat: 'json' }],
     ['KeyRotation: replicaRegions is "Frankfurt", but must be Regions', { replicaRegions: ['Frankfurt'] }],
     [
       'KeyRotation: replicaRegions names eu-central-1, but must name other Regions',
@@ -511,10 +524,10 @@ describe('props', () => {
     ['KeyRotation: notifyEmail is "team", but must be an e-mail address', { notifyEmail: 'team' }],
     ['KeyRotation: reservedConcurrency is 0, but must be a whole number of 1 or more', { reservedConcurrency: 0 }],
     [
-      'KeyRotation: maxKeyAge is 10 and grace is 14, but maxKeyAge must be the greater one',
+      'KeyRotation: maxKeyAge is 10, grace is 14 and idle is 8, but maxKeyAge must be greater than the other two together',
       { maxKeyAge: Duration.days(10), grace: Duration.days(14) },
     ],
-    ['KeyRotation: maxKeyAge is 14 and grace is 14', { maxKeyAge: Duration.days(14) }],
+    ['KeyRotation: maxKeyAge is 14, grace is 14 and idle is 8', { maxKeyAge: Duration.days(14) }],
   ])('refused: %s', (sentence, props) => {
     expect(() => stackOf(props)).toThrow(expect.objectContaining({ name: 'ConfigError' }));
     expect(() => stackOf(props)).toThrow(sentence);
@@ -552,7 +565,7 @@ describe('props', () => {
     expect(warnings({ maxKeyAge: Duration.days(30) })).toBe(1);
     Annotations.fromStack(stackOf({ maxKeyAge: Duration.days(30) })).hasWarning(
       '/Keyturn/KeyRotation',
-      Match.stringLikeRegexp('^maxKeyAge \\(30\\) is less than 2 x grace \\+ quarantine \\(35\\)'),
+      Match.stringLikeRegexp('^maxKeyAge \\(30\\) is less than 2 x \\(grace \\+ idle\\) \\+ quarantine \\(51\\)'),
     );
   });
 });

@@ -25,7 +25,7 @@ jest.mock('../../lambda/aws/clients', () => ({
 const SES_REGION = 'eu-west-1';
 const LIVES = 110;
 const DAYS = 10;
-const config = aConfig({ maxKeyAgeDays: 8, graceDays: 2, quarantineDays: 1, idleHours: 1 });
+const config = aConfig({ maxKeyAgeDays: 8, graceDays: 2, quarantineDays: 1, idleDays: 1 });
 
 interface Left {
   /** Raw, as the process wrote it. */

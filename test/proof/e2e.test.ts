@@ -98,19 +98,22 @@ describe('a whole life of a key', () => {
     expect(held?.message).toContain('soon');
   });
 
-  test('promise 1: while a consumer uses the old key, it is held, told weekly, and works', async () => {
+  test('promise 1: while a consumer uses the old key, it waits for the window, is held, told weekly, and works', async () => {
     await deployed.setDay(14);
     expect(await deployed.use(old)).toBe('ok');
-    const result = await run(14.5);
+    expect(stepsOf(await run(14.5), 'orders')).toEqual([]);
+    await deployed.setDay(22);
+    expect(await deployed.use(old)).toBe('ok');
+    const result = await run(22.5);
     expect(stepsOf(result, 'orders')).toEqual(['hold:still-in-use', 'notify:key-held']);
-    expect(stepsOf(await run(15), 'orders')).toEqual(['hold:still-in-use']);
+    expect(stepsOf(await run(23), 'orders')).toEqual(['hold:still-in-use']);
     expect(await deployed.use(old)).toBe('ok');
   });
 
   test('deactivates the old key once consumers have moved on, and says how to undo it', async () => {
-    await deployed.setDay(17);
+    await deployed.setDay(31.5);
     expect(await deployed.use(fresh)).toBe('ok');
-    const result = await run(18);
+    const result = await run(32);
     expect(stepsOf(result, 'orders')).toEqual(['deactivate-key']);
     expect(await deployed.keysOf('orders')).toEqual({ [old.accessKeyId]: 'Inactive', [fresh.accessKeyId]: 'Active' });
     expect(await deployed.use(old)).toBe('InvalidClientTokenId');
@@ -122,11 +125,11 @@ describe('a whole life of a key', () => {
   });
 
   test('promise 2: deletes it by its id after the whole quarantine, and not before', async () => {
-    expect(stepsOf(await run(24.9), 'orders')).toEqual([]);
-    expect(stepsOf(await run(25), 'orders')).toEqual(['delete-key']);
+    expect(stepsOf(await run(38.9), 'orders')).toEqual([]);
+    expect(stepsOf(await run(39), 'orders')).toEqual(['delete-key']);
     expect(await deployed.keysOf('orders')).toEqual({ [fresh.accessKeyId]: 'Active' });
     expect(await deployed.told()).toEqual(expect.arrayContaining(['key-deactivated orders', 'key-deleted orders']));
-    expect(stepsOf(await run(26), 'orders')).toEqual([]);
+    expect(stepsOf(await run(40), 'orders')).toEqual([]);
   });
 
   test('promise 5: a user that is not tagged in keeps what it has', async () => {
@@ -140,7 +143,7 @@ describe('a whole life of a key', () => {
 test('promise 10: a secret that is scheduled for deletion holds its user, who is told once, and all others are served', async () => {
   await deployed.addUser('doomed', 80);
   await deployed.addUser('neighbour', 20);
-  await run(30);
+  await run(41);
   await deployed.secrets.send(new DeleteSecretCommand({ SecretId: 'keyturn/doomed', RecoveryWindowInDays: 30 }));
 
   const result = await run(57);
@@ -212,6 +215,8 @@ describe('commands', () => {
   });
 
   test('rollback makes the old key current again, and leaves both alone for a grace', async () => {
+    await deployed.setDay(70);
+    expect(await deployed.use(first)).toBe('ok');
     for (const day of [75, 76, 83]) await run(day);
     expect(done(await ask(84, { command: 'rotate', userName: 'ledger' }))).toEqual(['issue-key done']);
     second = await noteSecretHalf('ledger');

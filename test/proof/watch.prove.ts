@@ -16,7 +16,7 @@ import type { Json } from '../support/template';
 let watched: Watched;
 
 beforeAll(async () => {
-  watched = await Watched.start();
+  watched = await Watched.deploy();
 });
 afterAll(() => watched?.deployed.stop());
 
@@ -74,32 +74,35 @@ describe('each alarm goes off by a real cause', () => {
     expect(await watched.ringing(31)).toEqual([]);
   });
 
-  test('run-failed and function-dead-letters: somebody has deleted the topic, so that an owner cannot be told', async () => {
+  test('run-failed: somebody has deleted the topic, so that an owner cannot be notified; it ends with the next good run', async () => {
     await watched.run(38.9);
     await watched.deleteTopic();
     expect(await watched.run(39)).toBe('failed');
     expect(await watched.ringing(39)).toEqual(['run-failed']);
-    await watched.giveUpOn({ time: watched.deployed.dayOf(39) }, 'FunctionDeadLetters');
-    expect(await watched.ringing(39)).toEqual(['run-failed', 'function-dead-letters']);
+    // As the schedule starts it: Lambda does not run it again, and keeps its event.
+    expect(await watched.start(39 + AN_HOUR)).toEqual({ runs: 1, letters: 1 });
 
     await watched.restoreTopic();
-    expect(await watched.run(39 + 2 * AN_HOUR)).toMatchObject({ failures: [] });
-    expect(await watched.ringing(39 + 2 * AN_HOUR)).toEqual(['function-dead-letters']);
+    expect(await watched.start(39 + 2 * AN_HOUR)).toEqual({ runs: 1, letters: 0 });
+    expect(await watched.run(39 + 3 * AN_HOUR)).toMatchObject({ failures: [] });
+    expect(await watched.ringing(39 + 3 * AN_HOUR)).toEqual([]);
   });
 
   test('circuit-breaker: three users in a row fail at the same step', async () => {
     await watched.run(40.9);
     await watched.deleteTopic();
     expect(await watched.run(41)).toBe('failed');
-    expect(await watched.ringing(41)).toEqual(['run-failed', 'circuit-breaker', 'function-dead-letters']);
+    expect(await watched.ringing(41)).toEqual(['run-failed', 'circuit-breaker']);
   });
 
-  test('no-good-run: the function is started each time and fails each time', async () => {
-    for (const hour of [1, 2, 3]) expect(await watched.run(41 + hour * AN_HOUR)).toBe('failed');
-    expect(await watched.ringing(41 + 3 * AN_HOUR)).toEqual(['run-failed', 'no-good-run', 'function-dead-letters']);
+  test('no-good-run: the function fails each time, then waits for the daily try, and no run is a good one', async () => {
+    for (const hour of [1, 2]) expect(await watched.run(41 + hour * AN_HOUR)).toBe('failed');
+    const waiting = (await watched.run(41 + 3 * AN_HOUR)) as Result;
+    expect([waiting.failures, waiting.unfinished?.length]).toEqual([[], 3]);
+    expect(await watched.ringing(41 + 3 * AN_HOUR)).toEqual(['no-good-run']);
     await watched.restoreTopic();
-    await watched.run(42);
-    expect(await watched.ringing(42)).toEqual(['function-dead-letters']);
+    expect(await watched.run(42)).toMatchObject({ failures: [] });
+    expect(await watched.ringing(42)).toEqual([]);
   });
 
   test('throttling: somebody else uses up what AWS allows the account', async () => {
@@ -115,7 +118,7 @@ describe('each alarm goes off by a real cause', () => {
   test('schedule-dead-letters: the schedule cannot reach the function', async () => {
     await watched.run(51);
     await watched.giveUpOn({ time: watched.deployed.dayOf(51) }, 'ScheduleDeadLetters');
-    expect(await watched.ringing(51)).toEqual(['function-dead-letters', 'schedule-dead-letters']);
+    expect(await watched.ringing(51)).toEqual(['schedule-dead-letters']);
   });
 });
 

@@ -120,11 +120,11 @@ export interface Rotated {
   readonly user?: UserSpec;
 }
 
-/** NEW replaced OLD, which was 76 days old, and everybody was told. Consumers switched at once. */
+/** NEW replaced OLD, which was 68 days old, and everybody was told. Consumers switched at once. */
 export function afterRotation({ days, old = {}, current = {}, besides, secret = {}, lastUse = {}, user }: Rotated) {
   const at = daysAgo(days);
   const keys = [
-    ...(old === 'gone' || besides ? [] : [aKey({ id: OLD, ageDays: days + 76, ...old })]),
+    ...(old === 'gone' || besides ? [] : [aKey({ id: OLD, ageDays: days + 68, ...old })]),
     ...(current === 'gone' ? [] : [aKey({ id: NEW, createdAt: at, ...current })]),
     ...(besides ? [besides] : []),
   ];
@@ -163,7 +163,14 @@ export const anIssueStep = (replaces?: AccessKey): StepOf<'issue-key'> =>
 
 /** What is announced of an event about a key, with dates that do not matter. */
 export function anAnnouncement(event: Exclude<Event, 'key-held' | 'user-blocked'>, accessKeyId: string): Announcement {
-  const facts = { role: 'retiring', graceEndsAt: NOW, deletedFrom: NOW, until: NOW, isCurrent: true } as const;
+  const facts = {
+    role: 'retiring',
+    graceEndsAt: NOW,
+    windowEndsAt: NOW,
+    deletedFrom: NOW,
+    until: NOW,
+    isCurrent: true,
+  } as const;
   return { event, accessKeyId, because: 'a reason', ...facts } as Announcement;
 }
 

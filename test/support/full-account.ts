@@ -20,7 +20,7 @@ export const nameOf = (index: number) => `service-${String(index).padStart(5, '0
 export async function fullAccount({ users, due = 0, options = {} }: FullAccount): Promise<World> {
   // AWS's own page sizes count: 100 secrets, 1,000 users.
   const world = new World({ pageSize: 1000, ...options });
-  for (let index = 0; index < users; index++) await addRotatedUser(world, index, index < due ? 80 : 25 + (index % 45));
+  for (let index = 0; index < users; index++) await addRotatedUser(world, index, index < due ? 80 : 25 + (index % 42));
   return world;
 }
 

@@ -2,7 +2,9 @@ import type { Clients } from '../../lambda/aws/clients';
 import type { KeyPair } from '../../lambda/core/secret/key-pair';
 import {
   type Account,
+  type Console,
   copiedAccount,
+  type Grants,
   type Key,
   type KeyStatus,
   newAccount,
@@ -141,7 +143,7 @@ export class World {
 
   // What people do.
 
-  addUser({ name, path = '/', tags = {}, createdAt = this.now }: NewUser): Readonly<User> {
+  addUser({ name, path = '/', tags = {}, createdAt = this.now, ...more }: NewUser): Readonly<User> {
     if (this.#account.users.has(name)) throw new Error(`User ${name} exists`);
     const serial = this.#account.counter++;
     const user: User = {
@@ -152,6 +154,7 @@ export class World {
       createdAt: createdAt.getTime(),
       tags: { ...tags },
       keys: [],
+      ...more,
     };
     this.#account.users.set(name, user);
     return user;
@@ -230,6 +233,19 @@ export class World {
     secretsManager.deleteSecret(this.#account, { SecretId: name, RecoveryWindowInDays: recoveryDays });
   }
 
+  /** Somebody makes the secret a copy, hands it to a service, or lets a function of theirs rotate it. */
+  ownElsewhere(name: string, elsewhere: NonNullable<Secret['elsewhere']>): void {
+    secretsManager.existing(this.#account, name).elsewhere = elsewhere;
+  }
+
+  stopReplication(name: string): void {
+    secretsManager.stopReplicationToReplica(this.#account, { SecretId: name });
+  }
+
+  cancelRotation(name: string): void {
+    secretsManager.cancelRotateSecret(this.#account, { SecretId: name });
+  }
+
   deleteTopic(topicArn: string): void {
     this.#account.deletedTopics.add(topicArn);
   }
@@ -276,6 +292,8 @@ export interface NewUser {
   readonly path?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly createdAt?: Date;
+  readonly console?: Console;
+  readonly grants?: Grants;
 }
 
 function outcome(effect: () => object): { readonly answer: object } | { readonly error: unknown } {

@@ -52,6 +52,16 @@ const OTHERS = [
 /** The first that fits. Policies that refuse come before those that merely do not allow. */
 const KINDS: readonly Remedy[] = [
   {
+    sign: 'AccessDenied on secretsmanager:CreateSecret … service control policy; TagPolicyViolation',
+    fits: when(
+      (denial) => denial.action === 'secretsmanager:CreateSecret' && denial.policy === 'service control policy',
+    ),
+    means:
+      'A policy of the organization forbids a secret like this one; most often it demands a tag, such as a cost center.',
+    remedy:
+      'Deploy with the tags that it demands in the setting `secretTags`, or ask those who keep it to except the role `keyturn-function`.',
+  },
+  {
     sign: 'AccessDenied … service control policy',
     fits: deniedBy('service control policy'),
     means: 'A service control policy of the organization forbids the call.',

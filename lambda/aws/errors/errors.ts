@@ -47,6 +47,8 @@ export const errorText = (error: unknown) =>
 export class StepError extends Error {
   override readonly name = 'StepError';
   readonly failure: Failure;
+  /** In a command's answer: without what "the next run" does of it, which may do nothing of the kind. */
+  readonly forCommand: string;
 
   /**
    * @param step what was being attempted
@@ -60,16 +62,29 @@ export class StepError extends Error {
   ) {
     super(sentences(step, error, left).slice(0, LONGEST_ERROR));
     this.failure = failureOf(error);
+    this.forCommand = sentences(step, error, left, isForCommand).slice(0, LONGEST_ERROR);
   }
 }
 
 /** What AWS said comes first, so that a search for it finds this line; what it means and what to do come after. */
-function sentences(step: Operation, error: unknown, left: string): string {
+function sentences(
+  step: Operation,
+  error: unknown,
+  left: string,
+  fits: (remedy: string) => boolean = () => true,
+): string {
   const failure = `${step}: ${errorText(error)}${left}`;
   // One that was named before has its remedy already.
-  const remedy = error instanceof StepError ? undefined : remedyFor(classify(error), step);
+  const found = error instanceof StepError ? undefined : remedyFor(classify(error), step);
+  const remedy = found !== undefined && fits(found) ? found : undefined;
   return remedy === undefined ? failure : `${failure.replace(/\.$/, '')}. ${remedy}`;
 }
+
+const isForCommand = (remedy: string) => !remedy.includes('next run');
+
+/** As `errorText`, for whoever gave a command and reads its answer. */
+export const errorTextForCommand = (error: unknown) =>
+  error instanceof StepError ? error.forCommand : errorText(error);
 
 /** The step that failed, for comparing one failure with the next. */
 export const stepOf = (error: unknown) => (error instanceof StepError ? error.step : 'decide what to do');

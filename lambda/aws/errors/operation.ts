@@ -26,13 +26,33 @@ export type Operation =
   | 'make the new key current'
   | 'make the old key current'
   | 'reactivate the old key'
+  | 'restore the state'
   | 'renew the grace'
+  | 'note the revocation'
+  | 'note the request'
+  | 'read the secret again'
   | 'deactivate the key'
   | 'record the deactivation'
   | 'note the deletion ahead'
   | 'delete the key'
   | 'copy the secret to other Regions'
+  | 'note the pauses'
   | 'note the announcement'
-  | 'note the message';
+  | 'note the message'
+  | 'note that it went well';
+
+/** What Keyturn wants when it writes tags of a secret. */
+const TAGGING = [
+  'write the intent',
+  'write the hold',
+  'renew the grace',
+  'record the deactivation',
+  'note the deletion ahead',
+  'note the announcement',
+  'note the message',
+  'note that it went well',
+] as const satisfies readonly Operation[];
+
+export const isTagging = (operation: Operation) => (TAGGING as readonly Operation[]).includes(operation);
 
 export const isTelling = (operation: Operation) => (TELLING as readonly Operation[]).includes(operation);

@@ -2,7 +2,7 @@
 
 import { DENIALS, isAboutKms } from './denials';
 import type { Failure } from './failure';
-import { isTelling, type Operation } from './operation';
+import { isTagging, isTelling, type Operation } from './operation';
 import type { Remedy } from './remedy';
 
 /** Undefined when nothing better can be said than what AWS said. */
@@ -35,6 +35,26 @@ export const REMEDIES: readonly Remedy[] = [
     remedy: 'Delete the key that nobody needs. The next run says what is in the way.',
   },
   {
+    sign: 'LimitExceededException, InvalidParameterException … tags',
+    fits: ({ kind, message }, operation) =>
+      isTagging(operation) && (kind === 'quota' || (kind === 'invalid-parameter' && /\btags\b/i.test(message))),
+    means: 'The secret has no room for the tags in which Keyturn keeps its state: AWS allows 50 on a secret.',
+    remedy:
+      'Remove tags that nobody needs from the secret; Keyturn needs about a dozen. No quota of the account is used up.',
+  },
+  {
+    sign: 'read the credential report: LimitExceededException',
+    fits: ({ kind }, operation) => kind === 'quota' && operation === 'read the credential report',
+    means: 'IAM has no capacity for a new credential report just now, and the last one is too old; it is no quota.',
+    remedy: 'Nothing: the next run asks again. If it lasts, look for tools that ask for reports in a loop.',
+  },
+  {
+    sign: 'store the new key: LimitExceededException',
+    fits: ({ kind }, operation) => kind === 'quota' && operation === 'store the new key',
+    means: 'The secret has as many versions as AWS allows.',
+    remedy: 'Nothing: AWS removes versions without a label after a day, and the next runs try again.',
+  },
+  {
     sign: 'LimitExceededException, anything else',
     fits: are('quota'),
     means: 'A quota of the account is used up; the error says which.',
@@ -52,7 +72,7 @@ export const REMEDIES: readonly Remedy[] = [
     fits: isAboutKms,
     means: 'The secret is encrypted with a KMS key that is disabled, or that the role may not use.',
     remedy:
-      'Enable it, or allow the role `keyturn-function` the actions `kms:GenerateDataKey` and `kms:Decrypt` in the policy of that key.',
+      'Enable it, or allow the role `keyturn-function` the actions `kms:GenerateDataKey` and `kms:Decrypt` in the policy of that key; or have the secret encrypted with the key in the setting `secretKey` (`aws secretsmanager update-secret --kms-key-id`).',
   },
   {
     sign: 'InvalidRequestException … marked for deletion, scheduled for deletion',
@@ -125,6 +145,20 @@ export const REMEDIES: readonly Remedy[] = [
     fits: are('exists'),
     means: 'Somebody, or another run, has just made a secret with that name.',
     remedy: "Nothing: the next run looks at it, and says so if it is not Keyturn's.",
+  },
+  {
+    sign: 'InvalidParameterException … replica secret',
+    fits: are('replica'),
+    means: "The secret is the copy of another Region's secret, and AWS lets nobody write a copy.",
+    remedy:
+      'Let Keyturn write the original: deploy it in that Region; or make the copy a secret of its own with `aws secretsmanager stop-replication-to-replica --secret-id NAME`.',
+  },
+  {
+    sign: 'copy the secret to other Regions: InvalidParameterException',
+    fits: ({ kind }, operation) => kind === 'invalid-parameter' && operation === 'copy the secret to other Regions',
+    means:
+      'The secret cannot be copied there: the Region is not enabled, or has a secret of that name. The new key is stored, and in use.',
+    remedy: 'Enable the Region, delete or rename the secret there, or take the Region out of `replicaRegions`.',
   },
   {
     sign: 'InvalidParameterException … RemoveFromVersionId, staging label',

@@ -3,9 +3,10 @@ import type { Config } from '../settings/config';
 import { userSettingsFrom } from '../settings/user-settings';
 import { day, later } from '../time';
 import { HORIZON_MS } from '../user/horizon';
-import type { SecretState } from '../user/secret-state';
-import { ageInDays, dueDate, graceEndDate, promised, quarantineEndDate } from '../user/timetable';
+import { isSince, type SecretState } from '../user/secret-state';
+import { ageInDays, dueDate, graceEndDate, promised, quarantineEndDate, windowEndDate } from '../user/timetable';
 import { holdSince } from './held';
+import { isBornWith } from './reported-keys';
 import type { Standing, StandingKey } from './standing';
 import type { UserRow } from './user-row';
 
@@ -15,6 +16,7 @@ export function outlookOf(row: UserRow, config: Config, now: Date, reportedAt: D
   const secret = row.secrets[0];
   const base = {
     ...(settings.owner && { owner: settings.owner }),
+    ...(secret?.requested && { requested: secret.requested }),
     secretName: secret?.name ?? settings.secretName ?? secretNameOf(config.secretPrefix, row.name),
     keys: keysOf(row, secret),
   };
@@ -53,8 +55,14 @@ function dateOf(
   const isAlone =
     (isReported && row.keys?.length === 1) || (notices?.deleted && intent && notices.deleted.at > intent.at);
   if (isRotated && intent && !isAlone) {
-    const nextAt = promised(secret, graceEndDate(policy, intent.at));
-    return { phase: 'grace', because: `both keys work until ${day(nextAt)}`, nextStep: 'deactivate-key', nextAt };
+    const graceEndsAt = promised(secret, graceEndDate(policy, intent.at));
+    const windowEndsAt = windowEndDate(policy, graceEndsAt);
+    const isInGrace = graceEndsAt > now;
+    const because = isInGrace
+      ? `both keys work until ${day(graceEndsAt)}`
+      : `the grace is over, and the old key waits until ${day(windowEndsAt)} at most`;
+    const nextAt = isInGrace ? graceEndsAt : windowEndsAt;
+    return { phase: 'grace', because, nextStep: 'deactivate-key', nextAt };
   }
   const active = (row.keys ?? []).flatMap((key) => (key.active && key.changedAt ? [key.changedAt.getTime()] : []));
   const since = isRotated ? intent?.at : active.length > 0 ? new Date(Math.min(...active)) : undefined;
@@ -85,8 +93,8 @@ function idAndRole(changedAt: Date, secret: SecretState | undefined): Pick<Stand
   const { intent, labels } = secret ?? {};
   const currentId = accessKeyIdOf(labels?.current);
   if (intent?.kind !== 'rotate' || currentId === undefined) return {};
-  const afterMs = changedAt.getTime() - intent.at.getTime();
-  if (afterMs >= 0) return afterMs <= HORIZON_MS ? { accessKeyId: currentId, role: 'current' } : {};
+  if (isBornWith(intent, { active: true, changedAt })) return { accessKeyId: currentId, role: 'current' };
+  if (isSince(intent, changedAt)) return {};
   const previousId = accessKeyIdOf(labels?.previous);
   return { ...(previousId !== undefined && { accessKeyId: previousId }), role: 'retiring' };
 }

@@ -3,8 +3,10 @@
 import { secretNameOf } from '../names';
 import type { Phase } from '../rules/phase';
 import type { Plan, Step } from '../rules/step';
+import type { LastUse } from '../user/keys';
+import type { SecretState } from '../user/secret-state';
 import type { Situation } from '../user/situation';
-import { graceEnd } from '../user/timetable';
+import { graceEnd, windowEnd } from '../user/timetable';
 import { type PresentHold, presentHold } from './held';
 
 export interface StandingKey {
@@ -13,6 +15,8 @@ export interface StandingKey {
   readonly role?: 'current' | 'retiring' | 'pending' | 'orphan' | 'foreign';
   readonly active: boolean;
   readonly createdAt?: Date;
+  /** Where it was read. */
+  readonly lastUse?: LastUse;
 }
 
 type Change = 'issue-key' | 'deactivate-key' | 'delete-key';
@@ -25,6 +29,8 @@ export interface Standing extends Partial<PresentHold> {
   readonly nextAt?: Date;
   readonly owner?: string;
   readonly secretName: string;
+  /** The last command that changed something. */
+  readonly requested?: SecretState['requested'];
   readonly keys: readonly StandingKey[];
 }
 
@@ -44,20 +50,31 @@ export function standingOf(situation: Situation, plan: Plan, prefix: string): St
     ...hold,
     ...(hold ? plan.nextAt && { nextAt: plan.nextAt } : next),
     ...(user.settings.owner && { owner: user.settings.owner }),
+    ...(secret?.requested && { requested: secret.requested }),
     secretName: secret?.name ?? user.settings.secretName ?? secretNameOf(prefix, user.name),
-    keys: situation.keys.map((key) => ({
-      accessKeyId: key.id,
-      role: roleOf(situation, key.id),
-      active: key.active,
-      createdAt: key.createdAt,
-    })),
+    keys: situation.keys.map((key) => {
+      const lastUse = observation.lastUse.get(key.id);
+      return {
+        accessKeyId: key.id,
+        role: roleOf(situation, key.id),
+        active: key.active,
+        createdAt: key.createdAt,
+        ...(lastUse && { lastUse }),
+      };
+    }),
   };
 }
 
 function nextOf(situation: Situation, { phase, rule, nextAt }: Plan): Pick<Standing, 'nextStep' | 'nextAt'> {
-  if (phase === 'grace') return { nextStep: 'deactivate-key', nextAt: graceEnd(situation) };
+  if (phase === 'grace') return { nextStep: 'deactivate-key', nextAt: deactivationDate(situation) };
   const nextStep = phase === 'quarantine' ? 'delete-key' : rule === 'steady' ? 'issue-key' : undefined;
   return { ...(nextStep && nextAt && { nextStep }), ...(nextAt && { nextAt }) };
+}
+
+/** In the window after the grace, its end at the latest: the sentence says what it waits for. */
+function deactivationDate(situation: Situation): Date {
+  const graceEndsAt = graceEnd(situation);
+  return graceEndsAt > situation.now ? graceEndsAt : windowEnd(situation);
 }
 
 function roleOf(situation: Situation, id: string): NonNullable<StandingKey['role']> {

@@ -7,12 +7,26 @@
 import { accessKeyIdOf } from '../names';
 import type { Config } from '../settings/config';
 import type { Policy } from '../settings/policy';
-import { userSettingsFrom } from '../settings/user-settings';
+import { type UserSettings, userSettingsFrom } from '../settings/user-settings';
 import { HOUR_MS, later } from '../time';
-import { HORIZON_MS } from '../user/horizon';
-import type { SecretState } from '../user/secret-state';
-import { dueDate, graceEndDate, maxAgeDate, quarantineEndDate, reminderDate } from '../user/timetable';
-import type { ReportKey } from './credential-report';
+import { evidenceDate, needsNoReminder, type Uses } from '../user/evidence/evidence';
+import { longestPauseMs, NO_PAUSE } from '../user/evidence/pauses';
+import { HORIZON_MS, REPEAT_MS, REPEAT_WAIT_MS } from '../user/horizon';
+import { formatChange, formatProblem, nextFormat } from '../user/next-format';
+import { isRevoked } from '../user/revoked';
+import { isOverwritten, type SecretState } from '../user/secret-state';
+import {
+  dueDate,
+  graceEndDate,
+  maxAgeDate,
+  promised,
+  quarantineEndDate,
+  reminderDate,
+  sensibleEndDate,
+  windowEndDate,
+} from '../user/timetable';
+import { isRotationOpen } from '../user/unfinished';
+import { isBornWith, keysByAge, oldKeyIdOf, usedByOthers } from './reported-keys';
 import { isManaged, type Scan, type UserRow } from './user-row';
 
 /** IAM makes a new credential report when the last one is older than this (IAM User Guide, "Get credential reports"). */
@@ -25,8 +39,10 @@ export interface Candidate {
   readonly why: string;
   /** A rotation is the only thing that can be due, so that looking is in vain once the run may issue no more keys. */
   readonly rotationOnly: boolean;
-  /** The last rotation did not finish. Such a user comes after all others: one whom every run fails must not stand in their way. */
+  /** The last run failed for it, or its rotation did not finish. It comes after all others: one whom every run fails must not stand in their way. */
   readonly isRetry: boolean;
+  /** Looked at run after run, mostly without a change. */
+  readonly standsStill: boolean;
   /** When the oldest active key was created or changed; the user's own creation where the report does not tell. */
   readonly staleSince: Date;
 }
@@ -41,11 +57,19 @@ export function triage({ users, reportedAt }: Scan, config: Config, now: Date): 
   const managed = users.filter((row) => isManaged(row, config.manage));
   const candidates = managed.flatMap((row): Candidate[] => {
     const reason = reasonToLook(row, reportedAt, config, now);
-    return reason ? [{ row, ...reason, isRetry: row.secrets.some(isOpen), staleSince: staleSince(row) }] : [];
+    if (!reason) return [];
+    const isRetry = row.secrets.some((secret) => isRotationOpen(secret) || secret.failing !== undefined);
+    return [{ row, ...reason, isRetry, standsStill: standsStill(row, reason), staleSince: staleSince(row) }];
   });
   candidates.sort((a, b) => a.staleSince.getTime() - b.staleSince.getTime() || (a.row.name < b.row.name ? -1 : 1));
   return { managed: managed.length, candidates };
 }
+
+/** Held users are: the hold lasts until somebody acts. So are those whose tags or secret are in trouble, of which the bulk reads show no note. */
+const standsStill = ({ secrets }: UserRow, { why }: Reason) =>
+  secrets.some(({ notices }) => notices.held) || STANDING.includes(why);
+
+const STANDING = ['user tags', 'identity', 'secret', 'rolled back', 'wait without end'];
 
 const staleSince = (row: UserRow) => oldestActive(row) ?? row.createdAt;
 
@@ -59,42 +83,72 @@ type Reason = { readonly why: string; readonly rotationOnly: boolean };
 const look = (why: string, rotationOnly = false): Reason => ({ why, rotationOnly });
 
 function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date): Reason | undefined {
-  const { policy, problems, exemptUntil, secretName } = userSettingsFrom(row.tags, config);
+  const settings = userSettingsFrom(row.tags, config);
+  const { policy, problems, exemptUntil, secretName } = settings;
   const secret = row.secrets[0];
   if (problems.length > 0) return look('user tags');
-  if (row.secrets.length > 1 || row.namesake || (secretName !== undefined && !secret)) return look('identity');
+  if (row.secrets.length > 1 || row.namesake || (secretName !== undefined && secret?.name !== secretName))
+    return look('identity');
   if (secret?.deletedAt || (secret?.problems.length ?? 0) > 0) return look('secret');
+  if (secret && isOwnedElsewhere(secret)) return look('secret');
+  const whose = { user: { name: row.name, settings }, secret };
+  if (formatProblem(whose) || nextFormat(whose) === undefined) return look('format');
+  if (secret && formatChange(whose) && !secret.notices.format) return look('format');
   if (secret && isUnsettled(secret)) return look('unsettled');
+  if (mayBeBack(row, secret, reportedAt)) return look('revoked');
   const waiting = [secret?.holdUntil, exemptUntil].some((until) => until && until > now);
-  if (waiting) return undefined;
+  if (waiting) return owesWordOfWait(secret, exemptUntil, policy, now) ? look('wait without end') : undefined;
   if (!row.keys) return look('no report');
   return secret && accessKeyIdOf(secret.labels.current)
-    ? reasonAfterFirstRotation(row, secret, reportedAt, policy, now)
+    ? reasonAfterFirstRotation(row, secret, reportedAt, settings, now)
     : reasonBeforeFirstRotation(row, secret, policy, now);
 }
 
-/** A rotation that is open, a message that is owed, or an AWSCURRENT that somebody else wrote. */
-function isUnsettled({ labels, intent, notices, deactivated }: SecretState): boolean {
-  if (notices.deleting || notices.revoking) return true;
-  if (
-    deactivated &&
-    ![notices.deactivated?.accessKeyId, notices.revoked?.accessKeyId].includes(deactivated.accessKeyId)
-  )
-    return true;
-  // A revocation that was cut before consumers had another key.
-  const currentId = accessKeyIdOf(labels.current);
-  if (currentId !== undefined && notices.revoked?.accessKeyId === currentId) return true;
-  if (currentId === undefined) return intent !== undefined;
-  if (!intent) return true;
-  if (intent.kind === 'rollback') return !notices.rolledBack || notices.rolledBack.at < intent.at;
-  return isOpen({ labels, intent, notices });
+/** Somebody else has to do with it, or Keyturn's tags do not fit. */
+const isOwnedElsewhere = ({ elsewhere = {}, tagsTooMany }: SecretState) =>
+  tagsTooMany !== undefined || Object.keys(elsewhere).some((what) => what !== 'kmsKeyId');
+/** An exemption or a hold without a sensible end is announced. The list may be 5 minutes old, which only looks once more. */
+function owesWordOfWait(
+  secret: SecretState | undefined,
+  exemptUntil: Date | undefined,
+  policy: Policy,
+  now: Date,
+): boolean {
+  const { held, heldBefore } = secret?.notices ?? {};
+  const told = [held, heldBefore].find((note) => note?.reason === 'hold-without-end');
+  const isLong = [secret?.holdUntil, exemptUntil].some((until) => until && until > sensibleEndDate(policy, now));
+  return isLong && (told === undefined || later(told.at, REPEAT_WAIT_MS) <= now);
 }
 
-/** A rotation began, and nothing was told of its end. */
-function isOpen({ labels, intent, notices }: Pick<SecretState, 'labels' | 'intent' | 'notices'>): boolean {
-  if (intent?.kind !== 'rotate') return false;
-  const { rotated } = notices;
-  return rotated?.accessKeyId !== accessKeyIdOf(labels.current) || rotated === undefined || rotated.at < intent.at;
+/** A rotation that is open, a message that is owed, or an AWSCURRENT that somebody else wrote. */
+function isUnsettled(secret: SecretState): boolean {
+  const { labels, intent, notices, deactivated, revoked = [] } = secret;
+  if (notices.deleting || notices.revoking || revoked.some(({ isNotified }) => !isNotified)) return true;
+  if (
+    deactivated &&
+    ![notices.deactivated, notices.recovered].some((note) => note?.accessKeyId === deactivated.accessKeyId) &&
+    !isRevoked(secret, deactivated.accessKeyId)
+  )
+    return true;
+  // Keyturn deactivated or deleted it, and was interrupted before consumers had another key.
+  const currentId = accessKeyIdOf(labels.current);
+  if (currentId !== undefined && isOff(secret, currentId)) return true;
+  if (currentId === undefined) return intent !== undefined || isOverwritten({ labels, notices });
+  if (!intent) return true;
+  if (intent.kind === 'rollback') return !notices.rolledBack || notices.rolledBack.at < intent.at;
+  return isRotationOpen({ labels, intent, notices });
+}
+
+const isOff = (secret: SecretState, currentId: string) =>
+  isRevoked(secret, currentId) ||
+  [secret.deactivated, secret.notices.deleted].some((note) => note?.accessKeyId === currentId);
+
+/** A compromised key may work again: the report shows another key that does, or is too old to know. */
+function mayBeBack({ keys }: UserRow, secret: SecretState | undefined, reportedAt: Date): boolean {
+  const { revoked = [], notices } = secret ?? {};
+  const left = revoked.filter(({ accessKeyId }) => accessKeyId !== notices?.deleted?.accessKeyId);
+  const isUnknown = left.some(({ at }) => reportedAt < later(at, REPORT_AGE_MS));
+  return left.length > 0 && (isUnknown || !keys || keys.filter(({ active }) => active).length > 1);
 }
 
 function reasonBeforeFirstRotation(
@@ -106,9 +160,12 @@ function reasonBeforeFirstRotation(
   const keys = row.keys ?? [];
   const oldest = oldestActive(row);
   // A revocation that was cut before consumers had another key.
-  if (!oldest && secret?.notices.revoked) return look('unsettled');
+  if (!oldest && (secret?.notices.revoked || secret?.revoked)) return look('unsettled');
   if (oldest && dueDate(policy, oldest) <= now) return look('due', keys.length === 1);
   if (oldest && keys.some((key) => !key.active) && !secret?.deactivated) return look('inactive key');
+  // What CreateDate has shown once a day (creation.ts) goes on until somebody acts.
+  const held = secret?.notices.held;
+  if (held && later(held.at, 2 * REPEAT_MS) > now) return look('held');
   // A key that the report cannot know yet can be due only under a policy shorter than reports may be old.
   return dueDate(policy, later(now, -REPORT_AGE_MS)) <= now ? look('report too old for the policy') : undefined;
 }
@@ -117,19 +174,19 @@ function reasonAfterFirstRotation(
   row: UserRow,
   secret: SecretState,
   reportedAt: Date,
-  policy: Policy,
+  settings: UserSettings,
   now: Date,
 ): Reason | undefined {
-  const { intent, deactivated, notices } = secret;
+  const { policy } = settings;
+  const { intent, deactivated, notices, labels } = secret;
+  if (notices.moved && notices.moved.accessKeyId !== accessKeyIdOf(labels.current)) return look('labels moved');
   // After a rollback the current key is the older one, and no tag bounds its age.
   if (intent?.kind !== 'rotate') return look('rolled back');
   const deleted = notices.deleted && notices.deleted.at > intent.at ? notices.deleted : undefined;
   if (deactivated) {
     if (quarantineEndDate(policy, deactivated.at) <= now) return look('quarantine over');
   } else if (!deleted) {
-    const end = graceEndDate(policy, intent.at);
-    const mayRemind = reminderDate(policy, end) <= now;
-    if (end <= now || (mayRemind && mayOweReminder(row, secret))) return look('grace');
+    if (oldKeyIsDue(row, secret, settings, now)) return look('grace');
   }
 
   // The current key is not older than the intent that made it.
@@ -143,20 +200,48 @@ function reasonAfterFirstRotation(
     : undefined;
 }
 
-/** The reminder is sent once, and only if the old key was used since the rotation. What the report does not tell for sure, observe finds. */
-function mayOweReminder(row: UserRow, { intent, notices, labels }: SecretState): boolean {
-  const since = intent?.at ?? new Date(0);
-  const previousId = accessKeyIdOf(labels.previous);
-  const { reminded } = notices;
-  if (reminded && reminded.at > since && [undefined, reminded.accessKeyId].includes(previousId)) return false;
-  const old = (row.keys ?? []).filter((key) => key.active && !isBornWith(intent, key));
-  const usedAt = old.length === 1 ? old[0]?.usedAt : undefined;
-  return usedAt === undefined || (usedAt !== 'never' && usedAt > since);
+/**
+ * A reminder, or the end of the old key's time. The report may be behind, but a use that it does not show yet can only make the evidence
+ * come later; and when the window is over, the user is looked at in any case.
+ */
+function oldKeyIsDue(row: UserRow, secret: SecretState, settings: UserSettings, now: Date): boolean {
+  const uses = reportedUses(row, secret, settings);
+  if (now < uses.graceEndsAt) {
+    const remindAt = reminderDate(settings.policy, uses.graceEndsAt);
+    return remindAt <= now && !wasReminded(secret) && !(uses.isKnown && needsNoReminder(uses, now));
+  }
+  if (!uses.isKnown || uses.windowEndsAt <= now) return true;
+  const at = evidenceDate(uses);
+  return at !== undefined && at <= now;
 }
 
-function isBornWith(intent: SecretState['intent'], { changedAt }: ReportKey): boolean {
-  const after = (changedAt?.getTime() ?? 0) - (intent?.at.getTime() ?? 0);
-  return after >= 0 && after <= HORIZON_MS;
+function wasReminded({ intent, notices: { reminded }, labels }: SecretState): boolean {
+  const previousId = accessKeyIdOf(labels.previous);
+  return !!reminded && !!intent && reminded.at > intent.at && [undefined, reminded.accessKeyId].includes(previousId);
+}
+
+/** `isKnown`: the report tells which key is which, and when each was last used. */
+function reportedUses(row: UserRow, secret: SecretState, settings: UserSettings): Uses & { readonly isKnown: boolean } {
+  const { policy, sesSmtpRegion } = settings;
+  const rotatedAt = secret.intent?.at ?? new Date(0);
+  const graceEndsAt = promised(secret, graceEndDate(policy, rotatedAt));
+  const { current, old } = keysByAge(row, secret);
+  const pause = (old && secret.pauses?.get(oldKeyIdOf(secret) ?? '')) ?? NO_PAUSE;
+  const oldUsedAt = old && usedByOthers(old);
+  return {
+    isKnown: current?.usedAt !== undefined && old?.usedAt !== undefined,
+    policy,
+    rotatedAt,
+    graceEndsAt,
+    windowEndsAt: windowEndDate(policy, graceEndsAt),
+    old: {
+      createdAt: old?.changedAt ?? rotatedAt,
+      usedAt: oldUsedAt,
+      longestPauseMs: oldUsedAt ? longestPauseMs(pause, oldUsedAt) : pause.longestMs,
+    },
+    newUsedAt: current && usedByOthers(current),
+    isSmtp: sesSmtpRegion !== undefined,
+  };
 }
 
 /** Signs in the report that somebody changed the user's keys by hand. */

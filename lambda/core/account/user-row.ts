@@ -22,6 +22,8 @@ export interface UserRow {
 
 export interface Scan {
   readonly users: readonly UserRow[];
+  /** Secrets that are tagged for a user that is not there any more. One that is scheduled for deletion is dealt with. */
+  readonly secretsWithoutUser?: readonly SecretState[];
   /** When the credential report was made. */
   readonly reportedAt: Date;
 }
@@ -32,11 +34,17 @@ export function liveIfAny(secrets: readonly SecretState[]): readonly SecretState
   return live.length > 0 ? live : secrets;
 }
 
+/** IAM takes the keys of users' tags without case. */
+function tagOf({ tags }: Pick<UserRow, 'tags'>, key: string): string | undefined {
+  const found = Object.keys(tags).find((each) => each.toLowerCase() === key.toLowerCase());
+  return found === undefined ? undefined : tags[found];
+}
+
 /** Where every user of a path, or all, are managed, a user can still be tagged out. IAM enforces the same (lib/permissions/on-users.ts). */
-export function isManaged(row: UserRow, manage: Manage): boolean {
+export function isManaged(row: Pick<UserRow, 'tags' | 'path'>, manage: Manage): boolean {
   switch (manage.by) {
     case 'tag':
-      return row.tags[manage.key] === manage.value;
+      return tagOf(row, manage.key) === manage.value;
     case 'path':
       return row.path.startsWith(manage.path) && row.tags[USER_TAG.managed] !== 'false';
     case 'all':

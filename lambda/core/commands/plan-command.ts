@@ -5,28 +5,27 @@
 
 import { owedSteps } from '../rules/announced';
 import { currentKeyIsGone, labelsWereMoved } from '../rules/current-key';
-import { cleanUpUnfinishedRotation, currentWrittenBySomebodyElse, trouble } from '../rules/hands-off';
+import { cleanUpUnfinishedRotation, trouble } from '../rules/hands-off';
+import { formatIsUndeclared } from '../rules/secret/format';
+import { stateIsLost } from '../rules/secret/lost-state';
+import { currentWrittenBySomebodyElse } from '../rules/secret/overwritten';
 import type { Decision, Step, StepOf } from '../rules/step';
 import { decide, type NamedRule, REFUSED } from '../rules/verdict';
 import type { Observation } from '../user/observation';
 import { situationOf } from '../user/situation';
+import { confirm, nothingToConfirm } from './confirm';
 import { holdUntil } from './hold';
-import {
-  notAKeyOfThisUser,
-  revokeAnother,
-  revokeCurrent,
-  revokeDuringRotation,
-  revokeInTrouble,
-  revokeLeftover,
-} from './revoke';
+import { notAKeyOfThisUser, revokeKey } from './revoke';
 import { alreadyRolledBack, nothingToRollBackTo, rollBackNow } from './roll-back';
-import { nothingToRotate, predecessorHasTheSlot, rotateNow, rotationMayBeAtWork } from './rotate';
+import { nothingToRotate, predecessorHasTheSlot, replaceOverwritten, rotateNow, rotationMayBeAtWork } from './rotate';
 
 /** What a person can ask for about one user. */
 export type Wish =
   | { readonly command: 'rotate' }
   | { readonly command: 'rollback' }
   | { readonly command: 'revoke'; readonly accessKeyId: string }
+  /** `force`: although the old key was used within the last day. */
+  | { readonly command: 'confirm'; readonly force: boolean }
   /** `until` undefined releases. */
   | { readonly command: 'hold'; readonly until: Date | undefined };
 
@@ -37,22 +36,31 @@ export function planCommand(observation: Observation, wish: Wish, now: Date): De
   // A hold is what a run would do: leave the user alone. Whoever asks is told so at once.
   const refusal = decision.rule === REFUSED || steps.some(({ kind }) => kind === 'hold');
   if (refusal) return { steps: [], rule: REFUSED, because: decision.because, nextAt: decision.nextAt };
-  // Told first: a new rotation forgets what was not told of the last one.
-  const owed = steps.length > 0 ? owedSteps(situation).filter((step) => !isToldBy(steps, step)) : [];
-  return { steps: [...owed, ...steps], ...decision };
+  const owed = steps.length > 0 ? owedSteps(situation).filter((step) => !isSaidBy(steps, step)) : [];
+  // Nothing stands between a report and the deactivation. Otherwise first: a new rotation forgets what was not told of the last one.
+  return { steps: wish.command === 'revoke' ? [...steps, ...owed] : [...owed, ...steps], ...decision };
 }
 
-/** A revocation that is done again tells by itself. */
-const isToldBy = (steps: readonly Step[], owed: StepOf<'notify'>) =>
-  owed.tells.event === 'key-revoked' &&
-  steps.some((step) => step.kind === 'deactivate-key' && step.accessKeyId === owed.tells.accessKeyId);
+/** A revocation announces the key itself, and its successor in place of how the key came to be current. */
+function isSaidBy(steps: readonly Step[], { tells }: StepOf<'notify'>): boolean {
+  const revoked = steps.find(
+    (step): step is StepOf<'deactivate-key'> => step.kind === 'deactivate-key' && step.revoked === true,
+  );
+  if (!revoked) return false;
+  if (tells.event === 'key-revoked' || tells.event === 'key-deactivated')
+    return tells.accessKeyId === revoked.accessKeyId;
+  const isReplaced = steps.some(({ kind }) => kind === 'issue-key' || kind === 'make-current');
+  return isReplaced && (tells.event === 'key-rotated' || tells.event === 'key-rolled-back');
+}
 
 type WishFor<Command extends Wish['command']> = Wish & { command: Command };
 
 const COMMAND_RULES: { readonly [Command in Wish['command']]: (wish: WishFor<Command>) => readonly NamedRule[] } = {
   rotate: () => [
     { name: 'identity', rule: trouble },
-    { name: 'overwritten', rule: currentWrittenBySomebodyElse },
+    { name: 'state-lost', rule: stateIsLost },
+    { name: 'format', rule: formatIsUndeclared },
+    { name: 'overwritten', rule: replaceOverwritten },
     { name: 'labels-moved', rule: labelsWereMoved },
     { name: 'horizon', rule: rotationMayBeAtWork },
     { name: 'leftover', rule: cleanUpUnfinishedRotation },
@@ -63,6 +71,7 @@ const COMMAND_RULES: { readonly [Command in Wish['command']]: (wish: WishFor<Com
   ],
   rollback: () => [
     { name: 'identity', rule: trouble },
+    { name: 'state-lost', rule: stateIsLost },
     { name: 'overwritten', rule: currentWrittenBySomebodyElse },
     { name: 'rolled-back', rule: alreadyRolledBack },
     { name: 'labels-moved', rule: labelsWereMoved },
@@ -71,12 +80,16 @@ const COMMAND_RULES: { readonly [Command in Wish['command']]: (wish: WishFor<Com
   ],
   revoke: ({ accessKeyId }) => [
     { name: 'no-such-key', rule: (situation) => notAKeyOfThisUser(situation, accessKeyId) },
-    { name: 'trouble', rule: (situation) => revokeInTrouble(situation, accessKeyId) },
-    { name: 'leftover', rule: (situation) => revokeLeftover(situation, accessKeyId) },
-    { name: 'not-current', rule: (situation) => revokeAnother(situation, accessKeyId) },
-    { name: 'horizon', rule: revokeDuringRotation },
-    { name: 'leftover', rule: cleanUpUnfinishedRotation },
-    { name: 'current', rule: revokeCurrent },
+    { name: 'revoke', rule: (situation) => revokeKey(situation, accessKeyId) },
+  ],
+  confirm: ({ force }) => [
+    { name: 'identity', rule: trouble },
+    { name: 'state-lost', rule: stateIsLost },
+    { name: 'overwritten', rule: currentWrittenBySomebodyElse },
+    { name: 'labels-moved', rule: labelsWereMoved },
+    { name: 'horizon', rule: rotationMayBeAtWork },
+    { name: 'confirmed', rule: nothingToConfirm },
+    { name: 'confirm', rule: (situation) => confirm(situation, force) },
   ],
   hold: ({ until }) => [
     { name: 'identity', rule: trouble },

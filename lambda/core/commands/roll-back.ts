@@ -1,11 +1,11 @@
 import { accessKeyIdOf, versionIdOf } from '../names';
-import { recordOf } from '../rules/slots';
-import { isOver, refuse, type Verdict } from '../rules/verdict';
-import { day, later, minute } from '../time';
-import { HORIZON_MS } from '../user/horizon';
+import { refuse, type Verdict } from '../rules/verdict';
+import { day, minute } from '../time';
+import { mayBeRetiredSoon } from '../user/at-work';
 import type { AccessKey } from '../user/keys';
+import { isRevokedIn } from '../user/revoked';
 import { broughtBack, type Situation } from '../user/situation';
-import { graceEnd, graceEndDate, quarantineEnd } from '../user/timetable';
+import { graceEndDate } from '../user/timetable';
 
 /** Safe to repeat. What was not told yet is told by the next run. */
 export function alreadyRolledBack(situation: Situation): Verdict | undefined {
@@ -18,16 +18,19 @@ export function alreadyRolledBack(situation: Situation): Verdict | undefined {
 export function rollBackNow(situation: Situation): Verdict | undefined {
   const { retiring, secret, policy, writtenAt } = situation;
   if (!retiring) return undefined;
-  const { revoked, revoking } = secret?.notices ?? {};
-  if ([revoked?.accessKeyId, revoking?.accessKeyId].includes(retiring.id))
+  if (isRevokedIn(situation.observation, retiring.id))
     return refuse(`the key ${retiring.id} was revoked as compromised, and is not brought back`);
+  if (!retiring.active && !isRetired(situation, retiring))
+    return refuse(
+      `the key ${retiring.id} is Inactive, and no note of Keyturn's says that it was deactivated for retirement; if you know why it is Inactive, reactivate it: ${byHand(situation, retiring)}`,
+    );
   const isStored = secret?.labels.previous === versionIdOf(retiring.id);
   const from = isStored ? secret?.labels.current : undefined;
   const until = graceEndDate(policy, writtenAt);
   const because = isStored
     ? `a rollback to ${retiring.id} was asked for; both keys are kept until ${day(until)}`
     : `a rollback to ${retiring.id} was asked for; its secret half was never stored, so the secret stays as it is, and both keys are kept until ${day(until)}`;
-  const isContested = mayBeCutSoon(situation, retiring);
+  const isContested = mayBeRetiredSoon(situation, retiring);
   return {
     steps: [
       {
@@ -45,16 +48,13 @@ export function rollBackNow(situation: Situation): Verdict | undefined {
   };
 }
 
-/**
- * A run that reads the keys before the intent is written can decide to deactivate or to delete this one; it is at most a horizon ahead of
- * the time that this command goes by.
- */
-function mayBeCutSoon(situation: Situation, key: AccessKey): boolean {
-  const isNear = (at: Date) => isOver(later(at, -HORIZON_MS), situation);
-  if (key.active) return isNear(graceEnd(situation));
-  const record = recordOf(situation, key);
-  return record !== undefined && isNear(quarantineEnd(situation, record.at));
-}
+/** Also one that a rollback was about to reactivate when it was interrupted: its intent says that the note was there. */
+const isRetired = ({ secret }: Situation, { id }: AccessKey) =>
+  [secret?.deactivated, secret?.notices.deactivated].some((note) => note?.accessKeyId === id) ||
+  secret?.intent?.kind === 'rollback';
+
+const byHand = ({ observation: { user } }: Situation, { id }: AccessKey) =>
+  `aws iam update-access-key --user-name '${user.name}' --access-key-id ${id} --status Active`;
 
 export function nothingToRollBackTo({ current, secret }: Situation): Verdict {
   const gone = accessKeyIdOf(secret?.labels.previous) ?? secret?.notices.deleted?.accessKeyId;

@@ -1,23 +1,17 @@
+import { currentWrittenBySomebodyElse } from '../rules/secret/overwritten';
 import { issue } from '../rules/slots';
 import { refuse, type Verdict } from '../rules/verdict';
-import { later, minute } from '../time';
-import { HORIZON_MS } from '../user/horizon';
+import { minute } from '../time';
+import { workEndsAt } from '../user/at-work';
 import { keyToRotate, type Situation } from '../user/situation';
 
-/** A key that a live run is about to hand out, or will be an orphan by the end of the horizon. */
-export function leftoverInTheMaking({ leftover, secret, now }: Situation): Date | undefined {
-  if (!leftover) return undefined;
-  const marks = [secret?.intent?.at, leftover.key.createdAt].map((at) => later(at ?? now, HORIZON_MS));
-  const end = new Date(Math.max(...marks.map((at) => at.getTime())));
-  return end > now ? end : undefined;
-}
-
+/** Whether or not its key can be seen already: IAM's answers may be behind. */
 export function rotationMayBeAtWork(situation: Situation): Verdict | undefined {
-  const until = leftoverInTheMaking(situation);
+  const until = workEndsAt(situation);
   return (
     until &&
     refuse(
-      `a rotation that began less than half an hour ago has not ended and may still be at work; try again after ${minute(until)}`,
+      `a change that began less than half an hour ago has not ended and may still be at work; ask again after ${minute(until)}`,
       until,
     )
   );
@@ -26,7 +20,23 @@ export function rotationMayBeAtWork(situation: Situation): Verdict | undefined {
 export function predecessorHasTheSlot({ retiring }: Situation): Verdict | undefined {
   if (!retiring?.active) return undefined;
   return refuse(
-    `both of IAM's two slots are taken: ${retiring.id} is still kept for programs that have not moved on; wait until it is deleted, or revoke it if it is compromised`,
+    `both of IAM's two slots are taken: ${retiring.id} is still kept for programs that have not moved on; wait until it is deleted, confirm that nobody uses it, or revoke it if it is compromised`,
+  );
+}
+
+/** A value that somebody wrote over Keyturn's stays until a person asks for a new key: then it may be replaced. */
+export function replaceOverwritten(situation: Situation): Verdict | undefined {
+  const { secret, keys } = situation;
+  if (!secret || !currentWrittenBySomebodyElse(situation)) return undefined;
+  const because = `a new key was asked for in place of what somebody wrote into ${secret.name}`;
+  return (
+    rotationMayBeAtWork(situation) ??
+    issue(
+      situation,
+      keys.find(({ active }) => active),
+      because,
+      'foreign-key',
+    )
   );
 }
 

@@ -25,6 +25,12 @@ export const lastUse = (accessKeyId: string): Command => [
   `aws iam get-access-key-last-used --access-key-id ${accessKeyId}`,
 ];
 
+/** For the platform team: Keyturn does not wait any longer. */
+export const confirmMoved = ({ user }: About): Command => [
+  'If everybody has moved, do not wait: ask your platform team for this',
+  `keyturn confirm ${shellWord(user.name)}`,
+];
+
 export const keepLonger = ({ user }: About, graceEndsAt: Date): Command => [
   'Keep the old key two weeks longer (Keyturn then leaves this user alone until that day)',
   `aws iam tag-user --user-name ${shellWord(user.name)} --tags Key=keyturn:exempt-until,Value=${day(extensionDate(graceEndsAt))}`,
@@ -68,9 +74,58 @@ export const findSecrets = ({ user, region }: About): Command => [
   `aws secretsmanager list-secrets --region ${region} --filters Key=tag-key,Values=keyturn:user-id Key=tag-value,Values=${user.id} --query 'SecretList[].Name'`,
 ];
 
-export const makeCurrent = (about: About, accessKeyId: string | undefined): Command => [
+export const makeCurrent = (
+  about: About & { readonly labelFrom?: string },
+  accessKeyId: string | undefined,
+): Command => [
   'Move AWSCURRENT back',
-  `${ofSecret(about, 'update-secret-version-stage')} --version-stage AWSCURRENT --move-to-version-id ${versionIdOf(keyOr(accessKeyId))} --remove-from-version-id VERSION_ID_THAT_HAS_IT`,
+  `${ofSecret(about, 'update-secret-version-stage')} --version-stage AWSCURRENT --move-to-version-id ${versionIdOf(keyOr(accessKeyId))} --remove-from-version-id ${about.labelFrom === undefined ? 'VERSION_ID_THAT_HAS_IT' : shellWord(about.labelFrom)}`,
+];
+
+export const askForNewKey = ({ user }: About, purpose: string): Command => [
+  purpose,
+  `keyturn rotate ${shellWord(user.name)}`,
+];
+
+export const tagUser = ({ user }: About, purpose: string, key: string, value: string): Command => [
+  purpose,
+  `aws iam tag-user --user-name ${shellWord(user.name)} --tags Key=${key},Value=${value}`,
+];
+
+export const untagUser = ({ user }: About, purpose: string, keys: readonly string[]): Command => [
+  purpose,
+  `aws iam untag-user --user-name ${shellWord(user.name)} --tag-keys ${keys.join(' ')}`,
+];
+
+export const emptyTags = (about: About, purpose: string, keys: readonly string[]): Command => [
+  purpose,
+  `${ofSecret(about, 'tag-resource')} --tags ${keys.map((key) => `Key=${key},Value=`).join(' ')}`,
+];
+
+/** Of one secret or several, in one line. */
+export const untagSecrets = (
+  about: Omit<About, 'secretName'>,
+  purpose: string,
+  names: readonly string[],
+  keys: string,
+): Command => [
+  purpose,
+  names.map((secretName) => `${ofSecret({ ...about, secretName }, 'untag-resource')} --tag-keys ${keys}`).join(' && '),
+];
+
+export const createSecret = (about: About): Command => [
+  'Or create it',
+  `aws secretsmanager create-secret --region ${about.region} --name ${shellWord(about.secretName)} --tags Key=keyturn:user-id,Value=${about.user.id}`,
+];
+
+export const stopReplication = (about: About): Command => [
+  'Make the copy a secret of its own, which no longer follows the other one',
+  ofSecret(about, 'stop-replication-to-replica'),
+];
+
+export const cancelRotation = (about: About): Command => [
+  "Cancel the secret's own rotation",
+  ofSecret(about, 'cancel-rotate-secret'),
 ];
 
 /** AWS allows no quote in these names; a command that somebody pastes does not rest on that. */

@@ -6,7 +6,7 @@ import { evidenceText } from './evidence';
 import type { Notification, Text } from './message';
 
 export function emailOf(notification: Notification, { happened, toDo, by, commands, undo }: Text): string {
-  const { user, at, because, secretName, refusedBy } = notification;
+  const { user, at, because, secretName, refusedBy, requested } = notification;
   // Of a hold, the reason is what happened.
   const why = happened.includes(because) ? [] : [`Why: ${because}.`, ''];
   const evidence = evidenceOf(notification);
@@ -19,7 +19,8 @@ export function emailOf(notification: Notification, { happened, toDo, by, comman
     ...(by ? [`${by[0]}: ${minute(by[1])}`] : []),
     '',
     ...why,
-    ...(evidence.length > 0 ? ['Who uses it:', ...evidence.map((line) => `  - ${line}`), ''] : []),
+    ...(requested ? [requestLine(requested), ''] : []),
+    ...(evidence.length > 0 ? ['Who has moved, and who has not:', ...evidence.map((line) => `  - ${line}`), ''] : []),
     ...commands.flatMap(([purpose, command]) => [`${purpose}:`, `  ${command}`]),
     '',
     'To undo:',
@@ -32,7 +33,13 @@ export function emailOf(notification: Notification, { happened, toDo, by, comman
     .join('\n');
 }
 
-export const evidenceOf = (notification: Notification) => evidenceText(notification.usedBy, notification.region);
+export const evidenceOf = (notification: Notification) => evidenceText(notification, notification.region);
+
+/** Nobody has checked who it is, so the line says whose word that is. */
+export function requestLine({ command, reason, requestedBy }: NonNullable<Notification['requested']>): string {
+  const by = requestedBy === undefined ? 'an operator' : `${requestedBy} (as the command line says)`;
+  return `Requested by ${by} with keyturn ${command}${reason === undefined ? '' : `: ${reason}`}`;
+}
 
 export const refusal = ({ topicArn, error }: NonNullable<Notification['refusedBy']>) =>
   `The topic of this user's team, ${topicArn}, has refused this message, so it comes to you: please pass it on. ${error}`;

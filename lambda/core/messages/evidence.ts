@@ -1,30 +1,56 @@
-/** The evidence about an old key as sentences for its owner. A user agent is what the caller chose to send: only a product and its version
- * are taken from it, so that it can put no line, link or markup into a message. */
+/** Who has moved and who has not, as sentences for the owner. A user agent is what the caller chose to send: only a name is taken from it
+ * (client.ts), so that it can put no line, link or markup into a message. */
 
 import { isIP } from 'node:net';
-import { minute } from '../time';
+import { day, minute } from '../time';
+import type { Program, Seen } from '../user/evidence/programs';
 import type { KeyUse } from '../user/keys';
+import { confirmMoved, fetchKey } from './commands';
+import type { HoldNotification } from './message';
+
+/** In each of the two parts. */
+const SHOWN = 5;
 
 /** Nothing when CloudTrail was not asked, or did not answer. */
-export function evidenceText(uses: readonly KeyUse[] | undefined, region: string): readonly string[] {
-  if (!uses) return [];
-  if (uses.length === 0)
-    return [
-      `CloudTrail shows no call with it in ${region} since the rotation, so its calls are in another Region, or of a kind that CloudTrail does not show here: ${UNSEEN}.`,
-    ];
+export function evidenceText({ usedBy, programs }: Partial<Seen>, region: string): readonly string[] {
+  if (!usedBy || !programs) return [];
+  const none =
+    usedBy.length === 0
+      ? [
+          `CloudTrail shows no call with the old key in ${region} since the rotation, which does not mean that there was none: ${UNSEEN}.`,
+        ]
+      : [];
+  const source = `From CloudTrail's management events of ${region}, 90 days at most. It does not show ${UNSEEN}.`;
   return [
-    ...uses.map(sentence),
-    `From CloudTrail's management events of ${region}, 90 days at most. Other Regions are not in it, nor ${UNSEEN}.`,
+    ...none,
+    ...programLines(programs),
+    ...(usedBy.length > 0 ? usedBy.slice(0, 1).map(lastCall) : []),
+    ...(none.length > 0 ? [] : [source]),
   ];
 }
 
-const UNSEEN = 'data events, such as reading an object from S3';
+const UNSEEN = 'calls in other Regions, nor data events, such as reading an object from S3';
 
-function sentence({ at, service, eventName, sourceIpAddress, userAgent }: KeyUse): string {
-  const client = product(userAgent);
-  const where = whereFrom(sourceIpAddress);
-  return `A program${where}${client && ` (${client})`} called ${/^[a-z\d-]+$/.test(service) ? service : 'AWS'} ${eventName} with it on ${minute(at)}.`;
+/** `aws-cli at 203.0.113.7: moved on 2026-06-03`. */
+export function programLines(programs: readonly Program[]): readonly string[] {
+  const part = (hasMoved: boolean) => {
+    const all = programs.filter((program) => program.hasMoved === hasMoved);
+    const more = all.length - SHOWN;
+    const rest = more > 0 ? [`${more} more ${hasMoved ? 'moved' : 'not moved'}`] : [];
+    return [...all.slice(0, SHOWN).map(sentence), ...rest];
+  };
+  return [...part(false), ...part(true)];
 }
+
+function sentence(program: Program): string {
+  const { client, sourceIpAddress, hasMoved, movedAt, oldSeenAt, seenAt } = program;
+  const who = `${client || 'a program'}${whereFrom(sourceIpAddress)}`;
+  if (!hasMoved) return `${who}: still on the old key, last seen ${day(oldSeenAt ?? seenAt)}`;
+  return movedAt ? `${who}: moved on ${day(movedAt)}` : `${who}: on the new key, last seen ${day(seenAt)}`;
+}
+
+const lastCall = ({ at, service, eventName }: KeyUse) =>
+  `The last call with the old key was ${/^[a-z\d-]+$/.test(service) ? service : 'AWS'} ${eventName} on ${minute(at)}.`;
 
 /** An address, or the AWS service that made the call for the program. */
 function whereFrom(source: string): string {
@@ -32,8 +58,8 @@ function whereFrom(source: string): string {
   return /^[a-z\d-]+\.amazonaws\.com$/.test(source) ? ` by way of ${source}` : '';
 }
 
-/** `aws-cli/2.17.5` of `aws-cli/2.17.5 md/awscrt#0.20.11 …`: no dot in the name and no letter in the version, lest it read as an address. */
-function product(userAgent: string): string {
-  const [, name, version] = /^\[?([A-Za-z][\w-]{0,30})\/v?(\d{1,5}(?:\.\d{1,5}){0,3})(?![\w.])/.exec(userAgent) ?? [];
-  return name ? `${name}/${version}` : '';
-}
+/** What to do about an old key of which it is open who still needs it. Only its owner can tell the three cases apart. */
+export const waitsForEvidence = (about: HoldNotification) => ({
+  remedy: `If the program that used the old key is gone, or reads the secret ${about.secretName} and runs rarely, ask your platform team to confirm that (keyturn confirm ${about.user.name}). If it does not read the secret, let it read the secret.`,
+  commands: [fetchKey(about), confirmMoved(about)],
+});

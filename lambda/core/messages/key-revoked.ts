@@ -13,6 +13,6 @@ export function revoked(notification: NotificationOf<'key-revoked'>): Text {
       'Find out how the key got out, and what was done with it (CloudTrail).',
     ],
     commands: [fetchKey(notification), lastUse(accessKeyId), listKeys(notification)],
-    undo: 'Do not bring a compromised key back. If it was a mistake, ask your platform team.',
+    undo: 'Do not bring a compromised key back: Keyturn deactivates it again. If it was a mistake, ask your platform team.',
   };
 }

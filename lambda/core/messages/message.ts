@@ -1,5 +1,5 @@
 import type { Announcement, Event } from '../rules/announcement';
-import type { KeyUse } from '../user/keys';
+import type { Seen } from '../user/evidence/programs';
 import type { ManagedUser } from '../user/observation';
 
 export type Command = readonly [purpose: string, command: string];
@@ -35,16 +35,17 @@ export type ReasonText = (about: HoldNotification) => {
 };
 
 /** An announcement, and whom and what it is about. */
-export type Notification = Announcement & {
-  readonly user: ManagedUser;
-  readonly at: Date;
-  readonly secretName: string;
-  readonly region: string;
-  /** Who used the key since the rotation; empty when CloudTrail shows nobody, missing when it was not asked or did not answer. */
-  readonly usedBy?: readonly KeyUse[];
-  /** The topic of the user's team, which the message was meant for, and what SNS said: then the platform team gets it. */
-  readonly refusedBy?: { readonly topicArn: string; readonly error: string };
-};
+export type Notification = Announcement &
+  Partial<Seen> & {
+    readonly user: ManagedUser;
+    readonly at: Date;
+    readonly secretName: string;
+    readonly region: string;
+    /** The command that this follows from: who asked for it and why, as the command line says. */
+    readonly requested?: { readonly command: string; readonly reason?: string; readonly requestedBy?: string };
+    /** The topic of the user's team, which the message was meant for, and what SNS said: then the platform team gets it. */
+    readonly refusedBy?: { readonly topicArn: string; readonly error: string };
+  };
 
 export const SEVERITIES = ['info', 'warning', 'critical'] as const;
 

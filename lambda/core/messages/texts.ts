@@ -9,6 +9,7 @@ import { revoked } from './key-revoked';
 import { rolledBack } from './key-rolled-back';
 import { rotated } from './key-rotated';
 import type { Notification, NotificationOf, Severity, Text } from './message';
+import { formatChanges } from './secret/format-changes';
 
 interface Wording<E extends Event> {
   readonly severity: Severity | ((notification: NotificationOf<E>) => Severity);
@@ -27,6 +28,7 @@ const WORDINGS: { readonly [E in Event]: Wording<E> } = {
   'user-blocked': { severity: severityOfHold, text: held },
   'key-rolled-back': { severity: 'warning', text: rolledBack },
   'key-revoked': { severity: 'critical', text: revoked },
+  'secret-format-changes': { severity: 'warning', text: formatChanges },
 };
 
 /** Every event: what filter policies choose by. */

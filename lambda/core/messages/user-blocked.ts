@@ -1,7 +1,8 @@
 /** The words for blocks: for each reason what to do, and the commands to do it with. */
 
 import type { BlockReason } from '../holds';
-import { deactivate, deleteKey } from './commands';
+import { deactivate, deleteKey, seeSecret } from './commands';
+import { waitsForEvidence } from './evidence';
 import type { Command, HoldNotification, ReasonText } from './message';
 
 export const BLOCKED: Readonly<Record<BlockReason, ReasonText>> = {
@@ -9,13 +10,16 @@ export const BLOCKED: Readonly<Record<BlockReason, ReasonText>> = {
   'foreign-key': (about) => ({ headline: 'blocked: second key', remedy: MAKE_ROOM, commands: makeRoom(about) }),
   'no-free-slot': (about) => ({
     headline: 'URGENT: no key works',
-    remedy: `Programs that read the secret fail now. ${MAKE_ROOM}`,
-    commands: makeRoom(about),
-  }),
-  'predecessor-in-the-way': () => ({
-    headline: 'blocked: key too old',
     remedy:
-      'Nothing: the rotation starts when the old key is deleted. Give the policy more room: maxKeyAgeDays of at least 2 x graceDays + quarantineDays.',
+      'Programs that read the secret fail now. Delete the key that is not needed: the next run then issues a new one.',
+    commands: [deleteKey(about, 'Delete the one that is not needed', undefined)],
+  }),
+  'predecessor-in-the-way': (about) => ({ headline: 'blocked: key too old', ...waitsForEvidence(about) }),
+  'keeps-failing': (about) => ({
+    headline: 'Keyturn keeps failing',
+    remedy:
+      'The error above says what failed and what to do. Your keys work as before; Keyturn tries again once a day. Once it is fixed, your platform team can have it tried at once.',
+    commands: [seeSecret(about)],
   }),
   'spare-in-quarantine': (about) => ({
     headline: 'blocked: inactive key',

@@ -5,6 +5,7 @@ import type { Config } from '../settings/config';
 import { userSettingsFrom } from '../settings/user-settings';
 import { later } from '../time';
 import { HORIZON_MS } from '../user/horizon';
+import { isSince } from '../user/secret-state';
 import { ageInDays } from '../user/timetable';
 import type { Outcome } from './outcome';
 
@@ -40,7 +41,7 @@ function activeSince({ keys = [], secrets }: UserRow, reportedAt: Date, cutNow: 
   // The run that deactivated it had read its report a moment before.
   const isCut = cutNow || (deactivated !== undefined && later(deactivated.at, HORIZON_MS) >= reportedAt);
   return keys.flatMap(({ active, changedAt }) => {
-    const isOld = intent?.kind === 'rotate' && changedAt !== undefined && changedAt < intent.at;
+    const isOld = intent?.kind === 'rotate' && changedAt !== undefined && !isSince(intent, changedAt);
     return active && changedAt && !(isCut && isOld) ? [changedAt] : [];
   });
 }

@@ -3,7 +3,7 @@
 import { isBlock } from '../holds';
 import { daysSince } from '../user/timetable';
 import type { Outcome } from './outcome';
-import type { RunResult } from './run-result';
+import type { AccountResult, RunResult } from './run-result';
 
 export const NAMESPACE = 'Keyturn';
 
@@ -12,7 +12,7 @@ export const DIMENSIONS = { service: 'keyturn' } as const;
 
 /** Every metric and its unit. */
 export const METRICS = {
-  /** 1 for a run that served everybody, 0 for one that failed. Without runs there is none, which is what the alarm waits for. */
+  /** 1 for a run that served everybody, 0 for one that failed or left something without an outcome. Without runs there is none, which is what the alarm waits for. */
   GoodRuns: 'Count',
   UsersManaged: 'Count',
   UsersHeld: 'Count',
@@ -31,6 +31,12 @@ export const METRICS = {
   OldestKeyAgeDays: 'None',
   KeysPastMaxAge: 'Count',
   LongestHoldDays: 'None',
+  /** Active access keys of all users and root, managed or not. */
+  KeysInAccount: 'Count',
+  KeysUnused45d: 'Count',
+  RootKeys: 'Count',
+  /** Users to which AWS has attached its quarantine policy. */
+  UsersQuarantined: 'Count',
   /** Requests to AWS, each attempt for itself. */
   AwsCalls: 'Count',
   Throttles: 'Count',
@@ -47,11 +53,11 @@ export interface Effort extends Usage {
 }
 
 export function metricsOfRun(result: RunResult, now: Date, effort: Effort): Measured {
-  const { users, outcomes, remaining, stopped, ages } = result;
+  const { users, outcomes, remaining, stopped, unfinished = [], ages, account } = result;
   const held = outcomes.filter((outcome) => isHeld(outcome) && !isBlocked(outcome));
   const failures = outcomes.filter(({ error }) => error !== undefined).length;
   return {
-    GoodRuns: failures === 0 ? 1 : 0,
+    GoodRuns: failures === 0 && unfinished.length === 0 && account?.error === undefined ? 1 : 0,
     UsersManaged: users.managed,
     UsersHeld: held.length,
     UsersBlocked: outcomes.filter(isBlocked).length,
@@ -61,6 +67,7 @@ export function metricsOfRun(result: RunResult, now: Date, effort: Effort): Meas
     ...changes(outcomes),
     ...(ages && { OldestKeyAgeDays: ages.oldestDays, KeysPastMaxAge: ages.pastMaxAge }),
     LongestHoldDays: longestHoldDays(outcomes, now),
+    ...(account && ofAccount(account)),
     ...used(effort),
     RunTime: Math.round(effort.durationMs),
   };
@@ -91,6 +98,13 @@ function changes(outcomes: readonly Outcome[]) {
     OrphansRemoved: unfinished.length,
   };
 }
+
+const ofAccount = ({ posture: { counts } }: AccountResult) => ({
+  KeysInAccount: counts.keys,
+  KeysUnused45d: counts.keysUnused45Days,
+  RootKeys: counts.rootKeys,
+  UsersQuarantined: counts.quarantined,
+});
 
 const used = ({ calls, throttles }: Usage) => ({ AwsCalls: calls, Throttles: throttles });
 

@@ -28,6 +28,18 @@ const KEY = object({
   active: v.boolean(),
   createdAt: text,
   ageDays: v.optional(v.number()),
+  /** `never`, a time, or what begins with `unknown`; missing where nobody asked. */
+  lastUse: text,
+});
+
+const PROGRAM = object({
+  /** What it calls itself; empty when that cannot be told. */
+  client: v.string(),
+  sourceIpAddress: v.string(),
+  hasMoved: v.boolean(),
+  movedAt: text,
+  oldSeenAt: text,
+  seenAt: v.string(),
 });
 
 const OUTCOME = object({
@@ -38,6 +50,20 @@ const OUTCOME = object({
   /** When something is next due, where that is known. */
   nextAt: text,
   steps: list(STEP),
+  /** Who has moved from the old key and who has not, where one user is asked about. */
+  programs: v.optional(list(PROGRAM)),
+  /** The new key that a command has put into the secret; until when the old one works at least, and what comes next. */
+  issued: v.optional(
+    object({
+      accessKeyId: v.string(),
+      secretName: v.string(),
+      oldKeyId: text,
+      oldKeyWorksUntil: text,
+      next: v.string(),
+    }),
+  ),
+  /** What a person should know of the user's secret; only where one user was asked about. */
+  notes: v.optional(list(v.string())),
   // The rest is what `status` adds.
   phase: text,
   reason: text,
@@ -46,18 +72,32 @@ const OUTCOME = object({
   nextStep: text,
   owner: text,
   secretName: text,
+  /** The last command that changed something, when, and why, as far as a tag holds it. */
+  requested: v.optional(object({ command: v.string(), at: v.string(), reason: text })),
   keys: v.optional(list(KEY)),
 });
 
 export const RESULT = object({
   time: v.string(),
+  /** Of the function. */
+  version: text,
   dryRun: v.boolean(),
+  /** The function is deployed with dryRun=true, so that no run changes anything. */
+  deployedDryRun: v.optional(v.boolean()),
   users: object({ scanned: v.number(), managed: v.number(), examined: v.number() }),
   /** One for each user that was looked at, in the order in which they were taken up. */
   outcomes: list(OUTCOME),
   failures: list(object({ userName: v.string(), error: v.string() })),
   /** Users with a step due that was left for the next run. */
   remaining: v.number(),
+  /** The access keys of the whole account in numbers, managed or not: what an organization's list is sorted by. */
+  posture: v.optional(v.record(v.string(), v.union([v.number(), v.record(v.string(), v.number())]))),
+  /** Why the news about the account could not be told. */
+  accountError: text,
+  /** Users for whom something was begun that has had no outcome yet, though nothing failed in this run. Such a run is no good one. */
+  unfinished: v.optional(list(object({ userName: v.string(), because: v.string() }))),
+  /** `status` of everybody: secrets whose user is gone from IAM. Keyturn deletes no secret. */
+  secretsWithoutUser: v.optional(list(object({ secretName: v.string(), userId: v.string() }))),
   /** Set when the circuit breaker opened: `step` is where users failed one after the other, and no further key was issued. */
   stopped: v.optional(object({ step: v.string(), because: v.string() })),
 });
@@ -69,3 +109,5 @@ export type ResultOutcome = v.InferOutput<typeof OUTCOME>;
 export type ResultStep = v.InferOutput<typeof STEP>;
 
 export type ResultKey = v.InferOutput<typeof KEY>;
+
+export type ResultProgram = v.InferOutput<typeof PROGRAM>;

@@ -3,40 +3,91 @@
 import type { Standing } from '../account/standing';
 import { cleaned } from '../text';
 import { isoSeconds } from '../time';
+import type { Program } from '../user/evidence/programs';
+import type { LastUse } from '../user/keys';
 import { ageInDays } from '../user/timetable';
+import { VERSION } from '../version';
 import type { Outcome } from './outcome';
-import type { Result, ResultStep } from './result-schema';
+import type { Result, ResultProgram, ResultStep } from './result-schema';
 import type { RunResult } from './run-result';
 
-export function resultOf({ users, outcomes, remaining, stopped }: RunResult, now: Date, dryRun: boolean): Result {
+export function resultOf(
+  { users, outcomes, remaining, stopped, unfinished = [], secretsWithoutUser = [], account }: RunResult,
+  now: Date,
+  dryRun: boolean,
+): Result {
   // Names, tags and errors come from outside: here they all pass, on their way to the answer and to the log.
   return cleaned({
     time: isoSeconds(now),
+    version: VERSION,
     dryRun,
     users,
-    outcomes: outcomes.map(({ userName, plan, steps, standing }) => ({
+    outcomes: outcomes.map(({ userName, plan, steps, standing, issued, notes, programs }) => ({
       userName,
       ...(plan && { rule: plan.rule, because: plan.because }),
       ...(plan?.nextAt && { nextAt: isoSeconds(plan.nextAt) }),
       ...(standing && resultStanding(standing, now)),
       steps: steps.map(resultStep),
+      ...(programs && { programs: programs.map(resultProgram) }),
+      ...(issued && { issued: resultIssued(userName, issued) }),
+      ...(notes && { notes }),
     })),
     failures: outcomes.flatMap(({ userName, error }) => (error === undefined ? [] : [{ userName, error }])),
     remaining,
+    ...(unfinished.length > 0 && { unfinished }),
+    ...(secretsWithoutUser.length > 0 && {
+      secretsWithoutUser: secretsWithoutUser.map(({ name, userId = '' }) => ({ secretName: name, userId })),
+    }),
     ...(stopped && { stopped }),
+    ...(account && { posture: { ...account.posture.counts } }),
+    ...(account?.error !== undefined && { accountError: account.error }),
   });
 }
 
-function resultStanding({ since, nextAt, keys, ...same }: Standing, now: Date) {
+function resultIssued(
+  userName: string,
+  { accessKeyId, secretName, oldKeyId, graceEndsAt }: NonNullable<Outcome['issued']>,
+) {
+  return {
+    accessKeyId,
+    secretName,
+    ...(oldKeyId !== undefined && { oldKeyId, oldKeyWorksUntil: isoSeconds(graceEndsAt) }),
+    next: oldKeyId === undefined ? `keyturn status --user ${userName}` : `keyturn confirm ${userName}`,
+  };
+}
+
+function resultStanding({ since, nextAt, keys, requested, ...same }: Standing, now: Date) {
   return {
     ...same,
     ...(since && { since: isoSeconds(since) }),
     ...(nextAt && { nextAt: isoSeconds(nextAt) }),
-    keys: keys.map(({ createdAt, ...key }) => ({
+    ...(requested && { requested: resultRequested(requested) }),
+    keys: keys.map(({ createdAt, lastUse, ...key }) => ({
       ...key,
       ...(createdAt && { createdAt: isoSeconds(createdAt), ageDays: ageInDays(createdAt, now) }),
+      ...(lastUse && { lastUse: useInWords(lastUse) }),
     })),
   };
+}
+
+function resultProgram({ movedAt, oldSeenAt, seenAt, ...same }: Program): ResultProgram {
+  return {
+    ...same,
+    ...(movedAt && { movedAt: isoSeconds(movedAt) }),
+    ...(oldSeenAt && { oldSeenAt: isoSeconds(oldSeenAt) }),
+    seenAt: isoSeconds(seenAt),
+  };
+}
+
+const resultRequested = ({ command, at, reason }: NonNullable<Standing['requested']>) => ({
+  command,
+  at: isoSeconds(at),
+  ...(reason !== '' && { reason }),
+});
+
+function useInWords(use: LastUse): string {
+  if (use.kind === 'used') return isoSeconds(use.at);
+  return use.kind === 'never' ? 'never' : `unknown (${use.why})`;
 }
 
 function resultStep(step: Outcome['steps'][number]): ResultStep {

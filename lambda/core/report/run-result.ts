@@ -1,3 +1,6 @@
+import type { Posture } from '../posture/posture';
+import type { AccountBoard } from '../posture/told';
+import type { SecretState } from '../user/secret-state';
 import type { KeyAges } from './key-ages';
 import type { Outcome } from './outcome';
 import type { Result } from './result-schema';
@@ -9,6 +12,18 @@ export type Stopped = NonNullable<Result['stopped']>;
 export interface RunResult extends Pick<Result, 'users' | 'remaining'> {
   readonly outcomes: readonly Outcome[];
   readonly stopped?: Stopped | undefined;
+  readonly unfinished?: Result['unfinished'];
+  /** Only where every user was asked about. */
+  readonly secretsWithoutUser?: readonly SecretState[];
   /** Of all managed users' active keys. */
   readonly ages?: KeyAges;
+  readonly account?: AccountResult;
+}
+
+/** The account as a whole, which a run sees anyway. */
+export interface AccountResult {
+  readonly posture: Posture;
+  readonly board: AccountBoard | undefined;
+  /** Why its news could not be told. */
+  readonly error?: string;
 }

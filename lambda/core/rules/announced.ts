@@ -4,9 +4,12 @@
  */
 
 import { fitting, type HoldNote, type KeyNote, type NoticeKind, type Notices } from '../user/notices';
+import { isRevoked } from '../user/revoked';
+import { isMadeBy } from '../user/secret-state';
 import { broughtBack, type Situation } from '../user/situation';
-import { graceEnd, quarantineEnd, quarantineEndDate } from '../user/timetable';
+import { graceEnd, quarantineEnd, quarantineEndDate, windowEnd } from '../user/timetable';
 import type { Announcement, Event } from './announcement';
+import { valueFacts } from './secret/format';
 import type { StepOf } from './step';
 
 type Note = KeyNote | HoldNote;
@@ -21,12 +24,13 @@ interface Noted {
 
 /** In the order in which owed announcements are made. */
 const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
-  rotated: { obsoletes: ['reminded', 'deleted', 'held', 'rolledBack', 'revoking'], owed: owedRotation },
-  // What was told of the rotation is void with it.
-  rolledBack: {
-    obsoletes: ['rotated', 'reminded', 'deactivated', 'deleted', 'revoked', 'revoking'],
-    owed: owedRollback,
+  // `rolledBack` stays: by it the old key of a first rotation is known, which no label names.
+  rotated: {
+    obsoletes: ['reminded', 'deleted', 'held', 'heldBefore', 'moved', 'format', 'recovered'],
+    owed: owedRotation,
   },
+  // `rotated` stays: by it a current key that is gone is known to be older than a later intent.
+  rolledBack: { obsoletes: ['reminded', 'deactivated', 'deleted', 'moved'], owed: owedRollback },
   // Written ahead of a revocation: it tells a key that Keyturn deactivated as compromised from one that a person has deactivated.
   revoking: { obsoletes: ['reminded', 'deactivated', 'deleted', 'revoked'] },
   revoked: { obsoletes: ['revoking'], owed: owedRevocation },
@@ -34,8 +38,17 @@ const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
   deactivated: { obsoletes: ['reminded'], owed: owedDeactivation },
   // Written ahead of a deletion: of a key that is gone, nothing else could tell that its owner has to hear of it.
   deleting: { obsoletes: ['reminded', 'deleted'] },
-  deleted: { obsoletes: ['deleting'], obsoletesOfItsKey: ['deactivated', 'revoked'], owed: owedDeletion },
+  deleted: {
+    obsoletes: ['deleting', 'lost'],
+    obsoletesOfItsKey: ['deactivated', 'revoked', 'revoking', 'rolledBack'],
+    owed: owedDeletion,
+  },
   held: { obsoletes: [] },
+  moved: { obsoletes: [] },
+  lost: { obsoletes: [] },
+  recovered: { obsoletes: [] },
+  format: { obsoletes: [] },
+  heldBefore: { obsoletes: [] },
 };
 
 /** What is noted of an event once it was announced. */
@@ -48,6 +61,7 @@ export const NOTE_OF = {
   'key-revoked': 'revoked',
   'key-held': 'held',
   'user-blocked': 'held',
+  'secret-format-changes': 'format',
 } as const satisfies { readonly [E in Event]: NoticeKind };
 
 /** The notes once one more is written. */
@@ -58,11 +72,16 @@ export function noting(notices: Notices, kind: NoticeKind, note: Note): Notices 
   const kept = (Object.entries(notices) as [NoticeKind, Note][]).filter(
     ([other, about]) => !obsoletes.includes(other) && !(obsoletesOfItsKey.includes(other) && isOfItsKey(about)),
   );
-  return fitting({ ...Object.fromEntries(kept), [kind]: note });
+  return fitting({ ...Object.fromEntries(kept), ...before(notices, kind, note), [kind]: note });
+}
+
+/** A hold for another reason keeps the one before it in memory. */
+function before({ held }: Notices, kind: NoticeKind, note: Note): Pick<Notices, 'heldBefore'> {
+  return kind === 'held' && held && 'reason' in note && held.reason !== note.reason ? { heldBefore: held } : {};
 }
 
 /** The notes once a hold is over, so that the same hold is news when it comes again. */
-export function notingNoHold({ held: _, ...kept }: Notices): Notices {
+export function notingNoHold({ held: _, heldBefore: __, ...kept }: Notices): Notices {
   return kept;
 }
 
@@ -80,13 +99,15 @@ const LATE = 'the message about it was not confirmed as sent, so it is sent now'
 function owedRotation(situation: Situation): Announcement | undefined {
   const { secret, current, retiring } = situation;
   const { intent, notices } = secret ?? {};
-  if (!current || intent?.kind !== 'rotate' || current.createdAt < intent.at) return undefined;
+  if (!current || intent?.kind !== 'rotate' || !isMadeBy(intent, current, notices ?? {})) return undefined;
   if (notices?.rotated?.accessKeyId === current.id) return undefined;
   return {
     event: 'key-rotated',
     accessKeyId: current.id,
     ...(retiring?.active && { oldKeyId: retiring.id }),
     graceEndsAt: graceEnd(situation),
+    windowEndsAt: windowEnd(situation),
+    ...valueFacts(situation),
     because: `a new key was issued; ${LATE}`,
   };
 }
@@ -108,7 +129,9 @@ function owedRollback(situation: Situation): Announcement | undefined {
 }
 
 function owedRevocation({ keys, secret, policy, writtenAt }: Situation): Announcement | undefined {
-  const revoked = keys.find((key) => key.id === secret?.notices.revoking?.accessKeyId && !key.active);
+  const { notices, revoked: reports = [] } = secret ?? {};
+  const owed = [notices?.revoking, ...reports.filter(({ isNotified }) => !isNotified)].map((note) => note?.accessKeyId);
+  const revoked = keys.find((key) => owed.includes(key.id) && !key.active);
   return (
     revoked && {
       event: 'key-revoked',
@@ -124,8 +147,8 @@ function owedDeactivation(situation: Situation): Announcement | undefined {
   const { deactivated, notices } = secret ?? {};
   const inactive = keys.find((key) => key.id === deactivated?.accessKeyId && !key.active);
   if (!inactive || !deactivated) return undefined;
-  const { revoking, revoked, deactivated: noted } = notices ?? {};
-  if ([revoking, revoked, noted].some((note) => note?.accessKeyId === inactive.id)) return undefined;
+  const isNoted = [notices?.deactivated, notices?.recovered].some((note) => note?.accessKeyId === inactive.id);
+  if (isNoted || isRevoked(secret, inactive.id)) return undefined;
   return {
     event: 'key-deactivated',
     accessKeyId: inactive.id,

@@ -3,10 +3,38 @@ import type { Reason } from '../holds';
 /** Why a key may be deleted: the only five ways (promise 2). `revoked`: a person said that it is compromised, and its slot is needed. */
 export type DeletedRole = 'retiring' | 'spare' | 'orphan' | 'pending' | 'revoked';
 
+/** What programs that read the secret get: the format's name, and its fields in words. */
+export interface ValueFacts {
+  readonly format: string;
+  readonly reads: string;
+  /** What they got until then, where it was something else. */
+  readonly formerFormat?: string;
+  readonly formerly?: string;
+}
+
+export interface HoldFacts {
+  readonly accessKeyId?: string;
+  readonly reason: Reason;
+  /** Programs fail now, though not each hold for this reason means that. */
+  readonly isUrgent?: true;
+  /** Where AWSCURRENT is, and the version of a key that works; undefined where none is known. */
+  readonly labelFrom?: string;
+  readonly labelTo?: string;
+  /** The tags that are wrong, or the secrets that are too many. */
+  readonly tagKeys?: readonly string[];
+  readonly surplusSecrets?: readonly string[];
+}
+
 /** What there is to announce, by its event: the facts that the notification's text needs, and nothing else. */
 interface Announcements {
-  'key-rotated': { readonly accessKeyId: string; readonly oldKeyId?: string; readonly graceEndsAt: Date };
-  'key-reminder': { readonly accessKeyId: string; readonly graceEndsAt: Date };
+  'key-rotated': {
+    readonly accessKeyId: string;
+    readonly oldKeyId?: string;
+    readonly graceEndsAt: Date;
+    /** Until when the old key stays where its uses leave open whether everybody has moved on. */
+    readonly windowEndsAt: Date;
+  } & Partial<ValueFacts>;
+  'key-reminder': { readonly accessKeyId: string; readonly graceEndsAt: Date; readonly windowEndsAt: Date };
   'key-deactivated': { readonly accessKeyId: string; readonly deletedFrom: Date; readonly role: 'retiring' | 'spare' };
   'key-deleted': { readonly accessKeyId: string; readonly role?: DeletedRole };
   'key-rolled-back': {
@@ -18,8 +46,10 @@ interface Announcements {
     readonly isCurrent: boolean;
   };
   'key-revoked': { readonly accessKeyId: string; readonly deletedFrom: Date };
-  'key-held': { readonly accessKeyId?: string; readonly reason: Reason };
-  'user-blocked': { readonly accessKeyId?: string; readonly reason: Reason };
+  'key-held': HoldFacts;
+  'user-blocked': HoldFacts;
+  /** The next value will have other fields than the present one. */
+  'secret-format-changes': { readonly accessKeyId: string } & ValueFacts;
 }
 
 export type Event = keyof Announcements;

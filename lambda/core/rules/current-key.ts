@@ -1,9 +1,14 @@
 import type { HoldReason } from '../holds';
 import { accessKeyIdOf } from '../names';
 import { day } from '../time';
+import { workEndsAt } from '../user/at-work';
 import type { AccessKey } from '../user/keys';
+import type { KeyNote } from '../user/notices';
+import { isDeactivatedByKeyturn, isRevokedIn } from '../user/revoked';
+import { isSince } from '../user/secret-state';
 import type { Situation } from '../user/situation';
 import { graceEndDate } from '../user/timetable';
+import { keepsFailing } from './keeps-failing';
 import { issue, issueInPlaceOf } from './slots';
 import type { Step } from './step';
 import { hold, type Verdict } from './verdict';
@@ -16,20 +21,38 @@ export function currentKeyIsGone(situation: Situation): Verdict | undefined {
   return issue(situation, undefined, because, 'no-free-slot');
 }
 
-/** A revocation was cut short: Keyturn deactivated this key because a person said that it is compromised, and consumers need another. */
+/** A revocation was interrupted: Keyturn deactivated this key because somebody reported it, and consumers need another. */
 export function currentKeyWasRevoked(situation: Situation): Verdict | undefined {
-  const { current, currentId, secret, keys } = situation;
-  const { revoked, revoking } = secret?.notices ?? {};
-  const cut = keys.find((key) => !key.active && [revoked?.accessKeyId, revoking?.accessKeyId].includes(key.id));
+  const { current, currentId, observation, keys } = situation;
+  const revoked = keys.find((key) => !key.active && isRevokedIn(observation, key.id));
   // Before a first rotation, consumers held the only key that worked.
-  const isHeld = currentId === undefined ? !keys.some((key) => key.active) : cut === current;
-  return cut && isHeld ? issueInPlaceOf(situation, cut) : undefined;
+  const isHeld = currentId === undefined ? !keys.some((key) => key.active) : revoked === current;
+  if (!revoked || !isHeld || workEndsAt(situation) || keepsFailing(situation)) return undefined;
+  return issueInPlaceOf(situation, revoked);
+}
+
+/** Keyturn itself deactivated or deleted the key that consumers hold, and was interrupted before they had another one. */
+export function currentKeyIsOursToReplace(situation: Situation): Verdict | undefined {
+  const { current, currentId } = situation;
+  if (currentId === undefined || current?.active || !isOurDoing(situation, currentId)) return undefined;
+  if (workEndsAt(situation) || keepsFailing(situation) || labelsWereMoved(situation)) return undefined;
+  const because = `the key ${currentId} that consumers read from the secret was ${current ? 'deactivated' : 'deleted'} by Keyturn`;
+  return issue(situation, undefined, because, 'no-free-slot');
+}
+
+function isOurDoing({ observation, secret }: Situation, accessKeyId: string): boolean {
+  const { deleting, deleted } = secret?.notices ?? {};
+  return (
+    isDeactivatedByKeyturn(observation, accessKeyId) ||
+    [deleting, deleted].some((note) => note?.accessKeyId === accessKeyId)
+  );
 }
 
 /** A person may be answering an incident, so Keyturn neither reactivates nor replaces by itself. */
-export function currentKeyIsInactive({ current }: Situation): Verdict | undefined {
-  if (!current || current.active) return undefined;
-  const because = `the key ${current.id} that consumers read from the secret is Inactive, and Keyturn did not do that; reactivate it, or delete it to have it replaced`;
+export function currentKeyIsInactive(situation: Situation): Verdict | undefined {
+  const { current } = situation;
+  if (!current || current.active || isOurDoing(situation, current.id)) return undefined;
+  const because = `the key ${current.id} that consumers read from the secret is Inactive, and Keyturn has no record of having deactivated it; reactivate it, or revoke it to have it replaced: keyturn revoke ${current.id}`;
   return hold('current-inactive', because, current);
 }
 
@@ -44,25 +67,68 @@ export function labelsWereMoved({ secret, current, keys, policy, writtenAt }: Si
   // Without a current key, a newer one is one that this intent has made.
   const isNewer = current
     ? previous.createdAt > current.createdAt
-    : intent !== undefined && previous.createdAt >= intent.at;
+    : intent !== undefined && isSince(intent, previous.createdAt);
   if (!isNewer) return undefined;
   const until = graceEndDate(policy, writtenAt);
   const because = `AWSCURRENT was moved away from the newer key ${previous.id} by hand; move it back, or delete the key that is not wanted; no step before ${day(until)}`;
-  return holdWithNewGrace('labels-moved', because, previous, until);
+  return holdWithNewGrace('labels-moved', because, previous, until, current);
 }
 
-/** The label is back where it was. Programs that read the older key meanwhile get a whole grace from when that was seen. */
-export function labelsArePutBack({ secret, retiring, policy, writtenAt }: Situation): Verdict | undefined {
-  if (secret?.notices.held?.reason !== 'labels-moved' || !retiring?.active) return undefined;
+/**
+ * AWSCURRENT is not where Keyturn last moved it, or last saw it, whatever was notified in between. Programs that read the other key
+ * meanwhile get a whole grace from when that was seen.
+ */
+export function labelIsOnAnotherKey(situation: Situation): Verdict | undefined {
+  const { current, retiring, policy, writtenAt } = situation;
+  if (!current || !retiring?.active) return undefined;
+  const seen = lastSeenOn(situation);
+  const settles = AWAY.find((reason) => reason === situation.secret?.notices.held?.reason);
+  if (!settles && (seen === undefined || seen === current.id)) return undefined;
   const until = graceEndDate(policy, writtenAt);
-  const because = `AWSCURRENT is back on the newer key, and ${retiring.id}, which it named meanwhile, has a new grace until ${day(until)}`;
-  const renew: Step = { kind: 'renew-grace', accessKeyId: retiring.id, until, because, settles: 'labels-moved' };
+  const because = `AWSCURRENT was moved to ${current.id}, and ${retiring.id}, which programs may have read meanwhile, has a new grace until ${day(until)}`;
+  const renew: Step = {
+    kind: 'renew-grace',
+    accessKeyId: retiring.id,
+    movedTo: current.id,
+    until,
+    because,
+    settles: settles ?? 'labels-moved',
+  };
   return { steps: [renew], because, nextAt: until };
 }
 
+/** Holds during which AWSCURRENT is on something else. */
+const AWAY = ['labels-moved', 'secret-overwritten'] as const satisfies HoldReason[];
+
+/** The key that AWSCURRENT named when that was last noted; undefined where nothing tells. */
+function lastSeenOn({ secret }: Situation): string | undefined {
+  const { notices, labels, intent } = secret ?? {};
+  if (!notices || !intent) return undefined;
+  const { rotated, rolledBack, moved } = notices;
+  const previousId = accessKeyIdOf(labels?.previous);
+  // After a first rotation, a rollback brings the old key back and leaves the label where it is.
+  const hasLabel = (id: string) => [accessKeyIdOf(labels?.current), previousId].includes(id);
+  const back = rolledBack && hasLabel(rolledBack.accessKeyId) ? rolledBack : undefined;
+  // What was noted before the last intent says nothing about what followed from that.
+  const notes = [rotated, back, moved].filter((note): note is KeyNote => !!note && note.at >= intent.at);
+  return notes.sort((a, b) => b.at.getTime() - a.at.getTime())[0]?.accessKeyId;
+}
+
 /** Told first: once `hold-until` lies ahead, no run looks at this user, and a message that failed would be lost. */
-export function holdWithNewGrace(reason: HoldReason, because: string, key: AccessKey, until: Date): Verdict {
+export function holdWithNewGrace(
+  reason: HoldReason,
+  because: string,
+  key: AccessKey,
+  until: Date,
+  movedTo?: AccessKey,
+): Verdict {
   const held = hold(reason, because, key, until);
-  const renew: Step = { kind: 'renew-grace', accessKeyId: key.id, until, because };
+  const renew: Step = {
+    kind: 'renew-grace',
+    accessKeyId: key.id,
+    ...(movedTo && { movedTo: movedTo.id }),
+    until,
+    because,
+  };
   return { ...held, steps: [...(held.steps ?? []), renew] };
 }

@@ -1,25 +1,19 @@
-import { isPlaceholder } from '../names';
-import { quote } from '../text';
 import { day, later } from '../time';
-import { HORIZON_MS } from '../user/horizon';
+import { workEndsAt } from '../user/at-work';
+import { HORIZON_MS, REPEAT_WAIT_MS } from '../user/horizon';
+import { stateOf } from '../user/observation';
 import { type Situation, without } from '../user/situation';
+import { sensibleEndDate } from '../user/timetable';
 import { deleteStep } from './make-step';
-import { hold, isOver, type Verdict } from './verdict';
+import type { StepOf } from './step';
+import { isNews } from './tell-hold';
+import { isOver, type Verdict } from './verdict';
 
 /** What observe has found: identity, scheduled deletion, tags that do not parse. */
 export function trouble({ observation }: Situation): Verdict | undefined {
-  return observation.trouble && hold(observation.trouble.reason, observation.trouble.because);
-}
-
-/** What a person put there is somebody's working credential: promoting over it would undo the person's decision. */
-export function currentWrittenBySomebodyElse({ secret, currentId }: Situation): Verdict | undefined {
-  const { current } = secret?.labels ?? {};
-  if (!secret?.intent || current === undefined || currentId !== undefined || isPlaceholder(current)) return undefined;
-  if (secret.adoptedVersion === current) return undefined;
-  return hold(
-    'secret-overwritten',
-    `AWSCURRENT of ${secret.name} names the version ${quote(current)}, which somebody other than Keyturn wrote; move the label back to a version of Keyturn's, or empty the tag keyturn:intent to let Keyturn begin anew`,
-  );
+  if (!observation.trouble) return undefined;
+  const { because } = observation.trouble;
+  return { steps: [{ kind: 'hold', ...observation.trouble }], because };
 }
 
 /** A team, or an operator, wants no step before that time. */
@@ -27,7 +21,18 @@ export function toldToWait(situation: Situation): Verdict | undefined {
   const { secret, observation } = situation;
   const times = [secret?.holdUntil, observation.user.settings.exemptUntil].filter((at) => at !== undefined);
   const until = times.filter((at) => !isOver(at, situation)).sort((a, b) => b.getTime() - a.getTime())[0];
-  return until && { because: `no step before ${day(until)}, as a tag says`, nextAt: until };
+  if (!until) return undefined;
+  const because = `no step before ${day(until)}, as a tag says`;
+  return { steps: hasSensibleEnd(until, situation) ? [] : tellWait(because, situation), because, nextAt: until };
+}
+
+const hasSensibleEnd = (until: Date, { policy, now }: Situation) => until <= sensibleEndDate(policy, now);
+
+/** An exemption without an end is news: keys grow old under it, and who set it may have left. */
+function tellWait(because: string, situation: Situation): StepOf<'notify'>[] {
+  const reason = 'hold-without-end';
+  if (!isNews(reason, stateOf(situation.observation)?.notices ?? {}, situation.now, REPEAT_WAIT_MS)) return [];
+  return [{ kind: 'notify', because, tells: { event: 'key-held', reason, because } }];
 }
 
 /**
@@ -44,14 +49,18 @@ export function anotherRunMayBeAtWork(situation: Situation): Verdict | undefined
     : undefined;
 }
 
+/** As below, once nobody can be at work on it any more: hold or no hold (promise 6). */
+export const cleanUpWhatWasLeft = (situation: Situation): Verdict | undefined =>
+  workEndsAt(situation) ? undefined : cleanUpUnfinishedRotation(situation);
+
 /** A rotation that was interrupted leaves an orphan or a pending key. It goes, by its id, and the rotation starts again. */
 export function cleanUpUnfinishedRotation(situation: Situation): Verdict | undefined {
   const { leftover } = situation;
   if (!leftover) return undefined;
   const because =
     leftover.role === 'orphan'
-      ? 'a rotation was cut after it had created this key and before the key was stored anywhere, so nobody can hold it'
-      : 'a rotation was cut before this key was seen to authenticate, so it was never handed out';
+      ? 'a rotation was interrupted after it had created this key and before the key was stored anywhere, so nobody can hold it'
+      : 'a rotation was interrupted before this key was seen to authenticate, so it was never handed out';
   return {
     steps: [deleteStep(leftover.key.id, leftover.role, because)],
     because,

@@ -1,13 +1,16 @@
 /** A step with all that its execution writes and announces, so that a plan shows word for word what will be done. Pure. */
 
 import type { AccessKey } from '../user/keys';
+import { isRevokedIn } from '../user/revoked';
 import type { Situation } from '../user/situation';
-import { graceEndDate, quarantineEndDate } from '../user/timetable';
+import { graceEndDate, quarantineEndDate, windowEndDate } from '../user/timetable';
 import { type DeletedRole, NEW_KEY } from './announcement';
+import { valueFacts } from './secret/format';
 import type { StepOf } from './step';
 
 export function issueStep(situation: Situation, replaces: AccessKey | undefined, because: string): StepOf<'issue-key'> {
   const { policy, writtenAt } = situation;
+  const graceEndsAt = graceEndDate(policy, writtenAt);
   return {
     kind: 'issue-key',
     replaces,
@@ -16,7 +19,9 @@ export function issueStep(situation: Situation, replaces: AccessKey | undefined,
       event: 'key-rotated',
       accessKeyId: NEW_KEY,
       ...(replaces && { oldKeyId: replaces.id }),
-      graceEndsAt: graceEndDate(policy, writtenAt),
+      graceEndsAt,
+      windowEndsAt: windowEndDate(policy, graceEndsAt),
+      ...valueFacts(situation),
       because,
     },
   };
@@ -55,7 +60,10 @@ export function recordInactiveStep(
     accessKeyId,
     role,
     because,
-    tells: { event: 'key-deactivated', accessKeyId, role, deletedFrom, because },
+    // Whoever is told how to undo it must not bring a compromised key back.
+    tells: isRevokedIn(situation.observation, accessKeyId)
+      ? { event: 'key-revoked', accessKeyId, deletedFrom, because }
+      : { event: 'key-deactivated', accessKeyId, role, deletedFrom, because },
   };
 }
 

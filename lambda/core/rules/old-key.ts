@@ -1,12 +1,14 @@
 import { day } from '../time';
+import { type Evidence, evidenceOf, needsNoReminder, usesOf } from '../user/evidence/evidence';
+import { useInWords } from '../user/evidence/use';
 import type { AccessKey } from '../user/keys';
-import type { Situation } from '../user/situation';
-import { enforcementDate, graceEnd, graceEndDate, maxAgeDate, reminderDate, succession } from '../user/timetable';
-import { movedOn, usedSince } from '../user/use';
+import { lastUseOf, type Situation } from '../user/situation';
+import { enforcementDate, graceEnd, graceEndDate, maxAgeDate, reminderDate, windowEnd } from '../user/timetable';
 import { holdWithNewGrace } from './current-key';
 import { deactivateStep } from './make-step';
 import { deleteInactive, quarantine, recordOf } from './slots';
 import type { Step } from './step';
+import { whoseUses } from './tell-hold';
 import { hold, isOver, type Verdict } from './verdict';
 
 /** Somebody reactivated the key in quarantine, so somebody needs it. */
@@ -28,62 +30,93 @@ export function retiringKeyIsInactive(situation: Situation): Verdict | undefined
     : deleteInactive(situation, retiring, 'retiring', `${current?.id} replaced it`);
 }
 
-/** Promise 9: a policy can be so tight that the next rotation waits for the predecessor's slot. Past the maximum age that has to be told. */
+/**
+ * Promise 9: once the current key is past its maximum age, that its predecessor is in the way is the news, whatever the old key waits for.
+ * The reason stays one, so that nobody is notified at each change of phase.
+ */
 function inTheWay(situation: Situation, retiring: AccessKey, wait: Verdict): Verdict {
   const { current, policy } = situation;
   if (!current || !isOver(maxAgeDate(policy, current.createdAt), situation)) return wait;
   const because = `the key ${current.id} has reached ${policy.maxKeyAgeDays} days and cannot be replaced before its predecessor ${retiring.id} is deleted: ${wait.because}`;
   const blocked = hold('predecessor-in-the-way', because, retiring, wait.nextAt);
-  return { ...blocked, steps: [...(wait.steps ?? []), ...(blocked.steps ?? [])] };
+  const others = (wait.steps ?? []).filter(({ kind }) => kind !== 'hold');
+  return { ...blocked, steps: [...others, ...(blocked.steps ?? [])] };
 }
 
-/** Both keys work, and one reminder is due before the end. */
+/** Both keys work. One reminder is due before the end, unless consumers have moved on. */
 export function graceIsNotOver(situation: Situation): Verdict | undefined {
-  const { retiring, secret, policy, now } = situation;
+  const { retiring, policy } = situation;
   if (!retiring) return undefined;
   const end = graceEnd(situation);
   if (isOver(end, situation)) return undefined;
   const remindAt = reminderDate(policy, end);
   const because = `both keys work until ${day(end)}`;
-  if (now < remindAt) return inTheWay(situation, retiring, { because, nextAt: remindAt });
-  const use = usedSince(situation, retiring, succession(situation));
-  if (secret?.notices.reminded?.accessKeyId === retiring.id || use === undefined || movedOn(situation, retiring).moved)
-    return inTheWay(situation, retiring, { because, nextAt: end });
-  const why = `the old key ${retiring.id} is still in use (${use}), and its grace ends on ${day(end)}`;
-  const reminder: Step = {
-    kind: 'notify',
-    because: why,
-    tells: { event: 'key-reminder', accessKeyId: retiring.id, graceEndsAt: end, because: why },
-    usedSince: succession(situation),
-  };
-  return inTheWay(situation, retiring, { steps: [reminder], because, nextAt: end });
+  if (!isOver(remindAt, situation)) return inTheWay(situation, retiring, { because, nextAt: remindAt });
+  const steps = owesReminder(situation, retiring) ? [reminder(situation, retiring, end)] : [];
+  return inTheWay(situation, retiring, { steps, because, nextAt: end });
 }
 
-/** The grace is over. Evidence that consumers have moved on, or the team's own deadline, decides (promise 1). */
-export function retiringKeyIsDue(situation: Situation): Verdict | undefined {
-  const { retiring, current, policy } = situation;
-  if (!retiring) return undefined;
-  const evidence = movedOn(situation, retiring);
-  if (!current || evidence.unproven)
-    return hold('current-unproven', `the old key ${retiring.id} stays: ${evidence.because}`, retiring);
-  const deactivate = (because: string): Verdict => {
-    return { steps: [deactivateStep(situation, retiring.id, because)], because };
+function owesReminder(situation: Situation, retiring: AccessKey): boolean {
+  const { secret, now } = situation;
+  if (secret?.notices.reminded?.accessKeyId === retiring.id) return false;
+  const isKnown = lastUseOf(situation, retiring).kind !== 'unknown';
+  return !(isKnown && needsNoReminder(usesOf(situation, retiring), now));
+}
+
+function reminder(situation: Situation, retiring: AccessKey, end: Date): Step {
+  const { newUsedAt } = usesOf(situation, retiring);
+  const state = newUsedAt
+    ? `the old key ${retiring.id} may still be in use (${useInWords(situation, retiring)})`
+    : `nobody has used the new key yet (the old key ${retiring.id}: ${useInWords(situation, retiring)})`;
+  const because = `${state}, and its grace ends on ${day(end)}`;
+  return {
+    kind: 'notify',
+    because,
+    tells: {
+      event: 'key-reminder',
+      accessKeyId: retiring.id,
+      graceEndsAt: end,
+      windowEndsAt: windowEnd(situation),
+      because,
+    },
+    names: whoseUses(situation, retiring.id),
   };
-  if (evidence.moved) return deactivate(evidence.because);
-  const deadline = enforcementDate(policy, retiring.createdAt);
-  if (policy.whenStillInUse === 'hold')
-    return hold(
-      'still-in-use',
-      `the old key ${retiring.id} stays active past its grace: ${evidence.because}`,
-      retiring,
-    );
-  if (isOver(deadline, situation))
-    return deactivate(
-      `${evidence.because}, but whenStillInUse is "deactivate" and the key reached its maximum age on ${day(deadline)}`,
-    );
+}
+
+/** The grace is over. Evidence that everybody has moved on, or the team's own deadline, decides (promise 1). */
+export function retiringKeyIsDue(situation: Situation): Verdict | undefined {
+  const { retiring, current } = situation;
+  if (!retiring) return undefined;
+  const evidence = evidenceOf(situation, retiring);
+  if (!current || evidence.unproven) {
+    const because = `the old key ${retiring.id} stays: ${evidence.because}`;
+    return inTheWay(situation, retiring, hold('current-unproven', because, retiring));
+  }
+  const because = evidence.moved ? evidence.because : becauseEnforced(situation, retiring, evidence);
+  if (because !== undefined) return { steps: [deactivateStep(situation, retiring.id, because)], because };
+  return inTheWay(situation, retiring, waitOrHold(situation, retiring, evidence));
+}
+
+/** Why the old key is deactivated though it may be in use; undefined when it is not. */
+function becauseEnforced(situation: Situation, { createdAt }: AccessKey, { because }: Evidence): string | undefined {
+  const deadline = enforcementDate(situation, createdAt);
+  if (situation.policy.whenStillInUse === 'hold' || !isOver(deadline, situation)) return undefined;
+  return `${because}, but whenStillInUse is "deactivate", and the key's time was over on ${day(deadline)}`;
+}
+
+/** Waiting in the window is no hold. After it the owner has to hear what is missing. */
+function waitOrHold(situation: Situation, retiring: AccessKey, { because, completeAt, missing }: Evidence): Verdict {
+  const end = windowEnd(situation);
+  if (!isOver(end, situation)) {
+    const waits = `the grace is over, and the old key ${retiring.id} waits until ${day(end)} at most: ${because}`;
+    return { because: waits, nextAt: completeAt && completeAt < end ? completeAt : end };
+  }
+  if (situation.policy.whenStillInUse === 'hold')
+    return hold(missing, `the old key ${retiring.id} stays active past its grace: ${because}`, retiring, completeAt);
+  const deadline = enforcementDate(situation, retiring.createdAt);
   return hold(
-    'still-in-use',
-    `the old key ${retiring.id} stays active until ${day(deadline)}: ${evidence.because}`,
+    missing,
+    `the old key ${retiring.id} stays active until ${day(deadline)}: ${because}`,
     retiring,
     deadline,
   );

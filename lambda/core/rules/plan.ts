@@ -9,20 +9,20 @@ import { owedSteps } from './announced';
 import {
   currentKeyIsGone,
   currentKeyIsInactive,
+  currentKeyIsOursToReplace,
   currentKeyWasRevoked,
-  labelsArePutBack,
+  labelIsOnAnotherKey,
   labelsWereMoved,
 } from './current-key';
-import {
-  anotherRunMayBeAtWork,
-  cleanUpUnfinishedRotation,
-  currentWrittenBySomebodyElse,
-  toldToWait,
-  trouble,
-} from './hands-off';
+import { anotherRunMayBeAtWork, cleanUpWhatWasLeft, toldToWait, trouble } from './hands-off';
+import { KEEPS_FAILING, keepsFailing } from './keeps-failing';
 import { graceIsNotOver, retiringKeyIsDue, retiringKeyIsInactive, retiringKeyWasReactivated } from './old-key';
 import { type Phase, phaseOf } from './phase';
+import { revocationUnderWay } from './revocation';
 import { foreignKeyIsTooOld, inactiveKeyIsUnknown, noActiveKey, nothingIsDue, rotationIsDue } from './rotation';
+import { formatIsUndeclared, owedFormatChange } from './secret/format';
+import { stateIsLost } from './secret/lost-state';
+import { currentWrittenBySomebodyElse } from './secret/overwritten';
 import type { Plan, Step } from './step';
 import { tellHold } from './tell-hold';
 import { decide, type NamedRule } from './verdict';
@@ -33,16 +33,21 @@ import { decide, type NamedRule } from './verdict';
  * @internal a test compares it with docs/design.md
  */
 export const RULES: readonly (NamedRule & { readonly phase: Phase })[] = [
+  { name: 'revocation', phase: 'due', rule: revocationUnderWay },
   { name: 'identity', phase: 'held', rule: trouble },
   { name: 'overwritten', phase: 'held', rule: currentWrittenBySomebodyElse },
+  { name: 'state-lost', phase: 'held', rule: stateIsLost },
+  { name: 'format', phase: 'held', rule: formatIsUndeclared },
+  { name: 'leftover', phase: 'rotating', rule: cleanUpWhatWasLeft },
+  { name: 'current-revoked', phase: 'due', rule: currentKeyWasRevoked },
+  { name: 'current-retired', phase: 'due', rule: currentKeyIsOursToReplace },
   { name: 'hold-until', phase: 'waiting', rule: toldToWait },
   { name: 'horizon', phase: 'rotating', rule: anotherRunMayBeAtWork },
-  { name: 'leftover', phase: 'rotating', rule: cleanUpUnfinishedRotation },
+  { name: KEEPS_FAILING, phase: 'blocked', rule: keepsFailing },
   { name: 'current-gone', phase: 'due', rule: currentKeyIsGone },
-  { name: 'current-revoked', phase: 'due', rule: currentKeyWasRevoked },
   { name: 'current-inactive', phase: 'held', rule: currentKeyIsInactive },
   { name: 'labels-moved', phase: 'held', rule: labelsWereMoved },
-  { name: 'labels-restored', phase: 'waiting', rule: labelsArePutBack },
+  { name: 'labels-restored', phase: 'waiting', rule: labelIsOnAnotherKey },
   { name: 'reactivated', phase: 'held', rule: retiringKeyWasReactivated },
   { name: 'quarantine', phase: 'quarantine', rule: retiringKeyIsInactive },
   { name: 'grace', phase: 'grace', rule: graceIsNotOver },
@@ -61,5 +66,7 @@ export function plan(observation: Observation, now: Date): Plan {
   const hold = steps.find((step) => step.kind === 'hold');
   const phase = hold ? phaseOf(hold.reason) : decidedBy.phase;
   const told = steps.flatMap((step): Step[] => (step.kind === 'hold' ? [step, ...tellHold(step, situation)] : [step]));
-  return { steps: [...owedSteps(situation), ...told], ...decision, phase };
+  // What is owed is a try like any other.
+  const owed = decision.rule === KEEPS_FAILING ? [] : [...owedSteps(situation), ...owedFormatChange(situation)];
+  return { steps: [...owed, ...told], ...decision, phase };
 }

@@ -2,11 +2,12 @@
 
 import type { BlockReason } from '../holds';
 import { day, later } from '../time';
+import { useInWords } from '../user/evidence/use';
 import { HORIZON_MS } from '../user/horizon';
 import type { AccessKey } from '../user/keys';
+import { isRevokedIn } from '../user/revoked';
 import { lastUseOf, type Situation } from '../user/situation';
 import { quarantineEnd, quarantineEndDate } from '../user/timetable';
-import { useInWords } from '../user/use';
 import { deleteStep, issueStep, recordInactiveStep } from './make-step';
 import { hold, isOver, type Verdict } from './verdict';
 
@@ -22,6 +23,9 @@ export function issue(
   if (keys.length < 2) return { steps: [step], because };
 
   const spare = keys.find((key) => !key.active && key !== current);
+  // A compromised key does not keep programs waiting for another one (promise 2).
+  if (spare && whenTaken === 'no-free-slot' && isRevokedIn(situation.observation, spare.id))
+    return { steps: [makeRoom(spare), step], because };
   if (spare) {
     const wait = quarantine(situation, spare);
     if (!wait) {
@@ -89,6 +93,8 @@ export function issueInPlaceOf(situation: Situation, revoked: AccessKey): Verdic
   const because = `the key ${revoked.id} that consumers read from the secret was revoked`;
   const usual = issue(situation, undefined, because, 'no-free-slot');
   if (!usual.steps?.some((step) => step.kind === 'hold')) return usual;
-  const deletion = deleteStep(revoked.id, 'revoked', `${revoked.id} was revoked, and its slot is needed for a new key`);
-  return { steps: [deletion, issueStep(situation, undefined, because)], because };
+  return { steps: [makeRoom(revoked), issueStep(situation, undefined, because)], because };
 }
+
+const makeRoom = ({ id }: AccessKey) =>
+  deleteStep(id, 'revoked', `${id} was revoked, and its slot is needed for a new key`);

@@ -1,8 +1,9 @@
 /** The words of the design as types. Pure: no I/O, no clock. `plan` imports nothing else. */
 
-import type { HoldReason, Reason } from '../holds';
+import type { HoldReason } from '../holds';
 import type { AccessKey } from '../user/keys';
-import type { Announcement, DeletedRole } from './announcement';
+import type { Intent } from '../user/secret-state';
+import type { Announcement, DeletedRole, HoldFacts } from './announcement';
 import type { Phase } from './phase';
 
 export type StepOf<Kind extends Step['kind']> = Step & { kind: Kind };
@@ -23,7 +24,11 @@ export type Step =
       readonly kind: 'deactivate-key';
       readonly accessKeyId: string;
       readonly revoked?: true;
+      /** A person said that they have, so the note of that comes first, and another command's intent stops it. */
+      readonly confirmed?: true;
       readonly tells: Announcement<'key-deactivated' | 'key-revoked'>;
+      /** Whose uses the notification names. */
+      readonly names?: WhoseUses;
     })
   | (StepBase & {
       readonly kind: 'delete-key';
@@ -36,13 +41,15 @@ export type Step =
       readonly kind: 'record-inactive';
       readonly accessKeyId: string;
       readonly role: 'retiring' | 'spare';
-      readonly tells: Announcement<'key-deactivated'>;
+      readonly tells: Announcement<'key-deactivated' | 'key-revoked'>;
     })
   /** Somebody reactivated a key in quarantine, or moved AWSCURRENT: programs may hold either key, and get a new grace. */
   | (StepBase & {
       readonly kind: 'renew-grace';
       readonly accessKeyId: string;
       readonly until: Date;
+      /** The key that AWSCURRENT was found on, where a person has moved it. */
+      readonly movedTo?: string;
       /** The hold that is over with it. */
       readonly settles?: HoldReason;
     })
@@ -60,6 +67,12 @@ export type Step =
     })
   /** A person revokes the current key while its predecessor still works: consumers get that one, until there is a new key. */
   | (StepBase & { readonly kind: 'make-current'; readonly accessKeyId: string; readonly from: string })
+  /** The first of a revocation: from here on every run finishes it. `intent`: what follows, so that a run knows what it may find. */
+  | (StepBase & {
+      readonly kind: 'note-revocation';
+      readonly accessKeyId: string;
+      readonly intent: Intent['kind'] | undefined;
+    })
   /** A person wants no step before that time, or releases such a hold (`until` undefined), of which nobody has to hear. */
   | (StepBase & {
       readonly kind: 'set-hold';
@@ -67,14 +80,31 @@ export type Step =
       readonly tells?: Announcement<'key-held'>;
     })
   /** Changes nothing: a due step is postponed, or a due rotation cannot start. Counted with every run. */
-  | (StepBase & { readonly kind: 'hold'; readonly accessKeyId?: string; readonly reason: Reason })
+  | (StepBase & {
+      readonly kind: 'hold';
+    } & HoldFacts)
+  /** The tags that hold the state are gone: they are written again, from what labels and dates prove. */
+  | (StepBase & {
+      readonly kind: 'restore-state';
+      readonly accessKeyId?: string;
+      readonly tags: Readonly<Record<string, string>>;
+      /** The same for the copy, which outlives the next loss. */
+      readonly backupTags: Readonly<Record<string, string>>;
+    })
   /** Tells the owner of a hold, of a reminder, or of a change whose message was lost. */
   | (StepBase & {
       readonly kind: 'notify';
       readonly tells: Announcement;
-      /** CloudTrail is asked who has used the key since then. */
-      readonly usedSince?: Date;
+      /** CloudTrail is asked who has used which key since then. */
+      readonly names?: WhoseUses;
     });
+
+/** Of a rotation: the old key, and the one that took over. */
+export interface WhoseUses {
+  readonly since: Date;
+  readonly oldKeyId: string;
+  readonly newKeyId: string | undefined;
+}
 
 /** What to do about one user now, why, and when to look again. */
 export interface Decision {

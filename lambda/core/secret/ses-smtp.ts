@@ -10,7 +10,7 @@ export function smtpCredentials(key: KeyPair, region: string): Readonly<Record<s
   return {
     SmtpUsername: key.accessKeyId,
     SmtpPassword: smtpPassword(key.secretAccessKey, region),
-    SmtpEndpoint: `email-smtp.${region}.amazonaws.com`,
+    SmtpEndpoint: `email-smtp.${region}.${region.startsWith('eusc-') ? 'amazonaws.eu' : 'amazonaws.com'}`,
   };
 }
 

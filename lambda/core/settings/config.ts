@@ -4,23 +4,34 @@
  */
 
 import { quote } from '../text';
+import { isTimeZone } from '../time-zone';
 import { type Manage, manage } from './manage';
 import type { Policy } from './policy';
 import { isRegion } from './region';
-import { ConfigError, days, hours, oneOf, positive, type Setting, yesOrNo } from './setting';
+import { type SecretFormats, secretFormat, secretFormats } from './secret-formats';
+import { ALLOWED_TAGS, parseTags, type SecretTags } from './secret-tags';
+import { ConfigError, days, oneOf, positive, type Setting, yesOrNo } from './setting';
 import { ALLOWED_TOPICS, parseTopicArns } from './topics';
 
 /** What the function is deployed with. */
 export interface Config extends Policy {
   readonly manage: Manage;
+  /** An EventBridge Scheduler expression, `rate(…)` or `cron(…)`: how far apart two runs are. */
+  readonly schedule: string;
+  /** Of a cron expression. */
+  readonly scheduleTimezone: string;
   /** Decide and report as always, change nothing. */
   readonly dryRun: boolean;
   /** At most this many new keys in one run, the stalest first. */
   readonly maxRotationsPerRun: number;
   /** The beginning of every secret's name. */
   readonly secretPrefix: string;
-  /** The fields of a secret's value: what `credential_process` takes, or the names of environment variables. */
-  readonly secretFormat: SecretFormat;
+  /** What the value of a new secret looks like: the name of a format. */
+  readonly secretFormat: string;
+  /** The formats that the team has declared, by name. */
+  readonly secretFormats: SecretFormats;
+  /** Set on every secret that Keyturn makes, beside its own tags. */
+  readonly secretTags: SecretTags;
   /** Regions, besides the function's own, that get a copy of every secret. */
   readonly replicaRegions: readonly string[];
   /** The customer's KMS key for new secrets; undefined for the one that AWS manages. */
@@ -31,12 +42,8 @@ export interface Config extends Policy {
   readonly ownerTopics: readonly string[];
 }
 
-export type SecretFormat = 'credential-process' | 'env';
-
 /** What the ready-made app can be told beyond the function's own configuration. */
 export interface AppConfig extends Config {
-  /** An EventBridge Scheduler expression: `rate(…)` or `cron(…)`. */
-  readonly schedule: string;
   readonly notifyEmail: string | undefined;
   /** Checked by lib/notifications/subscriptions.ts, which says more than that it is no list. */
   readonly subscriptions: readonly object[];
@@ -44,6 +51,8 @@ export interface AppConfig extends Config {
   readonly holdAlarmAfterDays: number;
   /** Whether AWS Config looks at the same age. */
   readonly configRule: boolean;
+  /** Of the function's role. */
+  readonly roleName: string;
 }
 
 /** The settings by their fixed names. The order is the one of the documentation. */
@@ -51,13 +60,19 @@ export const SETTINGS = {
   maxKeyAgeDays: days(90),
   graceDays: days(14),
   quarantineDays: days(7),
-  idleHours: hours(24),
+  idleDays: days(8),
   whenStillInUse: oneOf('hold', 'deactivate'),
   manage,
   schedule: {
     default: 'rate(1 hour)',
     allowed: 'an EventBridge Scheduler expression, "rate(<n> minutes|hours|days)" or "cron(<six fields>)"',
     parse: (text) => (/^rate\([1-9]\d* (minute|hour|day)s?\)$|^cron\(\S+( \S+){5}\)$/.test(text) ? text : undefined),
+    format: (value) => value,
+  } satisfies Setting<string>,
+  scheduleTimezone: {
+    default: 'Etc/UTC',
+    allowed: 'a time zone of the IANA list, such as "Europe/Berlin"',
+    parse: (text) => (isTimeZone(text) ? text : undefined),
     format: (value) => value,
   } satisfies Setting<string>,
   dryRun: yesOrNo(false),
@@ -73,7 +88,14 @@ export const SETTINGS = {
     parse: (text) => (/^[A-Za-z0-9/_+=.@-]{1,200}$/.test(text) ? text : undefined),
     format: (value) => value,
   } satisfies Setting<string>,
-  secretFormat: oneOf<SecretFormat>('credential-process', 'env'),
+  secretFormat,
+  secretFormats,
+  secretTags: {
+    default: {},
+    allowed: ALLOWED_TAGS,
+    parse: parseTags,
+    format: (value) => JSON.stringify(value),
+  } satisfies Setting<SecretTags>,
   replicaRegions: {
     default: [],
     allowed: 'Regions with commas between them, each once, such as "eu-west-1,us-east-2"',
@@ -102,6 +124,13 @@ export const SETTINGS = {
   // By then the owner was told three times: at once, and in two weekly messages.
   holdAlarmAfterDays: days(14),
   configRule: yesOrNo(false),
+  roleName: {
+    default: 'keyturn-function',
+    // The schedule's role adds nine, and IAM takes 64.
+    allowed: '1 to 55 of the characters that a role name may hold: letters, digits and _+=,.@-',
+    parse: (text) => (/^[\w+=,.@-]{1,55}$/.test(text) ? text : undefined),
+    format: (value) => value,
+  } satisfies Setting<string>,
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
@@ -113,11 +142,11 @@ export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
  * @internal a test compares it with the props
  */
 export const STACK_SETTINGS: readonly SettingName[] = [
-  'schedule',
   'notifyEmail',
   'subscriptions',
   'holdAlarmAfterDays',
   'configRule',
+  'roleName',
 ];
 
 export const FUNCTION_SETTINGS = SETTING_NAMES.filter((name) => !STACK_SETTINGS.includes(name));

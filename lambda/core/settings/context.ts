@@ -1,5 +1,6 @@
 import { type AppConfig, parseSetting, SETTING_NAMES, SETTINGS, type SettingName } from './config';
 import { checkPolicy } from './policy';
+import { checkFormats } from './secret-formats';
 import { ConfigError } from './setting';
 
 /**
@@ -18,5 +19,6 @@ export function fromContext(context: Readonly<Record<string, unknown>>): AppConf
   };
   const config = Object.fromEntries(SETTING_NAMES.map((name) => [name, read(name)])) as unknown as AppConfig;
   checkPolicy(config);
+  checkFormats(config);
   return config;
 }

@@ -1,5 +1,6 @@
 import { type Config, FUNCTION_SETTINGS, parseSetting, SETTINGS, type SettingName } from './config';
 import { checkPolicy } from './policy';
+import { checkFormats } from './secret-formats';
 import { ConfigError, type Setting } from './setting';
 
 /**
@@ -44,5 +45,6 @@ export function fromEnvironment(
     topicArn: variable(TOPIC_ARN_VARIABLE),
   } as unknown as Config & { topicArn: string };
   checkPolicy(config);
+  checkFormats(config);
   return config;
 }

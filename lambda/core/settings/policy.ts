@@ -1,6 +1,6 @@
 import { ConfigError } from './setting';
 
-/** How long a key may live and how patiently it is retired. Days and hours may be fractions, so that a demo can run in minutes. */
+/** How long a key may live and how patiently it is retired. Days may be fractions, so that a demo can run in minutes. */
 export interface Policy {
   /** No managed key stays active past this age, in days (promise 9). */
   readonly maxKeyAgeDays: number;
@@ -8,8 +8,8 @@ export interface Policy {
   readonly graceDays: number;
   /** How long an old key stays Inactive, and can be reactivated, before it is deleted, in days. */
   readonly quarantineDays: number;
-  /** An old key that was not used for this long counts as idle, in hours. */
-  readonly idleHours: number;
+  /** How long an old key must have been quiet to count as idle, and how long it waits for that after the grace, in days. */
+  readonly idleDays: number;
   /** What happens after grace to an old key that is still in use. */
   readonly whenStillInUse: 'hold' | 'deactivate';
 }
@@ -19,10 +19,11 @@ export interface Policy {
  * @throws ConfigError
  */
 export function checkPolicy(policy: Policy): void {
-  if (policy.maxKeyAgeDays <= policy.graceDays)
+  const { maxKeyAgeDays, graceDays, idleDays } = policy;
+  if (maxKeyAgeDays <= graceDays + idleDays)
     throw new ConfigError(
-      `maxKeyAgeDays is ${policy.maxKeyAgeDays} and graceDays is ${policy.graceDays}, but maxKeyAgeDays must be the greater one: ` +
-        'a rotation starts at maxKeyAgeDays - graceDays, so a key would be due before it exists',
+      `maxKeyAgeDays is ${maxKeyAgeDays}, graceDays is ${graceDays} and idleDays is ${idleDays}, but maxKeyAgeDays must be greater than the other two together: ` +
+        'a rotation starts at maxKeyAgeDays - graceDays - idleDays, so a key would be due before it exists',
     );
 }
 
@@ -31,10 +32,10 @@ export function checkPolicy(policy: Policy): void {
  * Undefined when all is well.
  */
 export function tightPolicy(policy: Policy): string | undefined {
-  const needed = 2 * policy.graceDays + policy.quarantineDays;
+  const needed = 2 * (policy.graceDays + policy.idleDays) + policy.quarantineDays;
   if (policy.maxKeyAgeDays >= needed) return undefined;
   return (
-    `maxKeyAgeDays (${policy.maxKeyAgeDays}) is less than 2 x graceDays + quarantineDays (${needed}): a key will be due before its ` +
+    `maxKeyAgeDays (${policy.maxKeyAgeDays}) is less than 2 x (graceDays + idleDays) + quarantineDays (${needed}): a key will be due before its ` +
     'predecessor is deleted, has to wait for the slot, and may outlive maxKeyAgeDays by the difference'
   );
 }

@@ -25,13 +25,6 @@ export const days = (defaultDays: number): Setting<number> => ({
   format: plainNumber,
 });
 
-export const hours = (defaultHours: number): Setting<number> => ({
-  default: defaultHours,
-  allowed: 'a number of hours greater than 0 and at most 8760, such as 24 or 0.5',
-  parse: (text) => positive(decimal(text), 8760),
-  format: plainNumber,
-});
-
 export function oneOf<T extends string>(first: T, ...others: T[]): Setting<T> {
   const all = [first, ...others];
   return {

@@ -1,9 +1,10 @@
 import { isSecretName, type Tags, USER_TAG } from '../names';
 import { quote } from '../text';
 import { parseDateOrTime } from '../time';
-import { parseSetting, type SecretFormat } from './config';
+import { parseSetting } from './config';
 import { checkPolicy, type Policy } from './policy';
 import { isRegion } from './region';
+import { allFormats, orOf, type SecretFormats, templateOf } from './secret-formats';
 import { ConfigError } from './setting';
 import { type Topics, topicProblem } from './topics';
 
@@ -16,15 +17,35 @@ export interface UserSettings {
   readonly topicArn: string | undefined;
   /** The secret that `keyturn:secret-name` names; undefined for the default one. */
   readonly secretName: string | undefined;
-  readonly secretFormat?: SecretFormat;
+  /** What the tag names; undefined where no tag does. */
+  readonly secretFormat?: string;
+  /** Those that the team has declared. */
+  readonly formats: SecretFormats;
+  /** Of a new secret. */
+  readonly defaultFormat: string;
+  /** Where Keyturn makes its own secrets. */
+  readonly secretPrefix: string;
   /** The Region of Amazon SES that the SMTP password is for; undefined for a user that sends no mail. */
   readonly sesSmtpRegion?: string;
   /** Tags that do not parse, as sentences. A user with a problem is held: a bad value never falls back in silence. */
   readonly problems: readonly string[];
+  /** The tags that they are about. */
+  readonly badTags: readonly string[];
 }
 
+type Deployed = Policy &
+  Topics & { readonly secretFormats: SecretFormats; readonly secretFormat: string; readonly secretPrefix: string };
+
 /** What a user's tags override. Bad values are collected, not thrown: they hold this user, and the owner is told all of them at once. */
-export function userSettingsFrom(tags: Tags, { ownerTopics, topicArn, ...defaults }: Policy & Topics): UserSettings {
+export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
+  const {
+    ownerTopics,
+    topicArn,
+    secretFormats: formats,
+    secretFormat: defaultFormat,
+    secretPrefix,
+    ...defaults
+  } = deployed;
   const problems: string[] = [];
   const attempt = <T>(read: () => T, fallback: T): T => {
     try {
@@ -35,7 +56,7 @@ export function userSettingsFrom(tags: Tags, { ownerTopics, topicArn, ...default
       return fallback;
     }
   };
-  const override = (name: 'maxKeyAgeDays' | 'graceDays' | 'idleHours') => {
+  const override = (name: 'maxKeyAgeDays' | 'graceDays' | 'idleDays') => {
     const text = tags[USER_TAG[name]];
     return text === undefined
       ? defaults[name]
@@ -45,7 +66,7 @@ export function userSettingsFrom(tags: Tags, { ownerTopics, topicArn, ...default
     ...defaults,
     maxKeyAgeDays: override('maxKeyAgeDays'),
     graceDays: override('graceDays'),
-    idleHours: override('idleHours'),
+    idleDays: override('idleDays'),
   };
   attempt(() => checkPolicy(policy), undefined);
 
@@ -63,10 +84,11 @@ export function userSettingsFrom(tags: Tags, { ownerTopics, topicArn, ...default
     );
 
   const format = tags[USER_TAG.secretFormat];
-  const secretFormat =
-    format === undefined
-      ? undefined
-      : attempt(() => parseSetting('secretFormat', format, `the user's tag ${USER_TAG.secretFormat}`), undefined);
+  const isDeclared = format !== undefined && templateOf(format, formats) !== undefined;
+  if (format !== undefined && !isDeclared)
+    problems.push(
+      `the user's tag ${USER_TAG.secretFormat} is ${quote(format)}, but must be ${orOf(Object.keys(allFormats(formats)))}`,
+    );
 
   const sesSmtpRegion = tags[USER_TAG.sesSmtpRegion];
   if (sesSmtpRegion !== undefined && !isRegion(sesSmtpRegion))
@@ -84,8 +106,17 @@ export function userSettingsFrom(tags: Tags, { ownerTopics, topicArn, ...default
     owner: tags[USER_TAG.owner] || undefined,
     topicArn: wrongTopic === undefined ? topic : undefined,
     secretName,
-    ...(secretFormat && { secretFormat }),
+    ...(isDeclared && { secretFormat: format }),
+    formats,
+    defaultFormat,
+    secretPrefix,
     ...(sesSmtpRegion !== undefined && { sesSmtpRegion }),
     problems,
+    badTags: Object.values(USER_TAG).filter((key) => problems.some((problem) => isAbout(problem, key))),
   };
 }
+
+/** A policy that contradicts itself does so by any of its tags. */
+const isAbout = (problem: string, key: string) =>
+  problem.includes(`tag ${key} is`) ||
+  (problem.startsWith('maxKeyAgeDays is') && (key === USER_TAG.maxKeyAgeDays || key === USER_TAG.graceDays));

@@ -21,11 +21,21 @@ export interface Notices {
   readonly deleting?: KeyNote;
   readonly deleted?: KeyNote;
   readonly held?: HoldNote;
+  /** The hold before that one, where it was for another reason: two that take turns are no news. */
+  readonly heldBefore?: HoldNote;
   /** A rollback, by the key that works again because of it. */
   readonly rolledBack?: KeyNote;
   /** In place of `deactivated` for a key that was deactivated because it is compromised; `revoking` is written ahead of that. */
   readonly revoked?: KeyNote;
   readonly revoking?: KeyNote;
+  /** AWSCURRENT was found on that key, to which no rotation or rollback had moved it. */
+  readonly moved?: KeyNote;
+  /** That the state was lost, by the key that was current. */
+  readonly lost?: KeyNote;
+  /** A key that was found Inactive when the state had been lost: what it is Inactive for is not known. */
+  readonly recovered?: KeyNote;
+  /** The format that the next value will have, which is another than the present one. */
+  readonly format?: HoldNote;
 }
 
 export type NoticeKind = keyof Notices;
@@ -37,9 +47,14 @@ const NOTICE_KINDS = [
   'deleting',
   'deleted',
   'held',
+  'heldBefore',
   'rolledBack',
   'revoked',
   'revoking',
+  'moved',
+  'lost',
+  'recovered',
+  'format',
 ] as const satisfies NoticeKind[];
 
 /** `rotated:<key>@<time> held:<reason>@<time>`: a kind appears once. Stays below a tag value's 256 characters. */
@@ -55,18 +70,37 @@ export function parseNotices(text: string): Notices {
     const [, kind, about, time] = /^([A-Za-z]+):([\w-]+)@(.+)$/.exec(entry) ?? [];
     const at = parseTime(time ?? '');
     if (!about || !at || !NOTICE_KINDS.some((known) => known === kind)) return [];
-    return [[kind, kind === 'held' ? { reason: about, at } : { accessKeyId: about, at }] as const];
+    return [
+      [
+        kind,
+        kind?.startsWith('held') || kind === 'format' ? { reason: about, at } : { accessKeyId: about, at },
+      ] as const,
+    ];
   });
   return Object.fromEntries(entries);
 }
 
 const LONGEST_TAG = 256;
 
+const DROPPED_FIRST = [
+  'deleted',
+  'format',
+  'recovered',
+  'deactivated',
+  'lost',
+  'reminded',
+  'held',
+  'rolledBack',
+  'revoked',
+] as const;
+
 /** Nearly everything at once can be too long. What goes then owes nobody a message: at worst one is sent twice. */
 export function fitting(notices: Notices): Notices {
-  if (formatNotices(notices).length <= LONGEST_TAG) return notices;
-  const { deleted: _, ...most } = notices;
-  if (formatNotices(most).length <= LONGEST_TAG) return most;
-  const { deactivated: __, ...rest } = most;
-  return rest;
+  let kept: Notices = notices;
+  for (const kind of DROPPED_FIRST) {
+    if (formatNotices(kept).length <= LONGEST_TAG) return kept;
+    const { [kind]: _, ...rest } = kept;
+    kept = rest;
+  }
+  return kept;
 }

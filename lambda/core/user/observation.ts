@@ -18,6 +18,10 @@ export interface ManagedUser {
 export interface Trouble {
   readonly reason: HoldReason;
   readonly because: string;
+  /** The tags that are wrong. */
+  readonly tagKeys?: readonly string[];
+  /** The secrets that are not the user's, of several that are tagged with its id. */
+  readonly surplusSecrets?: readonly string[];
 }
 
 /** One user, freshly read. Everything that `plan` may decide on. */
@@ -30,6 +34,8 @@ export interface Observation {
   readonly secret: SecretState | undefined;
   /** Where notices are kept when the secret itself cannot be written; undefined when that is the secret's own tag. */
   readonly board: { readonly name: string; readonly secret: SecretState | undefined } | undefined;
+  /** A copy of what was announced, where the secret's own tags were lost or may be; undefined where nothing says so. */
+  readonly backup?: { readonly name: string; readonly secret: SecretState | undefined };
   readonly trouble: Trouble | undefined;
   /** By key id, for the keys whose use can matter. A key that is not in it was not read, which counts as unknown. */
   readonly lastUse: ReadonlyMap<string, LastUse>;
@@ -37,5 +43,8 @@ export interface Observation {
   readonly reportedAt?: Date | undefined;
 }
 
-/** The secret whose tags hold the user's state. */
-export const stateOf = ({ board, secret }: Observation) => (board ? board.secret : secret);
+/** The secret whose tags hold the user's state; a copy where they were lost. */
+export const stateOf = ({ board, backup, secret }: Observation) => {
+  if (board) return board.secret;
+  return secret?.notices.held ? secret : (backup?.secret ?? secret);
+};

@@ -1,11 +1,12 @@
 /** What an observation means: which role each key plays, and what the owner has not been told yet. Pure. */
 
-import { accessKeyIdOf, isPlaceholder } from '../names';
+import { accessKeyIdOf } from '../names';
 import type { Policy } from '../settings/policy';
 import { HORIZON_MS } from './horizon';
 import type { AccessKey, LastUse } from './keys';
 import type { Observation } from './observation';
-import type { Intent, SecretState } from './secret-state';
+import { isRevoked } from './revoked';
+import { type Intent, isMadeBy, isSince, type SecretState } from './secret-state';
 
 /** The user's keys by role (docs/design.md, "State"). A key has exactly one. */
 export interface Situation {
@@ -40,7 +41,9 @@ export function situationOf(observation: Observation, now: Date): Situation {
   const retiring =
     currentId === undefined
       ? undefined
-      : (others.find((key) => key.id === previousId) ?? predecessorOfFirstRotation(secret, current, others));
+      : (others.find((key) => key.id === previousId) ??
+        predecessorOfFirstRotation(secret, current, others) ??
+        onceBroughtBack(secret, current, others));
   const strangers = others.filter((key) => key !== retiring);
   // What AWSPREVIOUS names was handed out once, whatever AWSCURRENT names now.
   const leftover = leftoverAmong(
@@ -88,34 +91,55 @@ function predecessorOfFirstRotation(
   current: AccessKey | undefined,
   others: readonly AccessKey[],
 ): AccessKey | undefined {
-  const { intent, labels, adoptedVersion } = secret ?? {};
+  const { intent, labels, notices = {} } = secret ?? {};
   if (!intent || !current) return undefined;
-  if (intent.kind === 'rotate' && current.createdAt < intent.at) return undefined;
-  const { previous } = labels ?? {};
-  const first = previous === undefined || isPlaceholder(previous) || previous === adoptedVersion;
-  const since = intent.kind === 'rotate' ? intent.at : current.createdAt;
+  if (intent.kind === 'rotate' && !isMadeBy(intent, current, notices)) return undefined;
+  // A placeholder, or what a person wrote: before the first rotation, or over Keyturn's version until the label was put back.
+  const first = accessKeyIdOf(labels?.previous) === undefined;
+  const since = intent.kind === 'rotate' && intent.at < current.createdAt ? intent.at : current.createdAt;
   return first ? others.find((key) => key.createdAt < since) : undefined;
 }
 
 /**
- * The intent of a rotation that never finished: AWSCURRENT names no key yet, or one that is provably older than the intent. A current
- * key that is gone from IAM has no date any more; then the note of its own announcement is the proof.
+ * A rollback brought it back, and its successor was revoked since: no label names it any more, and it is no stranger for that. A current
+ * key that took over later is what it retires in favour of.
  */
-function openIntent(secret: SecretState, current: AccessKey | undefined): Intent | undefined {
+function onceBroughtBack(
+  secret: SecretState | undefined,
+  current: AccessKey | undefined,
+  others: readonly AccessKey[],
+): AccessKey | undefined {
+  const { rolledBack } = secret?.notices ?? {};
+  return current && others.find((key) => key.id === rolledBack?.accessKeyId && key.createdAt < current.createdAt);
+}
+
+/**
+ * The intent of a rotation that never finished: AWSCURRENT names no key yet, or one that is provably older than the intent. A current
+ * key that is gone from IAM has no date any more; then the note of its announcement, or of its revocation, is the proof.
+ */
+export function openIntent(secret: SecretState, current: AccessKey | undefined): Intent | undefined {
   const { intent, notices, labels } = secret;
   if (intent?.kind !== 'rotate') return undefined;
   const currentId = accessKeyIdOf(labels.current);
   if (currentId === undefined) return intent;
   const announced = notices.rotated?.accessKeyId === currentId ? notices.rotated.at : undefined;
-  const since = current?.createdAt ?? announced;
-  return since && since < intent.at ? intent : undefined;
+  if (current) return isMadeBy(intent, current, notices) ? undefined : intent;
+  if (announced && announced < intent.at) return intent;
+  // It was there before the intent was written, or in the same moment.
+  const reportedAt = revokedAt(secret, currentId);
+  return reportedAt && reportedAt <= intent.at ? intent : undefined;
+}
+
+function revokedAt({ notices, revoked = [] }: SecretState, accessKeyId: string): Date | undefined {
+  const notes = [...revoked, notices.revoking, notices.revoked, notices.deleting, notices.deleted];
+  return notes.find((note) => note?.accessKeyId === accessKeyId)?.at;
 }
 
 /**
  * - Pending: AWSPENDING names it, so a rotation stored it, and it never came to be handed out; also when an overlapping run has promoted
  *   another key since.
  * - Orphan: stored nowhere. It takes all five signs: no label, an intent to rotate, created within the horizon after it, never used, and
- *   no current key that this rotation could have made.
+ *   no current key that this rotation could have made. Here two clocks get no tolerance: a key that was there before must not be deleted.
  */
 function leftoverAmong(
   keys: readonly AccessKey[],
@@ -125,14 +149,15 @@ function leftoverAmong(
   const { intent, labels } = secret ?? {};
   if (!secret || intent?.kind !== 'rotate') return undefined;
   const after = (key: AccessKey) => key.createdAt.getTime() - intent.at.getTime();
-  const candidates = keys.filter((key) => key.active && after(key) >= 0);
+  const candidates = keys.filter((key) => (key.active || isRevoked(secret, key.id)) && isSince(intent, key.createdAt));
   // AWSPENDING stays on a key that was promoted; that it was announced tells it from one that never was.
   const pendingId = accessKeyIdOf(labels?.pending);
   const pending = candidates.find((key) => key.id === pendingId && key.id !== secret.notices.rotated?.accessKeyId);
   if (pending && isUnusedButForVerification(pending, lastUse.get(pending.id))) return { key: pending, role: 'pending' };
   if (!openIntent(secret, current)) return undefined;
   const orphan = candidates.find(
-    (key) => key.id !== pendingId && after(key) <= HORIZON_MS && lastUse.get(key.id)?.kind === 'never',
+    (key) =>
+      key.id !== pendingId && after(key) >= 0 && after(key) <= HORIZON_MS && lastUse.get(key.id)?.kind === 'never',
   );
   return orphan && { key: orphan, role: 'orphan' };
 }

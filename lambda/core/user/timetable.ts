@@ -5,23 +5,26 @@
 
 import { accessKeyIdOf } from '../names';
 import type { Policy } from '../settings/policy';
-import { DAY_MS, HOUR_MS, later } from '../time';
+import { DAY_MS, later } from '../time';
 import { USE_GRANULARITY_MS } from './horizon';
 import type { SecretState } from './secret-state';
 import type { Situation } from './situation';
 
 type Days<Name extends keyof Policy> = Pick<Policy, Name>;
 
-/** When a key is due to be replaced: early enough that the grace ends by its maximum age. */
-export const dueDate = (policy: Days<'maxKeyAgeDays' | 'graceDays'>, createdAt: Date) =>
-  daysAfter(createdAt, policy.maxKeyAgeDays - policy.graceDays);
+/** How many days before its maximum age a key is due to be replaced. */
+export const leadDays = (policy: Days<'graceDays' | 'idleDays'>) => policy.graceDays + policy.idleDays;
+
+/** When a key is due to be replaced: early enough that the grace, and the window after it, end by its maximum age. */
+export const dueDate = (policy: Days<'maxKeyAgeDays' | 'graceDays' | 'idleDays'>, createdAt: Date) =>
+  daysAfter(createdAt, policy.maxKeyAgeDays - leadDays(policy));
 
 /** When a key reaches its maximum age (promise 9). */
 export const maxAgeDate = (policy: Days<'maxKeyAgeDays'>, createdAt: Date) =>
   daysAfter(createdAt, policy.maxKeyAgeDays);
 
-/** When `whenStillInUse: "deactivate"` ends the hold of a key that is still in use. */
-export const enforcementDate = maxAgeDate;
+/** Until when an old key waits for evidence after its grace, without a hold. */
+export const windowEndDate = (policy: Days<'idleDays'>, graceEndsAt: Date) => daysAfter(graceEndsAt, policy.idleDays);
 
 /** When a grace ends that begins then: with a rotation, or anew because programs may hold either key. */
 export const graceEndDate = (policy: Days<'graceDays'>, begunAt: Date) => daysAfter(begunAt, policy.graceDays);
@@ -34,12 +37,30 @@ export const reminderDate = (policy: Days<'graceDays'>, graceEndsAt: Date) =>
 export const quarantineEndDate = (policy: Days<'quarantineDays'>, deactivatedAt: Date) =>
   daysAfter(deactivatedAt, policy.quarantineDays);
 
-/** From when a key that was last used then counts as idle. */
-export const idleDate = (policy: Days<'idleHours'>, usedAt: Date) =>
-  later(usedAt, policy.idleHours * HOUR_MS + USE_GRANULARITY_MS);
+/** From when a key that was last used then counts as quiet: idleDays, and an eighth longer than the longest pause that was seen. */
+export const quietDate = (policy: Days<'idleDays'>, usedAt: Date, longestPauseMs = 0) =>
+  later(usedAt, Math.max(idleMs(policy), (longestPauseMs * 9) / 8) + USE_GRANULARITY_MS);
+
+/** A pause up to that is none. */
+export const idleMs = (policy: Days<'idleDays'>) => policy.idleDays * DAY_MS;
+
+/** From when an old key that was last used then is no reason for a reminder, once the new one is in use. */
+export const seldomDate = (policy: Days<'idleDays'>, usedAt: Date) => daysAfter(usedAt, policy.idleDays / 2);
+
+/** From when a key that nobody uses needs no evidence of its successor's use. */
+export const unusedDate = (
+  policy: Days<'maxKeyAgeDays' | 'idleDays'>,
+  key: { createdAt: Date; usedAt?: Date | undefined },
+) => (key.usedAt ? daysAfter(key.usedAt, policy.maxKeyAgeDays + policy.idleDays) : maxAgeDate(policy, key.createdAt));
+
+/** A use since then speaks against a person who says that everybody has moved. */
+export const recentSince = (now: Date) => daysAfter(now, -1);
 
 /** Until when an owner who needs longer than the grace is advised to be exempt. */
 export const extensionDate = (graceEndsAt: Date) => daysAfter(graceEndsAt, 14);
+
+/** A wait that ends later than this has no sensible end: its keys would grow older than any policy means, and its owner is to know. */
+export const sensibleEndDate = (policy: Days<'maxKeyAgeDays'>, now: Date) => daysAfter(now, policy.maxKeyAgeDays + 30);
 
 const daysAfter = (from: Date, days: number) => later(from, days * DAY_MS);
 
@@ -67,6 +88,13 @@ export function succession(situation: Situation): Date {
 /** When grace ends: a shorter grace than the one that was promised does not shorten it. */
 export const graceEnd = (situation: Situation) =>
   promised(situation.secret, graceEndDate(situation.policy, graceStart(situation)));
+
+/** When the window after the grace ends. */
+export const windowEnd = (situation: Situation) => windowEndDate(situation.policy, graceEnd(situation));
+
+/** When `whenStillInUse: "deactivate"` ends the hold of a key that is still in use. */
+export const enforcementDate = (situation: Situation, createdAt: Date) =>
+  new Date(Math.max(windowEnd(situation).getTime(), maxAgeDate(situation.policy, createdAt).getTime()));
 
 /** When the quarantine of a key ends that was deactivated then, which a shorter one does not shorten either. */
 export const quarantineEnd = ({ secret, policy }: Situation, deactivatedAt: Date) =>

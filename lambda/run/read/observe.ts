@@ -8,14 +8,17 @@ import { DescribeSecretCommand, type DescribeSecretCommandOutput } from '@aws-sd
 import type { Clients } from '../../aws/clients';
 import { attempt, errorText } from '../../aws/errors/errors';
 import { classify } from '../../aws/errors/failure';
+import { mayCreate, troubleWith } from '../../core/account/trouble';
 import type { UserRow } from '../../core/account/user-row';
 import { accessKeyIdOf, isSecretName, noticeBoardName, secretNameOf, tagsFrom } from '../../core/names';
 import type { Config } from '../../core/settings/config';
 import { userSettingsFrom } from '../../core/settings/user-settings';
-import { quote } from '../../core/text';
 import type { AccessKey, LastUse } from '../../core/user/keys';
-import type { ManagedUser, Observation, Trouble } from '../../core/user/observation';
+import { needsBackup } from '../../core/user/lost-state';
+import type { ManagedUser, Observation } from '../../core/user/observation';
+import { isRevoked } from '../../core/user/revoked';
 import { type SecretState, secretStateFrom } from '../../core/user/secret-state';
+import { elsewhereOf } from './elsewhere';
 
 /** @throws when the keys or the secret cannot be read */
 export async function observe(clients: Clients, row: UserRow, config: Config): Promise<Observation> {
@@ -25,21 +28,26 @@ export async function observe(clients: Clients, row: UserRow, config: Config): P
     attempt('read the keys', () => readKeys(clients, user.name)),
     attempt('read the secret', () => findSecret(clients, row, user, config)),
   ]);
-  const trouble = troubleWith(user, row, found, config.secretPrefix);
+  const trouble = troubleWith({ user, keys }, row, found, config.secretPrefix);
   const ownSecret = found === 'unreadable' ? undefined : found;
+  const unwritable = trouble && !isWritable(ownSecret, user, config.secretPrefix);
+  const backup = !unwritable && needsBackup({ user, keys, secret: ownSecret });
+  const isAsked = unwritable || backup || isUnexplained(keys, ownSecret);
+  const board = isAsked ? await readBoard(clients, user, config) : undefined;
   return {
     readAtMs,
     user,
     keys,
-    secret: ownSecret,
+    secret: ownSecret && board ? withReports(ownSecret, board.secret) : ownSecret,
     trouble,
-    board:
-      trouble && !isWritable(ownSecret, user, config.secretPrefix) ? await readBoard(clients, user, config) : undefined,
+    board: unwritable ? board : undefined,
+    ...(backup && board && { backup: board }),
     lastUse: trouble ? new Map() : await readLastUse(clients, keys, ownSecret),
   };
 }
 
-async function readKeys(clients: Clients, userName: string): Promise<AccessKey[]> {
+/** @throws when IAM refuses, or knows no such user */
+export async function readKeys(clients: Clients, userName: string): Promise<AccessKey[]> {
   const keys: AccessKey[] = [];
   for await (const page of paginateListAccessKeys({ client: clients.iam }, { UserName: userName }))
     keys.push(...(page.AccessKeyMetadata ?? []).map(accessKeyFrom));
@@ -77,7 +85,7 @@ async function findSecret(
 }
 
 /** Undefined when there is no such secret. */
-async function describe(clients: Clients, secretId: string): Promise<SecretState | undefined> {
+export async function describe(clients: Clients, secretId: string): Promise<SecretState | undefined> {
   let answer: DescribeSecretCommandOutput;
   try {
     answer = await clients.secrets.send(new DescribeSecretCommand({ SecretId: secretId }));
@@ -93,54 +101,35 @@ async function describe(clients: Clients, secretId: string): Promise<SecretState
     tags: tagsFrom(answer.Tags),
     versions: answer.VersionIdsToStages,
     deletedAt: answer.DeletedDate,
+    ...elsewhereOf(answer),
   });
   return replicas.length > 0 ? { ...state, replicaRegions: replicas } : state;
 }
 
-/** What makes every step a guess (rule `identity`), the user's own tags included. */
-function troubleWith(
-  user: ManagedUser,
-  row: UserRow,
-  secret: SecretState | 'unreadable' | undefined,
-  prefix: string,
-): Trouble | undefined {
-  const { settings } = user;
-  if (settings.problems.length > 0) return { reason: 'tags-invalid', because: settings.problems.join('; ') };
-  if (secret === 'unreadable' || (!secret && !mayCreate(settings.secretName, prefix)))
-    return {
-      reason: 'secret-not-adopted',
-      because: `the secret ${settings.secretName} is not Keyturn's to write: create it if need be, and tag it keyturn:user-id=${user.id}`,
-    };
-  if (!secret) return undefined;
-  if (row.secrets.length > 1)
-    return {
-      reason: 'secrets-ambiguous',
-      because: `${row.secrets.length} secrets are tagged keyturn:user-id=${user.id} (${row.secrets.map(({ name }) => name).join(', ')}), and only one can be this user's`,
-    };
-  if (secret.userId === undefined)
-    return {
-      reason: 'secret-not-adopted',
-      because: `a secret named ${secret.name} exists that Keyturn did not make: tag it keyturn:user-id=${user.id} if it is this user's`,
-    };
-  if (secret.userId !== user.id)
-    return {
-      reason: 'identity-differs',
-      because: `the secret ${secret.name} belongs to the user with the id ${quote(secret.userId)}, and this user's id is ${user.id}`,
-    };
-  if (secret.deletedAt)
-    return { reason: 'secret-deleted', because: `the secret ${secret.name} is scheduled for deletion` };
-  if (secret.problems.length > 0) return { reason: 'secret-tags-invalid', because: secret.problems.join('; ') };
-  return undefined;
+function isWritable(secret: SecretState | undefined, user: ManagedUser, prefix: string): boolean {
+  if (!secret) return mayCreate(user.settings.secretName, prefix);
+  const { primaryRegion, owningService } = secret.elsewhere ?? {};
+  const isElsewhere = primaryRegion !== undefined || owningService !== undefined;
+  return secret.userId === user.id && !secret.deletedAt && !isElsewhere && secret.tagsTooMany === undefined;
 }
 
-/** IAM lets Keyturn create secrets under its prefix only. */
-const mayCreate = (secretName: string | undefined, prefix: string) =>
-  secretName === undefined || (secretName.startsWith(prefix) && isSecretName(secretName));
+/** Consumers hold a key that is Inactive, and no note says why: it may have been revoked while the secret could not be written. */
+function isUnexplained(keys: readonly AccessKey[], secret: SecretState | undefined): boolean {
+  const currentId = accessKeyIdOf(secret?.labels.current);
+  const isOff = keys.some(({ id, active }) => id === currentId && !active);
+  return (
+    isOff && currentId !== undefined && secret?.deactivated?.accessKeyId !== currentId && !isRevoked(secret, currentId)
+  );
+}
 
-const isWritable = (secret: SecretState | undefined, user: ManagedUser, prefix: string) =>
-  secret ? secret.userId === user.id && !secret.deletedAt : mayCreate(user.settings.secretName, prefix);
+const withReports = (secret: SecretState, board: SecretState | undefined): SecretState =>
+  board?.revoked ? { ...secret, revoked: [...(secret.revoked ?? []), ...board.revoked] } : secret;
 
-async function readBoard(clients: Clients, user: ManagedUser, config: Config): Promise<Observation['board']> {
+async function readBoard(
+  clients: Clients,
+  user: ManagedUser,
+  config: Config,
+): Promise<NonNullable<Observation['board']>> {
   const name = noticeBoardName(config.secretPrefix, user.name);
   return { name, secret: await attempt('read the notice board', () => describe(clients, name)) };
 }

@@ -8,7 +8,7 @@ import { paginateListSecrets } from '@aws-sdk/client-secrets-manager';
 import type { Clients } from '../../aws/clients';
 import { classify } from '../../aws/errors/failure';
 import { isManaged, liveIfAny, type UserRow } from '../../core/account/user-row';
-import { SECRET_TAG, tagsFrom } from '../../core/names';
+import { SECRET_TAG, userTagsFrom } from '../../core/names';
 import type { Config } from '../../core/settings/config';
 import { formatManage } from '../../core/settings/manage';
 import { quote } from '../../core/text';
@@ -27,25 +27,32 @@ export class RefusedError extends Error {
   }
 }
 
+type RowAlone = Omit<UserRow, 'secrets'>;
+
 /** @throws RefusedError when there is no such user, or it is not managed */
 export async function userNamed(clients: Clients, userName: string, config: Config): Promise<UserRow> {
+  const row = await managedUser(clients, userName, config);
+  return { ...row, secrets: await secretsOf(clients, row.id) };
+}
+
+async function managedUser(clients: Clients, userName: string, config: Config): Promise<RowAlone> {
   const user = await orRefuse(userName, notManaged(userName, config), async () => {
     const { User: answer } = await clients.iam.send(new GetUserCommand({ UserName: userName }));
     return answer;
   });
-  const row = { ...rowFrom(user, userName), secrets: await secretsOf(clients, user?.UserId ?? '') };
+  const row = rowFrom(user, userName);
   if (!isManaged(row, config.manage)) throw new RefusedError(userName, notManaged(userName, config));
   return row;
 }
 
 /** @throws RefusedError when the key is no managed user's */
-export async function userWithKey(clients: Clients, accessKeyId: string, config: Config): Promise<UserRow> {
-  const refusal = `there is no access key ${quote(accessKeyId)} of a user that Keyturn manages in this account; to cut a key of another user: aws iam update-access-key --user-name USER --access-key-id ${accessKeyId} --status Inactive`;
+export async function managedUserWithKey(clients: Clients, accessKeyId: string, config: Config): Promise<RowAlone> {
+  const refusal = `there is no access key ${quote(accessKeyId)} of a user that Keyturn manages in this account; to deactivate a key of another user: aws iam update-access-key --user-name USER --access-key-id ${accessKeyId} --status Inactive`;
   const userName = await orRefuse('', refusal, async () => {
     const answer = await clients.iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId }));
     return answer.UserName;
   });
-  return userNamed(clients, userName, config);
+  return managedUser(clients, userName, config);
 }
 
 const notManaged = (userName: string, { manage }: Config) =>
@@ -63,17 +70,27 @@ async function orRefuse<T>(userName: string, refusal: string, read: () => Promis
   throw new RefusedError(userName, refusal);
 }
 
-function rowFrom(user: User, asked: string): Omit<UserRow, 'secrets'> {
+function rowFrom(user: User, asked: string): RowAlone {
   const { UserName: name, UserId: id, Arn: arn, CreateDate: createdAt } = user;
   const accountId = arn?.split(':')[4];
   if (!name || !id || !arn || !createdAt || !accountId)
     throw new Error(`GetUser answered without the name, id, ARN or date of ${quote(asked)}`);
   const path = user.Path ?? '/';
-  return { name, id, arn, accountId, createdAt, path, tags: tagsFrom(user.Tags), keys: undefined, namesake: undefined };
+  return {
+    name,
+    id,
+    arn,
+    accountId,
+    createdAt,
+    path,
+    tags: userTagsFrom(user.Tags),
+    keys: undefined,
+    namesake: undefined,
+  };
 }
 
 /** The list's filters compare beginnings, so what they let through is looked at again. */
-async function secretsOf(clients: Clients, userId: string): Promise<readonly SecretState[]> {
+export async function secretsOf(clients: Clients, userId: string): Promise<readonly SecretState[]> {
   const filters = [
     { Key: 'tag-key' as const, Values: [SECRET_TAG.userId] },
     { Key: 'tag-value' as const, Values: [userId] },

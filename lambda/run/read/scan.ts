@@ -12,18 +12,49 @@ import {
 import { type ListSecretsCommandOutput, paginateListSecrets } from '@aws-sdk/client-secrets-manager';
 import type { Clients } from '../../aws/clients';
 import { attempt } from '../../aws/errors/errors';
+import { classify } from '../../aws/errors/failure';
 import { parseCredentialReport, type Report } from '../../core/account/credential-report';
 import { liveIfAny, type Scan, type UserRow } from '../../core/account/user-row';
-import { isNoticeBoard, SECRET_TAG, secretNameOf, tagsFrom, USER_TAG } from '../../core/names';
+import {
+  accountBoardName,
+  isNoticeBoard,
+  SECRET_TAG,
+  secretNameOf,
+  tagsFrom,
+  USER_TAG,
+  userTagsFrom,
+} from '../../core/names';
+import {
+  administratorGroups,
+  type Grants,
+  type GroupSource,
+  grantsOf,
+  type UserSource,
+} from '../../core/posture/grants';
+import { type AccountBoard, parseTold } from '../../core/posture/told';
 import type { Config } from '../../core/settings/config';
+import type { CredentialRow } from '../../core/user/credential-row';
 import { type SecretState, secretStateFrom } from '../../core/user/secret-state';
+import { elsewhereOf } from './elsewhere';
 
-/** @throws when a bulk read fails: with half a view, nobody is served (promise 7) */
-export async function scan(clients: Clients, config: Config): Promise<Scan> {
-  const [report, users, secrets] = await Promise.all([
+/** What the same reads say besides, for posture. */
+export interface WholeScan extends Scan {
+  readonly credentials: readonly CredentialRow[];
+  /** By user id. */
+  readonly grants: ReadonlyMap<string, Grants>;
+  /** Where it is noted what was told about the account; undefined before anything was. */
+  readonly accountBoard: AccountBoard | undefined;
+}
+
+/**
+ * @param groups whether groups are read too, which takes pages: only they tell who is an administrator by a group
+ * @throws when a bulk read fails: with half a view, nobody is served (promise 7)
+ */
+export async function scan(clients: Clients, config: Config, { groups = false } = {}): Promise<WholeScan> {
+  const [report, { users, grants }, { secrets, accountBoard }] = await Promise.all([
     attempt('read the credential report', () => readReport(clients)),
-    attempt('read the users', () => readUsers(clients)),
-    attempt('read the list of secrets', () => readSecrets(clients)),
+    attempt('read the users', () => readUsers(clients, groups)),
+    attempt('read the list of secrets', () => readSecrets(clients, config)),
   ]);
   const byUserId = new Map<string | undefined, SecretState[]>();
   for (const secret of secrets) byUserId.set(secret.userId, [...(byUserId.get(secret.userId) ?? []), secret]);
@@ -37,31 +68,77 @@ export async function scan(clients: Clients, config: Config): Promise<Scan> {
       namesake: named?.userId === user.id ? undefined : named,
     };
   };
-  return { users: users.map(row), reportedAt: report.generatedAt };
+  const ids = new Set(users.map(({ id }) => id));
+  return {
+    users: users.map(row),
+    reportedAt: report.generatedAt,
+    credentials: report.rows,
+    grants,
+    accountBoard,
+    secretsWithoutUser: secrets.filter(
+      ({ userId, deletedAt }) => userId !== undefined && !ids.has(userId) && !deletedAt,
+    ),
+  };
 }
 
 /** Pauses while IAM makes its report: each poll is a call, and a large account's report can take a while. Two minutes in all. */
 const REPORT_PAUSES_MS = [2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000];
 
+/**
+ * A report that IAM says is complete may be gone a moment later, because another tool has asked for one: then it is asked for again. Where
+ * IAM makes none in time, or has no capacity for it, the last one does as long as IAM itself calls it good (4 hours).
+ */
 async function readReport(clients: Clients): Promise<Report> {
   const pausesMs = [...REPORT_PAUSES_MS];
   for (;;) {
-    const { State } = await clients.iam.send(new GenerateCredentialReportCommand({}));
-    if (State === ReportStateType.COMPLETE) {
-      const answer = await clients.iam.send(new GetCredentialReportCommand({}));
-      if (!answer.Content || !answer.GeneratedTime) throw new Error('GetCredentialReport answered without a report');
-      return parseCredentialReport(new TextDecoder().decode(answer.Content), answer.GeneratedTime);
-    }
+    const made = await makeReport(clients);
+    const report = made === 'complete' || pausesMs.length === 0 ? await lastReport(clients) : undefined;
+    if (report) return report;
     const pauseMs = pausesMs.shift();
-    if (pauseMs === undefined) throw new Error('IAM has not finished its credential report within 120 seconds');
+    if (pauseMs === undefined)
+      throw made instanceof Error ? made : new Error('IAM has not finished its credential report within 120 seconds');
     await clients.wait(pauseMs);
   }
 }
 
-async function readUsers(clients: Clients): Promise<Omit<UserRow, 'keys' | 'secrets' | 'namesake'>[]> {
-  const pages = paginateGetAccountAuthorizationDetails({ client: clients.iam, pageSize: 1000 }, { Filter: ['User'] });
+/** @returns the error, where IAM has no capacity for it just now (LimitExceeded, which is no quota here) */
+async function makeReport({ iam }: Clients): Promise<'complete' | 'not yet' | Error> {
+  try {
+    const { State } = await iam.send(new GenerateCredentialReportCommand({}));
+    return State === ReportStateType.COMPLETE ? 'complete' : 'not yet';
+  } catch (error) {
+    if (error instanceof Error && classify(error).kind === 'quota') return error;
+    throw error;
+  }
+}
+
+/** Undefined while there is none that is good. */
+async function lastReport({ iam }: Clients): Promise<Report | undefined> {
+  try {
+    const { Content, GeneratedTime } = await iam.send(new GetCredentialReportCommand({}));
+    if (!Content || !GeneratedTime) throw new Error('GetCredentialReport answered without a report');
+    return parseCredentialReport(new TextDecoder().decode(Content), GeneratedTime);
+  } catch (error) {
+    if (classify(error).kind === 'no-report') return undefined;
+    throw error;
+  }
+}
+
+interface ReadUsers {
+  readonly users: Omit<UserRow, 'keys' | 'secrets' | 'namesake'>[];
+  readonly grants: ReadonlyMap<string, Grants>;
+}
+
+async function readUsers(clients: Clients, withGroups: boolean): Promise<ReadUsers> {
+  const pages = paginateGetAccountAuthorizationDetails(
+    { client: clients.iam, pageSize: 1000 },
+    { Filter: withGroups ? ['User', 'Group'] : ['User'] },
+  );
   const users = [];
-  for await (const page of pages)
+  const sources = new Map<string, UserSource>();
+  const groups: GroupSource[] = [];
+  for await (const page of pages) {
+    groups.push(...(page.GroupDetailList ?? []));
     for (const user of page.UserDetailList ?? []) {
       const { UserName: name, UserId: id, Arn: arn, CreateDate: createdAt } = user;
       const accountId = arn?.split(':')[4];
@@ -69,20 +146,36 @@ async function readUsers(clients: Clients): Promise<Omit<UserRow, 'keys' | 'secr
         throw new Error(
           `GetAccountAuthorizationDetails answered with a user that lacks its name, id, ARN or date (${name ?? id})`,
         );
-      users.push({ name, id, arn, accountId, createdAt, path: user.Path ?? '/', tags: tagsFrom(user.Tags) });
+      users.push({ name, id, arn, accountId, createdAt, path: user.Path ?? '/', tags: userTagsFrom(user.Tags) });
+      const { AttachedManagedPolicies, UserPolicyList, GroupList } = user;
+      sources.set(id, { AttachedManagedPolicies, UserPolicyList, GroupList });
     }
-  return users;
+  }
+  const administrators = administratorGroups(groups);
+  return { users, grants: new Map([...sources].map(([id, source]) => [id, grantsOf(source, administrators)])) };
 }
 
-async function readSecrets(clients: Clients): Promise<SecretState[]> {
+async function readSecrets(
+  clients: Clients,
+  { secretPrefix }: Config,
+): Promise<{ readonly secrets: SecretState[]; readonly accountBoard: AccountBoard | undefined }> {
   const pages = paginateListSecrets(
     { client: clients.secrets, pageSize: 100 },
     // Without the planned deletions, a secret that is about to go would look like none at all.
     { Filters: [{ Key: 'tag-key', Values: [SECRET_TAG.userId] }], IncludePlannedDeletion: true },
   );
   const secrets = [];
-  for await (const page of pages) secrets.push(...secretsFrom(page));
-  return secrets;
+  let accountBoard: AccountBoard | undefined;
+  for await (const page of pages) {
+    secrets.push(...secretsFrom(page));
+    accountBoard ??= accountBoardFrom(page, secretPrefix);
+  }
+  return { secrets, accountBoard };
+}
+
+function accountBoardFrom({ SecretList = [] }: ListSecretsCommandOutput, prefix: string): AccountBoard | undefined {
+  const board = SecretList.find(({ Name }) => Name === accountBoardName(prefix));
+  return board && { arn: board.ARN ?? '', told: parseTold(tagsFrom(board.Tags)[SECRET_TAG.notified]) };
 }
 
 /**
@@ -95,6 +188,6 @@ export function secretsFrom({ SecretList = [] }: ListSecretsCommandOutput): Secr
     const tags = tagsFrom(secret.Tags);
     if (tags[SECRET_TAG.userId] === undefined || isNoticeBoard(secret.Name)) return [];
     const { ARN: arn, Name: name, SecretVersionsToStages: versions, DeletedDate: deletedAt } = secret;
-    return [secretStateFrom({ arn, name, tags, versions, deletedAt })];
+    return [secretStateFrom({ arn, name, tags, versions, deletedAt, ...elsewhereOf(secret) })];
   });
 }

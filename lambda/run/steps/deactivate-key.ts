@@ -1,37 +1,57 @@
 import { UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { attempt } from '../../aws/errors/errors';
+import { classify } from '../../aws/errors/failure';
 import { SECRET_TAG } from '../../core/names';
 import type { Announcement } from '../../core/rules/announcement';
-import type { StepOf } from '../../core/rules/step';
+import type { StepOf, WhoseUses } from '../../core/rules/step';
 import { isoSeconds } from '../../core/time';
 import { formatDeactivated } from '../../core/user/secret-state';
+import { noteOnceMore } from '../revocation/note';
 import { sendWhileDecided } from './cut';
-import { ahead, noted } from './noted';
+import { noted, proveNotable, requestTags } from './noted';
 import { publish } from './publish';
-import { writeTags } from './secret';
-
-import type { Work } from './work';
+import { mustBeAsObserved, writeTags } from './secret';
+import { seenOf } from './seen';
+import { announcing, type Work } from './work';
 
 export async function deactivateKey(work: Work, step: StepOf<'deactivate-key'>): Promise<void> {
-  const { accessKeyId, revoked, tells } = step;
-  const { clients, observation } = work;
-  const key = { UserName: observation.user.name, AccessKeyId: accessKeyId };
-  const command = new UpdateAccessKeyCommand({ ...key, Status: 'Inactive' });
-  // A note that cannot be written does not keep a compromised key alive.
-  if (revoked) await writeTags(work, ahead(work, 'revoking', accessKeyId)).catch(() => undefined);
+  if (step.revoked) return deactivateForGood(work, step);
+  // A rollback that begins now sees the note, and one that began before is seen: one of the two gives way (roll-back.ts).
+  if (step.confirmed) {
+    await attempt('note the request', () => writeTags(work, requestTags(work)));
+    await attempt('read the secret again', () => mustBeAsObserved(work));
+  }
+  // Without room for its record, a key that is Inactive would be found so by every run, and be news each time.
+  else await proveNotable(work);
   await attempt('deactivate the key', () =>
-    // A person's word holds; a rule's decision may be void by the time that it is carried out.
-    revoked
-      ? clients.iam.send(command)
-      : sendWhileDecided(work, () => clients.iamWithoutRetries.send(command), 'UpdateAccessKey'),
+    // A rule's decision may be void by the time that it is carried out.
+    sendWhileDecided(work, () => work.clients.iamWithoutRetries.send(inactive(work, step)), 'UpdateAccessKey'),
   );
-  await recordInactive(work, tells);
+  await recordInactive(work, step.tells, step.names);
 }
+
+/** A person's word holds. The key is gone, says IAM: that is as good. */
+async function deactivateForGood(work: Work, step: StepOf<'deactivate-key'>): Promise<void> {
+  await attempt('deactivate the key', async () => {
+    try {
+      await work.clients.iam.send(inactive(work, step));
+    } catch (error) {
+      if (classify(error).kind !== 'no-such-entity') throw error;
+    }
+  });
+  work.isReportedOff = true;
+  await announcing(work, () => recordInactive(work, step.tells));
+  await noteOnceMore(work, step.accessKeyId);
+}
+
+const inactive = ({ observation }: Work, { accessKeyId }: StepOf<'deactivate-key'>) =>
+  new UpdateAccessKeyCommand({ UserName: observation.user.name, AccessKeyId: accessKeyId, Status: 'Inactive' });
 
 /** Quarantine is recorded whether or not the message went out; without its note, the next run sends it. */
 export async function recordInactive(
   work: Work,
   tells: Announcement<'key-deactivated' | 'key-revoked'>,
+  names?: WhoseUses,
 ): Promise<void> {
   const { accessKeyId, deletedFrom } = tells;
   const record = {
@@ -40,7 +60,7 @@ export async function recordInactive(
   };
   work.recorded = accessKeyId;
   try {
-    await publish(work, tells);
+    await publish(work, tells, names && (await seenOf(work, names)));
   } catch (error) {
     await attempt('record the deactivation', () => writeTags(work, record));
     return attempt('announce the deactivation', () => Promise.reject(error));

@@ -8,7 +8,7 @@ import { removePendingLabel } from './issue-key';
 import { ahead, noted } from './noted';
 import { publish } from './publish';
 import { writeTags } from './secret';
-import type { Work } from './work';
+import { announcing, type Work } from './work';
 
 export async function deleteKey(work: Work, { accessKeyId, role, tells }: StepOf<'delete-key'>): Promise<void> {
   const { clients, observation, secret } = work;
@@ -26,7 +26,7 @@ export async function deleteKey(work: Work, { accessKeyId, role, tells }: StepOf
   });
   // The label names a key that is gone, which the next rotation would mend as well.
   if (role === 'pending') await removePendingLabel(clients, secret.arn, accessKeyId).catch(() => undefined);
-  await announceDeleted(work, tells);
+  await announcing(work, () => announceDeleted(work, tells));
 }
 
 export async function announceDeleted(work: Work, tells: Announcement<'key-deleted'>): Promise<void> {

@@ -1,27 +1,29 @@
 /** A user's steps, one after the other. */
 
-import { errorText, stepOf } from '../../aws/errors/errors';
+import { errorText, errorTextForCommand, failureOf, stepOf } from '../../aws/errors/errors';
+import type { Failure } from '../../aws/errors/failure';
 import type { Outcome } from '../../core/report/outcome';
 import type { RestrictedStep } from '../../core/rules/restrict';
 import type { Step, StepOf, StepResult } from '../../core/rules/step';
+import { carryOut, isRevocation } from '../revocation/carry-out';
+import { noteRevocation } from '../revocation/note';
 import { deactivateKey, recordInactive } from './deactivate-key';
 import { deleteKey } from './delete-key';
 import { issueKey } from './issue-key';
+import { proveNotable } from './noted';
 import { notify } from './notify';
 import { renewGrace } from './renew-grace';
+import { restoreState } from './restore-state';
 import { makeCurrent, rollBack } from './roll-back';
 import { setHold } from './set-hold';
-import type { Work } from './work';
-
-export interface Executed extends Pick<Outcome, 'steps' | 'error'> {
-  /** What was being attempted when a step failed. */
-  readonly failedAt: string | undefined;
-}
+import type { Executed, Work } from './work';
 
 /** In order; after a failure the rest of this user's steps wait for the next run. Never throws. */
 export async function executeAll(work: Work, steps: readonly RestrictedStep[]): Promise<Executed> {
+  if (isRevocation(steps)) return carryOut(work, steps, execute);
   let error: string | undefined;
   let failedAt: string | undefined;
+  let failed: Failure | undefined;
   const results: Outcome['steps'][number][] = [];
   for (const { step, disposition } of steps) {
     let result: StepResult = disposition === 'run' ? 'done' : disposition;
@@ -29,12 +31,13 @@ export async function executeAll(work: Work, steps: readonly RestrictedStep[]): 
     else if (disposition === 'run')
       await execute(work, step).catch((failure: unknown) => {
         result = 'failed';
-        error = errorText(failure);
+        error = work.request ? errorTextForCommand(failure) : errorText(failure);
         failedAt = stepOf(failure);
+        failed = failureOf(failure);
       });
     results.push({ ...step, result });
   }
-  return { steps: results, error, failedAt };
+  return { steps: results, error, failedAt, failure: failed };
 }
 
 /**
@@ -52,10 +55,15 @@ const EXECUTORS: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
   'issue-key': issueKey,
   'deactivate-key': deactivateKey,
   'delete-key': deleteKey,
-  'record-inactive': (work, { tells }) => recordInactive(work, tells),
+  'record-inactive': async (work, { tells }) => {
+    await proveNotable(work);
+    await recordInactive(work, tells);
+  },
   'renew-grace': renewGrace,
+  'restore-state': restoreState,
   'roll-back': rollBack,
   'make-current': makeCurrent,
+  'note-revocation': noteRevocation,
   'set-hold': setHold,
   notify,
   // Announced by a step of its own, when that is due.

@@ -15,50 +15,58 @@ import type { Clients } from '../../aws/clients';
 import { attempt, errorText, reworded, StepError, withoutText } from '../../aws/errors/errors';
 import { classify, type Failure } from '../../aws/errors/failure';
 import type { Operation } from '../../aws/errors/operation';
-import { accessKeyIdOf, isPlaceholder, placeholderVersionId, SECRET_TAG, versionIdOf } from '../../core/names';
+import { placeholderVersionId, SECRET_TAG, versionIdOf } from '../../core/names';
 import type { Announcement } from '../../core/rules/announcement';
-import type { Step } from '../../core/rules/step';
+import type { StepOf } from '../../core/rules/step';
 import type { KeyPair } from '../../core/secret/key-pair';
 import { secretValue, withoutSecrets } from '../../core/secret/secret-value';
+import { type SecretTemplate, templateOf } from '../../core/settings/secret-formats';
 import { isoSeconds } from '../../core/time';
+import { formatPauses, NO_PAUSE } from '../../core/user/evidence/pauses';
+import { nextFormat } from '../../core/user/next-format';
+import type { Observation } from '../../core/user/observation';
 import { formatIntent } from '../../core/user/secret-state';
 import { sendOnce } from './cut';
-import { noted } from './noted';
+import { noted, requestTags } from './noted';
 import { publish } from './publish';
-import { replicateWhereMissing, writePlaceholder, writeTags } from './secret';
-import type { Work } from './work';
+import { adoptionTags, replicateWhereMissing, writePlaceholder, writeTags } from './secret';
+import { announcing, type Work } from './work';
 
 /** @throws StepError naming what failed; whatever it left behind is recognised by the next run (promise 6) */
-export async function issueKey(work: Work, step: Step & { kind: 'issue-key' }): Promise<void> {
-  const previous = await prepareSecret(work, step.tells.graceEndsAt);
-  const { pair: key, createdAt } = await createKey(work);
+export async function issueKey(work: Work, step: StepOf<'issue-key'>): Promise<void> {
+  const previous = await prepareSecret(work, step);
+  const { pair: key, createdAt } = await createKey(work).catch((error: unknown) => takeBack(work, error));
   await orDiscard(work, key, 'store the new key', () => store(work, key, createdAt));
   await orDiscard(work, key, 'verify the new key', () => verify(work, key));
   await promote(work, key, previous);
-  await announce(work, { ...step.tells, accessKeyId: key.accessKeyId });
+  work.issued = { ...step.tells, accessKeyId: key.accessKeyId };
+  await announcing(work, () => announce(work, { ...step.tells, accessKeyId: key.accessKeyId }));
   // Last, because no rotation, and no revocation, is to wait for a copy.
   await attempt('copy the secret to other Regions', () => replicateWhereMissing(work));
 }
 
 /** The secret exists, has an AWSCURRENT that is not ours to choose, and carries the intent, before anything is touched. */
-async function prepareSecret(work: Work, graceEndsAt: Date): Promise<string> {
+async function prepareSecret(work: Work, { tells, replaces }: StepOf<'issue-key'>): Promise<string> {
   const { secret, user } = work.observation;
   const { current } = work.secret;
   const intent = {
     [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: work.writtenAt }),
     // Before anybody is told, so that no message can promise what is not recorded.
-    [SECRET_TAG.promisedUntil]: isoSeconds(graceEndsAt),
+    [SECRET_TAG.promisedUntil]: isoSeconds(tells.graceEndsAt),
+    // Only of the key that is about to be the old one, which no label names after a first rotation.
+    [SECRET_TAG.pauses]: formatPauses(
+      new Map(replaces ? [[replaces.id, secret?.pauses?.get(replaces.id) ?? NO_PAUSE]] : []),
+    ),
   };
+  await attempt('write the intent', () => writeTags(work, { ...intent, ...adoptionTags(work), ...requestTags(work) }));
   if (secret && current === undefined) await attempt('prepare the secret', () => writePlaceholder(work));
-  const isAdopted = current !== undefined && !isPlaceholder(current) && accessKeyIdOf(current) === undefined;
-  await attempt('write the intent', () =>
-    writeTags(work, { ...intent, ...(isAdopted && { [SECRET_TAG.adoptedVersion]: current }) }),
-  );
   return current ?? placeholderVersionId(user.id);
 }
 
 /** One attempt: CreateAccessKey has no idempotency token, so a retry after a lost answer would make a second key. */
-async function createKey({ clients, observation, now }: Work): Promise<{ pair: KeyPair; createdAt: Date }> {
+async function createKey(work: Work): Promise<{ pair: KeyPair; createdAt: Date }> {
+  const { clients, observation, now } = work;
+  work.mayHaveLeftAKey = true;
   const command = new CreateAccessKeyCommand({ UserName: observation.user.name });
   const { AccessKey: key } = await sendOnce(
     { clients },
@@ -74,6 +82,28 @@ async function createKey({ clients, observation, now }: Work): Promise<{ pair: K
     createdAt: key.CreateDate ?? now,
   };
 }
+
+/**
+ * IAM refused in so many words, so that no key of ours exists: none that a person makes in the next half hour may look like one. Whatever
+ * becomes of that, the error that led here is the one to tell.
+ */
+async function takeBack(work: Work, error: unknown): Promise<never> {
+  const { secret } = work.observation;
+  if (error instanceof StepError && isRefusal(error)) {
+    work.mayHaveLeftAKey = false;
+    const before = {
+      [SECRET_TAG.intent]: secret?.intent ? formatIntent(secret.intent) : '',
+      [SECRET_TAG.promisedUntil]: secret?.promisedUntil ? isoSeconds(secret.promisedUntil) : '',
+    };
+    work.isIntentTakenBack = await writeTags(work, before).then(
+      () => true,
+      () => false,
+    );
+  }
+  throw error;
+}
+
+const isRefusal = ({ failure }: StepError) => ['denied', 'quota', 'throttled', 'no-such-entity'].includes(failure.kind);
 
 /** A new key that could not be stored or verified was never handed out: it is deleted at once, by its id. */
 async function orDiscard(work: Work, key: KeyPair, what: Operation, act: () => Promise<void>): Promise<void> {
@@ -92,12 +122,14 @@ async function orDiscard(work: Work, key: KeyPair, what: Operation, act: () => P
 }
 
 /** What is still there, as the end of a sentence. It does not throw: the error that led here is the one to tell. */
-async function discard({ clients, observation, secret }: Work, accessKeyId: string): Promise<string> {
+async function discard(work: Work, accessKeyId: string): Promise<string> {
+  const { clients, observation, secret } = work;
   try {
     await clients.iam.send(new DeleteAccessKeyCommand({ UserName: observation.user.name, AccessKeyId: accessKeyId }));
   } catch (error) {
-    return ` (and ${accessKeyId} could not be deleted, so the next run does that: ${errorText(error)})`;
+    return ` (and ${accessKeyId} could not be deleted, which a later run does: ${errorText(error)})`;
   }
+  work.mayHaveLeftAKey = false;
   // The label may not be there, and one that names a key that is gone does no harm: the next rotation takes it away.
   await removePendingLabel(clients, secret.arn, accessKeyId).catch(() => undefined);
   return ` (the new key ${accessKeyId} was deleted again)`;
@@ -113,7 +145,15 @@ export async function removePendingLabel(
   await clients.secrets.send(new UpdateSecretVersionStageCommand(change));
 }
 
-async function store({ clients, observation, secret, config }: Work, key: KeyPair, createdAt: Date): Promise<void> {
+/** The rules let no key be made whose format is not known. @throws otherwise */
+function templateFor(observation: Observation): SecretTemplate {
+  const format = nextFormat(observation);
+  const template = format && templateOf(format.name, observation.user.settings.formats);
+  if (template === undefined) throw new Error('the format of the secret is not declared');
+  return template;
+}
+
+async function store({ clients, observation, secret }: Work, key: KeyPair, createdAt: Date): Promise<void> {
   const { name, accountId, settings } = observation.user;
   await clients.secrets.send(
     new PutSecretValueCommand({
@@ -122,7 +162,7 @@ async function store({ clients, observation, secret, config }: Work, key: KeyPai
       VersionStages: ['AWSPENDING'],
       SecretString: secretValue(
         { ...key, accountId, userName: name, createdAt },
-        observation.secret?.format ?? settings.secretFormat ?? config.secretFormat,
+        templateFor(observation),
         settings.sesSmtpRegion,
       ),
     }),

@@ -1,17 +1,23 @@
 /** The tags that note what was announced, or is about to be done. */
 
-import { SECRET_TAG } from '../../core/names';
+import { attempt } from '../../aws/errors/errors';
+import { revokedTag, SECRET_TAG } from '../../core/names';
 import { NOTE_OF, noting, notingNoHold } from '../../core/rules/announced';
 import type { Announcement } from '../../core/rules/announcement';
+import { formatNote } from '../../core/rules/secret/format';
+import { isItsTimeOfDay } from '../../core/turn';
 import { REPEAT_MS } from '../../core/user/horizon';
 import { formatNotices, type NoticeKind, type Notices } from '../../core/user/notices';
-import { formatHeldSince } from '../../core/user/secret-state';
+import { stateOf } from '../../core/user/observation';
+import { formatHeldSince, formatRequested, formatRevoked } from '../../core/user/secret-state';
+import { writeTags } from './secret';
 import type { Work } from './work';
 
 type StateTags = Readonly<Record<string, string>>;
 
 function remember(work: Work, notices: Notices): StateTags {
   work.notices = notices;
+  if (work.isBlind) return {};
   return { [SECRET_TAG.notified]: formatNotices(notices) };
 }
 
@@ -23,16 +29,51 @@ export const ahead = (work: Work, kind: 'deleting' | 'revoking', accessKeyId: st
 export function noted(work: Work, tells: Announcement): StateTags {
   const kind: NoticeKind = NOTE_OF[tells.event];
   const at = work.writtenAt;
+  if (tells.event === 'secret-format-changes')
+    return remember(work, noting(work.notices, kind, { reason: formatNote(tells.format), at }));
+  // A loss is no hold that lasts: the state is restored in the same run.
+  if ('reason' in tells && tells.reason === 'state-lost')
+    return remember(work, noting(work.notices, 'lost', { accessKeyId: tells.accessKeyId ?? 'none', at }));
   if ('reason' in tells) {
     const lasting = heldSince(work, tells.reason);
     return { ...remember(work, noting(work.notices, kind, { reason: tells.reason, at })), ...lasting };
   }
   const { accessKeyId } = tells;
   const tags = remember(work, noting(work.notices, kind, { accessKeyId, at }));
-  return { ...tags, ...(kind === 'deleted' && forgetDeactivation(work, accessKeyId)) };
+  const report = kind === 'revoked' && { [revokedTag(accessKeyId)]: formatRevoked({ at, isNotified: true }) };
+  return {
+    ...tags,
+    ...report,
+    ...(kind === 'deleted' && forgetDeactivation(work, accessKeyId)),
+    // Of what AWSCURRENT holds from now on, nothing else tells.
+    ...(tells.event === 'key-rotated' && tells.format !== undefined && { [SECRET_TAG.format]: tells.format }),
+    ...(kind === 'rotated' && forgetFailing(work)),
+  };
 }
 
+/** Who asked for this, as far as a tag holds it. */
+export const requestTags = ({ request, writtenAt }: Work): StateTags =>
+  request ? { [SECRET_TAG.requested]: formatRequested(request.command, writtenAt, request.reason) } : {};
+
 export const holdIsOver = (work: Work): StateTags => remember(work, notingNoHold(work.notices));
+
+/** The rotation that failed before has been done. */
+function forgetFailing(work: Work): StateTags {
+  if (!work.failing) return {};
+  work.failing = false;
+  return { [SECRET_TAG.failing]: '' };
+}
+
+/** The notes as they are, written once more: whether a note can be written shows before anything is done that takes one. */
+export const proveNotable = (work: Work) =>
+  attempt('note the message', () => writeTags(work, remember(work, work.notices)));
+
+/** The time of the day at which a user is notified of whom nothing can be noted: once a day, by one run. */
+export const isItsTime = ({ observation, now, config }: Work) => isItsTimeOfDay(observation.user.id, now, config);
+
+/** Where AWSCURRENT was found, to which a person has moved it. */
+export const foundOn = (work: Work, accessKeyId: string): StateTags =>
+  remember(work, noting(work.notices, 'moved', { accessKeyId, at: work.writtenAt }));
 
 /** A key's record of deactivation goes with it. */
 function forgetDeactivation(work: Work, accessKeyId: string): StateTags {
@@ -42,8 +83,8 @@ function forgetDeactivation(work: Work, accessKeyId: string): StateTags {
 }
 
 /** The same hold told again lasts since it was first told, unless it was over in between: a hold that lasts is told weekly. */
-function heldSince({ observation: { board, secret }, writtenAt }: Work, reason: string): StateTags {
-  const { heldSince: since, notices } = (board ? board.secret : secret) ?? {};
+function heldSince({ observation, writtenAt }: Work, reason: string): StateTags {
+  const { heldSince: since, notices } = stateOf(observation) ?? {};
   const lasts =
     since?.reason === reason &&
     notices?.held?.reason === reason &&

@@ -5,11 +5,12 @@ import { errorText } from '../../aws/errors/errors';
 import type { Notification } from '../../core/messages/message';
 import { render } from '../../core/messages/render';
 import type { Announcement } from '../../core/rules/announcement';
-import type { KeyUse } from '../../core/user/keys';
-import type { Run, Work } from './work';
+import type { Seen } from '../../core/user/evidence/programs';
+import { VERSION } from '../../core/version';
+import type { Work } from './work';
 
 /** @throws when the platform's topic refuses it: then nobody was told */
-async function deliver(run: Run, notification: Notification): Promise<void> {
+async function deliver(run: Work, notification: Notification): Promise<void> {
   const { topicArn: platform } = run.config;
   const team = notification.user.settings.topicArn;
   if (team === undefined || team === platform) return publishTo(platform, run, notification);
@@ -21,7 +22,11 @@ async function deliver(run: Run, notification: Notification): Promise<void> {
   }
 }
 
-async function publishTo(topicArn: string, { clients }: Run, notification: Notification): Promise<void> {
+async function publishTo(
+  topicArn: string,
+  { clients }: Pick<Work, 'clients'>,
+  notification: Notification,
+): Promise<void> {
   const { subject, message, attributes } = render(notification);
   await clients.sns.send(
     new PublishCommand({
@@ -30,20 +35,26 @@ async function publishTo(topicArn: string, { clients }: Run, notification: Notif
       Message: message,
       MessageStructure: 'json',
       MessageAttributes: Object.fromEntries(
-        Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+        Object.entries({ ...attributes, keyturnVersion: VERSION }).map(([name, value]) => [
+          name,
+          { DataType: 'String', StringValue: value },
+        ]),
       ),
     }),
   );
 }
 
 /** @throws when SNS refuses: a change that was not announced is a failure, and the next run announces it */
-export const publish = (work: Work, tells: Announcement, usedBy?: readonly KeyUse[]) =>
-  deliver(work, notificationOf(work, tells, usedBy));
+export async function publish(work: Work, tells: Announcement, seen?: Seen): Promise<void> {
+  await deliver(work, notificationOf(work, tells, seen));
+  work.hasPublished = true;
+}
 
-export function notificationOf(work: Work, tells: Announcement, usedBy?: readonly KeyUse[]): Notification {
-  const { config, observation, writtenAt: at } = work;
+export function notificationOf(work: Work, tells: Announcement, seen?: Seen): Notification {
+  const { config, observation, writtenAt: at, request } = work;
   const region = config.topicArn.split(':')[3] ?? '';
   // A message about a secret in trouble is about that secret, not about the board that it is noted on.
   const secretName = observation.secret?.name ?? observation.user.settings.secretName ?? work.secret.name;
-  return { ...tells, ...(usedBy && { usedBy }), user: observation.user, at, secretName, region };
+  const asked = request && { requested: request };
+  return { ...tells, ...seen, ...asked, user: observation.user, at, secretName, region };
 }

@@ -2,11 +2,11 @@ import { attempt } from '../../aws/errors/errors';
 import { SECRET_TAG } from '../../core/names';
 import type { StepOf } from '../../core/rules/step';
 import { isoSeconds } from '../../core/time';
-import { holdIsOver } from './noted';
+import { foundOn, holdIsOver } from './noted';
 import { writeTags } from './secret';
 import type { Work } from './work';
 
-export async function renewGrace(work: Work, { until, settles }: StepOf<'renew-grace'>): Promise<void> {
+export async function renewGrace(work: Work, { until, settles, movedTo }: StepOf<'renew-grace'>): Promise<void> {
   const holdUntil = isoSeconds(until);
   // In one call, so that no crash can leave a grace that nobody counts.
   const tags = {
@@ -15,6 +15,7 @@ export async function renewGrace(work: Work, { until, settles }: StepOf<'renew-g
     [SECRET_TAG.promisedUntil]: holdUntil,
     [SECRET_TAG.deactivated]: '',
     ...(settles && holdIsOver(work)),
+    ...(movedTo !== undefined && foundOn(work, movedTo)),
   };
   await attempt('renew the grace', () => writeTags(work, tags));
 }

@@ -7,14 +7,13 @@ import {
   ReplicateSecretToRegionsCommand,
   TagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { isNoticeBoard, placeholderVersionId, SECRET_TAG } from '../../core/names';
+import { accessKeyIdOf, isNoticeBoard, isPlaceholder, placeholderVersionId, SECRET_TAG } from '../../core/names';
 import type { Config } from '../../core/settings/config';
+import type { SecretState } from '../../core/user/secret-state';
+import { describe } from '../read/observe';
 import type { Work } from './work';
 
-/**
- * What CreateSecret is told of it. A notice board holds no key and stays where it is.
- * @internal a test has the table of placements
- */
+/** What CreateSecret is told of it. A notice board holds no key and stays where it is. */
 export function placement(
   secretName: string,
   { replicaRegions, secretKeyArn }: Config,
@@ -42,9 +41,10 @@ const asReplicas = (regions: readonly string[]) => regions.map((region) => ({ Re
 /** Sets tags on the user's secret, which is made first if there is none: with its tags and a placeholder, because the first
  * version of a secret is given AWSCURRENT whatever labels are asked for. */
 export async function writeTags(work: Work, tags: Readonly<Record<string, string>>): Promise<void> {
-  const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const list = tagList({ ...(SECRET_TAG.intent in tags && room(work)), ...tags });
   if (work.secret.arn !== undefined) {
     await work.clients.secrets.send(new TagResourceCommand({ SecretId: work.secret.arn, Tags: list }));
+    work.unset = work.unset.filter((key) => !list.some(({ Key }) => Key === key));
     return;
   }
   const { user } = work.observation;
@@ -55,13 +55,45 @@ export async function writeTags(work: Work, tags: Readonly<Record<string, string
       ClientRequestToken: placeholderVersionId(user.id),
       SecretString: PLACEHOLDER,
       ...placement(work.secret.name, work.config),
-      Tags: [{ Key: SECRET_TAG.userId, Value: user.id }, ...list],
+      Tags: [...tagList(work.config.secretTags), { Key: SECRET_TAG.userId, Value: user.id }, ...list],
     }),
   );
   work.secret.arn = ARN ?? work.secret.name;
+  work.unset = work.unset.filter((key) => !list.some(({ Key }) => Key === key));
 }
 
-/** A secret that somebody made without a value has no version yet, and would give AWSCURRENT to the first key put there, verified or not. */
+/** All state tags come with the intent, empty where need be, so that a secret without room for them fails before anything is touched. */
+const room = ({ unset }: Work) => Object.fromEntries(unset.map((key) => [key, '']));
+
+const tagList = (tags: Readonly<Record<string, string>>) =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
+/** A version that a person wrote is known again when Keyturn's own has taken its place. */
+export function adoptionTags({ secret: { current } }: Work): Readonly<Record<string, string>> {
+  const isAdopted = current !== undefined && !isPlaceholder(current) && accessKeyIdOf(current) === undefined;
+  return isAdopted ? { [SECRET_TAG.adoptedVersion]: current } : {};
+}
+
+/** As it is at this moment: what another command, or a run, has written since it was observed. */
+export async function readSecretAgain({ clients, secret }: Work): Promise<SecretState> {
+  const state = await describe(clients, secret.arn ?? secret.name);
+  if (!state) throw new Error(`the secret ${secret.name} is gone`);
+  return state;
+}
+
+/** @throws when another command, or a run, has begun something since */
+export async function mustBeAsObserved(work: Work): Promise<void> {
+  const { labels, intent } = await readSecretAgain(work);
+  const { secret } = work.observation;
+  const isSame = labels.current === secret?.labels.current && intent?.at.getTime() === secret?.intent?.at.getTime();
+  if (!isSame || intent?.kind !== secret?.intent?.kind)
+    throw new Error('another command, or a run, has begun something meanwhile, so nothing was changed');
+}
+
+/**
+ * A secret that somebody made without a value has no version yet, and would give AWSCURRENT to the first key put there, verified or not. The
+ * placeholder gets it as any first version does; asked for it by name, it would take it from a value that a person has stored meanwhile.
+ */
 export async function writePlaceholder(work: Work): Promise<void> {
   const { user } = work.observation;
   await work.clients.secrets.send(
@@ -69,6 +101,7 @@ export async function writePlaceholder(work: Work): Promise<void> {
       SecretId: work.secret.arn,
       ClientRequestToken: placeholderVersionId(user.id),
       SecretString: PLACEHOLDER,
+      VersionStages: ['AWSPENDING'],
     }),
   );
 }

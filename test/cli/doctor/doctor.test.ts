@@ -36,6 +36,10 @@ const STATEMENTS = [
   },
   { Sid: 'Tell', Effect: 'Allow', Action: 'sns:Publish', Resource: { Ref: 'Topic' } },
 ];
+const READING = [{ Sid: 'ReadOwnSecret', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: '*' }];
+const READERS = 'arn:aws:iam::123456789012:policy/keyturn/Keyturn-ReadOwnSecret-EXAMPLE';
+/** As IAM has it. */
+const DEPLOYED = STATEMENTS.map((each) => ({ ...each, Resource: each.Sid === 'Tell' ? TOPIC : '*' }));
 const ref = (id: string) => ({ Ref: id });
 const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 
@@ -67,6 +71,15 @@ const TEMPLATE = {
         DestinationConfig: { OnFailure: { Destination: arn('FunctionDead') } },
       },
     },
+    Alarm: {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: { AlarmName: 'keyturn-no-good-run', AlarmActions: [ref('Topic')] },
+    },
+    TeamAlarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: 'of-a-team' } },
+    ReadOwnSecret: {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: { Path: '/keyturn/', PolicyDocument: { Statement: READING } },
+    },
     Schedule: {
       Type: 'AWS::Scheduler::Schedule',
       Properties: {
@@ -84,6 +97,7 @@ const PHYSICAL_IDS: Readonly<Record<string, string>> = {
   FunctionDead: QUEUES.Function,
   ScheduleDead: QUEUES.Schedule,
   Schedule: 'Keyturn-Schedule-EXAMPLE',
+  ReadOwnSecret: READERS,
 };
 
 const configuration = (more: object = {}) => ({
@@ -142,11 +156,13 @@ const schedule =
   () =>
     json({
       Name: 'Keyturn-Schedule-EXAMPLE',
+      GroupName: 'default',
       State: 'ENABLED',
       ScheduleExpression: 'rate(1 hour)',
       Target: {
         Arn: `arn:aws:lambda:eu-central-1:123456789012:function:${FUNCTION}`,
         RoleArn: 'arn:aws:iam::123456789012:role/x',
+        DeadLetterConfig: { Arn: 'arn:aws:sqs:eu-central-1:123456789012:ScheduleDead' },
       },
       ...more,
     });
@@ -169,7 +185,25 @@ const healthy = (more: Answers = {}): Answers => ({
   [`lambda GET /2019-09-30/functions/${FUNCTION}/concurrency`]: () => json({}),
   'iam ListRolePolicies': names('ListRolePolicies', 'PolicyNames', '<member>keyturn</member>'),
   'iam ListAttachedRolePolicies': names('ListAttachedRolePolicies', 'AttachedPolicies', ''),
-  'iam GetRolePolicy': rolePolicy([...STATEMENTS].reverse()),
+  'iam GetRolePolicy': rolePolicy(DEPLOYED.toReversed()),
+  'iam ListPolicies': names('ListPolicies', 'Policies', `<member><Arn>${READERS}</Arn></member>`),
+  'iam ListEntitiesForPolicy': names(
+    'ListEntitiesForPolicy',
+    'PolicyUsers',
+    '<member><UserName>svc-reports</UserName></member>',
+  ),
+  'iam GetPolicy': () => xml('GetPolicy', '<Policy><DefaultVersionId>v1</DefaultVersionId></Policy>'),
+  'iam GetPolicyVersion': () =>
+    xml(
+      'GetPolicyVersion',
+      `<PolicyVersion><Document>${encodeURIComponent(JSON.stringify({ Statement: READING }))}</Document></PolicyVersion>`,
+    ),
+  [`lambda GET /2019-09-25/functions/${FUNCTION}/event-invoke-config`]: () =>
+    json({ DestinationConfig: { OnFailure: { Destination: 'arn:aws:sqs:eu-central-1:123456789012:FunctionDead' } } }),
+  'monitoring DescribeAlarms': () =>
+    json({ MetricAlarms: [{ AlarmName: 'keyturn-no-good-run', ActionsEnabled: true, AlarmActions: [TOPIC] }] }),
+  'sns GetTopicAttributes': () => xml('GetTopicAttributes', '<Attributes></Attributes>'),
+  'sns GetSubscriptionAttributes': () => xml('GetSubscriptionAttributes', '<Attributes></Attributes>'),
   'scheduler *': schedule(),
   'logs FilterLogEvents': log(runLine(0.5), runLine(1.5)),
   'sqs GetQueueAttributes': () =>
@@ -225,7 +259,10 @@ const CONFIGURATION = `lambda GET /2015-03-31/functions/${FUNCTION}/configuratio
 const denied: Answers[string] = (call) =>
   refusal(
     call,
-    call.service === 'lambda' || call.service === 'scheduler' || call.service === 'logs'
+    call.service === 'monitoring' ||
+      call.service === 'lambda' ||
+      call.service === 'scheduler' ||
+      call.service === 'logs'
       ? 'AccessDeniedException'
       : 'AccessDenied',
     `User: arn:aws:iam::123456789012:user/me is not authorized to perform: ${call.service}:${call.action.split(' ')[0]} on resource: x`,
@@ -292,7 +329,7 @@ const findings: readonly (readonly [what: string, answers: Answers])[] = [
   ],
   [
     'a statement that was changed',
-    { 'iam GetRolePolicy': rolePolicy([{ ...STATEMENTS[0], Action: '*' }, STATEMENTS[1] ?? {}]) },
+    { 'iam GetRolePolicy': rolePolicy([{ ...DEPLOYED[0], Action: '*' }, DEPLOYED[1] ?? {}]) },
   ],
   ['the schedule is off', { 'scheduler *': schedule({ State: 'DISABLED' }) }],
   [
@@ -385,6 +422,9 @@ describe('what may not be looked at is a finding, never an ok:', () => {
     ['the log', 'logs FilterLogEvents'],
     ['the queues', 'sqs GetQueueAttributes'],
     ['the subscriptions', 'sns ListSubscriptionsByTopic'],
+    ['the topic', 'sns GetTopicAttributes'],
+    ['the alarms', 'monitoring DescribeAlarms'],
+    ['the readers', 'iam ListPolicies'],
     ['the users', `lambda POST /2015-03-31/functions/${FUNCTION}/invocations`],
   ])('%s', async (_, call) => {
     aws.says(healthy({ [call]: denied }));
@@ -445,7 +485,8 @@ test('deployed a moment ago, it has not run yet, which is no problem', async () 
 
 describe('what is late depends on the schedule', () => {
   const DAY = 24;
-  const templateWith = (expression: string) => JSON.stringify(TEMPLATE).replace('rate(1 hour)', expression);
+  const templateWith = (expression: string) =>
+    JSON.stringify(TEMPLATE).replace('"ScheduleExpression":"rate(1 hour)"', `"ScheduleExpression":"${expression}"`);
 
   test.each<[expression: string, hoursSinceTheRun: number, isLate: boolean, zone: string]>([
     ['cron(0 6 ? * MON *)', 3 * DAY, false, 'UTC'],
@@ -530,7 +571,8 @@ test('--json is one document', async () => {
     check: 'schedule',
     level: 'problem',
     message: 'the schedule Keyturn-Schedule-EXAMPLE is switched off, so no run begins by itself',
-    remedy: expect.stringContaining('Switch it on'),
+    remedy: expect.stringContaining('To switch it on'),
+    run: expect.stringMatching(/^aws scheduler update-schedule --cli-input-json /),
   });
   const checks = new Set(document.findings.map(({ check }: { check: string }) => check));
   expect([...checks]).toEqual([
@@ -542,7 +584,11 @@ test('--json is one document', async () => {
     'schedule',
     'last good run',
     'dead letters',
+    'topic',
     'subscriptions',
+    'alarms',
+    'readers',
+    'last use',
     'users',
   ]);
 });

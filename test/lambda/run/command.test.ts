@@ -165,6 +165,9 @@ describe('finding the user', () => {
       'DescribeSecret',
       'GetAccessKeyLastUsed',
       'GetAccessKeyLastUsed',
+      // Who has moved and who has not, by either key.
+      'LookupEvents',
+      'LookupEvents',
     ]);
     expect(stateOf(world)).toEqual(before);
   });
@@ -224,7 +227,7 @@ describe('who cannot be found is refused, as a failure and not as an error', () 
       {
         userName: '',
         error:
-          'there is no access key "AKIA000000000EXAMPLE" of a user that Keyturn manages in this account; to cut a key of another user: aws iam update-access-key --user-name USER --access-key-id AKIA000000000EXAMPLE --status Inactive',
+          'there is no access key "AKIA000000000EXAMPLE" of a user that Keyturn manages in this account; to deactivate a key of another user: aws iam update-access-key --user-name USER --access-key-id AKIA000000000EXAMPLE --status Inactive',
       },
     ]);
   });
@@ -281,7 +284,7 @@ describe('a dry run', () => {
   it.each([
     ['rotate', alone, () => ROTATE, ['issue-key']],
     ['rollback', rotated, () => ROLLBACK, ['roll-back']],
-    ['revoke', alone, revoke, ['issue-key', 'deactivate-key']],
+    ['revoke', alone, revoke, ['note-revocation', 'issue-key', 'deactivate-key']],
     ['hold', alone, () => hold(new Date('2027-01-01T00:00:00Z')), ['set-hold']],
   ])('of %s shows the steps and changes nothing', async (_command, begin, asked, kinds) => {
     const { world, current } = await begin();
@@ -358,10 +361,13 @@ describe('rollback', () => {
     const { world, old, current } = await rotated();
     const calls = await callsOf(world, () => ask(world, ROLLBACK), { OLD: old, NEW: current });
     expect(calls.slice(6)).toEqual([
-      'TagResource intent hold-until promised-until deactivated',
+      'TagResource intent hold-until promised-until deactivated requested',
       'ListAccessKeys alice',
+      'DescribeSecret',
       'UpdateAccessKey OLD Active',
+      'DescribeSecret',
       'UpdateSecretVersionStage AWSCURRENT to OLD',
+      'DescribeSecret',
       'Publish',
       'TagResource notified',
     ]);
@@ -380,10 +386,10 @@ describe('rollback', () => {
     };
     const calls = await callsOf(world, () => ask(world, ROLLBACK), { OLD: old, NEW: current });
     expect(calls.slice(-6)).toEqual([
-      'TagResource intent hold-until promised-until deactivated',
-      'ListAccessKeys alice',
       'UpdateAccessKey OLD Active',
+      'DescribeSecret',
       'UpdateSecretVersionStage AWSCURRENT to OLD',
+      'DescribeSecret',
       'Publish',
       'TagResource notified',
     ]);
@@ -402,7 +408,7 @@ describe('rollback', () => {
       'keyturn:hold-until': iso(until),
       'keyturn:promised-until': iso(until),
       'keyturn:deactivated': '',
-      'keyturn:notified': expect.stringMatching(new RegExp(`^rolledBack:${old}@`)),
+      'keyturn:notified': expect.stringMatching(new RegExp(`^rotated:${current}@.* rolledBack:${old}@`)),
     });
     expect(told(world, 'key-rolled-back')).toMatchObject({ accessKeyId: old, isCurrent: true, until: iso(until) });
   });
@@ -410,6 +416,9 @@ describe('rollback', () => {
   it('after a first rotation leaves the labels, and says so', async () => {
     const { world, old, current } = await afterFirst();
     world.setKeyStatus(old, 'Inactive');
+    const refused = (await ask(world, ROLLBACK)).failures[0]?.error;
+    expect(refused).toContain("no note of Keyturn's says that it was deactivated for retirement");
+    world.tagSecret(NAME, { 'keyturn:deactivated': `${old}@${iso(world.now)}` });
     const before = labelsOf(world);
     await ask(world, ROLLBACK);
     expect(labelsOf(world)).toEqual(before);
@@ -552,12 +561,11 @@ describe('revoke', () => {
       'GetCallerIdentity',
       'GetCallerIdentity',
       'UpdateSecretVersionStage AWSCURRENT to NEW',
-      'Publish',
-      'TagResource notified',
-      'TagResource notified',
       'UpdateAccessKey OLD Inactive',
       'Publish',
-      'TagResource deactivated promised-until notified',
+      'TagResource notified format',
+      'Publish',
+      'TagResource deactivated promised-until notified revoked:OLD',
     ]);
     expect(events(world).slice(-2)).toEqual(['key-rotated', 'key-revoked']);
   });
@@ -582,11 +590,13 @@ describe('revoke', () => {
   it('of a retiring key cuts it at once, and consumers notice nothing', async () => {
     const { world, old, current } = await rotated();
     const calls = await callsOf(world, () => ask(world, revoke(old)), { OLD: old });
-    expect(calls.slice(-4)).toEqual([
-      'TagResource notified',
+    expect(calls.slice(-5)).toEqual([
+      'TagResource notified revoked:OLD requested',
       'UpdateAccessKey OLD Inactive',
       'Publish',
-      'TagResource deactivated promised-until notified',
+      'TagResource deactivated promised-until notified revoked:OLD',
+      // Whether a rollback has made it current meanwhile.
+      'DescribeSecret',
     ]);
     expect(currentOf(world)).toBe(current);
     expect(statusesOf(world)[current]).toBe('Active');
@@ -644,20 +654,23 @@ describe('revoke', () => {
     expect(stateOf(world)).toEqual(before);
   });
 
-  it('keeps a current key that has no successor yet, and the next run mends', async () => {
+  it('promise 12: deactivates a current key that gets no successor, and the next run issues one', async () => {
     const { world, current } = await alone();
     world.intercept = failing('CreateAccessKey', accessDenied('iam'));
     const { failures, outcomes } = await ask(world, revoke(current));
     expect(failures[0]?.error).toContain('create the new key');
     expect(outcomes[0]?.steps.map(({ kind, result }) => `${kind} ${result}`)).toEqual([
+      'note-revocation done',
       'issue-key failed',
-      'deactivate-key skipped',
+      'deactivate-key done',
     ]);
-    expect(statusesOf(world)[current]).toBe('Active');
-    world.intercept = undefined;
-    world.advance(MINUTE);
-    expect((await ask(world, revoke(current))).failures).toEqual([]);
+    expect(failures[0]?.error).toContain(
+      `The key ${current} is deactivated. Programs that read the secret have no key that works: ${current} is Inactive. The next run issues a new key.`,
+    );
     expect(statusesOf(world)[current]).toBe('Inactive');
+    world.intercept = undefined;
+    expect(await nextRun(world)).toEqual(['issue-key']);
+    expect(statusesOf(world)[currentOf(world)]).toBe('Active');
   });
 
   it('goes on with the next run when it was cut before consumers had another key', async () => {
@@ -691,15 +704,16 @@ describe('revoke', () => {
     expect(await nextRun(world)).toEqual([]);
   });
 
-  it('of the current key without a free slot: consumers get a key by the next run though SNS failed', async () => {
+  it('promise 12: of the current key without a free slot: consumers get a key though SNS fails', async () => {
     const { world, current } = await afterFirst();
     world.intercept = failing('Publish', accessDenied('sns'));
     await ask(world, revoke(current));
-    expect(statusesOf(world)[current]).toBe('Inactive');
+    expect(world.key(current)).toBeUndefined();
+    expect(statusesOf(world)[currentOf(world)]).toBe('Active');
     world.intercept = undefined;
     const from = world.published.length;
     await nextRun(world);
-    expect(events(world, from)).toEqual(['key-revoked', 'key-deleted', 'key-rotated']);
+    expect(events(world, from)).toEqual(['key-rotated', 'key-deleted']);
     expect(statusesOf(world)[currentOf(world)]).toBe('Active');
   });
 
@@ -756,7 +770,7 @@ describe('hold', () => {
     const { world, old, alice } = aWorld();
     expect(world.secrets.has(NAME)).toBe(false);
     const calls = await callsOf(world, () => ask(world, hold(until(world, 2))));
-    expect(calls.slice(-2)).toEqual(['CreateSecret user-id hold-until', 'Publish']);
+    expect(calls.slice(-2)).toEqual(['CreateSecret user-id hold-until requested', 'Publish']);
     expect(labelsOf(world).AWSCURRENT).toBe(`keyturn-no-key-yet-${alice.id}`);
     expect(await nextRun(world, 2 * DAY)).toEqual(['issue-key']);
     expect(statusesOf(world)).toEqual({ [old]: 'Active', [currentOf(world)]: 'Active' });

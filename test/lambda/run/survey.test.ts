@@ -57,7 +57,7 @@ describe('the answer', () => {
 
   it('counts who is there, who is managed, and who was looked at', async () => {
     const { users, remaining } = await surveyIn(await aWorld());
-    expect(users).toEqual({ scanned: 9, managed: 8, examined: 2 });
+    expect(users).toEqual({ scanned: 9, managed: 8, examined: 3 });
     expect(remaining).toBe(0);
   });
 
@@ -68,9 +68,9 @@ describe('the answer', () => {
     expect(outcomes.find(({ userName }) => userName === 'younger')).toEqual({
       userName: 'younger',
       phase: 'steady',
-      because: 'the key is next due on 2026-03-22',
+      because: 'the key is next due on 2026-03-14',
       nextStep: 'issue-key',
-      nextAt: '2026-03-22T00:00:03Z',
+      nextAt: '2026-03-14T00:00:03Z',
       owner: 'team-a',
       secretName: 'keyturn/younger',
       keys: [{ active: true, createdAt: '2026-01-05T00:00:03Z', ageDays: 1 }],
@@ -118,13 +118,14 @@ describe('the reads', () => {
     const asked = world.recorded
       .filter(({ operation }) => operation === 'ListAccessKeys')
       .map(({ input }) => input.UserName);
-    expect([...asked].sort()).toEqual(['blocked', 'held']);
+    // One whose exemption has no sensible end is looked at until its owner was notified of that.
+    expect([...asked].sort()).toEqual(['blocked', 'held', 'waiting']);
   });
 
   it('tell how far they are', async () => {
     const progress: string[] = [];
     await surveyIn(await aWorld(), { onProgress: (looked, of) => progress.push(`${looked} of ${of}`) });
-    expect(progress).toEqual(['1 of 2', '2 of 2']);
+    expect(progress).toEqual(['1 of 3', '2 of 3', '3 of 3']);
   });
 
   it('stop when the time is nearly over: the rest is estimated from the bulk reads', async () => {
@@ -195,6 +196,6 @@ it('an account of 5,000 users fits into the 6 MB of a function’s answer', () =
   const users = { scanned: 5000, managed: 5000, examined: 0 };
   const done = { users, remaining: 0, outcomes: Array.from({ length: 5000 }, (_, index) => standing(index)) };
   const bytes = Buffer.byteLength(JSON.stringify(resultOf(done, NOW, true)));
-  // 540 bytes for each user: the rest is for reasons in many words.
-  expect(bytes).toBeLessThan(3_000_000);
+  // 640 bytes for each user: the rest is for reasons in many words.
+  expect(bytes).toBeLessThan(3_200_000);
 });

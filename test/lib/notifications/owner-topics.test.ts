@@ -40,7 +40,7 @@ describe('topics of teams', () => {
     expect(statements(stackOf({ ownerTopics: [topic] })).EncryptMessagesOfTeams).toMatchObject({
       Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
       Resource: KEY,
-      Condition: { StringLike: { 'kms:ViaService': 'sns.eu-central-1.amazonaws.com*' } },
+      Condition: { StringLike: { 'kms:ViaService': 'sns.eu-central-1.*' } },
     });
   });
 

@@ -1,9 +1,8 @@
-/** keyturn-read-own-secret opens exactly the own secret: the synthesized policy in a policy simulator. */
+/** The policy for users opens exactly the own secret: the synthesized policy in a policy simulator. */
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { READ_OWN_SECRET_POLICY_NAME } from '../../../lambda/core/names';
 import { KeyturnStack, type KeyturnStackProps } from '../../../lib/stack';
 import { OTHER_USER_ID, USER_ID } from '../../support/builders';
 import { ACCOUNT_ID, isAllowed, type Request } from '../../support/iam';
@@ -28,11 +27,13 @@ function templateOf(props: Props): Template {
   return template;
 }
 
-function policyOf(props: Props = {}) {
+function resourceOf(props: Props = {}) {
   const policies = Object.values(templateOf(props).findResources('AWS::IAM::ManagedPolicy'));
   expect(policies).toHaveLength(1);
-  return policies[0]?.Properties;
+  return policies[0];
 }
+
+const policyOf = (props: Props = {}) => resourceOf(props)?.Properties;
 
 const ALICE = { 'aws:userid': USER_ID };
 const ALICES_SECRET = { 'aws:ResourceTag/keyturn:user-id': USER_ID };
@@ -50,9 +51,13 @@ const reading = (context: Request['context'], resource = secret('keyturn/alice')
 const may = (request: Request, props: Props = {}) => isAllowed([policyOf(props).PolicyDocument], request);
 
 describe('the policy', () => {
-  test('has a name by which people and commands attach it, and is attached to nobody', () => {
-    expect(policyOf()).toMatchObject({ ManagedPolicyName: 'keyturn-read-own-secret' });
-    expect(READ_OWN_SECRET_POLICY_NAME).toBe('keyturn-read-own-secret');
+  test('outlives the stack, because people attach it, but not a first deployment that is rolled back', () => {
+    expect(resourceOf()).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+  });
+
+  test('has a path by which commands find it, a name made by CloudFormation for each deployment, and is attached to nobody', () => {
+    expect(policyOf()).toMatchObject({ Path: '/keyturn/' });
+    expect(policyOf()).not.toHaveProperty('ManagedPolicyName');
     for (const attachedTo of ['Users', 'Roles', 'Groups']) expect(policyOf()).not.toHaveProperty(attachedTo);
   });
 

@@ -4,7 +4,7 @@ import type { Scan } from '../../../lambda/core/account/user-row';
 import { accessKeyIdOf, SECRET_TAG } from '../../../lambda/core/names';
 import type { Result } from '../../../lambda/core/report/result-schema';
 import { logLines } from '../../../lambda/log';
-import type { Consumer } from '../../support/simulation/consumers';
+import { type Consumer, cycleMs } from '../../support/simulation/consumers';
 import { DAY, HOUR, MINUTE } from '../../support/simulation/harness';
 import type { Event } from './history';
 import type { Hits } from './history-faults';
@@ -21,7 +21,7 @@ interface Told {
 }
 
 /** A rule that leaves a user alone because somebody said so or broke something: then nothing is cleaned up. */
-const LEFT_ALONE = ['identity', 'overwritten', 'hold-until'];
+const LEFT_ALONE = ['identity', 'overwritten', 'state-lost', 'format', 'hold-until'];
 
 export class Judge {
   /** When people or the operators last did anything; when Keyturn was last disturbed. */
@@ -57,6 +57,15 @@ export class Judge {
     return this.#lastRule.get(this.play.world.users.get(name)?.id ?? '');
   }
 
+  /** Since then nobody has acted, and no run was disturbed or missed. */
+  get #calmSince(): number {
+    return Math.max(this.#actedAt, this.#disturbedAt, this.#remainedAt);
+  }
+
+  runWasMissed(): void {
+    this.#disturbedAt = this.#now;
+  }
+
   peopleActed(): void {
     this.#actedAt = this.#now;
   }
@@ -72,7 +81,8 @@ export class Judge {
   refused(person: Person, consumer: Consumer, accessKeyId: string): Consumer {
     const { watch, world } = this.play;
     const lastUsedAt = this.#usedAt.get(this.#useOf(consumer)) ?? Number.NEGATIVE_INFINITY;
-    if (!watch.wasCutOnPurpose(accessKeyId) && !watch.wasCutInAPause(accessKeyId, lastUsedAt))
+    const isTooSeldom = () => watch.callsTooSeldom(accessKeyId, lastUsedAt, cycleMs(consumer), this.#calmSince);
+    if (!watch.wasCutOnPurpose(accessKeyId) && !isTooSeldom())
       throw this.play.broken(
         `promise 1: a ${consumer.habit} program of ${person.name} is locked out with ${accessKeyId}`,
       );
@@ -236,7 +246,7 @@ export class Judge {
     return until.some((text) => text !== undefined && new Date(text).getTime() > this.#now - DAY);
   }
 
-  /** Promise 9: past its maximum age a key is in a grace that was told, or held and told within the last week. */
+  /** Promise 9: past its maximum age a key is in a grace or window that was told, or held and told within the last week. */
   #noKeyIsTooOld(name: string): void {
     const { world, watch } = this.play;
     const user = world.users.get(name);
@@ -259,8 +269,9 @@ export class Judge {
     const currentId = accessKeyIdOf(secret?.labels.get('AWSCURRENT'));
     const promised = new Date(secret?.tags[SECRET_TAG.promisedUntil] || 0).getTime();
     const graceEnd = Math.max(since + policy.graceDays * DAY, promised);
-    const isInGrace = old.id !== currentId && this.#now < graceEnd + DAY + MINUTE;
-    if (isInGrace) return;
+    const windowEnd = graceEnd + policy.idleDays * DAY;
+    const isInWindow = old.id !== currentId && this.#now < windowEnd + DAY + MINUTE;
+    if (isInWindow) return;
     throw this.play.broken(`promise 9: ${old.id} of ${name} is past its maximum age, and nobody was told why`);
   }
 

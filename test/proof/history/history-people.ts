@@ -1,6 +1,6 @@
 /** What people do to users, keys and secrets in a history. Each deed finds its object when it happens; where there is none, nothing happens. */
 import * as fc from 'fast-check';
-import { accessKeyIdOf, SECRET_TAG, USER_TAG } from '../../../lambda/core/names';
+import { accessKeyIdOf, SECRET_SETTING_TAG, SECRET_TAG, USER_TAG } from '../../../lambda/core/names';
 import { isoSeconds } from '../../../lambda/core/time';
 import { DAY } from '../../support/simulation/harness';
 import type { Asked } from '../../support/simulation/life';
@@ -216,8 +216,8 @@ const TAGS: readonly (readonly [name: string, value: string])[] = [
   [USER_TAG.graceDays, '10'],
   [USER_TAG.graceDays, '30'],
   [USER_TAG.graceDays, 'a fortnight'],
-  [USER_TAG.idleHours, '1'],
-  [USER_TAG.idleHours, '100'],
+  [USER_TAG.idleDays, '1'],
+  [USER_TAG.idleDays, '4'],
   [USER_TAG.exemptUntil, 'some day'],
   [USER_TAG.owner, 'team-blue'],
   [USER_TAG.secretName, 'keyturn/shared name'],
@@ -303,15 +303,50 @@ const repair = fc.constant(
       const secret = anySecretOf(play, person);
       if (!secret || !user || secret.deletedAt !== undefined) return;
       const broken = STATE_TAGS.filter((tag) => secret.tags[SECRET_TAG[tag]] === GARBLED).map((tag) => SECRET_TAG[tag]);
-      const overwritten = (secret.labels.get('AWSCURRENT') ?? '').startsWith('made-up');
-      const emptied = [...broken, ...(overwritten ? [SECRET_TAG.intent] : [])].map((tag) => [tag, ''] as const);
-      world.tagSecret(secret.name, { ...Object.fromEntries(emptied), [SECRET_TAG.userId]: user.id });
+      const emptied = broken.map((tag) => [tag, ''] as const);
+      const format = { [SECRET_SETTING_TAG.format]: 'credential-process' };
+      world.tagSecret(secret.name, { ...Object.fromEntries(emptied), ...format, [SECRET_TAG.userId]: user.id });
+      if ((secret.labels.get('AWSCURRENT') ?? '').startsWith('made-up')) mendOverwritten(play, person, secret);
       play.meddled(person);
     },
   ),
 );
 
 const GARBLED = 'nonsense';
+
+/** What the message's first command does: the label goes back, or a new key is asked for. */
+function mendOverwritten(play: Play, { name }: Person, secret: Readonly<Secret>): void {
+  const versions = [secret.labels.get('AWSPREVIOUS'), secret.labels.get('AWSPENDING')];
+  const works = versions.find((version) => play.world.key(accessKeyIdOf(version) ?? '')?.status === 'Active');
+  if (works === undefined) play.ask({ command: 'rotate', userName: name });
+  else play.world.moveLabel(secret.name, 'AWSCURRENT', works);
+}
+
+/** Terraform's state knows no tags of Keyturn's, so that each apply takes them off. */
+const terraform = fc
+  .record({ days: fc.constantFrom(1, 3, 20, 60), keepsOwner: fc.boolean() })
+  .map(({ days: count, keepsOwner }) =>
+    deed(
+      'terraform',
+      (user) =>
+        `for ${count} days, Terraform removes Keyturn's tags from ${user}'s secret each evening${keepsOwner ? ', but keyturn:user-id' : ''}`,
+      ({ day }, person) => {
+        person.terraform = { until: day + count, keepsOwner };
+      },
+    ),
+  );
+
+export function terraformApplies(play: Play, person: Person): boolean {
+  if (!person.terraform || person.terraform.until <= play.day) return false;
+  const secret = secretOf(play.world, person.name);
+  if (!secret || secret.deletedAt !== undefined) return false;
+  const { keepsOwner } = person.terraform;
+  const isTheirs = (key: string) => key.startsWith('keyturn:') && key !== 'keyturn:secret-format';
+  const keys = Object.keys(secret.tags).filter((key) => isTheirs(key) && !(keepsOwner && key === SECRET_TAG.userId));
+  play.meddled(person);
+  play.world.untagSecret(secret.name, ...keys);
+  return true;
+}
 
 type Wanted = readonly [what: string, wish: (play: Play, person: Person) => Asked | undefined];
 
@@ -368,6 +403,7 @@ export const PEOPLE: readonly { readonly weight: number; readonly arbitrary: fc.
   { weight: 1, arbitrary: recreateUser },
   { weight: 1, arbitrary: renameUser },
   { weight: 1, arbitrary: copySecret },
+  { weight: 1, arbitrary: terraform },
   { weight: 4, arbitrary: repair },
   { weight: 4, arbitrary: command },
 ];

@@ -1,7 +1,6 @@
 /** Plays a history: day after day people act, Keyturn runs, programs work; the promises are checked after each call and each evening. */
 import { GenerateCredentialReportCommand } from '@aws-sdk/client-iam';
 import type { Clients } from '../../../lambda/aws/clients';
-import { triage } from '../../../lambda/core/account/triage';
 import type { Scan } from '../../../lambda/core/account/user-row';
 import { resultOf } from '../../../lambda/core/report/result';
 import type { Result } from '../../../lambda/core/report/result-schema';
@@ -13,12 +12,13 @@ import { type Consumer, liveOneDay } from '../../support/simulation/consumers';
 import { aConfig, DAY, HOUR, MANAGED, MINUTE, type TestConfig } from '../../support/simulation/harness';
 import { interleave, type Schedule } from '../../support/simulation/interleave';
 import type { Asked } from '../../support/simulation/life';
-import { quickScan, type Report, takeReport } from '../../support/simulation/quick-scan';
+import { nothingToDo, quickScan, type Report, takeReport } from '../../support/simulation/quick-scan';
 import { Watch } from '../../support/simulation/watch';
 import { World } from '../../support/world';
 import type { Event, History } from './history';
 import { faulty, type Hits } from './history-faults';
 import { Judge } from './history-judge';
+import { terraformApplies } from './history-people';
 import type { QuickClients } from './history-quick';
 import { type Fault, SCAN_OPERATIONS } from './history-schedule';
 
@@ -26,6 +26,8 @@ import { type Fault, SCAN_OPERATIONS } from './history-schedule';
 export interface Person {
   name: string;
   consumers: readonly Consumer[];
+  /** Until which day Terraform removes Keyturn's tags from the secret each evening. */
+  terraform?: { readonly until: number; readonly keepsOwner: boolean };
 }
 
 /** What is out of the ordinary on one day. */
@@ -72,8 +74,12 @@ export class Play {
       const createdAt = new Date(BEGIN - ageDays * DAY);
       const { id } = this.world.addUser({ name, tags: managed ? MANAGED : {}, createdAt });
       const holds = this.world.createKey(name, { createdAt });
+      const format = adopts === 'value' ? { 'keyturn:secret-format': 'credential-process' } : {};
       if (adopts !== 'nothing')
-        this.world.addSecret(`keyturn/${name}`, adopts === 'value' ? 'by hand' : undefined, { 'keyturn:user-id': id });
+        this.world.addSecret(`keyturn/${name}`, adopts === 'empty' ? undefined : 'by hand', {
+          'keyturn:user-id': id,
+          ...format,
+        });
       return { name, consumers: habits.map((habit) => ({ userName: name, habit, holds })) };
     });
     this.watch = new Watch(this.world, (name) => this.settingsOf(name).policy);
@@ -153,12 +159,18 @@ export class Play {
     for (const key of this.#soon.splice(0)) this.#isUsed(key);
     this.#at(morning + HOUR);
     const isMissed = this.day <= this.missedUntil;
-    if (!isMissed) await this.#runsOfTheDay();
+    if (isMissed) this.judge.runWasMissed();
+    else await this.#runsOfTheDay();
     this.#at(morning + 12 * HOUR);
     for (const person of this.persons) this.#work(person);
     this.#at(morning + 20 * HOUR);
     for (const event of events) if (event.evening) this.#happens(event);
     await this.#obey();
+    for (const person of this.persons)
+      if (terraformApplies(this, person)) {
+        this.watch.sync();
+        this.judge.peopleActed();
+      }
     this.#at(morning + 21 * HOUR);
     for (const key of this.#soon.splice(0)) this.#isUsed(key);
     this.#check();
@@ -194,8 +206,9 @@ export class Play {
 
   #work(person: Person): void {
     person.consumers = person.consumers.map((consumer) => {
-      const { consumer: next, refused } = liveOneDay(this.world, this.watch, consumer);
-      return refused === undefined ? this.judge.worked(next) : this.judge.refused(person, next, refused);
+      const { consumer: next, called, refused } = liveOneDay(this.world, this.watch, consumer);
+      if (refused !== undefined) return this.judge.refused(person, next, refused);
+      return called ? this.judge.worked(next) : next;
     });
   }
 
@@ -226,7 +239,7 @@ export class Play {
     await this.onScan?.(this, scan);
     const scansByApi = gate !== undefined || faults.some(({ operation }) => SCAN_OPERATIONS.includes(operation));
     // A run that finds nobody to look at makes no call but those of the scan.
-    if (!scansByApi && triage(scan, config, now).candidates.length === 0) return;
+    if (!scansByApi && nothingToDo(scan, config, now)) return;
     this.runs++;
     const forecast = !gate && faults.length === 0 && this.runs % 8 === 0 ? await this.#forecast(scan, now) : undefined;
     const hits: Hits = { users: new Set(), crashed: false };

@@ -91,12 +91,12 @@ export const deployed: fc.Arbitrary<Partial<Config>> = fc
     maxKeyAgeDays: fc.constantFrom(90, 90, 60, 40, 20),
     graceDays: fc.constantFrom(14, 14, 7, 2, 30),
     quarantineDays: fc.constantFrom(7, 7, 1, 14),
-    idleHours: fc.constantFrom(24, 24, 1, 100),
+    idleDays: fc.constantFrom(8, 8, 1, 4),
     whenStillInUse: fc.constantFrom('hold' as const, 'hold' as const, 'deactivate' as const),
     dryRun: fc.integer({ min: 0, max: 11 }).map((n) => n === 11),
     maxRotationsPerRun: fc.constantFrom(25, 25, 1),
   })
-  .filter((config) => config.maxKeyAgeDays > config.graceDays);
+  .filter((config) => config.maxKeyAgeDays > config.graceDays + config.idleDays);
 
 const deploy = deployed.map((config) =>
   deed('deploy', `Keyturn is deployed with ${inWords(config)}`, (play) => {
@@ -110,7 +110,10 @@ export const inWords = (config: Partial<Config>) =>
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
 
-export const HABITS: readonly Habit[] = ['prompt', 'prompt', 'lazy', 'weekly', 'never'];
+export const HABITS: readonly Habit[] = [
+  ...(['prompt', 'prompt', 'prompt', 'lazy', 'weekly', 'weekdays', 'ten-daily', 'monthly', 'restarted'] as const),
+  ...(['never', 'weekdays-never', 'weekly-never', 'ten-daily-never'] as const),
+];
 
 const habit = fc.constantFrom(...HABITS).map(
   (one): Deed => ({

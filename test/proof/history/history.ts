@@ -21,7 +21,7 @@ interface UserSpec {
   readonly habits: readonly Habit[];
   readonly ageDays: number;
   readonly managed: boolean;
-  readonly adopts: 'nothing' | 'value' | 'empty';
+  readonly adopts: 'nothing' | 'value' | 'undeclared' | 'empty';
 }
 
 export interface WorldSpec {
@@ -87,7 +87,7 @@ const deeds = fc.oneof(...SCHEDULE, ...PEOPLE);
 const KINDS = [
   ...['create-key', 'deactivate-key', 'reactivate-key', 'delete-key', 'overwrite-secret', 'delete-secret'],
   ...['restore-secret', 'move-label', 'empty-tag', 'garble-tag', 'hold-until', 'tag-user', 'exempt-user'],
-  ...['recreate-user', 'rename-user', 'copy-secret', 'repair', 'command'],
+  ...['recreate-user', 'rename-user', 'copy-secret', 'terraform', 'repair', 'command'],
   ...OF_THE_SCHEDULE,
   ...['deploy', 'habit'],
 ];
@@ -100,7 +100,7 @@ const event = fc.record({
 });
 
 const user = fc.record({
-  habits: fc.array(fc.constantFrom(...HABITS), { minLength: 0, maxLength: 2 }),
+  habits: fc.array(fc.constantFrom(...HABITS), { minLength: 0, maxLength: 4 }),
   ageDays: fc.integer({ min: 0, max: 100 }),
   managed: fc.constantFrom(true, true, true, true, true, false),
   adopts: fc.constantFrom(
@@ -108,6 +108,7 @@ const user = fc.record({
     'nothing' as const,
     'nothing' as const,
     'value' as const,
+    'undeclared' as const,
     'empty' as const,
   ),
 });

@@ -25,6 +25,8 @@ const commandPlan = (test: string, saying: string) => ({
   saying,
 });
 
+const found = (test: string, saying: string) => ({ file: 'test/proof/commands/found.test.ts', test, saying });
+
 const INTENT_OF_ROLLBACK = `  await attempt('write the intent', () => writeTags(work, intentOf(work, step)));\n`;
 const VERIFY = `  await orDiscard(work, key, 'verify the new key', () => verify(work, key));\n`;
 const PROMOTE = '  await promote(work, key, previous);\n';
@@ -97,7 +99,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'take an unknown last use of the old key for none',
-    file: 'lambda/core/user/use.ts',
+    file: 'lambda/core/user/evidence/use.ts',
     find: 'return evidence(false, `when it was last used cannot be read',
     replace: 'return evidence(true, `when it was last used cannot be read',
     caughtBy: plan(
@@ -186,8 +188,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'read the first page of secrets only',
     file: 'lambda/run/read/scan.ts',
-    find: 'for await (const page of pages) secrets.push(...secretsFrom(page));',
-    replace: 'for await (const page of pages) if (secrets.length === 0) secrets.push(...secretsFrom(page));',
+    find: 'secrets.push(...secretsFrom(page));',
+    replace: 'if (secrets.length === 0) secrets.push(...secretsFrom(page));',
     caughtBy: {
       file: 'test/lambda/run/read/scan.test.ts',
       test: 'reads all of it page by page',
@@ -247,8 +249,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a stale decision to deactivate is carried out',
     file: 'lambda/run/steps/deactivate-key.ts',
-    find: "sendWhileDecided(work, () => clients.iamWithoutRetries.send(command), 'UpdateAccessKey'),",
-    replace: 'clients.iam.send(command),',
+    find: "sendWhileDecided(work, () => work.clients.iamWithoutRetries.send(inactive(work, step)), 'UpdateAccessKey'),",
+    replace: 'work.clients.iam.send(inactive(work, step)),',
     caughtBy: {
       file: 'test/lambda/run/steps/cut.test.ts',
       test: 'a decision to deactivate promise 1: is not carried out by a run that was stopped since its reads',
@@ -269,8 +271,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'triage passes over a revocation that was interrupted',
     file: 'lambda/core/account/triage.ts',
-    find: 'if (notices.deleting || notices.revoking) return true;',
-    replace: 'if (notices.deleting) return true;',
+    find: 'notices.deleting || notices.revoking ||',
+    replace: 'notices.deleting ||',
     caughtBy: {
       file: 'test/lambda/core/account/triage.test.ts',
       test: 'a user whose last change is not settled is looked at while a revocation is under way',
@@ -278,14 +280,35 @@ export const MUTANTS: readonly Mutant[] = [
     },
   },
   {
-    name: 'a revocation cuts the current key before its successor is verified',
-    file: 'lambda/core/commands/revoke.ts',
-    find: 'steps: [...usual, ...deactivation], because };',
-    replace: 'steps: [...deactivation, ...usual], because };',
+    name: 'a revocation deactivates the current key before its successor is verified',
+    file: 'lambda/core/rules/revocation.ts',
+    find: 'return { steps: [...usual, deactivate], because };',
+    replace: 'return { steps: [deactivate, ...usual], because };',
     caughtBy: commandPlan(
       'revoke: the key that consumers hold promise 3: gets a successor first, when a slot is free',
       'deactivate-key NEW as revoked',
     ),
+  },
+  {
+    name: 'a reported key stays when its successor cannot be made',
+    file: 'lambda/run/revocation/carry-out.ts',
+    find: 'if (!isDeactivation(each) && !mayFollow(progress, steps, isAhead)) {',
+    replace: 'if (progress.failures.length > 0 || !mayFollow(progress, steps, isAhead)) {',
+    caughtBy: found('promise 12: CreateAccessKey is refused throughout', 'Active'),
+  },
+  {
+    name: 'a rollback does not know a reported key',
+    file: 'lambda/core/user/revoked.ts',
+    find: 'isReported(notes, accessKeyId) || notes?.notices.revoked?.accessKeyId === accessKeyId;',
+    replace: "notes === undefined && accessKeyId === '';",
+    caughtBy: found('a rollback that began before does not bring a revoked key back', '"gone"'),
+  },
+  {
+    name: 'an announcement stands between a report and the deactivation',
+    file: 'lambda/run/revocation/carry-out.ts',
+    find: '  work.announcements = [];\n',
+    replace: '',
+    caughtBy: command('revoke promise 3: of the current key issues a successor before it cuts', 'Publish'),
   },
   {
     name: 'a shorter grace shortens a promise',

@@ -1,5 +1,7 @@
 /** What the function answers, for tests of how it is shown. Builders give every field a default. */
+
 import type { Result, ResultOutcome, ResultStep } from '../../../lambda/core/report/result-schema';
+import { VERSION } from '../../../lambda/core/version';
 import { type Answers, json, refusal, xml } from '../http/fake-aws';
 
 export const TIME = '2026-11-22T06:00:00Z';
@@ -10,6 +12,7 @@ export function aResult(more: Partial<Result> = {}): Result {
   const { outcomes = [] } = more;
   return {
     time: TIME,
+    version: VERSION,
     dryRun: false,
     users: { scanned: outcomes.length + 3, managed: outcomes.length, examined: outcomes.length },
     outcomes,

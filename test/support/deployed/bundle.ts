@@ -5,6 +5,7 @@ import { build, type Metafile } from 'esbuild';
 import type { Result } from '../../../lambda/core/report/result-schema';
 import type { Config } from '../../../lambda/core/settings/config';
 import { TOPIC_ARN_VARIABLE, toEnvironment } from '../../../lambda/core/settings/environment';
+import { FUNCTION } from '../../../lib/bundling';
 import type { HttpWorld } from '../http/http-world';
 import { aConfig, TOPIC_ARN } from '../simulation/harness';
 
@@ -16,16 +17,10 @@ export async function buildBundle(
 ): Promise<{ readonly path: string; readonly metafile: Metafile }> {
   const path = join(folder, 'index.js');
   const { metafile } = await build({
+    ...FUNCTION,
     entryPoints: [join(ROOT, entry)],
     outfile: path,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    format: 'cjs',
     metafile: true,
-    logLevel: 'warning',
   });
   return { path, metafile };
 }

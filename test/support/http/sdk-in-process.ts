@@ -15,7 +15,8 @@ export function sdkClientsOf(world: World, clients: Clients = ownAccountClients(
     (client as WithHandler).config.requestHandler = handler;
     return client;
   };
-  for (const client of [clients.iam, clients.iamWithoutRetries, clients.secrets, clients.sns]) reaching(client);
+  const { iam, iamWithoutRetries, secrets, secretsOnce = secrets, sns } = clients;
+  for (const client of [iam, iamWithoutRetries, secrets, secretsOnce, sns]) reaching(client);
   return { ...clients, stsSignedBy: (keyPair) => reaching(clients.stsSignedBy(keyPair)) };
 }
 

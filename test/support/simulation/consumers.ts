@@ -11,8 +11,19 @@ export type Habit =
   | 'lazy'
   /** Wakes up once a week, reads the secret, calls. */
   | 'weekly'
+  /** Calls on weekdays, and reads the secret before. */
+  | 'weekdays'
+  /** Wakes up every ten days, or every thirty, reads the secret, calls. */
+  | 'ten-daily'
+  | 'monthly'
+  /** Calls daily, and reads the secret when it is restarted, once a week. */
+  | 'restarted'
   /** Calls daily with the key it was born with. */
-  | 'never';
+  | 'never'
+  /** The same on weekdays, once a week or every ten days. */
+  | 'weekdays-never'
+  | 'weekly-never'
+  | 'ten-daily-never';
 
 export interface Consumer {
   readonly userName: string;
@@ -20,31 +31,58 @@ export interface Consumer {
   readonly holds: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
 }
 
-const EVERY: Readonly<Record<Habit, { readonly call: number; readonly read: number }>> = {
+interface Rhythm {
+  /** In days. */
+  readonly call: number;
+  readonly read: number;
+  readonly restsAtWeekends?: true;
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+const RHYTHMS: Readonly<Record<Habit, Rhythm>> = {
   prompt: { call: 1, read: 1 },
   lazy: { call: 1, read: 10 },
   weekly: { call: 7, read: 7 },
-  never: { call: 1, read: Number.POSITIVE_INFINITY },
+  weekdays: { call: 1, read: 1, restsAtWeekends: true },
+  'ten-daily': { call: 10, read: 10 },
+  monthly: { call: 30, read: 30 },
+  restarted: { call: 1, read: 7 },
+  never: { call: 1, read: NEVER },
+  'weekdays-never': { call: 1, read: NEVER, restsAtWeekends: true },
+  'weekly-never': { call: 7, read: NEVER },
+  'ten-daily-never': { call: 10, read: NEVER },
 };
+
+/** After how long a program's calls begin again as before. */
+export function cycleMs({ habit }: Consumer): number {
+  const { call, restsAtWeekends } = RHYTHMS[habit];
+  return (restsAtWeekends ? 7 : call) * DAY;
+}
+
+/** 1 January 1970 was a Thursday. */
+const isWeekend = (day: number) => [2, 3].includes(day % 7);
 
 /** One day of a consumer; undefined when it had nothing to call with, or AWS refused the key. */
 export interface ConsumerDay {
   readonly consumer: Consumer;
+  /** A call went through. */
+  readonly called?: true;
   /** The key that AWS refused. */
   readonly refused?: string;
 }
 
 export function liveOneDay(world: World, watch: Watch, consumer: Consumer): ConsumerDay {
   const day = Math.floor(world.now.getTime() / DAY);
-  const { call, read } = EVERY[consumer.habit];
-  if (day % call !== 0) return { consumer };
+  const { call, read, restsAtWeekends } = RHYTHMS[consumer.habit];
+  if (day % call !== 0 || (restsAtWeekends && isWeekend(day))) return { consumer };
   const holds = (day % read === 0 ? readKey(world, consumer) : undefined) ?? consumer.holds;
   const next = { ...consumer, holds };
   if (!holds) return { consumer: next };
   try {
     world.useKey(holds.accessKeyId, { secretAccessKey: holds.secretAccessKey });
     watch.used(holds.accessKeyId);
-    return { consumer: next };
+    return { consumer: next, called: true };
   } catch {
     return { consumer: next, refused: holds.accessKeyId };
   }

@@ -53,7 +53,7 @@ export class Life {
     const { now } = this.world;
     // Most days nothing is due. Where somebody watches the calls, the run is made all the same.
     if (!intercept && findsNobody(this.world, this.config)) return [];
-    this.world.intercept = intercept;
+    this.world.intercept = this.#watching(intercept);
     try {
       const { failures } = await runIn(this.world, { config: this.config, now, ...(actor && { actor }) });
       return failures.map(({ userName, error }) => `${userName}: ${error}`);
@@ -66,7 +66,7 @@ export class Life {
   /** Somebody asks the function for something. What it refuses, or fails at. */
   async ask(wish: Asked, intercept?: Intercept, actor?: string): Promise<readonly string[]> {
     this.watch.asked(wish);
-    this.world.intercept = intercept;
+    this.world.intercept = this.#watching(intercept);
     try {
       const run = { clients: this.world.clients(actor), config: this.config, now: this.world.now, dryRun: false };
       const { outcomes } = await obey(run, wish);
@@ -85,6 +85,16 @@ export class Life {
     }
   }
 
+  /** A watch knows which calls went wrong. */
+  #watching(intercept: Intercept | undefined): Intercept | undefined {
+    if (!intercept) return undefined;
+    return async (call) => {
+      const action = await intercept(call);
+      if (action !== undefined && action !== 'proceed') this.watch.disturbed();
+      return action;
+    };
+  }
+
   consume(): void {
     this.consumers = this.consumers.map((consumer) => {
       const { consumer: next, refused } = liveOneDay(this.world, this.watch, consumer);
@@ -93,7 +103,7 @@ export class Life {
     });
   }
 
-  /** What follows a failed run: Lambda's two retries, the hourly schedule, and then day after day until all is done. */
+  /** What follows a failed run: somebody who starts it again at once, the hourly schedule, and then day after day until all is done. */
   async heal(days = 30): Promise<void> {
     for (const pause of [MINUTE, 2 * MINUTE, HOUR, HOUR, HOUR]) {
       this.world.advance(pause);

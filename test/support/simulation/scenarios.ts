@@ -63,13 +63,14 @@ const K1 = (life: Life) => {
 export const SCENARIOS: readonly Scenario[] = [
   { name: 'first rotation', begin: async () => user('prompt', 80) },
   { name: 'first rotation of a key far past its age', begin: async () => user('never', 400) },
-  { name: 'later rotation', begin: () => after(77, user('prompt', 80)) },
+  { name: 'later rotation', begin: () => after(69, user('prompt', 80)) },
   { name: 'reminder', begin: () => after(11, user('never', 80)) },
   { name: 'deactivation', begin: () => after(15, user('prompt', 80)) },
   { name: 'deactivation of an unused key', begin: () => after(15, user('weekly', 80)) },
-  { name: 'hold while in use', begin: () => after(15, user('never', 80)) },
-  { name: 'hold told again', begin: () => after(22, user('never', 80)) },
-  { name: 'enforcement', begin: () => after(15, user('never', 80, { whenStillInUse: 'deactivate' })) },
+  { name: 'waiting in the window', begin: () => after(16, user('never', 80)) },
+  { name: 'hold while in use', begin: () => after(23, user('never', 80)) },
+  { name: 'hold told again', begin: () => after(30, user('never', 80)) },
+  { name: 'enforcement', begin: () => after(23, user('never', 80, { whenStillInUse: 'deactivate' })) },
   { name: "first rotation, told in the team's own topic", begin: async () => ofTeam('prompt', 80) },
   { name: "first rotation, refused by the team's topic", begin: async () => withoutItsTopic(ofTeam('prompt', 80)) },
   {
@@ -78,13 +79,13 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: "hold while in use, refused by the team's topic",
-    begin: async () => withoutItsTopic(await after(15, ofTeam('never', 80))),
+    begin: async () => withoutItsTopic(await after(23, ofTeam('never', 80))),
   },
   { name: 'deletion', begin: () => after(22, user('prompt', 80)) },
   { name: 'orphan clean-up', begin: () => cutAfter('CreateAccessKey', user('prompt', 80)) },
   {
     name: 'orphan clean-up of a later rotation',
-    begin: async () => cutAfter('CreateAccessKey', await after(76, user('prompt', 80))),
+    begin: async () => cutAfter('CreateAccessKey', await after(68, user('prompt', 80))),
   },
   { name: 'pending clean-up', begin: () => cutAfter('PutSecretValue', user('prompt', 80)) },
   { name: 'promotion that nobody was told of', begin: () => cutAfter('UpdateSecretVersionStage', user('prompt', 80)) },
@@ -202,7 +203,7 @@ const isCut = (life: Life, { accessKeyId = '' }: Asked) =>
   life.world.key(accessKeyId)?.status === 'Active' ? 'the compromised key still works' : currentWorks(life);
 
 /** After a second rotation, so that the old key's secret half is stored. */
-const rotatedTwice = (days: number, habit: 'prompt' | 'lazy' | 'never' = 'prompt') => after(77 + days, user(habit, 80));
+const rotatedTwice = (days: number, habit: 'prompt' | 'lazy' | 'never' = 'prompt') => after(69 + days, user(habit, 80));
 
 export const COMMANDS: readonly CommandScenario[] = [
   { name: 'rotate, not due', begin: async () => user('prompt', 10), ask: rotate, wanted: currentWorks },

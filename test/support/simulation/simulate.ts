@@ -6,7 +6,9 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Clients } from '../../../lambda/aws/clients';
 import { resultOf } from '../../../lambda/core/report/result';
 import type { Result } from '../../../lambda/core/report/result-schema';
+import type { RunResult } from '../../../lambda/core/report/run-result';
 import type { Config } from '../../../lambda/core/settings/config';
+import type { CommandRun } from '../../../lambda/run/command';
 import { reconcile } from '../../../lambda/run/reconcile';
 import type { SideBySide } from '../../../lambda/run/side-by-side';
 import { SDK_ENVIRONMENT, sdkClientsOf } from '../http/sdk-in-process';
@@ -20,6 +22,8 @@ export interface Simulation extends Pace {
   /** The real SDK's clients, made by this, in place of the model's, which neither retry nor slow down. */
   readonly sdk?: () => Clients;
   readonly sideBySide?: SideBySide;
+  /** What is done in place of a run: a command. */
+  readonly act?: (run: CommandRun) => Promise<RunResult>;
   /** As Lambda has it. */
   readonly timeoutMs?: number;
 }
@@ -34,7 +38,7 @@ export interface Simulated {
 
 /** A run at the world's time, which it moves on. */
 export async function simulate(world: World, simulation: Simulation = {}): Promise<Simulated> {
-  const { config, sdk, sideBySide, timeoutMs = 900_000, ...pace } = simulation;
+  const { config, sdk, sideBySide, act, timeoutMs = 900_000, ...pace } = simulation;
   if (sdk) {
     warm ??= withEnvironment(() => warmUp(sdk()));
     await warm;
@@ -47,6 +51,7 @@ export async function simulate(world: World, simulation: Simulation = {}): Promi
   const traffic = slowDown(world, time, { latencyMs: 40, ...pace });
   const remainingMs = () => timeoutMs - (time.now - begin.getTime());
   const run = (clients: Clients) =>
+    act?.({ clients, config: aConfig(config), now: begin, dryRun: false }) ??
     reconcile({
       clients,
       config: aConfig(config),

@@ -34,8 +34,16 @@ interface Memory {
   /** Users whose rollback somebody has asked for, and keys that somebody has called compromised. */
   readonly rollbacks: Set<string>;
   readonly revoked: Set<string>;
-  /** Keys that Keyturn deactivated: when, and how long a pause in its use the policy took for the end of it. */
-  readonly cut: Map<string, { readonly at: number; readonly pauseMs: number }>;
+  /** When calls went wrong. */
+  readonly faults: Set<number>;
+  /** Keys whose owner was told that they are revoked. */
+  readonly toldRevoked: Set<string>;
+  /** Per secret: who has written its intent, and when. */
+  readonly intents: Map<string, { readonly actor: string; readonly at: number }>;
+  /** Users of whom somebody has said that everybody has moved. */
+  readonly confirmed: Set<string>;
+  /** Keys that Keyturn deactivated: since when they were retiring, how long that was, and what counts as quiet. */
+  readonly cut: Map<string, { readonly since: number; readonly idleMs: number; readonly windowMs: number }>;
 }
 
 const newMemory = (): Memory => ({
@@ -51,6 +59,10 @@ const newMemory = (): Memory => ({
   owed: new Map(),
   rollbacks: new Set(),
   revoked: new Set(),
+  confirmed: new Set(),
+  intents: new Map(),
+  toldRevoked: new Set(),
+  faults: new Set(),
   cut: new Map(),
 });
 
@@ -112,6 +124,7 @@ export class Watch {
   /** Somebody asks Keyturn for something, and answers for it. */
   asked({ command, userName, accessKeyId }: { command: string; userName?: string; accessKeyId?: string }): void {
     if (command === 'rollback' && userName !== undefined) this.#memory.rollbacks.add(userName);
+    if (command === 'confirm' && userName !== undefined) this.#memory.confirmed.add(userName);
     if (command === 'revoke' && accessKeyId !== undefined) this.#memory.revoked.add(accessKeyId);
   }
 
@@ -122,8 +135,20 @@ export class Watch {
       ? 'people changed the key'
       : enforced.has(accessKeyId)
         ? 'the team chose enforcement'
-        : revoked.has(accessKeyId) && 'the key was revoked';
+        : revoked.has(accessKeyId)
+          ? 'the key was revoked'
+          : this.#wasConfirmed(accessKeyId) && 'somebody confirmed that everybody has moved';
     return why !== false && this.excuses.note(`promise 1: a program is refused, but ${why}`, accessKeyId);
+  }
+
+  #wasConfirmed(accessKeyId: string): boolean {
+    const key = this.world.key(accessKeyId);
+    return key !== undefined && this.#memory.confirmed.has(key.userName);
+  }
+
+  /** Promise 12: keys that somebody reported, and that work. */
+  get reportedAndActive(): string[] {
+    return [...this.#memory.revoked].filter((id) => this.world.key(id)?.status === 'Active');
   }
 
   wasHandedOut(accessKeyId: string): boolean {
@@ -148,13 +173,24 @@ export class Watch {
       if (user.id === userId) for (const key of user.keys) if (issued.has(key.id)) touchedByPeople.add(key.id);
   }
 
-  /** Nobody has used the key for so long that the policy took its use for ended, though it had not. */
-  wasCutInAPause(accessKeyId: string, lastUsedAt: number): boolean {
+  /**
+   * The program calls less often than the policy allows for: beside one that has moved, nothing shows it. A pause over idleDays must end
+   * once more before the window does. Where somebody changed the policy or a run failed since the rotation, it may not have been learnt.
+   * @param cycleMs after how long the program's calls begin again as before
+   * @param calmSince when people last acted, or a run was disturbed
+   */
+  callsTooSeldom(accessKeyId: string, lastUsedAt: number, cycleMs: number, calmSince: number): boolean {
     const cut = this.#memory.cut.get(accessKeyId);
-    if (cut === undefined || cut.at - lastUsedAt < cut.pauseMs - USE_TOLERANCE) return false;
-    return this.excuses.note(
-      'promise 1: a program is refused, but it had paused for longer than idleHours',
-      accessKeyId,
+    const pauseMs = this.world.now.getTime() - lastUsedAt;
+    if (cut === undefined || pauseMs <= cut.idleMs) return false;
+    if (cycleMs + pauseMs > cut.windowMs)
+      return this.excuses.note('promise 1: a program is refused, but it calls too seldom for the policy', accessKeyId);
+    return (
+      calmSince > cut.since &&
+      this.excuses.note(
+        'promise 1: a program is refused after a pause over idleDays, but people acted or calls failed since the rotation',
+        accessKeyId,
+      )
     );
   }
 
@@ -204,7 +240,7 @@ export class Watch {
         this.#issued(userName, (call.answer as { AccessKey: { AccessKeyId: string } }).AccessKey.AccessKeyId);
         break;
       case 'UpdateAccessKey':
-        this.#deactivated(userName, id, String(call.input.Status));
+        this.#deactivated(userName, id, String(call.input.Status), call.actor);
         break;
       case 'DeleteAccessKey':
         this.#deleted(userName, id);
@@ -242,7 +278,7 @@ export class Watch {
   }
 
   /** Promise 1, with the truth about who used what. */
-  #deactivated(userName: string, id: string, status: string): void {
+  #deactivated(userName: string, id: string, status: string, actor: string): void {
     if (status === 'Active') {
       this.#reactivated(userName, id);
       return;
@@ -252,31 +288,70 @@ export class Watch {
     const now = this.world.now.getTime();
     const wasActive = !inactiveSince.has(id);
     if (wasActive) inactiveSince.set(id, now);
-    owed.set(`deactivated ${id}`, { event: 'key-deactivated', accessKeyId: id, userId: this.#idOf(userName) });
+    // One that a rollback brought back for a moment is off again, as its owner was told.
+    if (!this.#memory.toldRevoked.has(id))
+      owed.set(`deactivated ${id}`, { event: 'key-deactivated', accessKeyId: id, userId: this.#idOf(userName) });
     if (revoked.has(id)) {
       this.excuses.note('promise 1: deactivated without grace or evidence, but the key was revoked', id);
-      if (wasActive) this.#revoked(userName, id);
+      if (wasActive && !this.#isContested(userName, actor)) this.#revoked(userName, id);
       return;
     }
     const policy = this.#policyOf(userName);
-    const pauseMs = Math.min(policy.graceDays * DAY, policy.idleHours * HOUR);
-    this.#memory.cut.set(id, { at: now, pauseMs });
     const secret = this.#secretOf(userName);
     const promoted = secret && current.get(secret.name);
+    const { graceDays, idleDays } = policy;
+    const windowMs = (graceDays + idleDays) * DAY;
+    this.#memory.cut.set(id, { since: promoted?.since ?? 0, idleMs: idleDays * DAY, windowMs });
     const successor = promoted?.keyId === undefined ? undefined : this.world.key(promoted.keyId);
     if (!promoted || !successor || successor.id === id || successor.status !== 'Active')
       throw new Error(`promise 1: ${id} was deactivated and no other key is current and Active`);
     if (!authenticated.has(successor.id)) throw new Error(`promise 1: ${successor.id} was never seen to authenticate`);
+    if (this.#memory.confirmed.has(userName)) {
+      this.excuses.note('promise 1: deactivated without grace or evidence, but somebody confirmed', id);
+      return;
+    }
+    // What a run decides is carried out within a minute; a successor that was issued in it takes nothing from who had moved before.
+    const justIssued = [...revoked].some(
+      (one) => (inactiveSince.get(one) ?? 0) > now - 2 * MINUTE || !this.world.key(one),
+    );
+    const excuse = 'promise 1: deactivated after its grace, while the current key was revoked and replaced';
+    if (now - promoted.since < 2 * MINUTE && justIssued && this.excuses.note(excuse, id)) return;
     if (now < promoted.since + policy.graceDays * DAY - TOLERANCE)
       throw new Error(`promise 1: ${id} was deactivated before its grace was over`);
     const last = usedAt.get(id) ?? 0;
-    const idle = now - last >= policy.idleHours * HOUR && (usedAt.get(successor.id) ?? 0) > last;
-    const moved = last <= promoted.since + USE_TOLERANCE || idle;
+    const idle = now - last >= policy.idleDays * DAY && (usedAt.get(successor.id) ?? 0) > last;
+    const unusedSince = Math.max(last, this.world.key(id)?.createdAt ?? 0);
+    const moved = idle || now - unusedSince >= policy.maxKeyAgeDays * DAY - USE_TOLERANCE;
     const age = now - (this.world.key(id)?.createdAt ?? now);
     const enforced = policy.whenStillInUse === 'deactivate' && age >= policy.maxKeyAgeDays * DAY - TOLERANCE;
-    if (!moved && enforced && this.excuses.note('promise 1: deactivated in use, but the team chose enforcement', id))
-      this.#memory.enforced.add(id);
+    // A program in a pause is hit as well as one that calls daily.
+    if (enforced) this.#memory.enforced.add(id);
+    if (!moved && enforced) this.excuses.note('promise 1: deactivated in use, but the team chose enforcement', id);
     if (!moved && !enforced) throw new Error(`promise 1: ${id} was deactivated while a consumer used it`);
+    const windowEnd = promoted.since + (policy.graceDays + policy.idleDays) * DAY;
+    if (last > promoted.since + USE_TOLERANCE && now < windowEnd - TOLERANCE)
+      throw new Error(`promise 1: ${id}, which others may hold, was deactivated before its window was over`);
+  }
+
+  /** A call went wrong, or a process died: what that makes impossible, nobody need wait for. */
+  disturbed(): void {
+    this.#memory.faults.add(this.world.now.getTime());
+  }
+
+  /** Another command, or a run, has begun something, or a call went wrong: then a reported key does not wait for its successor. */
+  #isContested(userName: string, actor: string): boolean {
+    const { faults } = this.#memory;
+    if ([...faults].some((at) => this.world.now.getTime() - at < 2 * HOUR))
+      return this.excuses.note(
+        'promise 1: revoked before its successor was there, but a call had gone wrong',
+        userName,
+      );
+    const begun = this.#memory.intents.get(this.#secretOf(userName)?.name ?? '');
+    if (!begun || begun.actor === actor || this.world.now.getTime() - begun.at > TOLERANCE) return false;
+    return this.excuses.note(
+      'promise 1: revoked before its successor was there, but somebody else was at work',
+      userName,
+    );
   }
 
   /** No rule does, and nobody but who asks for a rollback. */
@@ -319,8 +394,17 @@ export class Watch {
 
   /** Promise 5: the tag that lets Keyturn in is never changed by it. */
   #tagged(call: SettledCall): void {
-    const tags = (call.input.Tags ?? []) as readonly { readonly Key: string }[];
-    if (tags.some((tag) => tag.Key === 'keyturn:user-id'))
+    const tags = (call.input.Tags ?? []) as readonly { readonly Key: string; readonly Value?: string }[];
+    if (tags.some((tag) => tag.Key === 'keyturn:intent'))
+      for (const { name, arn } of this.world.secrets.values())
+        if ([name, arn].includes(String(call.input.SecretId)))
+          this.#memory.intents.set(name, { actor: call.actor, at: this.world.now.getTime() });
+    const claimed = tags.find((tag) => tag.Key === 'keyturn:user-id');
+    if (!claimed) return;
+    // Set again where somebody has removed it, on the secret that Keyturn has made for that user.
+    const secret = [...this.world.secrets.values()].find(({ arn }) => arn === call.input.SecretId);
+    const owner = this.world.users.get(secret?.name.replace(/^keyturn\//, '') ?? '');
+    if (owner === undefined || owner.id !== claimed.Value)
       throw new Error('promise 5: Keyturn changed a keyturn:user-id');
   }
 
@@ -336,11 +420,14 @@ export class Watch {
     if (keyId === undefined) return;
     const key = this.world.key(keyId);
     if (this.#touchedByPeople('promise 3: AWSCURRENT names a key that people changed', keyId)) return;
+    const why = 'promise 3: AWSCURRENT names a key that is off, but it was reported at the same time';
+    if (key?.status !== 'Active' && this.#memory.revoked.has(keyId) && this.excuses.note(why, keyId)) return;
     if (key?.status !== 'Active') throw new Error(`promise 3: AWSCURRENT names ${keyId}, which does not work`);
     if (!this.#memory.authenticated.has(keyId))
       throw new Error(`promise 3: ${keyId} was promoted before it was verified`);
-    const value = JSON.parse(this.world.secretValue(secret.name)) as { readonly SecretAccessKey: string };
-    if (value.SecretAccessKey !== key.secretHalf)
+    // In whatever format the secret has.
+    const value = this.world.secretValue(secret.name);
+    if (![key.secretHalf, encodeURIComponent(key.secretHalf)].some((half) => value.includes(half)))
       throw new Error(`promise 3: the secret half of ${keyId} is not the stored one`);
     const event = known.has(keyId) ? 'rolled-back' : 'rotated';
     const userId = this.#idOf(key.userName);
@@ -362,7 +449,13 @@ export class Watch {
     this.#mustGoTo(topicArn, told);
     const { event, accessKeyId } = told;
     this.#memory.owed.delete(`${event.slice('key-'.length)} ${accessKeyId}`);
-    if (event === 'key-revoked') this.#memory.owed.delete(`deactivated ${accessKeyId}`);
+    if (event === 'key-revoked') {
+      this.#memory.toldRevoked.add(accessKeyId ?? '');
+      this.#memory.owed.delete(`deactivated ${accessKeyId}`);
+      // How it came to be current is no news any more.
+      this.#memory.owed.delete(`rotated ${accessKeyId}`);
+      this.#memory.owed.delete(`rolled-back ${accessKeyId}`);
+    }
     // What a rollback undoes need not be told any more.
     if (event === 'key-rolled-back')
       for (const [change, { event: owed, userId }] of this.#memory.owed)

@@ -6,6 +6,7 @@ import { CreateTopicCommand, DeleteTopicCommand, SNSClient } from '@aws-sdk/clie
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Result } from '../../../lambda/core/report/result-schema';
 import type { ApiCall } from '../../../local/aws';
+import { invokeAsynchronously } from '../../../local/invoke';
 import { type Datapoint, emitted, type State, stateOf } from '../alarm';
 import { Deployed } from '../deployed/deployed';
 import { type Asked, KEY_OF_TOPIC, requestsOf } from '../http/requests';
@@ -25,7 +26,7 @@ export class Watched {
     private readonly sqs = new SQSClient(deployed.aws.clientConfig),
   ) {}
 
-  static start = async () => Watched.of(await Deployed.start());
+  static deploy = async () => Watched.of(await Deployed.start());
 
   static async of(deployed: Deployed): Promise<Watched> {
     const template = JSON.parse(readFileSync(join(deployed.outdir, 'Keyturn.template.json'), 'utf8'));
@@ -81,7 +82,20 @@ export class Watched {
     return Object.entries(await this.states(day)).flatMap(([name, state]) => (state === 'OK' ? [] : [name]));
   }
 
-  /** What Lambda or Scheduler does with an event in the end; neither retries in the local AWS. */
+  /** As the schedule starts it, asynchronously: how often the function was run for the event, and how many letters that left. */
+  async start(day: number): Promise<{ readonly runs: number; readonly letters: number }> {
+    const letters = await this.#lettersIn('FunctionDeadLetters');
+    const before = new Set((await this.deployed.aws.functionLog()).map(({ requestId }) => requestId));
+    await this.deployed.setDay(day);
+    await invokeAsynchronously(this.deployed.aws, this.deployed.functionName, {
+      time: this.deployed.dayOf(day).toISOString(),
+    });
+    const log = await this.deployed.aws.functionLog();
+    const runs = new Set(log.map(({ requestId }) => requestId).filter((id) => !before.has(id))).size;
+    return { runs, letters: (await this.#lettersIn('FunctionDeadLetters')) - letters };
+  }
+
+  /** What Scheduler does with an event that it cannot hand over. */
   async giveUpOn(event: object, queue: Queue): Promise<void> {
     await this.sqs.send(
       new SendMessageCommand({ QueueUrl: this.#queueUrl(queue), MessageBody: JSON.stringify(event) }),
@@ -90,17 +104,21 @@ export class Watched {
 
   async #measureQueues(day: number): Promise<void> {
     for (const queue of ['FunctionDeadLetters', 'ScheduleDeadLetters'] as const) {
-      const QueueUrl = this.#queueUrl(queue);
-      const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] });
-      const { Attributes } = await this.sqs.send(asked);
       this.#ofAws.push({
         at: this.deployed.dayOf(day),
         namespace: 'AWS/SQS',
         name: 'ApproximateNumberOfMessagesVisible',
-        dimensions: { QueueName: QueueUrl.split('/').at(-1) ?? '' },
-        value: Number(Attributes?.ApproximateNumberOfMessages),
+        dimensions: { QueueName: this.#queueUrl(queue).split('/').at(-1) ?? '' },
+        value: await this.#lettersIn(queue),
       });
     }
+  }
+
+  async #lettersIn(queue: Queue): Promise<number> {
+    const QueueUrl = this.#queueUrl(queue);
+    const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] });
+    const { Attributes } = await this.sqs.send(asked);
+    return Number(Attributes?.ApproximateNumberOfMessages);
   }
 
   #queueUrl(queue: Queue): string {

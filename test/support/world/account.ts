@@ -1,3 +1,4 @@
+import type { GroupDetail, PasswordPolicy } from '@aws-sdk/client-iam';
 import type { TrailEvent } from './cloud-trail';
 
 /**
@@ -23,6 +24,20 @@ export interface Account {
   /** Every secret half that was ever made, so that a test can search for leaks. */
   readonly secretHalves: string[];
   readonly report: CredentialReport;
+  /** Root, the password policy and groups, as people have set them. */
+  readonly settings: AccountSettings;
+}
+
+export interface AccountSettings {
+  readonly root: {
+    readonly hasMfa?: boolean;
+    readonly mfaIsVirtual?: boolean;
+    readonly passwordUsedAt?: Date;
+    /** Root's access keys, by when they were made. */
+    readonly keys?: readonly Date[];
+  };
+  readonly passwordPolicy?: PasswordPolicy;
+  readonly groups: readonly GroupDetail[];
 }
 
 export interface WorldOptions {
@@ -42,6 +57,9 @@ export interface WorldOptions {
   readonly reportGenerationMs: number;
   /** The report says N/A for when an Inactive key was made, as the IAM User Guide has it. */
   readonly reportHidesInactiveKeys: boolean;
+  /** The report's date of a key is that of its last change of status, which AWS's words allow. */
+  readonly reportCountsStatusChanges: boolean;
+  readonly settings: AccountSettings;
 }
 
 export interface User {
@@ -53,6 +71,23 @@ export interface User {
   readonly tags: Record<string, string>;
   /** At most two. */
   readonly keys: Key[];
+  /** A password for the console. */
+  readonly console?: Console;
+  readonly grants?: Grants;
+}
+
+export interface Console {
+  readonly usedAt?: Date;
+  readonly changedAt?: Date;
+  readonly hasMfa?: boolean;
+}
+
+export interface Grants {
+  /** ARNs of managed policies. */
+  readonly attached?: readonly string[];
+  /** Documents by name. */
+  readonly inline?: Readonly<Record<string, object>>;
+  readonly groups?: readonly string[];
 }
 
 export type KeyStatus = 'Active' | 'Inactive';
@@ -86,6 +121,8 @@ export interface Secret {
   deletedAt?: number;
   purgeAt?: number;
   readonly kmsKeyId?: string;
+  /** As DescribeSecret says that the secret is a copy, a service's, or rotated by somebody's function. */
+  elsewhere?: { readonly PrimaryRegion?: string; readonly OwningService?: string; readonly RotationEnabled?: boolean };
   /** Regions that have a copy. */
   replicas?: readonly string[];
   /** What ListSecrets still shows, and until when; `entry` is missing for a secret that it does not know yet. */
@@ -119,6 +156,7 @@ export interface ReportedUser {
   readonly arn: string;
   readonly createdAt: number;
   readonly keys: readonly Readonly<Key>[];
+  readonly console?: Console;
 }
 
 const DEFAULTS: WorldOptions = {
@@ -131,6 +169,8 @@ const DEFAULTS: WorldOptions = {
   secretListLagMs: 0,
   reportGenerationMs: 2_000,
   reportHidesInactiveKeys: true,
+  reportCountsStatusChanges: false,
+  settings: { root: { hasMfa: true }, groups: [] },
 };
 
 export function newAccount(overrides: Partial<WorldOptions>): Account {
@@ -149,6 +189,7 @@ export function newAccount(overrides: Partial<WorldOptions>): Account {
     trail: [],
     secretHalves: [],
     report: {},
+    settings: options.settings,
   };
 }
 

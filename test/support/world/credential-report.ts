@@ -1,5 +1,5 @@
 import type * as iam from '@aws-sdk/client-iam';
-import { type Account, type Key, type ReportedUser, type User, userArn } from './account';
+import { type Account, type Key, type ReportedUser, type User, userArn, type WorldOptions } from './account';
 import type { Answer } from './answers';
 import * as errors from './errors';
 
@@ -29,8 +29,14 @@ export function getCredentialReport(account: Account): Answer<iam.GetCredentialR
 }
 
 function reported(account: Account, user: User): ReportedUser {
-  const { name, createdAt, keys } = user;
-  return { name, arn: userArn(account, user), createdAt, keys: keys.map((key) => ({ ...key })) };
+  const { name, createdAt, keys, console } = user;
+  return {
+    name,
+    arn: userArn(account, user),
+    createdAt,
+    keys: keys.map((key) => ({ ...key })),
+    ...(console && { console }),
+  };
 }
 
 function age({ now, report }: Account): number {
@@ -75,14 +81,20 @@ function quoted(field: string): string {
   return field.includes(',') ? `"${field}"` : field;
 }
 
+const time = (at: Date | undefined, otherwise: string) => (at ? isoTime(at.getTime()) : otherwise);
+
+const rootKey = (madeAt: Date | undefined) => (madeAt ? ['true', time(madeAt, ''), 'N/A', 'N/A', 'N/A'] : NO_KEY);
+
 function rootRow(account: Account): string[] {
+  const { root } = account.settings;
   return [
     '<root_account>',
     `arn:aws:iam::${account.id}:root`,
     '2020-01-01T00:00:00+00:00',
-    ...['not_supported', 'no_information', 'not_supported', 'not_supported', 'true'],
-    ...NO_KEY,
-    ...NO_KEY,
+    ...['not_supported', time(root.passwordUsedAt, 'no_information'), 'not_supported', 'not_supported'],
+    String(root.hasMfa ?? false),
+    ...rootKey(root.keys?.[0]),
+    ...rootKey(root.keys?.[1]),
     ...NO_CERTIFICATES,
   ];
 }
@@ -92,11 +104,17 @@ function userRow(account: Account, user: ReportedUser): string[] {
     user.name,
     user.arn,
     isoTime(user.createdAt),
-    ...['false', 'N/A', 'N/A', 'N/A', 'false'],
+    ...consoleFields(user),
     ...keyFields(account, user.keys[0]),
     ...keyFields(account, user.keys[1]),
     ...NO_CERTIFICATES,
   ];
+}
+
+function consoleFields({ console, createdAt }: ReportedUser): string[] {
+  if (!console) return ['false', 'N/A', 'N/A', 'N/A', 'false'];
+  const { usedAt, changedAt = new Date(createdAt), hasMfa = false } = console;
+  return ['true', time(usedAt, 'no_information'), time(changedAt, ''), 'N/A', String(hasMfa)];
 }
 
 function keyFields({ options }: Account, key: Key | undefined): readonly string[] {
@@ -105,10 +123,14 @@ function keyFields({ options }: Account, key: Key | undefined): readonly string[
   const use = key.lastUse;
   return [
     String(isActive),
-    isActive || !options.reportHidesInactiveKeys ? isoTime(key.createdAt) : 'N/A',
+    isActive || !options.reportHidesInactiveKeys ? isoTime(reportedDate(options, key)) : 'N/A',
     ...(use ? [isoTime(use.at), use.region, use.service] : ['N/A', 'N/A', 'N/A']),
   ];
 }
+
+/** "Created or last changed". */
+export const reportedDate = ({ reportCountsStatusChanges }: WorldOptions, key: Key): number =>
+  reportCountsStatusChanges ? Math.max(key.createdAt, key.statusChangedAt) : key.createdAt;
 
 /** The report's own way to write a time: whole seconds and a numeric offset. */
 function isoTime(ms: number): string {

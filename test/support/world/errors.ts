@@ -26,6 +26,7 @@ export const noSuchVersion = (versionId: string) =>
   new secretsManager.ResourceNotFoundException(options(400, `There is no version ${versionId}.`));
 export const secretExists = (message: string) => new secretsManager.ResourceExistsException(options(400, message));
 export const badParameter = (message: string) => new secretsManager.InvalidParameterException(options(400, message));
+export const badRequest = (message: string) => new secretsManager.InvalidRequestException(options(400, message));
 export const secretIsDeleted = () =>
   new secretsManager.InvalidRequestException(options(400, 'The secret was marked for deletion.'));
 

@@ -7,6 +7,7 @@ import { generateCredentialReport, getCredentialReport } from './credential-repo
 import * as errors from './errors';
 import { page } from './paging';
 import { isUnseen, shownStatus } from './propagation';
+import { accountSettingsOperations } from './settings/account-settings';
 
 export const iamOperations = {
   CreateAccessKey: createAccessKey,
@@ -14,6 +15,7 @@ export const iamOperations = {
   GenerateCredentialReport: generateCredentialReport,
   GetAccessKeyLastUsed: getAccessKeyLastUsed,
   GetAccountAuthorizationDetails: getAccountAuthorizationDetails,
+  ...accountSettingsOperations,
   GetCredentialReport: getCredentialReport,
   GetUser: getUser,
   ListAccessKeys: listAccessKeys,
@@ -96,7 +98,7 @@ function getAccessKeyLastUsed(
   };
 }
 
-/** Users alone are modelled, whatever the filter asks for besides. */
+/** Users and groups are modelled, whatever the filter asks for besides. */
 function getAccountAuthorizationDetails(
   account: Account,
   input: iam.GetAccountAuthorizationDetailsCommandInput,
@@ -104,8 +106,9 @@ function getAccountAuthorizationDetails(
   const wanted = input.Filter?.includes('User') ?? true;
   const { items, next } = page(account, wanted ? account.users.values() : [], input.Marker, input.MaxItems);
   return {
-    UserDetailList: items.map((user) => ({ ...details(account, user), GroupList: [], AttachedManagedPolicies: [] })),
-    GroupDetailList: [],
+    UserDetailList: items.map((user) => ({ ...details(account, user), ...granted(user) })),
+    // The first page has them, as AWS may do.
+    GroupDetailList: input.Filter?.includes('Group') && !input.Marker ? [...account.settings.groups] : [],
     RoleDetailList: [],
     Policies: [],
     ...truncation(next),
@@ -160,6 +163,15 @@ function details(account: Account, user: User) {
     ...shownTags(user.tags),
   };
 }
+
+const granted = ({ grants: { attached = [], inline = {}, groups = [] } = {} }: User) => ({
+  GroupList: [...groups],
+  AttachedManagedPolicies: attached.map((PolicyArn) => ({ PolicyArn, PolicyName: PolicyArn.split('/').at(-1) })),
+  UserPolicyList: Object.entries(inline).map(([PolicyName, document]) => ({
+    PolicyName,
+    PolicyDocument: encodeURIComponent(JSON.stringify(document)),
+  })),
+});
 
 function truncation(next: string | undefined) {
   return next === undefined ? { IsTruncated: false } : { IsTruncated: true, Marker: next };

@@ -45,6 +45,8 @@ function listItem(secret: Secret, entry: SecretEntry): sm.SecretListEntry {
     ...(entry.deletedAt !== undefined && { DeletedDate: wholeSeconds(entry.deletedAt) }),
     ...shownTags(entry.tags),
     ...(entry.labels.size > 0 && { SecretVersionsToStages: stagesByVersion(entry.labels) }),
+    ...secret.elsewhere,
+    ...(secret.kmsKeyId !== undefined && { KmsKeyId: secret.kmsKeyId }),
   };
 }
 

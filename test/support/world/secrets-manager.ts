@@ -71,7 +71,7 @@ function replicateSecretToRegions(
   account: Account,
   input: sm.ReplicateSecretToRegionsCommandInput,
 ): Answer<sm.ReplicateSecretToRegionsCommandOutput> {
-  const secret = usable(account, input.SecretId);
+  const secret = writable(account, input.SecretId);
   const regions = regionsOf(input.AddReplicaRegions);
   if (regions.some((region) => secret.replicas?.includes(region)))
     throw errors.badParameter('The secret has a replica there already.');
@@ -87,7 +87,7 @@ export function putSecretValue(
   const token = checkedToken(account, input.ClientRequestToken);
   const value = checkedValue(input.SecretString);
   if (input.VersionStages?.length === 0) throw errors.badParameter('VersionStages must not be empty.');
-  const secret = usable(account, input.SecretId);
+  const secret = writable(account, input.SecretId);
   if (!secret.versions.has(token)) {
     beforeChange(account, secret);
     addVersion(secret, token, value, input.VersionStages ?? [CURRENT]);
@@ -130,7 +130,7 @@ export function updateSecretVersionStage(
 ): Answer<sm.UpdateSecretVersionStageCommandOutput> {
   const { VersionStage: label, MoveToVersionId: to, RemoveFromVersionId: from } = input;
   if (!label) throw errors.badParameter('VersionStage is missing.');
-  const secret = usable(account, input.SecretId);
+  const secret = writable(account, input.SecretId);
   for (const id of [to, from]) {
     if (id !== undefined && !secret.versions.has(id)) throw errors.noSuchVersion(id);
   }
@@ -166,8 +166,37 @@ function describeSecret(
     ...(secret.deletedAt !== undefined && { DeletedDate: wholeSeconds(secret.deletedAt) }),
     ...shownTags(secret.tags),
     ...(secret.labels.size > 0 && { VersionIdsToStages: stagesByVersion(secret.labels) }),
+    ...secret.elsewhere,
+    ...(secret.kmsKeyId !== undefined && { KmsKeyId: secret.kmsKeyId }),
     ...(secret.replicas && { ReplicationStatus: secret.replicas.map((Region) => ({ Region, Status: 'InSync' })) }),
   };
+}
+
+/** A copy in another Region, and a secret of a service, take no change but from where they belong. */
+function writable(account: Account, id: string | undefined): Secret {
+  const secret = usable(account, id);
+  const { PrimaryRegion, OwningService } = secret.elsewhere ?? {};
+  if (PrimaryRegion !== undefined && PrimaryRegion !== HOME)
+    throw errors.badRequest(
+      "Operation not permitted on a replica secret. Call must be made in primary secret's region.",
+    );
+  if (OwningService !== undefined) throw errors.badRequest(`The secret is managed by ${OwningService}.`);
+  return secret;
+}
+
+/** The copy becomes a secret of its own. */
+export function stopReplicationToReplica(account: Account, input: sm.StopReplicationToReplicaCommandInput): object {
+  const secret = existing(account, input.SecretId);
+  beforeChange(account, secret);
+  delete secret.elsewhere;
+  return { ARN: secret.arn };
+}
+
+export function cancelRotateSecret(account: Account, input: sm.CancelRotateSecretCommandInput): object {
+  const secret = existing(account, input.SecretId);
+  beforeChange(account, secret);
+  delete secret.elsewhere;
+  return named(secret);
 }
 
 export function getSecretValue(
@@ -182,7 +211,7 @@ export function getSecretValue(
 }
 
 export function tagResource(account: Account, input: sm.TagResourceCommandInput): object {
-  const secret = usable(account, input.SecretId);
+  const secret = writable(account, input.SecretId);
   const tags = { ...secret.tags, ...checkedTags(input.Tags) };
   checkedTags(tagList(tags));
   beforeChange(account, secret);

@@ -39,7 +39,7 @@ describe('a step that failed', () => {
   it('holds no request, no response and no cause', () => {
     const error = Object.assign(QUOTA, { $response: { body: 'an answer' }, cause: new Error('a cause') });
     const failure = new StepError('create the new key', error);
-    expect(Object.keys(failure).toSorted()).toEqual(['failure', 'name', 'step']);
+    expect(Object.keys(failure).toSorted()).toEqual(['failure', 'forCommand', 'name', 'step']);
     expect(failure.failure).toEqual({
       kind: 'quota',
       name: 'LimitExceededException',

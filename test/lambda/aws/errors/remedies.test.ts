@@ -52,6 +52,39 @@ const CASES: Record<string, Case> = {
     error: error('LimitExceededException', 'You can have at most 500000 secrets.'),
     sign: 'LimitExceededException, anything else',
   },
+  'more tags than a secret may have': {
+    error: error('InvalidParameterException', 'At most 50 tags.'),
+    step: 'write the intent',
+    sign: 'LimitExceededException, InvalidParameterException … tags',
+  },
+  'more tags than a secret may have, called a limit': {
+    error: error('LimitExceededException', 'The request failed because it would exceed one of the quotas.'),
+    step: 'note the message',
+    sign: 'LimitExceededException, InvalidParameterException … tags',
+  },
+  'IAM has no capacity for a report': {
+    error: error('LimitExceededException', 'Report generation is limited at the moment.'),
+    step: 'read the credential report',
+    sign: 'read the credential report: LimitExceededException',
+  },
+  'too many versions of a secret': {
+    error: error('LimitExceededException', 'The request failed because it would exceed one of the quotas.'),
+    step: 'store the new key',
+    sign: 'store the new key: LimitExceededException',
+  },
+  'a write on the copy of a secret': {
+    error: error(
+      'InvalidParameterException',
+      "Operation not permitted on a replica secret. Call must be made in primary secret's region.",
+    ),
+    step: 'write the intent',
+    sign: 'InvalidParameterException … replica secret',
+  },
+  'a Region that takes no copy': {
+    error: error('InvalidParameterException', 'Invalid replica region: eu-west-9'),
+    step: 'copy the secret to other Regions',
+    sign: 'copy the secret to other Regions: InvalidParameterException',
+  },
   'the topic’s KMS key refuses': {
     error: error(
       'KMSAccessDeniedException',
@@ -149,6 +182,11 @@ const CASES: Record<string, Case> = {
   'a lost answer of which the name alone is told': {
     error: withoutText(error('TimeoutError', 'Connection timed out after 3000 ms')),
     sign: 'ENOTFOUND, EAI_AGAIN, ECONNREFUSED, ECONNRESET, ETIMEDOUT, EHOSTUNREACH, TimeoutError, socket hang up',
+  },
+  'a service control policy denies a secret, for want of a tag that it demands': {
+    error: denied('secretsmanager:CreateSecret', USER, 'with an explicit deny in a service control policy'),
+    sign: 'AccessDenied on secretsmanager:CreateSecret … service control policy; TagPolicyViolation',
+    saying: 'the setting secretTags',
   },
   'a service control policy denies': {
     error: denied(CREATE, USER, 'with an explicit deny in a service control policy'),

@@ -76,7 +76,7 @@ describe('from fresh reads', () => {
   const rows: Record<string, [Observation, Row]> = {
     'steady: with the date of the next rotation': [
       anObservation(),
-      { phase: 'steady', nextStep: 'issue-key', nextAt: inDays(76) },
+      { phase: 'steady', nextStep: 'issue-key', nextAt: inDays(68) },
     ],
     'steady: a spare Inactive key that no record knows changes nothing yet': [
       anObservation({ keys: [aKey(), aKey({ id: THIRD, active: false, ageDays: 10 })] }),
@@ -122,6 +122,10 @@ describe('from fresh reads', () => {
       afterRotation({ days: 15 }),
       { phase: 'grace', nextStep: 'deactivate-key', nextAt: NOW },
     ],
+    'grace: in the window after it, with its end': [
+      afterRotation({ days: 15, lastUse: stillInUse }),
+      { phase: 'grace', nextStep: 'deactivate-key', nextAt: inDays(7), because: 'waits until 2026-06-08 at most' },
+    ],
     'quarantine: with its end': [inQuarantine(3), { phase: 'quarantine', nextStep: 'delete-key', nextAt: inDays(4) }],
     'quarantine: it is over': [
       { ...inQuarantine(8), lastUse: new Map([[OLD, used(daysAgo(30))]]) },
@@ -132,8 +136,8 @@ describe('from fresh reads', () => {
       { phase: 'waiting', nextStep: null, nextAt: inDays(3), because: 'no step before 2026-06-04' },
     ],
     'held: with the reason; it was not told yet': [
-      afterRotation({ days: 20, lastUse: stillInUse }),
-      { phase: 'held', reason: 'still-in-use', since: null, nextStep: null, nextAt: null },
+      afterRotation({ days: 23, lastUse: stillInUse }),
+      { phase: 'held', reason: 'still-in-use', since: null, nextStep: null },
     ],
     'held: since it was first told': [
       afterRotation({
@@ -159,7 +163,7 @@ describe('from fresh reads', () => {
     ],
     'held: with the day on which enforcement ends it': [
       afterRotation({
-        days: 14,
+        days: 22,
         lastUse: stillInUse,
         user: { config: { whenStillInUse: 'deactivate', maxKeyAgeDays: 95 } },
       }),
@@ -240,7 +244,7 @@ describe('from the bulk reads', () => {
   /** NEW replaced the old key, and the report is newer than that. */
   const rotated = (days: number, secret: Parameters<typeof aSecret>[0] = {}, row: Partial<UserRow> = {}) =>
     aRow({
-      keys: [active(daysAgo(days)), active(daysAgo(days + 76))],
+      keys: [active(daysAgo(days)), active(daysAgo(days + 68))],
       secrets: [
         aSecret({
           labels: labels({ current: NEW, previous: OLD }),
@@ -255,14 +259,14 @@ describe('from the bulk reads', () => {
     notices: { rotated: { accessKeyId: NEW, at: daysAgo(30) }, deleted: { accessKeyId: OLD, at } },
   });
   const rows: Record<string, [UserRow, Row]> = {
-    'steady: a young key': [aRow(), { phase: 'steady', nextStep: 'issue-key', nextAt: inDays(76) }],
+    'steady: a young key': [aRow(), { phase: 'steady', nextStep: 'issue-key', nextAt: inDays(68) }],
     'steady: by the user’s own policy': [
       aRow({ tags: { ...MANAGED, 'keyturn:max-key-age-days': '30' } }),
-      { phase: 'steady', nextAt: inDays(16) },
+      { phase: 'steady', nextAt: inDays(8) },
     ],
     'steady: once the old key is deleted': [
       rotated(30, deletedAt(daysAgo(9)), { keys: [active(daysAgo(30))] }),
-      { phase: 'steady', nextStep: 'issue-key', nextAt: inDays(46) },
+      { phase: 'steady', nextStep: 'issue-key', nextAt: inDays(38) },
     ],
     'due: the oldest Active key decides': [
       aRow({ keys: [active(daysAgo(5)), active(daysAgo(80))] }),
@@ -270,6 +274,10 @@ describe('from the bulk reads', () => {
     ],
     'grace: with its end': [rotated(5), { phase: 'grace', nextStep: 'deactivate-key', nextAt: inDays(9) }],
     'grace: with the promised end': [rotated(5, { promisedUntil: inDays(20) }), { phase: 'grace', nextAt: inDays(20) }],
+    'grace: in the window after it, with its end': [
+      rotated(15),
+      { phase: 'grace', nextStep: 'deactivate-key', nextAt: inDays(7), because: 'waits until 2026-06-08 at most' },
+    ],
     'quarantine: with its end': [
       rotated(20, { deactivated: { accessKeyId: OLD, at: daysAgo(2) } }),
       { phase: 'quarantine', nextStep: 'delete-key', nextAt: inDays(5) },
@@ -296,7 +304,7 @@ describe('from the bulk reads', () => {
   it('knows the keys’ ids by the labels and the dates', () => {
     expect(outlookOf(rotated(5), aConfig(), NOW, NOW).keys).toEqual([
       { accessKeyId: NEW, role: 'current', active: true, createdAt: daysAgo(5) },
-      { accessKeyId: OLD, role: 'retiring', active: true, createdAt: daysAgo(81) },
+      { accessKeyId: OLD, role: 'retiring', active: true, createdAt: daysAgo(73) },
     ]);
     const first = aRow({ secrets: [aSecret({ labels: { current: PLACEHOLDER } })] });
     expect(outlookOf(first, aConfig(), NOW, NOW).keys).toEqual([{ active: true, createdAt: NOW }]);

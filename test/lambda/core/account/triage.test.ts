@@ -6,6 +6,7 @@ import type { UserRow } from '../../../../lambda/core/account/user-row';
 import { isManaged } from '../../../../lambda/core/account/user-row';
 import { plan } from '../../../../lambda/core/rules/plan';
 import type { Config } from '../../../../lambda/core/settings/config';
+import type { SecretState } from '../../../../lambda/core/user/secret-state';
 import { observe } from '../../../../lambda/run/read/observe';
 import { scan } from '../../../../lambda/run/read/scan';
 import {
@@ -25,7 +26,7 @@ import {
   PLACEHOLDER,
   THIRD,
 } from '../../../support/builders';
-import { aConfig, DAY, HOUR, MANAGED, reconcileIn } from '../../../support/simulation/harness';
+import { aConfig, DAY, HOUR, MANAGED, MINUTE, reconcileIn } from '../../../support/simulation/harness';
 import { World } from '../../../support/world';
 
 const active = (changedAt: Date) => ({ active: true, changedAt });
@@ -85,11 +86,14 @@ function rotatedRow(days: number, secret: Parameters<typeof aSecret>[0] = {}, ro
   });
 }
 
-/** Both keys are Active, and the report says when the old one was used. */
+/** Somebody uses it. */
+const inUse = (changedAt: Date): ReportKey => ({ ...active(changedAt), usedAt: hoursAgo(1) });
+
+/** Both keys are Active, the new one is in use, and the report says when the old one was used. */
 function inGrace(
   days: number,
   { usedAt }: Pick<ReportKey, 'usedAt'>,
-  keys: readonly ReportKey[] = [active(daysAgo(days)), { ...active(daysAgo(days + 76)), usedAt }],
+  keys: readonly ReportKey[] = [inUse(daysAgo(days)), { ...active(daysAgo(days + 68)), usedAt }],
   reminded?: { readonly accessKeyId: string; readonly at: Date },
 ): UserRow {
   const notices = { rotated: { accessKeyId: NEW, at: daysAgo(days) }, ...(reminded && { reminded }) };
@@ -256,21 +260,21 @@ describe('a user before its first rotation', () => {
   const young = active(daysAgo(10));
   looks({
     'is passed over while its key is not due': {
-      row: aRow({ keys: [active(later(daysAgo(76), 1000))] }),
+      row: aRow({ keys: [active(later(daysAgo(68), 1000))] }),
       why: undefined,
     },
     'is looked at when its key is exactly due': {
-      row: aRow({ keys: [active(daysAgo(76))] }),
+      row: aRow({ keys: [active(daysAgo(68))] }),
       why: 'due',
       rotationOnly: true,
     },
     'is looked at with two keys for more than a rotation': {
-      row: aRow({ keys: [active(daysAgo(76)), young] }),
+      row: aRow({ keys: [active(daysAgo(68)), young] }),
       why: 'due',
       rotationOnly: false,
     },
     'is looked at by its own maximum age': {
-      row: aRow({ keys: [active(daysAgo(16))], tags: { ...MANAGED, 'keyturn:max-key-age-days': '30' } }),
+      row: aRow({ keys: [active(daysAgo(8))], tags: { ...MANAGED, 'keyturn:max-key-age-days': '30' } }),
       why: 'due',
     },
     'is passed over with no key': { row: aRow({ keys: [] }), why: undefined },
@@ -305,13 +309,13 @@ describe('a user before its first rotation', () => {
     },
     'is looked at when a key could be due that a report of 4 hours ago cannot know': {
       row: aRow({ keys: [] }),
-      config: { maxKeyAgeDays: 0.5, graceDays: 0.5 - 4 / 24 },
+      config: { maxKeyAgeDays: 0.5, graceDays: 0.4 - 4 / 24, idleDays: 0.1 },
       why: 'report too old for the policy',
     },
     'is looked at when the policy is shorter than the report is old': {
       row: aRow({ keys: [] }),
       reportedAt: hoursAgo(2),
-      config: { maxKeyAgeDays: 0.1, graceDays: 0.05 },
+      config: { maxKeyAgeDays: 0.1, graceDays: 0.05, idleDays: 0.01 },
       why: 'report too old for the policy',
     },
   });
@@ -320,7 +324,7 @@ describe('a user before its first rotation', () => {
 describe('a user after its first rotation', () => {
   looks({
     'is passed over in grace': {
-      row: rotatedRow(5, {}, { keys: [active(daysAgo(5)), active(daysAgo(81))] }),
+      row: rotatedRow(5, {}, { keys: [active(daysAgo(5)), active(daysAgo(73))] }),
       why: undefined,
     },
     'is looked at from 3 days before the end of grace': { row: rotatedRow(11), why: 'grace' },
@@ -329,25 +333,67 @@ describe('a user after its first rotation', () => {
       why: undefined,
     },
     'nor when the old key was never used': { row: inGrace(13.9, { usedAt: 'never' }), why: undefined },
-    'but when it was used since': { row: inGrace(11, { usedAt: daysAgo(10) }), why: 'grace' },
+    'nor when it has been quiet for half of idleDays': { row: inGrace(13, { usedAt: daysAgo(4) }), why: undefined },
+    'but when nobody uses the new key': {
+      row: inGrace(11, { usedAt: daysAgo(12) }, [
+        { ...active(daysAgo(11)), usedAt: later(daysAgo(11), MINUTE) },
+        { ...active(daysAgo(79)), usedAt: daysAgo(12) },
+      ]),
+      why: 'grace',
+    },
+    'at the end of the grace when the evidence is complete': {
+      row: inGrace(14, { usedAt: daysAgo(14.1) }),
+      why: 'grace',
+    },
+    'not in the window while the old key was used after the rotation': {
+      row: inGrace(21.9, { usedAt: daysAgo(10) }),
+      why: undefined,
+    },
+    'not while a longer pause was seen': {
+      row: {
+        ...inGrace(15, { usedAt: daysAgo(15.5) }),
+        secrets: [
+          { ...(inGrace(15, {}).secrets[0] as SecretState), pauses: new Map([[OLD, { longestMs: 14 * DAY }]]) },
+        ],
+      },
+      why: undefined,
+    },
+    'not while nobody uses the new key': {
+      row: inGrace(20, { usedAt: daysAgo(25) }, [
+        { ...active(daysAgo(20)), usedAt: later(daysAgo(20), MINUTE) },
+        { ...active(daysAgo(88)), usedAt: daysAgo(25) },
+      ]),
+      why: undefined,
+    },
+    'at the end of the window in any case': { row: inGrace(22, { usedAt: hoursAgo(1) }), why: 'grace' },
+    'in the window while the report does not tell': { row: rotatedRow(15), why: 'grace' },
+    'when AWSCURRENT is not where it was seen last': {
+      row: rotatedRow(5, {
+        notices: {
+          rotated: { accessKeyId: NEW, at: daysAgo(5) },
+          moved: { accessKeyId: OLD, at: daysAgo(3) },
+        },
+      }),
+      why: 'labels moved',
+    },
+    'but when it was used since': { row: inGrace(11, { usedAt: daysAgo(3) }), why: 'grace' },
     'and when the report does not say': { row: inGrace(11, { usedAt: undefined }), why: 'grace' },
     'and when the report does not show which key is the old one': {
       row: inGrace(11, { usedAt: 'never' }, [active(daysAgo(11))]),
       why: 'grace',
     },
     'not again once the owner was reminded': {
-      row: inGrace(11.5, { usedAt: daysAgo(10) }, undefined, { accessKeyId: OLD, at: daysAgo(0.4) }),
+      row: inGrace(11.5, { usedAt: daysAgo(3) }, undefined, { accessKeyId: OLD, at: daysAgo(0.4) }),
       why: undefined,
     },
     'but when another key was meant by the reminder': {
-      row: inGrace(11.5, { usedAt: daysAgo(10) }, undefined, { accessKeyId: THIRD, at: daysAgo(0.4) }),
+      row: inGrace(11.5, { usedAt: daysAgo(3) }, undefined, { accessKeyId: THIRD, at: daysAgo(0.4) }),
       why: 'grace',
     },
     'or another rotation': {
-      row: inGrace(11.5, { usedAt: daysAgo(10) }, undefined, { accessKeyId: OLD, at: daysAgo(70) }),
+      row: inGrace(11.5, { usedAt: daysAgo(3) }, undefined, { accessKeyId: OLD, at: daysAgo(70) }),
       why: 'grace',
     },
-    'always once grace is over': { row: inGrace(14, { usedAt: 'never' }), why: 'grace' },
     'and not a second earlier': { row: rotatedRow(11 - 1000 / DAY), why: undefined },
     'is passed over in quarantine': {
       row: rotatedRow(20, quarantined(daysAgo(6)), { keys: [active(daysAgo(20)), inactive(daysAgo(96))] }),
@@ -358,17 +404,17 @@ describe('a user after its first rotation', () => {
       why: 'quarantine over',
     },
     'is passed over between the deletion of the old key and the next rotation': {
-      row: rotatedRow(75.9, deleted(75.9)),
+      row: rotatedRow(67.9, deleted(67.9)),
       why: undefined,
     },
-    'is looked at when its current key is due': { row: rotatedRow(76, deleted(76)), why: 'due', rotationOnly: true },
+    'is looked at when its current key is due': { row: rotatedRow(68, deleted(68)), why: 'due', rotationOnly: true },
     'is looked at for more than a rotation when it is due and a second key is there': {
-      row: rotatedRow(76, deleted(76), { keys: [active(daysAgo(76)), active(daysAgo(5))] }),
+      row: rotatedRow(68, deleted(68), { keys: [active(daysAgo(68)), active(daysAgo(5))] }),
       why: 'due',
       rotationOnly: false,
     },
     'is looked at for more than a rotation when it is due and its old key is in quarantine': {
-      row: rotatedRow(76, quarantined(daysAgo(1)), { keys: [active(daysAgo(76))] }),
+      row: rotatedRow(68, quarantined(daysAgo(1)), { keys: [active(daysAgo(68))] }),
       why: 'due',
       rotationOnly: false,
     },
@@ -453,7 +499,7 @@ describe('a user after its first rotation', () => {
       why: undefined,
     },
     'is not judged by a report from before Keyturn’s own last change': {
-      row: rotatedRow(0.1, {}, { keys: [active(daysAgo(76.1))] }),
+      row: rotatedRow(0.1, {}, { keys: [active(daysAgo(68.1))] }),
       reportedAt: later(daysAgo(0.1), 30 * 60_000),
       why: undefined,
     },
@@ -478,7 +524,7 @@ it('looks at nobody in a steady account', async () => {
   }
   // They are rotated, retired and deleted; after that, months pass in which nothing is due.
   for (let day = 0; day < 25; day++, world.advance(DAY)) await reconcileIn(world);
-  for (let day = 25; day < 75; day += 5, world.advance(5 * DAY)) {
+  for (let day = 25; day < 65; day += 5, world.advance(5 * DAY)) {
     expect((await reconcileIn(world)).users).toEqual({ scanned: 3, managed: 3, examined: 0 });
   }
 });

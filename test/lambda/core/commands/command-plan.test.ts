@@ -4,8 +4,10 @@ import { planCommand, type Wish } from '../../../../lambda/core/commands/plan-co
 import { plan } from '../../../../lambda/core/rules/plan';
 import type { Step } from '../../../../lambda/core/rules/step';
 import { REFUSED } from '../../../../lambda/core/rules/verdict';
+import { workEndsAt } from '../../../../lambda/core/user/at-work';
 import type { LastUse } from '../../../../lambda/core/user/keys';
 import type { Observation } from '../../../../lambda/core/user/observation';
+import { isRevokedIn } from '../../../../lambda/core/user/revoked';
 import type { SecretState } from '../../../../lambda/core/user/secret-state';
 import { situationOf } from '../../../../lambda/core/user/situation';
 import {
@@ -53,7 +55,10 @@ interface Row {
 function answers(wish: Wish, rows: Readonly<Record<string, Row>>) {
   it.each(Object.entries(rows))('%s', (_sentence, { given, rule, steps = [], refused, because, nextAt }) => {
     const decided = planCommand(given, wish, NOW);
-    expect(decided.steps.map(stepInWords)).toEqual(steps);
+    const notes = wish.command === 'revoke' && steps.some((step) => step.endsWith('as revoked'));
+    // Promise 12: the note is the first of every revocation.
+    if (notes) expect(decided.steps[0]).toMatchObject({ kind: 'note-revocation', accessKeyId: wish.accessKeyId });
+    expect(decided.steps.slice(notes ? 1 : 0).map(stepInWords)).toEqual(steps);
     if (refused === undefined) expect(decided.rule).not.toBe(REFUSED);
     else expect([decided.rule, withKeyNames(decided.because)]).toEqual([REFUSED, expect.stringContaining(refused)]);
     if (rule !== undefined) expect(decided.rule).toBe(rule);
@@ -153,10 +158,6 @@ const protectedFrom: Readonly<Record<string, Row>> = {
     given: { ...inGrace(untold), trouble },
     refused: 'the secret is scheduled for deletion',
   },
-  'is refused when somebody wrote over AWSCURRENT': {
-    given: inGrace({ secret: overwritten }),
-    refused: `AWSCURRENT of keyturn/alice names the version "${FOREIGN_VERSION}", which somebody other than Keyturn wrote`,
-  },
   'is refused when AWSCURRENT was moved by hand': {
     given: inGrace({ secret: moved }),
     refused: 'AWSCURRENT was moved away from the newer key NEW by hand; move it back, or delete the key',
@@ -168,6 +169,19 @@ describe('rotate', () => {
     { command: 'rotate' },
     {
       ...protectedFrom,
+      'replaces what somebody wrote over AWSCURRENT, because a person asks for it': {
+        given: steady({ secret: overwritten }),
+        rule: 'overwritten',
+        steps: ['issue-key for NEW'],
+      },
+      'replaces it only where a slot is free': {
+        given: inGrace({ secret: overwritten }),
+        refused: 'a new key was asked for in place of what somebody wrote into keyturn/alice, but two keys are Active',
+      },
+      'is refused while the state is lost: the next run restores it': {
+        given: steady({ secret: { intent: undefined } }),
+        refused: 'what labels and dates prove is restored',
+      },
       'issues a key though none is due': { given: steady(), rule: 'rotate', steps: ['issue-key for NEW'] },
       'says in its reason that a person asked': {
         given: steady(),
@@ -218,17 +232,17 @@ describe('rotate', () => {
       'is refused while a rotation may still be at work, by the age of its key': {
         given: cut(later(minutesAgo(31), SECOND)),
         refused:
-          'a rotation that began less than half an hour ago has not ended and may still be at work; try again after 2026-06-01 12:00 UTC',
+          'a change that began less than half an hour ago has not ended and may still be at work; ask again after 2026-06-01 12:00 UTC',
         nextAt: later(NOW, SECOND),
       },
       'is refused while a rotation may still be at work, by the age of its intent': {
         given: cut(minutesAgo(5), stored),
-        refused: 'try again after 2026-06-01 12:26 UTC',
+        refused: 'ask again after 2026-06-01 12:26 UTC',
       },
       'is refused in grace: both slots are taken': {
         given: inGrace(),
         refused:
-          "both of IAM's two slots are taken: OLD is still kept for programs that have not moved on; wait until it is deleted, or revoke it if it is compromised",
+          "both of IAM's two slots are taken: OLD is still kept for programs that have not moved on; wait until it is deleted, confirm that nobody uses it, or revoke it if it is compromised",
       },
       'is refused in the grace of a first rotation': {
         given: firstRotation(),
@@ -273,6 +287,10 @@ describe('rollback', () => {
     { command: 'rollback' },
     {
       ...protectedFrom,
+      'is refused when somebody wrote over AWSCURRENT': {
+        given: inGrace({ secret: overwritten }),
+        refused: `AWSCURRENT of keyturn/alice names the version "${FOREIGN_VERSION}", which somebody other than Keyturn wrote`,
+      },
       'makes the old key current again, and keeps both for one grace': {
         given: inGrace(),
         rule: 'rollback',
@@ -330,8 +348,8 @@ describe('rollback', () => {
         steps: ['roll-back OLD from NEW'],
       },
       'after a first rotation reactivates the old key and leaves the labels: its secret half was never stored': {
-        given: firstRotation({ old: { active: false } }),
-        steps: ['roll-back OLD labels stay'],
+        given: firstRotation({ old: { active: false }, secret: { deactivated: { accessKeyId: OLD, at: daysAgo(1) } } }),
+        steps: ['notify key-deactivated OLD', 'roll-back OLD labels stay'],
         because:
           'its secret half was never stored, so the secret stays as it is, and both keys are kept until 2026-06-15',
       },
@@ -443,7 +461,7 @@ describe('revoke: a key that consumers do not hold', () => {
   answers(revoke(OLD), {
     'is deactivated at once in grace': {
       given: inGrace(),
-      rule: 'not-current',
+      rule: 'revoke',
       steps: ['deactivate-key OLD as revoked'],
       because: 'OLD was reported as compromised',
     },
@@ -463,21 +481,25 @@ describe('revoke: a key that consumers do not hold', () => {
       given: anObservation({ keys: [aKey(), aKey({ id: NEW })] }),
       steps: ['deactivate-key OLD as revoked'],
     },
-    'is deactivated after what is owed was told': {
+    'promise 12: is deactivated before what is owed is told': {
       given: inGrace(untold),
-      steps: ['notify key-rotated NEW', 'deactivate-key OLD as revoked'],
+      steps: ['deactivate-key OLD as revoked', 'notify key-rotated NEW'],
     },
     'is deactivated in trouble, too, when another one works': {
       given: { ...inGrace(untold), trouble },
-      rule: 'trouble',
+      rule: 'revoke',
       steps: ['deactivate-key OLD as revoked'],
     },
-    'is left as it is when it is Inactive and recorded': {
+    'is noted when it is Inactive and recorded: it is not brought back': {
       given: inQuarantine(3),
-      because: 'the key OLD is Inactive already',
+      steps: ['deactivate-key OLD as revoked'],
     },
-    'is left as it is when it is Inactive, in trouble': {
+    'is noted when it is Inactive, in trouble': {
       given: { ...inQuarantine(3), trouble },
+      steps: ['deactivate-key OLD as revoked'],
+    },
+    'is left as it is when it was revoked and told before': {
+      given: inQuarantine(3, { secret: { notices: revokedNote(OLD) } }),
       because: 'the key OLD is Inactive already',
     },
     'is recorded and told when it is Inactive and no record says since when': {
@@ -493,7 +515,7 @@ describe('revoke: a key that consumers do not hold', () => {
         keys: [aKey({ active: false })],
         secret: aSecret({ notices: { revoking: { accessKeyId: OLD, at: hoursAgo(1) } } }),
       }),
-      steps: ['deactivate-key OLD as revoked'],
+      steps: ['deactivate-key OLD as revoked', 'issue-key for nobody'],
     },
     'is another user’s': {
       given: steady(),
@@ -513,14 +535,16 @@ describe('revoke: a key that a rotation left behind', () => {
   answers(revoke(THIRD), {
     'is deleted as the next run would do': {
       given: cut(daysAgo(1)),
-      rule: 'leftover',
-      steps: ['delete-key orphan THIRD'],
+      rule: 'revoke',
+      steps: ['deactivate-key THIRD as revoked', 'delete-key orphan THIRD'],
     },
-    'is deleted when it is pending': { given: cut(daysAgo(1), stored), steps: ['delete-key pending THIRD'] },
-    'is not cut while its run may be about to hand it out': {
+    'is deleted when it is pending': {
+      given: cut(daysAgo(1), stored),
+      steps: ['deactivate-key THIRD as revoked', 'delete-key pending THIRD'],
+    },
+    'promise 12: is deactivated even while its run may be about to hand it out; the next run heals that': {
       given: cut(minutesAgo(5), stored),
-      refused:
-        'a rotation that may still be at work has made the key THIRD and is about to hand it out; try again in two minutes',
+      steps: ['deactivate-key THIRD as revoked'],
     },
   });
 });
@@ -529,7 +553,7 @@ describe('revoke: the key that consumers hold', () => {
   answers(revoke(NEW), {
     'promise 3: gets a successor first, when a slot is free': {
       given: steady(),
-      rule: 'current',
+      rule: 'revoke',
       steps: ['issue-key for nobody', 'deactivate-key NEW as revoked'],
       because: 'NEW was revoked, and programs that read the secret need a new key',
     },
@@ -570,9 +594,9 @@ describe('revoke: the key that consumers hold', () => {
       given: inQuarantine(3, { secret: { deactivated: undefined } }),
       steps: ['deactivate-key NEW as revoked', 'delete-key revoked NEW', 'issue-key for nobody'],
     },
-    'tells what is owed first': {
+    'does not tell how it came to be current: that it is revoked is the news': {
       given: steady(untold),
-      steps: ['notify key-rotated NEW', 'issue-key for nobody', 'deactivate-key NEW as revoked'],
+      steps: ['issue-key for nobody', 'deactivate-key NEW as revoked'],
     },
     'is noted and replaced when it is Inactive already, and a slot is free': {
       given: steady({ current: { active: false } }),
@@ -587,10 +611,22 @@ describe('revoke: the key that consumers hold', () => {
       given: steady({ current: { active: false }, secret: { notices: revokedNote(NEW) } }),
       steps: ['issue-key for nobody'],
     },
-    'is not cut in trouble while no other key works, and the command for it is told': {
+    'promise 12: is deactivated in trouble though no other key works': {
       given: { ...steady(), trouble },
-      refused:
-        "no new key can be issued (the secret is scheduled for deletion), and programs may hold NEW; to cut it all the same: aws iam update-access-key --user-name 'alice' --access-key-id NEW --status Inactive",
+      steps: ['deactivate-key NEW as revoked'],
+      because: 'NEW was reported as compromised, and no new key can be issued: the secret is scheduled for deletion',
+    },
+    'promise 12: is deactivated though AWSCURRENT was overwritten, and nothing is written over that': {
+      given: afterRotation({ days: 30, old: 'gone', secret: overwritten }),
+      steps: ['deactivate-key NEW as revoked'],
+    },
+    'is not handed over to a predecessor that a run may be about to deactivate': {
+      given: inGrace({ days: 14 }),
+      steps: ['deactivate-key NEW as revoked', 'delete-key revoked NEW', 'issue-key for nobody'],
+    },
+    'is not handed over to a predecessor that was reported, too': {
+      given: inGrace({ secret: { revoked: [{ accessKeyId: OLD, at: hoursAgo(1), isNotified: true }] } }),
+      steps: ['deactivate-key NEW as revoked', 'delete-key revoked NEW', 'issue-key for nobody'],
     },
   });
 
@@ -609,18 +645,19 @@ describe('revoke: the key that consumers hold', () => {
     },
     'is deactivated at once while a rotation may be at work, and the first run after the horizon goes on': {
       given: cut(minutesAgo(5), stored),
-      rule: 'horizon',
+      rule: 'revoke',
       steps: ['deactivate-key OLD as revoked'],
       because:
-        'OLD was revoked; a rotation that may still be at work hands out the next key, or the first run after 2026-06-01 12:30 UTC does',
-      nextAt: inDays(30 / 1440),
+        'OLD was revoked; a rotation that may still be at work hands out the next key, or the first run after 2026-06-01 12:26 UTC does',
+      nextAt: inDays(26 / 1440),
     },
     'is left to that rotation when it is Inactive already': {
       given: {
         ...cut(minutesAgo(5), { ...stored, deactivated: { accessKeyId: OLD, at: minutesAgo(2) } }),
         keys: [aKey({ ageDays: 80, active: false }), aKey({ id: THIRD, createdAt: minutesAgo(4) })],
       },
-      because: 'the first run after 2026-06-01 12:28 UTC does',
+      steps: ['deactivate-key OLD as revoked'],
+      because: 'the first run after 2026-06-01 12:26 UTC does',
     },
     'after a rollback hands over to the newer key, which is stored': {
       given: rolledBack(1),
@@ -687,13 +724,13 @@ describe('current-revoked: a revocation that was cut', () => {
       'current-revoked',
       ['delete-key orphan THIRD', 'issue-key for nobody'],
     ],
-    'waits for the horizon': [
+    'does not wait for the horizon of its own deactivation: programs have no key': [
       steady({
         current: { active: false },
         secret: { ...revoked, deactivated: { accessKeyId: NEW, at: minutesAgo(29) } },
       }),
-      'horizon',
-      [],
+      'current-revoked',
+      ['issue-key for nobody'],
     ],
     'holds without the note: a person deactivated that key': [
       steady({ current: { active: false } }),
@@ -871,7 +908,12 @@ describe('whatever the world looks like', () => {
       });
     });
   const wish: fc.Arbitrary<Wish> = fc.oneof(
-    fc.constantFrom<Wish>({ command: 'rotate' }, { command: 'rollback' }, { command: 'hold', until: inDays(3) }),
+    fc.constantFrom<Wish>(
+      { command: 'rotate' },
+      { command: 'rollback' },
+      { command: 'confirm', force: true },
+      { command: 'hold', until: inDays(3) },
+    ),
     fc.constantFrom(...ids).map(revoke),
   );
   const RUNS = 500;
@@ -887,14 +929,19 @@ describe('whatever the world looks like', () => {
     );
   });
 
-  it('a command never deactivates a key that nobody has revoked, and says why it does nothing', () => {
+  it('a command never deactivates a key that nobody has revoked or confirmed, and says why it does nothing', () => {
     forAll(
       fc.tuple(world, wish),
       ([given, asked]) => {
         const { steps, because } = planCommand(given, asked, NOW);
         expect(because).toMatch(/^\S.*\S$/);
         for (const step of steps)
-          if (step.kind === 'deactivate-key')
+          if (step.kind === 'deactivate-key' && asked.command === 'confirm')
+            expect(situationOf(given, NOW)).toMatchObject({
+              retiring: { id: step.accessKeyId },
+              current: { active: true },
+            });
+          else if (step.kind === 'deactivate-key')
             expect(asked).toEqual({ command: 'revoke', accessKeyId: step.accessKeyId });
       },
       RUNS,
@@ -909,7 +956,10 @@ describe('whatever the world looks like', () => {
           if (step.kind !== 'delete-key') continue;
           const isActive = given.keys.some((key) => key.id === step.accessKeyId && key.active);
           expect(isActive ? ['revoked', 'orphan', 'pending'] : [step.role]).toContain(step.role);
-          if (step.role === 'revoked') expect(asked).toEqual({ command: 'revoke', accessKeyId: step.accessKeyId });
+          if (step.role !== 'revoked') continue;
+          // Reported now, or before: then it is Inactive.
+          if (isRevokedIn(given, step.accessKeyId) && !isActive) continue;
+          expect(asked).toEqual({ command: 'revoke', accessKeyId: step.accessKeyId });
         }
       },
       RUNS,
@@ -920,7 +970,10 @@ describe('whatever the world looks like', () => {
     forAll(
       fc.tuple(world, fc.constantFrom(...ids)),
       ([given, id]) => {
-        const { currentId, current, leftover } = situationOf(given, NOW);
+        const situation = situationOf(given, NOW);
+        const { currentId, current, leftover } = situation;
+        // Whoever may be at work on another key hands that out.
+        if (workEndsAt(situation) || given.trouble) return;
         const { steps } = planCommand(given, revoke(id), NOW);
         const kinds = steps.map(({ kind }) => kind);
         const cutAt = kinds.indexOf('deactivate-key');

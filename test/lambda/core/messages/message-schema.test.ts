@@ -14,7 +14,7 @@ const doc = (name: string) => readFileSync(join(__dirname, '..', '..', '..', '..
 const schema = JSON.parse(doc('message.schema.json'));
 const validate = new Ajv({ strict: true, strictRequired: false, strictTypes: false, allErrors: true }).compile(schema);
 
-const sent = (own: Own, common: Partial<Pick<Notification, 'user' | 'refusedBy'>> = {}) =>
+const sent = (own: Own, common: Partial<Pick<Notification, 'user' | 'refusedBy' | 'requested'>> = {}) =>
   JSON.parse(JSON.parse(render(aNotification(own, common)).message).default) as Record<string, unknown>;
 
 function complaints(message: object): unknown[] {
@@ -40,7 +40,8 @@ test.each(named)('what programs get is as the schema says: %s', (_, own) => {
 
 test('no field is sent that the schema does not describe, and every one that it describes is sent by some event', () => {
   const refusedBy = { topicArn: TEAM_ARN, error: 'an error' };
-  const fields = new Set(all.flatMap((own) => Object.keys(sent(own, { refusedBy }))));
+  const requested = { command: 'revoke', reason: 'ticket 123', requestedBy: 'arn:aws:iam::123456789012:user/bob' };
+  const fields = new Set(all.flatMap((own) => Object.keys(sent(own, { refusedBy, requested }))));
   expect([...fields].sort()).toEqual(Object.keys(schema.properties).sort());
 });
 

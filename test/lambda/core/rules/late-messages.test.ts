@@ -9,6 +9,7 @@ interface Told {
   readonly oldKeyId?: string;
   readonly role?: string;
   readonly graceEndsAt?: string;
+  readonly windowEndsAt?: string;
   readonly deletedFrom?: string;
 }
 
@@ -123,7 +124,7 @@ test('an orphan is told as an unfinished key that nobody ever held', async () =>
 
 test('a hold names the key that it is about, and a block about the user names none', async () => {
   const { life, old } = aLife('never');
-  await life.days(15);
+  await life.days(22);
   await lateBy(life);
   expect(told(life.world, 'key-held')).toMatchObject({ accessKeyId: old });
 

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { secretValue } from '../../../../lambda/core/secret/secret-value';
 import { smtpCredentials, smtpPassword } from '../../../../lambda/core/secret/ses-smtp';
+import { BUILT_IN_FORMATS } from '../../../../lambda/core/settings/secret-formats';
 import { userSettingsFrom } from '../../../../lambda/core/settings/user-settings';
 import { secretStateFrom } from '../../../../lambda/core/user/secret-state';
 import { NEW } from '../../../support/builders';
@@ -19,13 +20,13 @@ const key = {
 
 describe('the two formats', () => {
   test('credential-process is a valid answer for that setting of the SDKs, to the letter', () => {
-    expect(secretValue(key, 'credential-process')).toBe(
+    expect(secretValue(key, BUILT_IN_FORMATS['credential-process'])).toBe(
       `{"Version":1,"AccessKeyId":"${NEW}","SecretAccessKey":"${SECRET_HALF}","AccountId":"123456789012","UserName":"alice","CreateDate":"2026-11-22T06:00:00.000Z"}`,
     );
   });
 
   test('env has the two variables and nothing that would become a third one', () => {
-    expect(JSON.parse(secretValue(key, 'env'))).toEqual({
+    expect(JSON.parse(secretValue(key, BUILT_IN_FORMATS.env))).toEqual({
       AWS_ACCESS_KEY_ID: NEW,
       AWS_SECRET_ACCESS_KEY: SECRET_HALF,
     });

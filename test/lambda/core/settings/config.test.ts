@@ -14,14 +14,17 @@ const DEFAULTS: AppConfig = {
   maxKeyAgeDays: 90,
   graceDays: 14,
   quarantineDays: 7,
-  idleHours: 24,
+  idleDays: 8,
   whenStillInUse: 'hold',
   manage: { by: 'tag', key: 'keyturn:managed', value: 'true' },
   schedule: 'rate(1 hour)',
+  scheduleTimezone: 'Etc/UTC',
   dryRun: false,
   maxRotationsPerRun: 25,
   secretPrefix: 'keyturn/',
   secretFormat: 'credential-process',
+  secretFormats: {},
+  secretTags: {},
   replicaRegions: [],
   notifyEmail: undefined,
   cloudTrailEvidence: true,
@@ -29,6 +32,7 @@ const DEFAULTS: AppConfig = {
   subscriptions: [],
   holdAlarmAfterDays: 14,
   configRule: false,
+  roleName: 'keyturn-function',
 };
 const TOPIC_ARN = 'arn:aws:sns:eu-central-1:123456789012:Keyturn';
 
@@ -42,7 +46,8 @@ test('the defaults are those of the documentation', () => {
 });
 
 test('without any context, the function reads the defaults', () => {
-  const { schedule, notifyEmail, subscriptions, holdAlarmAfterDays, configRule, ...config } = DEFAULTS;
+  const ofTheStack = STACK_SETTINGS.map((name) => [name, undefined]);
+  const config = { ...DEFAULTS, ...Object.fromEntries(ofTheStack) };
   expect(throughTheEnvironment({})).toEqual({ ...config, topicArn: TOPIC_ARN });
 });
 
@@ -53,7 +58,7 @@ describe('from context, through the environment, to the function', () => {
     ['graceDays', '0.5', 0.5],
     ['graceDays', 0.000001, 0.000001],
     ['quarantineDays', '3', 3],
-    ['idleHours', '0.25', 0.25],
+    ['idleDays', '0.25', 0.25],
     ['whenStillInUse', 'deactivate', 'deactivate'],
     ['manage', 'all', { by: 'all' }],
     ['manage', 'path:/service/', { by: 'path', path: '/service/' }],
@@ -75,10 +80,9 @@ describe('from context, through the environment, to the function', () => {
     expect(throughTheEnvironment({ [name]: text })).toMatchObject({ [name]: value });
   });
 
-  test.each<[name: 'schedule' | 'notifyEmail', text: string]>([
-    ['schedule', 'rate(5 minutes)'],
-    ['schedule', 'cron(0 6 ? * MON-FRI *)'],
+  test.each<[name: 'notifyEmail' | 'roleName', text: string]>([
     ['notifyEmail', 'team@example.com'],
+    ['roleName', 'acme-keyturn'],
   ])('%s: %s stays in the app, the function need not know it', (name, text) => {
     const config = fromContext({ [name]: text });
     expect(config[name]).toBe(text);
@@ -119,7 +123,7 @@ describe('a value that is not allowed is refused by name, with what is allowed',
     ['graceDays', null],
     ['graceDays', [7]],
     ['quarantineDays', 'NaN'],
-    ['idleHours', '8761'],
+    ['idleDays', '3651'],
     ['whenStillInUse', 'Hold'],
     ['whenStillInUse', 'delete'],
     ['manage', ''],
@@ -133,6 +137,11 @@ describe('a value that is not allowed is refused by name, with what is allowed',
     ['manage', 'tag:team=*'],
     ['manage', `tag:team=\${aws:username}`],
     ['schedule', 'every hour'],
+    ['scheduleTimezone', 'Europe/Atlantis'],
+    ['scheduleTimezone', '+02:00'],
+    ['scheduleTimezone', ''],
+    ['roleName', 'path/role'],
+    ['roleName', 'x'.repeat(56)],
     ['schedule', 'rate(0 hours)'],
     ['schedule', 'cron(0 6 * * *)'],
     ['schedule', 'at(2027-01-01T00:00:00)'],
@@ -187,10 +196,11 @@ describe('settings that do not fit together', () => {
   test.each([
     ['10', '14'],
     ['14', '14'],
+    ['22', '14'],
   ])(
     'maxKeyAgeDays %s with graceDays %s is refused: a key would be due before it exists',
     (maxKeyAgeDays, graceDays) => {
-      const sentence = `maxKeyAgeDays is ${maxKeyAgeDays} and graceDays is ${graceDays}, but maxKeyAgeDays must be the greater one`;
+      const sentence = `maxKeyAgeDays is ${maxKeyAgeDays}, graceDays is ${graceDays} and idleDays is 8, but maxKeyAgeDays must be greater than the other two together`;
       expect(() => fromContext({ maxKeyAgeDays, graceDays })).toThrow(sentence);
       const environment = toEnvironment({ ...DEFAULTS, maxKeyAgeDays: Number(maxKeyAgeDays) });
       expect(() => fromEnvironment({ ...environment, [TOPIC_ARN_VARIABLE]: TOPIC_ARN })).toThrow(sentence);
@@ -198,9 +208,9 @@ describe('settings that do not fit together', () => {
   );
 
   test.each<[maxKeyAgeDays: number, isTight: boolean]>([
-    [35, false],
-    [34.9, true],
-  ])('graceDays 14 and quarantineDays 7 in maxKeyAgeDays %d is tight: %s', (maxKeyAgeDays, isTight) => {
+    [51, false],
+    [50.9, true],
+  ])('graceDays 14, idleDays 8 and quarantineDays 7 in maxKeyAgeDays %d is tight: %s', (maxKeyAgeDays, isTight) => {
     expect(tightPolicy({ ...DEFAULTS, maxKeyAgeDays }) !== undefined).toBe(isTight);
   });
 });

@@ -248,9 +248,9 @@ describe('what was told fits into a tag', () => {
 
 describe('the tags of a user', () => {
   it('override the policy, and leave the rest of it', () => {
-    const tags = { 'keyturn:max-key-age-days': '30', 'keyturn:grace-days': '0.5', 'keyturn:idle-hours': '48' };
+    const tags = { 'keyturn:max-key-age-days': '30', 'keyturn:grace-days': '0.5', 'keyturn:idle-days': '2' };
     const { policy, problems } = userSettingsFrom(tags, aConfig({ quarantineDays: 3 }));
-    expect(policy).toMatchObject({ maxKeyAgeDays: 30, graceDays: 0.5, idleHours: 48, quarantineDays: 3 });
+    expect(policy).toMatchObject({ maxKeyAgeDays: 30, graceDays: 0.5, idleDays: 2, quarantineDays: 3 });
     expect(problems).toEqual([]);
   });
 
@@ -276,8 +276,11 @@ describe('the tags of a user', () => {
     'an empty age': [{ 'keyturn:max-key-age-days': '' }, 'is "", but must be a number of days'],
     'a grace of nothing': [{ 'keyturn:grace-days': '0' }, 'is "0", but must be a number of days greater than 0'],
     'a negative grace': [{ 'keyturn:grace-days': '-1' }, 'is "-1"'],
-    'hours with a unit': [{ 'keyturn:idle-hours': '24h' }, 'is "24h", but must be a number of hours'],
-    'a grace as long as the maximum age': [{ 'keyturn:grace-days': '90' }, 'maxKeyAgeDays must be the greater one'],
+    'idle days with a unit': [{ 'keyturn:idle-days': '8d' }, 'is "8d", but must be a number of days'],
+    'a grace as long as the maximum age': [
+      { 'keyturn:grace-days': '90' },
+      'maxKeyAgeDays must be greater than the other two',
+    ],
     'an exemption without a date': [{ 'keyturn:exempt-until': 'true' }, 'is "true", but must be a UTC date or time'],
     'an exemption until 30 February': [{ 'keyturn:exempt-until': '2027-02-30' }, 'is "2027-02-30"'],
     'a name that no secret can have': [{ 'keyturn:secret-name': 'my secret' }, `must be a secret's name`],
@@ -290,7 +293,7 @@ describe('the tags of a user', () => {
   });
 
   it('tell all problems at once', () => {
-    const tags = { 'keyturn:grace-days': 'x', 'keyturn:idle-hours': 'y', 'keyturn:exempt-until': 'z' };
+    const tags = { 'keyturn:grace-days': 'x', 'keyturn:idle-days': 'y', 'keyturn:exempt-until': 'z' };
     expect(userSettingsFrom(tags, aConfig()).problems).toHaveLength(3);
   });
 

@@ -10,28 +10,38 @@ import {
   extensionDate,
   graceEnd,
   graceEndDate,
-  idleDate,
   maxAgeDate,
   promised,
   quarantineEnd,
   quarantineEndDate,
+  quietDate,
   reminderDate,
+  seldomDate,
   succession,
+  unusedDate,
+  windowEnd,
+  windowEndDate,
 } from '../../../../lambda/core/user/timetable';
 import { afterRotation, aSecret, daysAgo, hoursAgo, inDays, minutesAgo, NOW } from '../../../support/builders';
+import { DAY } from '../../../support/simulation/harness';
 
-const POLICY = { maxKeyAgeDays: 90, graceDays: 14, quarantineDays: 7, idleHours: 24 };
+const POLICY = { maxKeyAgeDays: 90, graceDays: 14, quarantineDays: 7, idleDays: 8 };
 
 describe('what the policy alone gives', () => {
   test.each<[string, Date, Date]>([
-    ['a key is due one grace before its maximum age', dueDate(POLICY, NOW), inDays(76)],
+    ['a key is due a grace and a window before its maximum age', dueDate(POLICY, NOW), inDays(68)],
     ['a key is too old at its maximum age', maxAgeDate(POLICY, NOW), inDays(90)],
-    ['enforcement comes at the maximum age', enforcementDate(POLICY, NOW), inDays(90)],
+    ['an old key waits for idleDays after its grace', windowEndDate(POLICY, NOW), inDays(8)],
     ['a grace lasts graceDays', graceEndDate(POLICY, NOW), inDays(14)],
     ['the reminder comes 3 days before the end of the grace', reminderDate(POLICY, inDays(14)), inDays(11)],
     ['half-way through a short grace', reminderDate({ graceDays: 4 }, inDays(4)), inDays(2)],
     ['a quarantine lasts quarantineDays', quarantineEndDate(POLICY, NOW), inDays(7)],
-    ['a use counts for idleHours, and as long as AWS may be behind', idleDate(POLICY, hoursAgo(24)), minutesAgo(-15)],
+    ['a use counts for idleDays, and as long as AWS may be behind', quietDate(POLICY, daysAgo(8)), minutesAgo(-15)],
+    ['a pause within idleDays changes nothing', quietDate(POLICY, daysAgo(8), 7 * DAY), minutesAgo(-15)],
+    ['a longer pause counts, and an eighth more', quietDate(POLICY, daysAgo(18), 16 * DAY), minutesAgo(-15)],
+    ['half of idleDays spares a reminder', seldomDate(POLICY, daysAgo(4)), NOW],
+    ['a key that nobody ever used is unused at its maximum age', unusedDate(POLICY, { createdAt: NOW }), inDays(90)],
+    ['one that was used, idleDays later', unusedDate(POLICY, { createdAt: daysAgo(400), usedAt: NOW }), inDays(98)],
     ['an owner may have two weeks more', extensionDate(NOW), inDays(14)],
     ['days may be fractions', graceEndDate({ graceDays: 1 / 24 }, hoursAgo(1)), NOW],
   ])('%s', (_sentence, got, expected) => expect(got).toEqual(expected));
@@ -54,6 +64,10 @@ describe('what was promised is kept (promise 8)', () => {
     const situation = situationOf(afterRotation({ days: 3 }), NOW);
     expect(succession(situation)).toEqual(daysAgo(3));
     expect(graceEnd(situation)).toEqual(inDays(11));
+    expect(windowEnd(situation)).toEqual(inDays(19));
+    expect(enforcementDate(situation, daysAgo(71))).toEqual(inDays(19));
+    expect(enforcementDate(situation, daysAgo(3))).toEqual(inDays(87));
+    expect(enforcementDate(situation, daysAgo(300))).toEqual(inDays(19));
     expect(quarantineEnd(situation, daysAgo(1))).toEqual(inDays(6));
     const secret = aSecret({ ...situation.secret, promisedUntil: inDays(30) });
     expect(graceEnd({ ...situation, secret })).toEqual(inDays(30));
@@ -72,6 +86,9 @@ describe('no other file reckons with days', () => {
     'lambda/core/time-zone.ts': 'how far a zone is from UTC',
     'lambda/aws/evidence.ts': 'how far back CloudTrail may be asked',
     'lambda/event.ts': 'how long a hold may be asked for',
+    'lambda/core/turn.ts': 'the time of the day that is a user’s own',
+    'lambda/core/user/failing.ts': 'a try a day for a user that keeps failing, which no message promises',
+    'cli/posture/evidence.ts': 'how far back CloudTrail is asked',
     'cli/doctor/runs.ts': 'how far back the log of runs is searched',
     'cli/terminal/dates.ts': 'how a span is written for people',
   };
@@ -96,7 +113,7 @@ describe('no other file reckons with days', () => {
   });
 
   test("a policy's days are added and subtracted by the timetable alone", () => {
-    const days = '\\b(policy\\.)?(maxKeyAgeDays|graceDays|quarantineDays|idleHours)\\b';
+    const days = '\\b(policy\\.)?(maxKeyAgeDays|graceDays|quarantineDays|idleDays)\\b';
     expect(filesWith(new RegExp(`[-+*/] ${days}|${days} [-+*/]`))).toEqual([HOME[0], ...COMPARES].sort());
   });
 });

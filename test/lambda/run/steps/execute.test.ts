@@ -1,5 +1,6 @@
 /** Each step as it acts on AWS: its calls in their order, what each failure leaves behind, and that the next run mends it. */
 
+import { STATE_TAGS } from '../../../../lambda/core/names';
 import type { Announcement } from '../../../../lambda/core/rules/announcement';
 import { deleteStep } from '../../../../lambda/core/rules/make-step';
 import { observe } from '../../../../lambda/run/read/observe';
@@ -21,6 +22,9 @@ import {
 import { type Call, type Intercept, serviceError, throttled, World, type WorldOptions } from '../../../support/world';
 
 const NAME = 'keyturn/alice';
+
+/** The intent, and every other state tag, empty where it says nothing yet. */
+const STATE = STATE_TAGS.join(' ');
 
 /** alice with one key, 80 days old. */
 function aWorld(options: Partial<WorldOptions> = {}) {
@@ -86,20 +90,21 @@ async function workFor(world: World, now = world.now) {
   return workOn(await observe(clients, row, aConfig()), { clients, config: aConfig(), now });
 }
 
+/** All of them, so that a secret that has no room for one fails before anything is touched. */
 describe('a rotation', () => {
   it('promise 3: the first one verifies before it promotes, in 10 calls', async () => {
     const { world } = aWorld();
     expect(await callsOfRun(world)).toEqual([
       'ListAccessKeys',
       'DescribeSecret',
-      'CreateSecret keyturn:user-id keyturn:intent keyturn:promised-until',
+      `CreateSecret keyturn:user-id ${STATE}`,
       'CreateAccessKey',
       'PutSecretValue AWSPENDING',
       'GetCallerIdentity',
       'GetCallerIdentity',
       'UpdateSecretVersionStage AWSCURRENT',
       'Publish',
-      'TagResource keyturn:notified',
+      'TagResource keyturn:notified keyturn:format',
     ]);
   });
 
@@ -110,20 +115,23 @@ describe('a rotation', () => {
     expect(await callsOfRun(world)).toEqual([
       'ListAccessKeys',
       'DescribeSecret',
-      'TagResource keyturn:intent keyturn:promised-until',
+      'TagResource keyturn:intent keyturn:promised-until keyturn:pauses',
       'CreateAccessKey',
       'PutSecretValue AWSPENDING',
       'GetCallerIdentity',
       'GetCallerIdentity',
       'UpdateSecretVersionStage AWSCURRENT',
       'Publish',
-      'TagResource keyturn:notified',
+      'TagResource keyturn:notified keyturn:format',
     ]);
   });
 
   it('one into an adopted secret remembers the version that it found', async () => {
     const { world, alice } = aWorld();
-    world.addSecret(NAME, 'a hand-made key', { 'keyturn:user-id': alice.id });
+    world.addSecret(NAME, 'a hand-made key', {
+      'keyturn:user-id': alice.id,
+      'keyturn:secret-format': 'credential-process',
+    });
     const found = labelsIn(world).AWSCURRENT;
     await reconcileIn(world);
     expect(tagsOf(world)['keyturn:adopted-version']).toBe(found);
@@ -131,13 +139,14 @@ describe('a rotation', () => {
     expect(keyIdsOf(world)).toContain(currentOf(world));
   });
 
-  it('one into an adopted secret without a value puts a placeholder first, as the first version takes AWSCURRENT unasked', async () => {
+  it('one into an adopted secret without a value puts a placeholder before the key, as the first version takes AWSCURRENT unasked', async () => {
     const { world, alice } = aWorld();
     world.addSecret(NAME, undefined, { 'keyturn:user-id': alice.id });
     const calls = await callsOfRun(world);
-    expect(calls.slice(2, 6)).toEqual([
-      'PutSecretValue',
-      'TagResource keyturn:intent keyturn:promised-until',
+    expect(calls.slice(2, 7)).toEqual([
+      'DescribeSecret',
+      `TagResource ${STATE}`,
+      'PutSecretValue AWSPENDING',
       'CreateAccessKey',
       'PutSecretValue AWSPENDING',
     ]);
@@ -160,9 +169,16 @@ describe('a rotation', () => {
     );
     expect(labelsIn(world).AWSCURRENT).toBe(`keyturn-access-key-${current?.id}`);
     expect(tagsOf(world)).toEqual({
+      ...Object.fromEntries(STATE_TAGS.map((key) => [key, ''])),
       'keyturn:user-id': alice.id,
+      'keyturn:adopted-version': '',
+      'keyturn:deactivated': '',
+      'keyturn:format': 'credential-process',
+      'keyturn:held-since': '',
+      'keyturn:hold-until': '',
       'keyturn:intent': 'rotate@2026-01-01T00:00:00Z',
       'keyturn:promised-until': '2026-01-15T00:00:00Z',
+      'keyturn:pauses': `${old}:0h@`,
       'keyturn:notified': `rotated:${current?.id}@2026-01-01T00:00:00Z`,
     });
   });
@@ -229,7 +245,7 @@ describe('a rotation that fails leaves the old key as it was', () => {
     },
     'the key can be neither stored nor deleted: an orphan stays': {
       fault: ({ operation }) => (['PutSecretValue', 'DeleteAccessKey'].includes(operation) ? 'throttle' : undefined),
-      error: 'could not be deleted, so the next run does that: Throttling',
+      error: 'could not be deleted, which a later run does: Throttling',
       left: 'a new key',
     },
   };
@@ -390,7 +406,7 @@ describe('promise 8: a change that SNS did not take is a failure, and the next r
 });
 
 describe('a deactivation', () => {
-  it('takes 3 calls and records since when', async () => {
+  it('takes 4 calls, the first of which shows that it can be recorded, and records since when', async () => {
     const { world, old } = await aRotatedWorld();
     world.advance(13 * DAY + MINUTE);
     const now = world.now;
@@ -399,6 +415,7 @@ describe('a deactivation', () => {
       'DescribeSecret',
       'GetAccessKeyLastUsed',
       'GetAccessKeyLastUsed',
+      'TagResource keyturn:notified',
       'UpdateAccessKey Inactive',
       'Publish',
       'TagResource keyturn:deactivated keyturn:promised-until keyturn:notified',
@@ -412,7 +429,7 @@ describe('a deactivation', () => {
     world.advance(13 * DAY + MINUTE);
     world.intercept = atNth('UpdateAccessKey', 1, 'lose-answer');
     expect((await runIn(world)).failures[0]?.error).toContain('deactivate the key: TimeoutError');
-    expect(tagsOf(world)).not.toHaveProperty('keyturn:deactivated');
+    expect(tagsOf(world)['keyturn:deactivated']).toBe('');
     world.intercept = undefined;
     world.advance(HOUR);
     expect(stepsOf(await runIn(world), 'alice')).toEqual(['record-inactive']);
@@ -541,10 +558,17 @@ describe('the smaller steps', () => {
         kind: 'notify',
         because: 'a reason',
         tells: about,
-        ...(about.accessKeyId && { usedSince: world.now }),
+        ...(about.accessKeyId && {
+          names: { since: world.now, oldKeyId: about.accessKeyId, newKeyId: currentOf(world) },
+        }),
       });
-      const evidence = about.accessKeyId ? ['LookupEvents'] : [];
-      expect(world.recorded.map(inWords)).toEqual([...evidence, 'Publish', `TagResource keyturn:notified${besides}`]);
+      const evidence = about.accessKeyId ? ['LookupEvents', 'LookupEvents'] : [];
+      expect(world.recorded.map(inWords)).toEqual([
+        'TagResource keyturn:notified',
+        ...evidence,
+        'Publish',
+        `TagResource keyturn:notified${besides}`,
+      ]);
       expect(world.published.at(-1)).toMatchObject({
         topicArn: TOPIC_ARN,
         attributes: { event: tells.event, userName: 'alice' },
@@ -609,7 +633,7 @@ describe('the time that is written', () => {
 it('promise 1: reminds, deactivates and deletes with messages that name the key and the days', async () => {
   const { world, old } = aWorld();
   const told: string[] = [];
-  for (let day = 0; day < 23; day++, world.advance(DAY)) {
+  for (let day = 0; day < 31; day++, world.advance(DAY)) {
     if (day < 12) world.useKey(old);
     if (day > 0) world.useKey(currentOf(world));
     const before = world.published.length;
@@ -618,8 +642,8 @@ it('promise 1: reminds, deactivates and deletes with messages that name the key 
   }
   expect(told).toEqual([
     'day 0: alice: new key, switch by 2026-01-15',
-    'day 11: alice: old key in use, ends 2026-01-15',
-    'day 14: alice: old key off, deleted 2026-01-22',
-    'day 21: alice: old key deleted 2026-01-22',
+    'day 11: alice: switch by 2026-01-15',
+    'day 22: alice: old key off, deleted 2026-01-30',
+    'day 29: alice: old key deleted 2026-01-30',
   ]);
 });

@@ -67,7 +67,11 @@ function aWorld(secretTags?: boolean) {
   world.recording = true;
   const user = world.addUser({ name: 'alice', tags: MANAGED });
   world.createKey('alice', { createdAt: new Date(world.now.getTime() - 80 * DAY) });
-  if (secretTags) world.addSecret('keyturn/alice', '{}', { 'keyturn:user-id': user.id });
+  if (secretTags)
+    world.addSecret('keyturn/alice', '{}', {
+      'keyturn:user-id': user.id,
+      'keyturn:secret-format': 'credential-process',
+    });
   return world;
 }
 const inputOf = (world: World, operation: string) =>

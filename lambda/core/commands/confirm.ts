@@ -1,0 +1,46 @@
+import { deactivateStep } from '../rules/make-step';
+import { whoseUses } from '../rules/tell-hold';
+import { refuse, type Verdict } from '../rules/verdict';
+import { evidenceOf } from '../user/evidence/evidence';
+import { useInWords } from '../user/evidence/use';
+import { lastUseOf, type Situation } from '../user/situation';
+import { recentSince } from '../user/timetable';
+
+/** Repeating it is no error. */
+export function nothingToConfirm({ retiring, secret, current }: Situation): Verdict | undefined {
+  if (retiring?.active) return undefined;
+  if (retiring) return { because: `the old key ${retiring.id} is Inactive already` };
+  const { deleted, deleting } = secret?.notices ?? {};
+  const gone = deleted ?? deleting;
+  if (gone) return { because: `the old key ${gone.accessKeyId} is deleted already` };
+  return refuse(
+    current
+      ? `no old key waits beside ${current.id}: no rotation has left one behind`
+      : 'there is no old key: no rotation has taken place',
+  );
+}
+
+/**
+ * A person says that everybody has moved: the old key is deactivated without grace or evidence. That the current key was seen to work is
+ * never skipped (promise 1), and the quarantine stays.
+ */
+export function confirm(situation: Situation, force: boolean): Verdict | undefined {
+  const { retiring, current, now } = situation;
+  if (!retiring) return undefined;
+  const evidence = evidenceOf(situation, retiring);
+  if (!current?.active || evidence.unproven)
+    return refuse(
+      `the old key ${retiring.id} stays: ${current && !current.active ? `the current key ${current.id} is Inactive` : evidence.because}; let a program use the current key first`,
+    );
+  const use = lastUseOf(situation, retiring);
+  const isRecent = use.kind === 'unknown' || (use.kind === 'used' && use.at > recentSince(now));
+  const words = `the old key ${retiring.id}: ${useInWords(situation, retiring)}`;
+  if (isRecent && !force)
+    return refuse(
+      `${words}, which is less than a day ago as far as anybody knows; if everybody has moved all the same, repeat it with --force ("force": true)`,
+    );
+  const against = evidence.moved ? words : `against it speaks ${words}`;
+  const because = `an operator confirmed that everybody has moved to ${current.id} (${against})`;
+  const step = deactivateStep(situation, retiring.id, because);
+  return { steps: [{ ...step, confirmed: true, names: whoseUses(situation, retiring.id) }], because };
+}

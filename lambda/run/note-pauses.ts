@@ -1,0 +1,34 @@
+import { TagResourceCommand } from '@aws-sdk/client-secrets-manager';
+import pMap from 'p-map';
+import { attempt, errorText } from '../aws/errors/errors';
+import { classify } from '../aws/errors/failure';
+import { type Lesson, lessonsOf } from '../core/account/pauses-learnt';
+import type { Scan } from '../core/account/user-row';
+import { SECRET_TAG } from '../core/names';
+import type { Outcome } from '../core/report/outcome';
+import { formatPauses } from '../core/user/evidence/pauses';
+import type { Run } from './steps/work';
+
+const CONCURRENCY = 5;
+
+/** Before anybody is looked at, so that this run's decisions know them. The users for whom it failed. */
+export async function notePauses(run: Run, view: Scan): Promise<readonly Outcome[]> {
+  const outcomes = await pMap(lessonsOf(view, run.config, run.now), (lesson) => note(run, lesson), {
+    concurrency: CONCURRENCY,
+  });
+  return outcomes.filter((outcome) => outcome !== undefined);
+}
+
+async function note({ clients }: Run, { row, secret, pauses }: Lesson): Promise<Outcome | undefined> {
+  const Tags = [{ Key: SECRET_TAG.pauses, Value: formatPauses(pauses) }];
+  try {
+    await attempt('note the pauses', () =>
+      clients.secrets.send(new TagResourceCommand({ SecretId: secret.arn, Tags })),
+    );
+    return undefined;
+  } catch (error) {
+    // The list of secrets is some minutes old: one that went away since is no failure.
+    if (classify(error).kind === 'no-such-resource') return undefined;
+    return { userName: row.name, plan: undefined, steps: [], error: errorText(error) };
+  }
+}

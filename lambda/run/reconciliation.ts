@@ -1,0 +1,11 @@
+import type { SideBySide } from './side-by-side';
+import type { Run } from './steps/work';
+
+/** One call of the function. */
+export interface Reconciliation extends Run {
+  readonly dryRun: boolean;
+  /** Milliseconds until the function is stopped. */
+  readonly remainingMs: () => number;
+  /** How many users are served at a time. @default - few at first, more while it goes well */
+  readonly sideBySide?: SideBySide;
+}

@@ -1,0 +1,31 @@
+/** How the function's source becomes the one file that is deployed. The published package has that file, so this is for checkouts. */
+import { join } from 'node:path';
+import type { BuildOptions } from 'esbuild';
+
+const ROOT = join(__dirname, '..');
+
+/** The AWS SDK is inside, so that what was tested is what runs. */
+export const FUNCTION = {
+  entryPoints: [join(ROOT, 'lambda', 'index.ts')],
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  // The SDK's ES modules, of which a bundle takes only what is used.
+  mainFields: ['module', 'main'],
+  // The same bytes wherever the checkout is: the names of files that esbuild writes are relative to this.
+  absWorkingDir: ROOT,
+  // Licences are a file of the package's own (dist/THIRD_PARTY_LICENSES.txt).
+  legalComments: 'none',
+  // Errors leave the function as a name and one line (promise 4), so there is no stack trace that a map could make readable.
+  sourcemap: false,
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
+/** Writes `index.js` into the folder. */
+export function bundleFunction(folder: string): void {
+  // Here and not above: who has installed the package has no esbuild, and needs none.
+  const { buildSync } = require('esbuild') as typeof import('esbuild');
+  buildSync({ ...FUNCTION, outfile: join(folder, 'index.js') });
+}
