@@ -61,7 +61,7 @@ describe('ownerTopics that do not fit', () => {
   });
 
   test('the environment, before the policy is full', () => {
-    expect(refused(() => ({ env: ENV, ownerTopicArns: topics(20, 170) }))).toMatch(
+    expect(refused(() => ({ env: ENV, ownerTopicArns: topics(20, 150) }))).toMatch(
       /^KeyRotation: the function's environment would have 4,\d{3} bytes, but Lambda takes 4,096/,
     );
   });

@@ -18,6 +18,6 @@ test('the schedule is made after everything else, and is taken away first', () =
     ([, { Type }]) => Type === 'AWS::Scheduler::Schedule',
   );
   const others = Object.keys(Resources).filter((id) => id !== schedule[0]);
-  expect(others.length).toBeGreaterThan(25);
+  expect(others.length).toBeGreaterThan(20);
   expect([...(schedule[1].DependsOn ?? [])].sort()).toEqual(others.sort());
 });

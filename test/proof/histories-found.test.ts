@@ -65,3 +65,38 @@ test('promise 1: AWSCURRENT moved back at the end of a renewed grace starts a ne
   await life.days(2);
   expect(life.world.violations.map(({ message }) => message)).toEqual([]);
 });
+
+test.each(['secret-name', 'exempt-until'])(
+  'promise 1: AWSCURRENT that was elsewhere while keyturn:%s hid it starts a new grace',
+  async (tag) => {
+    const life = Life.begin();
+    life.addUser('alice', 'never', 80);
+    life.consumers = [];
+    await life.days(2);
+    const now = labelsOf(life).get('AWSCURRENT');
+    life.people((world) => {
+      world.tagUser('alice', { [`keyturn:${tag}`]: tag === 'secret-name' ? 'keyturn/elsewhere' : 'soon' });
+      world.overwriteSecret('keyturn/alice', 'a password');
+    });
+    await life.days(8);
+    move(life, 'AWSCURRENT', now);
+    life.people((world) => world.tagUser('alice', { [`keyturn:${tag}`]: '' }));
+    await life.days(40);
+    expect(life.world.violations.map(({ message }) => message)).toEqual([]);
+  },
+);
+
+test('promise 2: a key that was current, and whose note and labels people have taken away, is never taken for a pending one', async () => {
+  const life = Life.begin();
+  life.addUser('alice', 'never', 80);
+  life.consumers = [];
+  await life.days(2);
+  life.people((world) => {
+    world.overwriteSecret('keyturn/alice', 'a password');
+    world.overwriteSecret('keyturn/alice', 'another one');
+    world.tagSecret('keyturn/alice', { 'keyturn:notified': 'nonsense' });
+  });
+  await life.days(2);
+  expect(life.world.violations.map(({ message }) => message)).toEqual([]);
+  expect(life.world.keysOf('alice').map(({ status }) => status)).toEqual(['Active', 'Active']);
+});

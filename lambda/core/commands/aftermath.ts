@@ -115,5 +115,5 @@ export function aftermathUnread(
   } Once the secret can be read, repeat it: keyturn revoke ${accessKeyId}.`;
 }
 
-export const deactivation = (userName: string, accessKeyId: string) =>
+const deactivation = (userName: string, accessKeyId: string) =>
   `aws iam update-access-key --user-name '${userName}' --access-key-id ${accessKeyId} --status Inactive`;

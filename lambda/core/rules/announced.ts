@@ -72,7 +72,7 @@ export function noting(notices: Notices, kind: NoticeKind, note: Note): Notices 
   const kept = (Object.entries(notices) as [NoticeKind, Note][]).filter(
     ([other, about]) => !obsoletes.includes(other) && !(obsoletesOfItsKey.includes(other) && isOfItsKey(about)),
   );
-  return fitting({ ...Object.fromEntries(kept), ...before(notices, kind, note), [kind]: note });
+  return fitting({ ...Object.fromEntries(kept), ...before(notices, kind, note), [kind]: note }, kind);
 }
 
 /** A hold for another reason keeps the one before it in memory. */

@@ -1,4 +1,4 @@
-import type { HoldReason } from '../holds';
+import { type HoldReason, isReason, REASONS, type Reason } from '../holds';
 import { accessKeyIdOf } from '../names';
 import { day } from '../time';
 import { workEndsAt } from '../user/at-work';
@@ -75,30 +75,36 @@ export function labelsWereMoved({ secret, current, keys, policy, writtenAt }: Si
 }
 
 /**
- * AWSCURRENT is not where Keyturn last moved it, or last saw it, whatever was notified in between. Programs that read the other key
- * meanwhile get a whole grace from when that was seen.
+ * AWSCURRENT is not where Keyturn last moved it, or last saw it, whatever was notified in between; or a hold is over during which nobody
+ * looked. Programs that may have read the other key meanwhile get a whole grace from now.
  */
 export function labelIsOnAnotherKey(situation: Situation): Verdict | undefined {
   const { current, retiring, policy, writtenAt } = situation;
   if (!current || !retiring?.active) return undefined;
   const seen = lastSeenOn(situation);
-  const settles = AWAY.find((reason) => reason === situation.secret?.notices.held?.reason);
-  if (!settles && (seen === undefined || seen === current.id)) return undefined;
+  const over = holdThatHidesLabels(situation);
+  const wasMoved = seen !== undefined && seen !== current.id;
+  if (!over && !wasMoved) return undefined;
   const until = graceEndDate(policy, writtenAt);
-  const because = `AWSCURRENT was moved to ${current.id}, and ${retiring.id}, which programs may have read meanwhile, has a new grace until ${day(until)}`;
+  const what = wasMoved ? `AWSCURRENT was moved to ${current.id}` : `the hold ${over} is over`;
+  const because = `${what}, and ${retiring.id}, which programs may have read meanwhile, has a new grace until ${day(until)}`;
   const renew: Step = {
     kind: 'renew-grace',
     accessKeyId: retiring.id,
     movedTo: current.id,
     until,
     because,
-    settles: settles ?? 'labels-moved',
+    endsHold: true,
   };
   return { steps: [renew], because, nextAt: until };
 }
 
-/** Holds during which AWSCURRENT is on something else. */
-const AWAY = ['labels-moved', 'secret-overwritten'] as const satisfies HoldReason[];
+/** A hold that was announced and is over, or this rule would not be reached. */
+function holdThatHidesLabels({ secret }: Situation): Reason | undefined {
+  const { held, heldBefore } = secret?.notices ?? {};
+  const reasons = [held, heldBefore].map((note) => note?.reason ?? '').filter(isReason);
+  return reasons.find((reason) => REASONS[reason].hidesLabels);
+}
 
 /** The key that AWSCURRENT named when that was last noted; undefined where nothing tells. */
 function lastSeenOn({ secret }: Situation): string | undefined {

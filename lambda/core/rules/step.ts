@@ -1,6 +1,5 @@
 /** The words of the design as types. Pure: no I/O, no clock. `plan` imports nothing else. */
 
-import type { HoldReason } from '../holds';
 import type { AccessKey } from '../user/keys';
 import type { Intent } from '../user/secret-state';
 import type { Announcement, DeletedRole, HoldFacts } from './announcement';
@@ -50,8 +49,8 @@ export type Step =
       readonly until: Date;
       /** The key that AWSCURRENT was found on, where a person has moved it. */
       readonly movedTo?: string;
-      /** The hold that is over with it. */
-      readonly settles?: HoldReason;
+      /** A hold that was announced is over with it, so that the same one is news when it comes again. */
+      readonly endsHold?: true;
     })
   /** A person wants the old key back: it is reactivated if need be, and made current if its secret half is stored. */
   | (StepBase & {

@@ -82,23 +82,29 @@ export function parseNotices(text: string): Notices {
 
 const LONGEST_TAG = 256;
 
+/** What comes back by itself or is news to nobody goes first; what says how the keys came to be as they are never goes. */
 const DROPPED_FIRST = [
   'deleted',
+  'lost',
+  'heldBefore',
   'format',
+  'reminded',
   'recovered',
   'deactivated',
-  'lost',
-  'reminded',
   'held',
   'rolledBack',
   'revoked',
-] as const;
+] as const satisfies NoticeKind[];
 
-/** Nearly everything at once can be too long. What goes then owes nobody a message: at worst one is sent twice. */
-export function fitting(notices: Notices): Notices {
+/**
+ * Nearly everything at once can be too long. What goes then owes nobody a message: at worst one is sent twice.
+ * @param newest stays, or the message that it is about would be sent by every run
+ */
+export function fitting(notices: Notices, newest: NoticeKind): Notices {
   let kept: Notices = notices;
   for (const kind of DROPPED_FIRST) {
     if (formatNotices(kept).length <= LONGEST_TAG) return kept;
+    if (kind === newest) continue;
     const { [kind]: _, ...rest } = kept;
     kept = rest;
   }

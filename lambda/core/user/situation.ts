@@ -1,6 +1,6 @@
 /** What an observation means: which role each key plays, and what the owner has not been told yet. Pure. */
 
-import { accessKeyIdOf } from '../names';
+import { accessKeyIdOf, isPlaceholder } from '../names';
 import type { Policy } from '../settings/policy';
 import { HORIZON_MS } from './horizon';
 import type { AccessKey, LastUse } from './keys';
@@ -137,7 +137,7 @@ function revokedAt({ notices, revoked = [] }: SecretState, accessKeyId: string):
 
 /**
  * - Pending: AWSPENDING names it, so a rotation stored it, and it never came to be handed out; also when an overlapping run has promoted
- *   another key since.
+ *   another key since, and not when a person has written AWSCURRENT since.
  * - Orphan: stored nowhere. It takes all five signs: no label, an intent to rotate, created within the horizon after it, never used, and
  *   no current key that this rotation could have made. Here two clocks get no tolerance: a key that was there before must not be deleted.
  */
@@ -153,13 +153,21 @@ function leftoverAmong(
   // AWSPENDING stays on a key that was promoted; that it was announced tells it from one that never was.
   const pendingId = accessKeyIdOf(labels?.pending);
   const pending = candidates.find((key) => key.id === pendingId && key.id !== secret.notices.rotated?.accessKeyId);
-  if (pending && isUnusedButForVerification(pending, lastUse.get(pending.id))) return { key: pending, role: 'pending' };
+  if (pending && isStillAsAtIntent(secret) && isUnusedButForVerification(pending, lastUse.get(pending.id)))
+    return { key: pending, role: 'pending' };
   if (!openIntent(secret, current)) return undefined;
   const orphan = candidates.find(
     (key) =>
       key.id !== pendingId && after(key) >= 0 && after(key) <= HORIZON_MS && lastUse.get(key.id)?.kind === 'never',
   );
   return orphan && { key: orphan, role: 'orphan' };
+}
+
+/** Over what a person has written since, a key may have been handed out, and no label tells it any more. */
+function isStillAsAtIntent({ labels: { current }, adoptedVersion }: SecretState): boolean {
+  return (
+    current === undefined || isPlaceholder(current) || accessKeyIdOf(current) !== undefined || current === adoptedVersion
+  );
 }
 
 /** Keyturn verifies a new key with sts:GetCallerIdentity within the horizon of its creation; that is nobody's use. */

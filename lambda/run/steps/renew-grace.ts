@@ -6,7 +6,7 @@ import { foundOn, holdIsOver } from './noted';
 import { writeTags } from './secret';
 import type { Work } from './work';
 
-export async function renewGrace(work: Work, { until, settles, movedTo }: StepOf<'renew-grace'>): Promise<void> {
+export async function renewGrace(work: Work, { until, endsHold, movedTo }: StepOf<'renew-grace'>): Promise<void> {
   const holdUntil = isoSeconds(until);
   // In one call, so that no crash can leave a grace that nobody counts.
   const tags = {
@@ -14,7 +14,7 @@ export async function renewGrace(work: Work, { until, settles, movedTo }: StepOf
     // Outlasts a hold that a person shortens or releases.
     [SECRET_TAG.promisedUntil]: holdUntil,
     [SECRET_TAG.deactivated]: '',
-    ...(settles && holdIsOver(work)),
+    ...(endsHold && holdIsOver(work)),
     ...(movedTo !== undefined && foundOn(work, movedTo)),
   };
   await attempt('renew the grace', () => writeTags(work, tags));

@@ -84,6 +84,7 @@ export class Play {
     });
     this.watch = new Watch(this.world, (name) => this.settingsOf(name).policy);
     this.watch.whyLeaveAlone = (name) => this.whyLeaveAlone(name);
+    this.watch.isToWait = (name) => this.isToWait(name);
     this.judge = new Judge(this);
     this.#report = takeReport(this.world);
   }
@@ -290,11 +291,16 @@ export class Play {
   }
 
   whyLeaveAlone(name: string): string | undefined {
-    const { problems, exemptUntil } = this.settingsOf(name);
-    // What a person asks for need not wait, and a compromised key is cut in any case.
-    if (this.#obeying === 'revoke' || (this.#obeying && problems.length === 0)) return undefined;
-    if (problems.length > 0) return `its tags do not parse: ${problems.join('; ')}`;
-    return exemptUntil && exemptUntil > this.world.now ? 'it is exempt' : undefined;
+    const { problems } = this.settingsOf(name);
+    // A compromised key is deactivated in any case.
+    if (this.#obeying === 'revoke' || problems.length === 0) return undefined;
+    return `its tags do not parse: ${problems.join('; ')}`;
+  }
+
+  /** What a person asks for need not wait. */
+  isToWait(name: string): boolean {
+    const { exemptUntil } = this.settingsOf(name);
+    return !this.#obeying && exemptUntil !== undefined && exemptUntil > this.world.now;
   }
 
   #check(): void {

@@ -99,11 +99,11 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'take an unknown last use of the old key for none',
-    file: 'lambda/core/user/evidence/use.ts',
-    find: 'return evidence(false, `when it was last used cannot be read',
-    replace: 'return evidence(true, `when it was last used cannot be read',
+    file: 'lambda/core/user/evidence/evidence.ts',
+    find: 'return { ...none, because: `when it was last used cannot be read',
+    replace: 'return { ...none, moved: true, because: `when it was last used cannot be read',
     caughtBy: plan(
-      'retire: grace is over, and evidence decides promise 7: reads an unknown last use of the old key as in use',
+      'retire: grace is over, and evidence decides at the end of the window promise 7: reads an unknown last use of the old key as in use',
       'deactivate-key OLD',
     ),
   },
@@ -124,7 +124,7 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'if (!current || evidence.unproven)',
     replace: 'if (!current)',
     caughtBy: plan(
-      'retire: grace is over, and evidence decides promise 1: does not enforce while the current key was never seen to authenticate',
+      'retire: grace is over, and evidence decides the current key must work promise 1: does not enforce while the current key was never seen to authenticate',
       'deactivate-key OLD',
     ),
   },
@@ -209,9 +209,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "let one user's failure stop the run",
-    file: 'lambda/run/reconcile.ts',
-    find: 'return { userName: row.name, plan: undefined, steps: [], error: errorText(error) };',
-    replace: 'throw error;',
+    file: 'lambda/run/serve.ts',
+    find: '  const text = errorText(error);',
+    replace: '  throw error;',
     caughtBy: {
       file: 'test/lambda/run/reconcile.test.ts',
       test: 'promise 10: one user’s trouble stays that user’s a failed ListAccessKeys is that user’s failure',
@@ -221,12 +221,23 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'keep issuing keys while every one fails',
     file: 'lambda/run/allowance.ts',
-    find: 'if (failures >= FAILURES_IN_A_ROW) ',
-    replace: 'if (failures > Number.MAX_SAFE_INTEGER) ',
+    find: 'export const FAILURES_IN_A_RUN = 10;',
+    replace: 'export const FAILURES_IN_A_RUN = 1_000;',
+    caughtBy: {
+      file: 'test/lambda/run/reconcile.test.ts',
+      test: 'the circuit breaker gives up after ten that fail at the step "create"',
+      saying: 'toMatch',
+    },
+  },
+  {
+    name: 'go on as before while users fail in a row',
+    file: 'lambda/run/allowance.ts',
+    find: 'const FAILURES_IN_A_ROW = 3;',
+    replace: 'const FAILURES_IN_A_ROW = 1_000;',
     caughtBy: {
       file: 'test/lambda/run/reconcile.test.ts',
       test: 'the circuit breaker opens at the step "create the new key", with three users in a row',
-      saying: 'in a row failed',
+      saying: 'toEqual',
     },
   },
   {
@@ -275,7 +286,7 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'notices.deleting ||',
     caughtBy: {
       file: 'test/lambda/core/account/triage.test.ts',
-      test: 'a user whose last change is not settled is looked at while a revocation is under way',
+      test: 'a user whose last change is not settled is looked at while a revocation of a key that is not current is under way',
       saying: 'unsettled',
     },
   },

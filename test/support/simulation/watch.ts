@@ -76,8 +76,10 @@ interface Told {
 export class Watch {
   readonly #memory: Memory;
   #policyOf: (userName: string) => Policy;
-  /** Why a user must be left alone at this moment; nothing when it need not be. */
+  /** Why a user must be left alone at this moment, also with what was begun; nothing when it need not be. */
   whyLeaveAlone: (userName: string) => string | undefined = () => undefined;
+  /** Until when a user is to wait for everything but the end of what was begun (rule 2 stands before rule 3). */
+  isToWait: (userName: string) => boolean = () => false;
 
   constructor(
     readonly world: World,
@@ -265,7 +267,7 @@ export class Watch {
   }
 
   #issued(userName: string, id: string): void {
-    this.#mustBeManaged(userName);
+    this.#mustBeManaged(userName, this.#isCurrentOffByKeyturn(userName));
     this.#memory.issued.add(id);
     this.#memory.issuedAt.set(id, this.world.now.getTime());
     // Younger keys may belong to a run that is still at work.
@@ -283,8 +285,8 @@ export class Watch {
       this.#reactivated(userName, id);
       return;
     }
-    this.#mustBeManaged(userName);
     const { current, authenticated, usedAt, inactiveSince, owed, revoked } = this.#memory;
+    if (!revoked.has(id)) this.#mustBeManaged(userName, false);
     const now = this.world.now.getTime();
     const wasActive = !inactiveSince.has(id);
     if (wasActive) inactiveSince.set(id, now);
@@ -357,7 +359,7 @@ export class Watch {
   /** No rule does, and nobody but who asks for a rollback. */
   #reactivated(userName: string, id: string): void {
     if (!this.#memory.rollbacks.has(userName)) throw new Error(`no rule reactivates a key, but ${id} was`);
-    this.#mustBeManaged(userName);
+    this.#mustBeManaged(userName, false);
     this.#memory.inactiveSince.delete(id);
     this.#memory.owed.delete(`deactivated ${id}`);
   }
@@ -366,7 +368,9 @@ export class Watch {
   #revoked(userName: string, id: string): void {
     const secret = this.#secretOf(userName);
     const currentId = secret && this.#memory.current.get(secret.name)?.keyId;
-    if (currentId === id && this.world.keysOf(userName).length < 2)
+    if (currentId !== id || this.world.keysOf(userName).length > 1) return;
+    const why = 'promise 1: revoked before its successor was there, but people changed the key, or what is noted of it';
+    if (!this.#touchedByPeople(why, id))
       throw new Error(`promise 1: ${id} was revoked before its successor was there, though a slot was free`);
   }
 
@@ -374,10 +378,11 @@ export class Watch {
   #deleted(userName: string, id: string): void {
     const { issued, handedOut, usedAt, inactiveSince, owed, revoked } = this.#memory;
     owed.delete(`deactivated ${id}`);
-    this.#mustBeManaged(userName);
+    const isLoose = issued.has(id) && !handedOut.has(id) && !usedAt.has(id);
+    this.#mustBeManaged(userName, isLoose || revoked.has(id));
     const userId = this.#idOf(userName);
     const tell = () => owed.set(`deleted ${id}`, { event: 'key-deleted', accessKeyId: id, userId });
-    if (issued.has(id) && !handedOut.has(id) && !usedAt.has(id)) {
+    if (isLoose) {
       // Of a key that the run itself took back, the run's failure tells.
       if (this.#ageOf(id) > TOLERANCE) tell();
       return;
@@ -470,11 +475,23 @@ export class Watch {
       throw new Error(`promise 8: a message about ${userName} went to ${topicArn}, and not to ${expected}`);
   }
 
-  #mustBeManaged(userName: string): void {
+  /** @param finishes the change ends what was begun: an orphan goes, a reported key goes off, its successor comes */
+  #mustBeManaged(userName: string, finishes: boolean): void {
     if (this.world.users.get(userName)?.tags['keyturn:managed'] !== 'true')
       throw new Error(`promise 5: ${userName} is not managed, and was changed`);
     const why = this.whyLeaveAlone(userName);
     if (why !== undefined) throw new Error(`promise 7: ${userName} was changed though ${why}`);
+    if (!this.isToWait(userName)) return;
+    const excuse = 'promise 7: a user that is exempt was changed, but only to finish what was begun';
+    if (!finishes || !this.excuses.note(excuse, userName))
+      throw new Error(`promise 7: ${userName} was changed though it is exempt`);
+  }
+
+  #isCurrentOffByKeyturn(userName: string): boolean {
+    const { current, revoked, touchedByPeople } = this.#memory;
+    const keyId = current.get(this.#secretOf(userName)?.name ?? '')?.keyId;
+    if (keyId === undefined || this.world.key(keyId)?.status === 'Active') return false;
+    return revoked.has(keyId) || !touchedByPeople.has(keyId);
   }
 
   #ownerOf(accessKeyId = ''): string {

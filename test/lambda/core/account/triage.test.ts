@@ -183,6 +183,13 @@ describe('a user whose last change is not settled', () => {
       }),
       why: 'unsettled',
     },
+    'is looked at while a revocation of a key that is not current is under way': {
+      row: rotatedRow(30, {
+        notices: { ...deleted(30).notices, revoking: { accessKeyId: OLD, at: hoursAgo(1) } },
+        holdUntil: inDays(1),
+      }),
+      why: 'unsettled',
+    },
     'is looked at while a deactivation was not told': {
       row: rotatedRow(20, { deactivated: { accessKeyId: OLD, at: hoursAgo(1) } }),
       why: 'unsettled',
