@@ -80,6 +80,8 @@ export class Watch {
   whyLeaveAlone: (userName: string) => string | undefined = () => undefined;
   /** Until when a user is to wait for everything but the end of what was begun (rule 2 stands before rule 3). */
   isToWait: (userName: string) => boolean = () => false;
+  /** Whether people have left a user's tags or its secret in a state in which no new key can be issued. */
+  isInTrouble: (userName: string) => boolean = () => false;
 
   constructor(
     readonly world: World,
@@ -369,8 +371,9 @@ export class Watch {
     const secret = this.#secretOf(userName);
     const currentId = secret && this.#memory.current.get(secret.name)?.keyId;
     if (currentId !== id || this.world.keysOf(userName).length > 1) return;
-    const why = 'promise 1: revoked before its successor was there, but people changed the key, or what is noted of it';
-    if (!this.#touchedByPeople(why, id))
+    const change = 'people changed the key, the tags, or what is noted of it';
+    const why = `promise 1: revoked before its successor was there, but ${change}`;
+    if (!this.#touchedByPeople(why, id) && !(this.isInTrouble(userName) && this.excuses.note(why, id)))
       throw new Error(`promise 1: ${id} was revoked before its successor was there, though a slot was free`);
   }
 
