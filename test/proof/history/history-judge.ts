@@ -82,8 +82,15 @@ export class Judge {
   /** Promise 1, as a program sees it. What was cut on purpose, the team replaces. */
   refused(person: Person, consumer: Consumer, accessKeyId: string): Consumer {
     const { watch, world } = this.play;
-    const lastUsedAt = this.#usedAt.get(this.#useOf(consumer)) ?? Number.NEGATIVE_INFINITY;
-    const isTooSeldom = () => watch.callsTooSeldom(accessKeyId, lastUsedAt, cycleMs(consumer), this.#calmSince);
+    const use = this.#useOf(consumer);
+    const others = [...this.#usedAt].filter(([other]) => other.endsWith(accessKeyId) && other !== use);
+    const isTooSeldom = () =>
+      watch.callsTooSeldom(accessKeyId, {
+        lastUsedAt: this.#usedAt.get(use) ?? Number.NEGATIVE_INFINITY,
+        cycleMs: cycleMs(consumer),
+        hiddenUntil: Math.max(...others.map(([, at]) => at)),
+        calmSince: this.#calmSince,
+      });
     if (!watch.wasCutOnPurpose(accessKeyId) && !isTooSeldom())
       throw this.play.broken(
         `promise 1: a ${consumer.habit} program of ${person.name} is locked out with ${accessKeyId}`,

@@ -179,15 +179,25 @@ export class Watch {
 
   /**
    * The program calls less often than the policy allows for: beside one that has moved, nothing shows it. A pause over idleDays must end
-   * once more before the window does. Where somebody changed the policy or a run failed since the rotation, it may not have been learnt.
+   * once more before the window does, and nobody else's calls may hide it. Where somebody changed the policy or a run failed since the rotation, it may not have been learnt.
    * @param cycleMs after how long the program's calls begin again as before
+   * @param hiddenUntil when another program last used that key
    * @param calmSince when people last acted, or a run was disturbed
    */
-  callsTooSeldom(accessKeyId: string, lastUsedAt: number, cycleMs: number, calmSince: number): boolean {
+  callsTooSeldom(
+    accessKeyId: string,
+    {
+      lastUsedAt,
+      cycleMs,
+      hiddenUntil,
+      calmSince,
+    }: Readonly<Record<'lastUsedAt' | 'cycleMs' | 'hiddenUntil' | 'calmSince', number>>,
+  ): boolean {
     const cut = this.#memory.cut.get(accessKeyId);
     const pauseMs = this.world.now.getTime() - lastUsedAt;
     if (cut === undefined || pauseMs <= cut.idleMs) return false;
-    if (cycleMs + pauseMs > cut.windowMs)
+    const shownMs = cut.since + cut.windowMs - Math.max(cut.since, hiddenUntil);
+    if (cycleMs + pauseMs > shownMs)
       return this.excuses.note('promise 1: a program is refused, but it calls too seldom for the policy', accessKeyId);
     return (
       calmSince > cut.since &&
