@@ -1,7 +1,7 @@
 import { TagResourceCommand } from '@aws-sdk/client-secrets-manager';
 import pMap from 'p-map';
-import { attempt, errorText } from '../aws/errors/errors';
-import { classify, type Failure } from '../aws/errors/failure';
+import { attempt, errorText, failureOf } from '../aws/errors/errors';
+import type { Failure } from '../aws/errors/failure';
 import { type Lesson, lessonsOf } from '../core/account/pauses-learnt';
 import type { Scan } from '../core/account/user-row';
 import { SECRET_TAG } from '../core/names';
@@ -30,7 +30,7 @@ async function note({ clients }: Run, { row, secret, pauses }: Lesson): Promise<
     return undefined;
   } catch (error) {
     // The list of secrets is some minutes old: that one went away since is no failure, and the next list shows it.
-    if (GONE.includes(classify(error).kind)) return undefined;
+    if (GONE.includes(failureOf(error).kind)) return undefined;
     return { userName: row.name, plan: undefined, steps: [], error: errorText(error) };
   }
 }
