@@ -303,7 +303,10 @@ export class Play {
     const declared = secretOf(this.world, name)?.tags['keyturn:secret-format'] ?? secretFormat;
     const { adopts } = this.history.users.find((user) => user.name === name) ?? {};
     const isUndeclared = adopts === 'undeclared' && declared === undefined;
-    return problems.length > 0 || secretName !== undefined || isUndeclared;
+    const { id } = this.world.users.get(name) ?? {};
+    const theirs = [...this.world.secrets.values()].filter(({ tags }) => tags['keyturn:user-id'] === id);
+    const isAmbiguous = theirs.filter(({ name: secret }) => !secret.includes('=notices/')).length > 1;
+    return problems.length > 0 || secretName !== undefined || isUndeclared || isAmbiguous;
   }
 
   /** What a person asks for need not wait. */
