@@ -1,4 +1,5 @@
 /** Flaws that the histories have found, each reduced to its core. */
+import { GenerateCredentialReportCommand } from '@aws-sdk/client-iam';
 import { DAY, HOUR, runIn } from '../support/simulation/harness';
 import { Life } from '../support/simulation/life';
 
@@ -106,6 +107,9 @@ test('promise 1: a rotation by an event that is an hour old learns pauses as any
   life.addUser('alice', 'weekly-never', 72);
   life.consumers = life.consumers.flatMap((one) => [one, { ...one, habit: 'prompt' as const }]);
   life.consume();
+  // A report that is as old as the event: nothing that AWS shows is later.
+  await life.world.clients('people').iam.send(new GenerateCredentialReportCommand({}));
+  life.world.advance(HOUR);
   await runIn(life.world, { config: life.config, now: new Date(life.world.now.getTime() - HOUR) });
   life.world.advance(9 * HOUR);
   await life.days(40);
