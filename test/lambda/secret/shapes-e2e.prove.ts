@@ -7,8 +7,8 @@ import { secretValue } from '../../../lambda/core/secret/secret-value';
 import type { SecretTemplate } from '../../../lambda/core/settings/secret-formats';
 import { Deployed } from '../../support/deployed/deployed';
 import { reportProof } from '../../support/report-proof';
+import { DECLARED, SHAPES } from '../../support/shapes';
 import { MANAGED, stepsOf } from '../../support/simulation/harness';
-import { DECLARED, SHAPES } from '../../support/simulation/shapes';
 
 /** Two rotations of 68 days, and the life of the key before each. */
 const DAYS = 180;

@@ -1,9 +1,9 @@
 /** Ten shapes of secrets that people have: adopted, none is replaced unasked, each can be declared, and its reader never fails. */
 import { identityFrom } from '../../../consumer/value';
 import { checkFormats } from '../../../lambda/core/settings/secret-formats';
+import { DECLARED, SHAPES } from '../../support/shapes';
 import { DAY } from '../../support/simulation/harness';
 import { Life } from '../../support/simulation/life';
-import { DECLARED, SHAPES } from '../../support/simulation/shapes';
 
 const NAME = 'team/alice';
 

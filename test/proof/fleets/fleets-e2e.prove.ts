@@ -1,12 +1,12 @@
 /**
  * Fleets on the deployed bundle, over HTTP: beside a program that reads the secret each day, another one keeps the key that it was born
- * with, in five rhythms of up to 11 days. No call of either is ever refused (test/proof/fleets.test.ts has thousands of them in memory).
+ * with, in five rhythms of up to 11 days. No call of either is ever refused (test/proof/fleets/fleets.test.ts has thousands of them in memory).
  */
-import type { KeyPair } from '../../lambda/core/secret/key-pair';
-import { Deployed } from '../support/deployed/deployed';
-import { reportProof } from '../support/report-proof';
-import { stepsOf } from '../support/simulation/harness';
-import { every, jittered, type Rhythm, randomFrom, weekdays } from '../support/simulation/rhythms';
+import type { KeyPair } from '../../../lambda/core/secret/key-pair';
+import { Deployed } from '../../support/deployed/deployed';
+import { reportProof } from '../../support/report-proof';
+import { stepsOf } from '../../support/simulation/harness';
+import { every, jittered, type Rhythm, randomFrom, weekdays } from '../../support/simulation/rhythms';
 
 const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
 const DAYS = 60;

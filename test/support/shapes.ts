@@ -1,5 +1,5 @@
 /** Shapes of secrets that people have, as formats that a team can declare. */
-import type { SecretTemplate } from '../../../lambda/core/settings/secret-formats';
+import type { SecretTemplate } from '../../lambda/core/settings/secret-formats';
 
 const BUILT_IN = ['credential-process', 'env'];
 

@@ -3,8 +3,8 @@
  * window) / 2 is ever refused under `hold`, whoever else has moved. KEYTURN_FLEETS and KEYTURN_SEED change how many are drawn and which.
  */
 
-import { reportProof } from '../support/report-proof';
-import { Life } from '../support/simulation/life';
+import { reportProof } from '../../support/report-proof';
+import { Life } from '../../support/simulation/life';
 import {
   every,
   Fleet,
@@ -14,7 +14,7 @@ import {
   type Program,
   randomFrom,
   weekdays,
-} from '../support/simulation/rhythms';
+} from '../../support/simulation/rhythms';
 
 const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
 const COUNT = Number(process.env.KEYTURN_FLEETS ?? 40);
