@@ -48,7 +48,10 @@ test('promise 1: no program with a rhythm of up to 11 days is refused, whoever e
       const ageDays = [30, 60, 67, 68, 80, 400][Math.floor(random() * 6)] ?? 80;
       fleet.add(`user-${user}`, ageDays, [fresh, ...Array.from({ length: size }, (_, index) => stuck(index, random))]);
     }
+    fleet.add('moved', 80, [fresh]);
     await fleet.days(DAYS);
+    // Where everybody has moved, the old key goes.
+    expect(life.world.keysOf('moved')).toHaveLength(1);
     calls += life.world.calls.UpdateAccessKey ?? 0;
     expect(fleet.refusals).toEqual([]);
     expect(life.complaints().filter((complaint) => !complaint.startsWith('promise 8'))).toEqual([]);
