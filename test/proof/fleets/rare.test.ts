@@ -6,7 +6,7 @@ const quarterly = every(91 * 24, 12);
 
 async function held(): Promise<{ life: Life; fleet: Fleet; old: string; email: string }> {
   const life = Life.begin();
-  const fleet = new Fleet(life);
+  const fleet = new Fleet(life, { runEvery: 6 });
   fleet.add('alice', 67, [{ name: 'report', calls: quarterly, reads: quarterly }]);
   const [old] = life.world.keysOf('alice');
   await fleet.days(30);
@@ -25,13 +25,13 @@ test('the advice has three cases: it is rare, it has an old copy, it is gone', a
 
 test('ended by confirm: the old key is deactivated, then deleted, and the job finds the new one', async () => {
   const { life, fleet, old } = await held();
-  expect(await life.ask({ command: 'confirm', userName: 'alice' })).toEqual([]);
+  expect(await life.ask({ command: 'confirm', force: false, userName: 'alice' })).toEqual([]);
   expect(life.world.key(old)?.status).toBe('Inactive');
   const before = life.world.published.length;
   await fleet.days(8);
   expect(life.world.key(old)).toBeUndefined();
   expect(life.world.published.slice(before).map(({ attributes }) => attributes.event)).toEqual(['key-deleted']);
-  await fleet.days(60);
+  await fleet.days(20);
   expect(fleet.refusals).toEqual([]);
 });
 
@@ -42,6 +42,6 @@ test('ended by the tag: no hold while the pause is one that the tag allows for',
   await fleet.days(45);
   const events = life.world.published.slice(before).map(({ attributes }) => attributes.event);
   expect(events.filter((event) => event === 'key-held')).toEqual([]);
-  await fleet.days(60);
+  await fleet.days(20);
   expect(fleet.refusals).toEqual([]);
 });
