@@ -34,6 +34,7 @@ from moto_server.records import Records
 from moto_server.resources_as_aws import make_what_moto_passes_over
 from moto_server.secrets_as_aws import refuse_writes_that_aws_refuses
 from moto_server.stacks_as_aws import mend_change_sets
+from moto_server.trail import show_events
 from moto_server.users_as_aws import mend_users
 
 
@@ -47,6 +48,7 @@ def main() -> None:
 
     records = Records(CLOCK)
     functions = Functions(os.environ.get("KEYTURN_NODE", "node"), records)
+    show_events(records)
     refuse_writes_that_aws_refuses()
     mend_change_sets()
     mend_policies()

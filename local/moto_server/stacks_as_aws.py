@@ -6,11 +6,14 @@ from typing import Any
 
 from moto.cloudformation.exceptions import CloudFormationError
 from moto.cloudformation.models import ChangeSet, CloudFormationBackend
+from moto.cloudformation.parsing import ResourceMap
+from moto.ssm.models import ssm_backends
 
 
 def mend_change_sets() -> None:
     _read_outputs_after_applying()
     _say_what_is_not_there()
+    _keep_previous_values()
 
 
 def _read_outputs_after_applying() -> None:
@@ -45,3 +48,14 @@ def _say_what_is_not_there() -> None:
 
 def _is_there(backend: CloudFormationBackend, name_or_arn: str) -> bool:
     return any(name_or_arn in (arn, one.change_set_name) for arn, one in backend.change_sets.items())
+
+
+def _keep_previous_values() -> None:
+    """A parameter that names an SSM parameter keeps its previous value, the resolved one; moto takes it for a name."""
+    parse = ResourceMap.parse_ssm_parameter
+
+    def parse_or_keep(self: ResourceMap, value: str, value_type: str) -> Any:
+        is_name = ssm_backends[self._account_id][self._region_name].get_parameter(value) is not None
+        return parse(self, value, value_type) if is_name else value
+
+    ResourceMap.parse_ssm_parameter = parse_or_keep
