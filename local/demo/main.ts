@@ -26,7 +26,7 @@ async function demo({ days, keep, verbose, html }: Options): Promise<boolean> {
     const [tale, chronicle] = [new Tale(account, voice), new Chronicle(account)];
     tale.begin();
     const evidence = await live(stage, days, { tale, chronicle, voice });
-    const page = html === undefined ? undefined : pageOfDemo(chronicle.until(days), account.dayOf);
+    const page = html === undefined ? undefined : pageOfDemo(chronicle.until(days), days, account.dayOf);
     const broken = await verdictOf(aws, account, programs, { ...evidence, counts: tale.counts, page });
     tale.end(programs, { days, ...evidence, published: await aws.published() }, broken);
     if (html !== undefined && page !== undefined) {
