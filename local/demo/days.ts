@@ -52,7 +52,7 @@ export async function live(stage: Stage, days: number, { tale, chronicle, voice 
   };
 
   for (let day = 0; day < days; day++) {
-    voice.doing(`day ${day}: nothing is due`);
+    voice.doing(`day ${day}`);
     await aws.setClock(account.dayOf(day));
     const deed = await deedOf(day, stage);
     if (deed) tale.deed(day, deed.what);
