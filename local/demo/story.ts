@@ -35,8 +35,8 @@ const actor = (name: string, calls: Rhythm, reads: Rhythm): Actor => ({
 const reader = (name: string, calls: Rhythm) => actor(name, calls, calls);
 
 export const LEAK = { userName: 'mobile-push', stolenOn: 118, revokedOn: 122, goneOn: 125, thief: 'curl' } as const;
-export const ERP = { userName: 'legacy-erp', readsFrom: 58, confirmedOn: 62 } as const;
-export const ETL = { userName: 'data-team', program: 'etl', readsFrom: 37 } as const;
+export const ERP = { userName: 'legacy-erp', readsFrom: 33, confirmedOn: 36 } as const;
+export const ETL = { userName: 'data-team', program: 'etl', readsFrom: 27 } as const;
 export const TWO_KEYS = { userName: 'two-keys', cleanedUpOn: 16 } as const;
 const EXEMPT_UNTIL = 100;
 
