@@ -91,6 +91,8 @@ interface StartOptions {
   readonly port?: number;
   /** One of local/moto_server/repairs, to see what it is good for. @default - none is left out */
   readonly without?: string;
+  /** Functions do not wait for what is immediate here: that IAM's servers agree, that CloudTrail takes another call. @default false */
+  readonly hurried?: boolean;
   readonly log?: Log;
 }
 
@@ -104,7 +106,9 @@ export async function startLocalAws(options: StartOptions = {}): Promise<LocalAw
   const python = await pythonWithMoto(log);
   // No bytecode beside the sources, and no Python warnings: moto says in a line of its own what it skips.
   const without = options.without === undefined ? [] : ['--without', options.without];
-  const child = spawn(python, ['-B', '-W', 'ignore', LAUNCHER, '--port', String(options.port ?? 0), ...without], {
+  const pace = options.hurried ? ['--hurried'] : [];
+  const own = ['--port', String(options.port ?? 0), ...without, ...pace];
+  const child = spawn(python, ['-B', '-W', 'ignore', LAUNCHER, ...own], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...withoutAws(process.env), KEYTURN_NODE: process.execPath, ...FORK_ON_A_MAC },
   });

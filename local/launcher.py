@@ -29,6 +29,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from moto_server.application import LocalAws
 from moto_server.forking import Forks
 from moto_server.functions import Functions
+from moto_server.process import FunctionProcess
 from moto_server.records import Records
 from moto_server.repairs import repair_all
 from moto_server.trail import show_events
@@ -38,7 +39,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=0, help="0 (the default) takes a free one")
     parser.add_argument("--without", metavar="REPAIR", help="leaves one of moto_server/repairs out, to see what it is good for")
+    parser.add_argument("--hurried", action="store_true", help="functions do not wait for what is immediate here")
     arguments = parser.parse_args()
+    FunctionProcess.hurried = arguments.hurried
     # Ctrl-C reaches the whole process group. The parent decides what it means; our end comes with its end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

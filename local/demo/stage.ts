@@ -26,7 +26,7 @@ export async function setStage(days: number, voice: Voice, log: Log): Promise<St
   synth.catch(() => undefined);
   let aws: LocalAws | undefined;
   try {
-    aws = await startLocalAws({ log });
+    aws = await startLocalAws({ hurried: true, log });
     voice.stage('cdk bootstrap; people make users and keys');
     const bootstrapped = bootstrap(aws, { log });
     bootstrapped.catch(() => undefined);
