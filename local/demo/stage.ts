@@ -17,6 +17,9 @@ export interface Stage {
   readonly functionName: string;
 }
 
+/** What the first start on a machine does. */
+const OF_INTEREST = /^(Installing|Installed|Another process|The pinned)/;
+
 /** The story ends today, because the function refuses a time ahead of its own clock. */
 export async function setStage(days: number, voice: Voice, log: Log): Promise<Stage> {
   const outdir = mkdtempSync(join(tmpdir(), 'keyturn-demo-'));
@@ -26,7 +29,10 @@ export async function setStage(days: number, voice: Voice, log: Log): Promise<St
   synth.catch(() => undefined);
   let aws: LocalAws | undefined;
   try {
-    aws = await startLocalAws({ hurried: true, log });
+    aws = await startLocalAws({
+      hurried: true,
+      log: (line) => (OF_INTEREST.test(line) ? voice.stage(line) : log(line)),
+    });
     voice.stage('cdk bootstrap; people make users and keys');
     const bootstrapped = bootstrap(aws, { log });
     bootstrapped.catch(() => undefined);

@@ -31,7 +31,7 @@ export async function verdictOf(
 }
 
 /** A thief is to be refused. */
-const refusalsOf = (programs: readonly RunningProgram[]) =>
+export const refusalsOf = (programs: readonly Pick<RunningProgram, 'actor' | 'refusals'>[]) =>
   programs.flatMap(({ actor, refusals }) => (actor.isThief ? [] : refusals));
 
 /** Promise 3. */
