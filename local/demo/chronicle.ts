@@ -1,7 +1,7 @@
 /** What the page shows: each user's keys, from when to when they were what, and the messages that were sent. */
 import type { Published } from '../aws';
 import type { Account } from './account';
-import { emailIn, messagesIn } from './messages';
+import { emailIn, messagesIn } from './telling/messages';
 
 export type KeyState = 'current' | 'grace' | 'held' | 'quarantine';
 

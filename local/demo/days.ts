@@ -7,8 +7,8 @@ import type { Chronicle } from './chronicle';
 import { deedOf } from './deeds';
 import type { RunningProgram } from './program';
 import type { Stage } from './stage';
-import type { Tale } from './tale';
-import type { Voice } from './voice';
+import type { Tale } from './telling/tale';
+import type { Voice } from './telling/voice';
 
 const HOUR_MS = 60 * 60 * 1000;
 

@@ -9,10 +9,10 @@ import { type Options, optionsFrom, UsageError } from './options';
 import { pageOfDemo } from './page/page';
 import { setStage } from './stage';
 import { stay } from './stay';
-import { Tale } from './tale';
-import { paint } from './terminal';
+import { Tale } from './telling/tale';
+import { paint } from './telling/terminal';
+import { Voice } from './telling/voice';
 import { verdictOf } from './verdict';
-import { Voice } from './voice';
 
 async function demo({ days, keep, verbose, html }: Options): Promise<boolean> {
   const voice = new Voice();

@@ -8,7 +8,7 @@ import { DAY_MS } from '../people';
 import type { Log } from '../run';
 import { Account } from './account';
 import type { RunningProgram } from './program';
-import type { Voice } from './voice';
+import type { Voice } from './telling/voice';
 
 export interface Stage {
   readonly aws: LocalAws;

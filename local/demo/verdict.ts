@@ -2,10 +2,10 @@
 import type { LocalAws, Published } from '../aws';
 import { DAY_MS } from '../people';
 import type { Account } from './account';
-import type { Counts } from './counts';
 import type { Evidence } from './days';
-import { type Message, messagesIn } from './messages';
 import type { RunningProgram } from './program';
+import type { Counts } from './telling/counts';
+import { type Message, messagesIn } from './telling/messages';
 
 interface Seen extends Evidence {
   readonly counts: Counts;

@@ -1,6 +1,6 @@
 /** The demo ends badly when it should. */
 import type { Published } from '../../../local/aws';
-import { type Counts, countOf, countStep } from '../../../local/demo/counts';
+import { type Counts, countOf, countStep } from '../../../local/demo/telling/counts';
 import { brokenNotices, foundHalves, refusalsOf } from '../../../local/demo/verdict';
 
 const at = (day: number) => new Date(Date.UTC(2026, 0, 1 + day)).toISOString();

@@ -1,4 +1,4 @@
-import { Voice } from '../../../local/demo/voice';
+import { Voice } from '../../../local/demo/telling/voice';
 
 function aVoice() {
   let ms = 0;

@@ -1,7 +1,7 @@
 /** The closing table. */
-import type { Account } from './account';
+import type { Account } from '../account';
+import type { RunningProgram } from '../program';
 import { type Counts, countOf } from './counts';
-import type { RunningProgram } from './program';
 import { table } from './terminal';
 
 const HEAD = ['user', 'programs', 'rotated', 'held*', 'blocked*', 'deactivated', 'deleted', 'calls', 'refused'];

@@ -1,10 +1,10 @@
 /** Tells the story: a line for each event that is news, and a table at the end. */
-import type { Result } from '../../lambda/core/report/result-schema';
-import type { Published } from '../aws';
-import type { Account } from './account';
+import type { Result } from '../../../lambda/core/report/result-schema';
+import type { Published } from '../../aws';
+import type { Account } from '../account';
+import type { RunningProgram } from '../program';
 import { type Counts, countOf, countStep } from './counts';
 import { type Message, messagesIn } from './messages';
-import type { RunningProgram } from './program';
 import { Routine } from './routine';
 import { closingTable } from './table';
 import { paint, when } from './terminal';

@@ -1,5 +1,5 @@
 /** The messages that were sent, as programs and people read them. */
-import type { Published } from '../aws';
+import type { Published } from '../../aws';
 
 /** What the demo reads of a message for programs (docs/message.schema.json). */
 export interface Message {

@@ -1,5 +1,5 @@
 /** How often what was done for whom. */
-import type { Result } from '../../lambda/core/report/result-schema';
+import type { Result } from '../../../lambda/core/report/result-schema';
 
 export interface Count {
   rotated: number;
