@@ -2,7 +2,7 @@
  * `npm run demo`: Keyturn's main job before your eyes. Deploys the real stack into an AWS on this machine and lives through months on a
  * moved clock, with programs that really use their keys. Ends with an error if one of them was ever refused, or a promise was broken.
  */
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { Chronicle } from './chronicle';
 import { live } from './days';
 import { type Options, optionsFrom, UsageError } from './options';
@@ -46,11 +46,21 @@ async function demo({ days, keep, verbose, html }: Options): Promise<boolean> {
 async function main(): Promise<void> {
   try {
     const options = optionsFrom(process.argv.slice(2));
+    if (options.html !== undefined) assertWritable(options.html);
     if (!options.verbose) silenceNode();
     process.exitCode = (await demo(options)) ? 0 : 1;
   } catch (error) {
     console.error((error as Error).message);
     process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}
+
+/** Before a minute of work, rather than after it. */
+function assertWritable(file: string): void {
+  try {
+    closeSync(openSync(file, 'a'));
+  } catch (error) {
+    throw new UsageError(`--html is "${file}", which cannot be written: ${(error as Error).message}`);
   }
 }
 

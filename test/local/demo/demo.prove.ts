@@ -94,6 +94,14 @@ async function deactivateKeysOf(UserName: string, endpoint: string): Promise<voi
     await iam.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId, Status: 'Inactive' }));
 }
 
+test('a page that cannot be written is named before anything is started', async () => {
+  expect(await demo(['--html', '/nowhere/days.html'])).toMatchObject({
+    code: 2,
+    stdout: [],
+    stderr: [expect.stringMatching(/^--html is "\/nowhere\/days\.html", which cannot be written: ENOENT/)],
+  });
+});
+
 test('a mistake in the command is named, and nothing is started', async () => {
   expect(await demo(['--days', '0'])).toMatchObject({
     code: 2,
