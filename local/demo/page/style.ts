@@ -11,6 +11,8 @@ section{border-top:1px solid var(--line);padding:.75rem 0}
 h2{margin:0 0 .5rem;font-size:1rem}
 h2 small,h3 small{color:var(--soft);font-weight:400}
 h3{font-size:.95rem;margin:.75rem 0 .25rem}
+/* For the mark of the last day. */
+.row{padding-right:.6rem}
 .bars{position:relative;height:3.9rem}
 .tick{position:absolute;top:0;bottom:0;border-left:1px solid var(--line);padding-left:.25rem;font-size:.7rem;line-height:1;color:var(--soft)}
 .bar{position:absolute;height:1.3rem;overflow:hidden;white-space:nowrap;font-size:.75rem;line-height:1.3rem;padding-left:.2rem;border-radius:2px;color:var(--on)}

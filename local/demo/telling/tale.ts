@@ -4,6 +4,7 @@ import type { Published } from '../../aws';
 import type { Account } from '../account';
 import type { RunningProgram } from '../program';
 import { type Counts, countOf, countStep } from './counts';
+import { type Colour, inWords } from './in-words';
 import { type Message, messagesIn } from './messages';
 import { Routine } from './routine';
 import { closingTable } from './table';
@@ -11,7 +12,6 @@ import { paint, when } from './terminal';
 import type { Voice } from './voice';
 
 type Step = Result['outcomes'][number]['steps'][number];
-type Colour = 'green' | 'yellow' | 'cyan' | 'red';
 
 interface Event {
   readonly userName: string;
@@ -81,7 +81,8 @@ export class Tale {
   /** Without a reason where the same was told of this user before: then it is routine, or weekly. Undefined: no line. */
   #eventOf(userName: string, step: Step): Event | undefined {
     countStep(countOf(this.counts, userName), step);
-    const described = this.#describe(userName, step);
+    const key = step.accessKeyId === undefined ? '' : this.account.nameOf(userName, step.accessKeyId);
+    const described = inWords(step, key);
     if (!described) return undefined;
     const [text, colour] = described;
     const isFirst = this.#isNew(`${userName} ${step.kind} ${step.event} ${step.reason}`);
@@ -95,29 +96,6 @@ export class Tale {
     const isNew = !this.#told.has(event);
     this.#told.add(event);
     return isNew;
-  }
-
-  #describe(userName: string, { kind, event, accessKeyId }: Step): readonly [string, Colour] | undefined {
-    const key = accessKeyId === undefined ? '' : this.account.nameOf(userName, accessKeyId);
-    switch (kind) {
-      case 'issue-key':
-        return ['new key', 'green'];
-      case 'deactivate-key':
-        return [`${key} deactivated`, 'yellow'];
-      case 'delete-key':
-        return [`${key} deleted`, 'cyan'];
-      case 'record-inactive':
-        return [`${key} quarantined`, 'yellow'];
-      case 'renew-grace':
-        return [`${key} new grace`, 'yellow'];
-      case 'notify':
-        if (event === 'key-reminder') return [`${key} reminder`, 'red'];
-        return event === 'key-held' || event === 'user-blocked'
-          ? [event === 'key-held' ? 'held' : 'blocked', 'red']
-          : undefined;
-      default:
-        return undefined;
-    }
   }
 
   #tell(day: number, { userName, text, colour, because }: Event, messages: readonly Message[]): void {
