@@ -85,7 +85,9 @@ export class Tale {
     const described = inWords(step, key);
     if (!described) return undefined;
     const [text, colour] = described;
-    const isFirst = this.#isNew(`${userName} ${step.kind} ${step.event} ${step.reason}`);
+    // One deletion is as the other, whosever key it is.
+    const whose = step.kind === 'delete-key' ? 'anybody' : userName;
+    const isFirst = this.#isNew(`${whose} ${step.kind} ${step.event} ${step.reason}`);
     // A hold or a reminder that was told before is counted in the table.
     if (!isFirst && step.kind === 'notify') return undefined;
     const because = isFirst || colour === 'red' ? this.account.named(userName, step.because) : '';
