@@ -35,6 +35,8 @@ export interface ApiCall {
   readonly principal: string;
   /** Whether a deployed function made it, with its role's credentials or with a user's key. */
   readonly byFunction: boolean;
+  readonly userAgent: string;
+  readonly sourceIpAddress: string;
   /** As sent, secrets cut: nested for JSON services, flat (`Tags.member.1.Key`) for IAM, STS and SNS, null for REST. */
   readonly parameters: Readonly<Record<string, unknown>> | null;
   readonly status?: number;
@@ -82,17 +84,31 @@ export interface LocalAws {
   stop(): Promise<void>;
 }
 
+interface StartOptions {
+  /** Where its clock starts. Keep it at or behind the real time. @default - the real time */
+  readonly now?: Date;
+  /** @default - a free one */
+  readonly port?: number;
+  /** One of local/moto_server/repairs, to see what it is good for. @default - none is left out */
+  readonly without?: string;
+  /** Functions do not wait for what is immediate here: that IAM's servers agree, that CloudTrail takes another call. @default false */
+  readonly hurried?: boolean;
+  readonly log?: Log;
+}
+
 /**
  * Starts a local AWS of its own: moto, with a clock that can be set, authentication, and functions that run.
  * It does not keep this process alive.
  *
- * @param options.now where its clock starts. Keep it at or behind the real time. @default - the real time
  */
-export async function startLocalAws(options: { readonly now?: Date; readonly log?: Log } = {}): Promise<LocalAws> {
+export async function startLocalAws(options: StartOptions = {}): Promise<LocalAws> {
   const log = options.log ?? (() => {});
   const python = await pythonWithMoto(log);
   // No bytecode beside the sources, and no Python warnings: moto says in a line of its own what it skips.
-  const child = spawn(python, ['-B', '-W', 'ignore', LAUNCHER], {
+  const without = options.without === undefined ? [] : ['--without', options.without];
+  const pace = options.hurried ? ['--hurried'] : [];
+  const own = ['--port', String(options.port ?? 0), ...without, ...pace];
+  const child = spawn(python, ['-B', '-W', 'ignore', LAUNCHER, ...own], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...withoutAws(process.env), KEYTURN_NODE: process.execPath, ...FORK_ON_A_MAC },
   });

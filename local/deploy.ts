@@ -12,6 +12,8 @@ export interface DeployOptions {
   readonly app?: string;
   /** Where the synthesized templates are kept. @default - a temporary folder, deleted at the end */
   readonly outdir?: string;
+  /** @default false */
+  readonly isBootstrapped?: boolean;
 }
 
 type Outputs = Readonly<Record<string, string>>;
@@ -34,16 +36,14 @@ export async function deploy(aws: LocalAws, options: DeployOptions = {}): Promis
   // Folders of its own, because several test files may deploy at the same time.
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-deploy-'));
   const outputsFile = join(folder, 'outputs.json');
+  const outdir = options.outdir ?? join(folder, 'cdk.out');
   const app = options.app ? ['--app', options.app] : [];
   const context = Object.entries(options.context ?? {}).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
-  const output = ['--output', options.outdir ?? join(folder, 'cdk.out')];
   try {
-    await cdk(aws, options.log, ['bootstrap', `aws://${aws.accountId}/${aws.region}`, ...output]);
-    // moto takes a previous value of a parameter that names an SSM parameter for the name itself.
-    const unattended = ['--require-approval', 'never', '--progress', 'events', '--no-previous-parameters'];
-    await cdk(aws, options.log, [
-      ...['deploy', '--all', ...app, ...context, ...output],
-      ...[...unattended, '--outputs-file', outputsFile],
+    if (!options.isBootstrapped) await bootstrap(aws, { log: options.log, outdir });
+    await cdk(aws.env, options.log, [
+      ...['deploy', '--all', ...app, ...context, '--output', outdir],
+      ...['--require-approval', 'never', '--progress', 'events', '--outputs-file', outputsFile],
     ]);
     return JSON.parse(readFileSync(outputsFile, 'utf8'));
   } finally {
@@ -51,16 +51,30 @@ export async function deploy(aws: LocalAws, options: DeployOptions = {}): Promis
   }
 }
 
-/** Destroys all stacks of an app, as a user does. @throws an Error with the end of the output when a stack cannot be deleted */
-export async function destroy(aws: LocalAws, options: Pick<DeployOptions, 'app' | 'log'> = {}): Promise<void> {
-  await cdk(aws, options.log, ['destroy', '--all', '--force', ...(options.app ? ['--app', options.app] : [])]);
+/** What the CDK needs once in an account and Region. */
+export async function bootstrap(
+  aws: LocalAws,
+  { log, outdir }: { readonly log?: Log | undefined; readonly outdir?: string },
+): Promise<void> {
+  const output = outdir === undefined ? [] : ['--output', outdir];
+  await cdk(aws.env, log, ['bootstrap', `aws://${aws.accountId}/${aws.region}`, ...output]);
 }
 
-async function cdk(aws: LocalAws, log: Log | undefined, args: readonly string[]): Promise<void> {
+/** Writes what can be deployed into a folder. It asks no AWS for anything. */
+export async function synthesize({ outdir, log }: { readonly outdir: string; readonly log?: Log }): Promise<void> {
+  await cdk(process.env, log, ['synth', '--quiet', '--output', outdir]);
+}
+
+/** Destroys all stacks of an app, as a user does. @throws an Error with the end of the output when a stack cannot be deleted */
+export async function destroy(aws: LocalAws, options: Pick<DeployOptions, 'app' | 'log'> = {}): Promise<void> {
+  await cdk(aws.env, options.log, ['destroy', '--all', '--force', ...(options.app ? ['--app', options.app] : [])]);
+}
+
+async function cdk(env: NodeJS.ProcessEnv, log: Log | undefined, args: readonly string[]): Promise<void> {
   const root = join(__dirname, '..');
   const { code, output } = await run(join(root, 'node_modules', '.bin', 'cdk'), [...args, ...QUIET], {
     cwd: root,
-    env: { ...aws.env, CI: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true' },
+    env: { ...env, CI: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true' },
     log,
   });
   if (code !== 0) throw new Error(`cdk ${args[0]} failed (code ${code}):\n${tail(output)}`);

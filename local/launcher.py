@@ -29,29 +29,27 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from moto_server.application import LocalAws
 from moto_server.forking import Forks
 from moto_server.functions import Functions
-from moto_server.policies_as_aws import mend_policies
+from moto_server.process import FunctionProcess
 from moto_server.records import Records
-from moto_server.resources_as_aws import make_what_moto_passes_over
-from moto_server.secrets_as_aws import refuse_writes_that_aws_refuses
-from moto_server.stacks_as_aws import mend_change_sets
-from moto_server.users_as_aws import mend_users
+from moto_server.repairs import repair_all
+from moto_server.trail import show_events
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=0, help="0 (the default) takes a free one")
-    port = parser.parse_args().port
+    parser.add_argument("--without", metavar="REPAIR", help="leaves one of moto_server/repairs out, to see what it is good for")
+    parser.add_argument("--hurried", action="store_true", help="functions do not wait for what is immediate here")
+    arguments = parser.parse_args()
+    FunctionProcess.hurried = arguments.hurried
     # Ctrl-C reaches the whole process group. The parent decides what it means; our end comes with its end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
     records = Records(CLOCK)
     functions = Functions(os.environ.get("KEYTURN_NODE", "node"), records)
-    refuse_writes_that_aws_refuses()
-    mend_change_sets()
-    mend_policies()
-    make_what_moto_passes_over()
-    mend_users()
+    show_events(records)
+    repair_all(arguments.without)
 
     def start(at_port: int = 0) -> int:
         server = serve(at_port, application)
@@ -65,7 +63,7 @@ def main() -> None:
 
     application = LocalAws(CLOCK, records, functions, Forks(go_on_as_a_fork, functions.stop))
     try:
-        print(json.dumps({"port": start(port)}), flush=True)
+        print(json.dumps({"port": start(arguments.port)}), flush=True)
         sys.stdin.buffer.read()
     finally:
         functions.stop()

@@ -8,9 +8,11 @@ import { type Html, html } from './html';
 export interface Page {
   readonly title: string;
   readonly body: Html;
+  /** Besides that of every page. */
+  readonly style?: Html;
 }
 
-export const pageOf = ({ title, body }: Page): string =>
+export const pageOf = ({ title, body, style }: Page): string =>
   html`<!doctype html>
 <html lang="en">
 <head>
@@ -20,7 +22,7 @@ export const pageOf = ({ title, body }: Page): string =>
 <meta name="referrer" content="no-referrer">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${title}</title>
-${STYLE}
+${STYLE}${style}
 </head>
 <body>
 ${body}

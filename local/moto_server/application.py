@@ -46,6 +46,9 @@ class LocalAws:
             accessKeyId=call.access_key_id,
             principal=principal_of(call.access_key_id),
             byFunction=process is not None,
+            userAgent=environ.get("HTTP_USER_AGENT", ""),
+            # Who plays several machines on this one says which.
+            sourceIpAddress=environ.get("HTTP_X_FORWARDED_FOR") or environ.get("REMOTE_ADDR", ""),
             parameters=call.parameters,
         )
         refusal = refusal_of(call, environ) or self._throttle.refusal_of(call, process is not None)

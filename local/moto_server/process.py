@@ -29,13 +29,16 @@ class Ending:
 
 
 class FunctionProcess:
+    hurried = False
+    """Whether short waits are cut shorter (run-function.mjs)."""
+
     version = ""
     """Of the function, as it was when this process started."""
 
     def __init__(self, node: str, handler: str, folder: str, environment: dict[str, str]) -> None:
         answers, answers_inside = os.pipe()
         self._process = subprocess.Popen(
-            [node, str(RUNNER), handler, str(answers_inside)],
+            [node, str(RUNNER), handler, str(answers_inside), "hurried" if self.hurried else ""],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import {
   CreateAccessKeyCommand,
   CreateRoleCommand,
@@ -12,17 +13,8 @@ import {
   IAMClient,
   ListUsersCommand,
   UpdateAccessKeyCommand,
-  UpdateUserCommand,
 } from '@aws-sdk/client-iam';
-import {
-  CreateSecretCommand,
-  DeleteSecretCommand,
-  DescribeSecretCommand,
-  ListSecretsCommand,
-  PutSecretValueCommand,
-  SecretsManagerClient,
-  TagResourceCommand,
-} from '@aws-sdk/client-secrets-manager';
+import { CreateSecretCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { LocalAws } from '../../local/aws';
@@ -141,54 +133,6 @@ describe('authentication', () => {
   });
 });
 
-test('a renamed user keeps its id and its keys, which answer to its new name', async () => {
-  const key = await aUserWithAKey('old-name');
-  const before = await callerIdentity(key);
-  await iam.send(new UpdateUserCommand({ UserName: 'old-name', NewUserName: 'new-name' }));
-
-  expect(before.UserId).toMatch(/^AIDA[A-Z0-9]{17}$/);
-  expect(await callerIdentity(key)).toMatchObject({
-    UserId: before.UserId,
-    Arn: expect.stringMatching('user/new-name'),
-  });
-  expect(await iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: key.accessKeyId }))).toMatchObject({
-    UserName: 'new-name',
-  });
-});
-
-describe('secrets, where moto is more lenient than AWS', () => {
-  const TOKEN = 'keyturn-access-key-AKIAIOSFODNN7EXAMPLE';
-  const put = (SecretId: string, SecretString: string, VersionStages = ['AWSPENDING']) =>
-    secrets.send(
-      new PutSecretValueCommand({ SecretId, SecretString, ClientRequestToken: TOKEN, VersionStages: VersionStages }),
-    );
-
-  test('one that is scheduled for deletion takes no writes', async () => {
-    await secrets.send(new CreateSecretCommand({ Name: 'going', SecretString: '{}' }));
-    await secrets.send(new DeleteSecretCommand({ SecretId: 'going' }));
-
-    await expect(put('going', '{}')).rejects.toMatchObject({ name: 'InvalidRequestException' });
-    const tag = new TagResourceCommand({ SecretId: 'going', Tags: [{ Key: 'a', Value: 'b' }] });
-    await expect(secrets.send(tag)).rejects.toMatchObject({ name: 'InvalidRequestException' });
-  });
-
-  test('a token belongs to one value, and repeating that is harmless', async () => {
-    await secrets.send(new CreateSecretCommand({ Name: 'token', SecretString: '{}' }));
-    await put('token', 'one');
-    await expect(put('token', 'one')).resolves.toMatchObject({ VersionId: TOKEN });
-    await expect(put('token', 'two')).rejects.toMatchObject({ name: 'ResourceExistsException' });
-  });
-
-  test('a version that lost its last label is not described', async () => {
-    const { VersionId = '' } = await secrets.send(new CreateSecretCommand({ Name: 'labels', SecretString: '0' }));
-    for (const value of ['1', '2'])
-      await secrets.send(new PutSecretValueCommand({ SecretId: 'labels', SecretString: value }));
-    const { VersionIdsToStages = {} } = await secrets.send(new DescribeSecretCommand({ SecretId: 'labels' }));
-    expect(Object.values(VersionIdsToStages).flat().sort()).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
-    expect(VersionIdsToStages).not.toHaveProperty(VersionId);
-  });
-});
-
 describe('what it records', () => {
   test('messages, as they were published', async () => {
     const sns = new SNSClient(aws.clientConfig);
@@ -211,6 +155,37 @@ describe('what it records', () => {
         attributes: { event: 'key-rotated' },
       }),
     ]);
+  });
+
+  test('who used a key, as CloudTrail shows it: the newest first, in pages, without what was refused', async () => {
+    const key = await aUserWithAKey('trail');
+    const longAgo = Date.UTC(2026, 0, 31);
+    const trail = new CloudTrailClient(aws.clientConfig);
+    const asked = { LookupAttributes: [{ AttributeKey: 'AccessKeyId' as const, AttributeValue: key.accessKeyId }] };
+    for (const day of [0, 1, 2]) {
+      await aws.setClock(new Date(longAgo + day * DAY_MS));
+      await callerIdentity(key);
+      await callerIdentity({ ...key, secretAccessKey: 'wrong' }).catch(() => {});
+    }
+    const first = await trail.send(
+      new LookupEventsCommand({ ...asked, StartTime: new Date(longAgo + DAY_MS), MaxResults: 1 }),
+    );
+    const second = await trail.send(
+      new LookupEventsCommand({
+        ...asked,
+        StartTime: new Date(longAgo + DAY_MS),
+        MaxResults: 1,
+        NextToken: first.NextToken,
+      }),
+    );
+    const events = [...(first.Events ?? []), ...(second.Events ?? [])];
+    expect(second.NextToken).toBeUndefined();
+    expect(events.map(({ EventTime }) => EventTime?.toISOString().slice(0, 10))).toEqual(['2026-02-02', '2026-02-01']);
+    expect(events[0]).toMatchObject({ EventName: 'GetCallerIdentity', EventSource: 'sts.amazonaws.com' });
+    expect(JSON.parse(events[0]?.CloudTrailEvent ?? '')).toMatchObject({
+      sourceIPAddress: '127.0.0.1',
+      userAgent: expect.stringContaining('aws-sdk-js/'),
+    });
   });
 
   test('calls, with their errors and without secrets', async () => {

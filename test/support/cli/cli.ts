@@ -85,15 +85,23 @@ export class Cli {
     answer: string,
     { env = {}, cwd = this.folder }: CliOptions = {},
   ): Promise<Said> {
-    const command = JSON.stringify([process.execPath, this.file, ...args]);
-    const { code, output } = await run('python3', ['-c', PTY, command, answer], {
-      cwd,
-      env: { ...environment(env), TERM: 'xterm' },
-    });
-    return { code: code ?? null, stdout: output.replaceAll('\r\n', '\n'), stderr: '' };
+    return onTerminal([process.execPath, this.file, ...args], answer, { env: environment(env), cwd });
   }
 
   remove = () => rmSync(this.folder, { recursive: true, force: true });
+}
+
+/** Any command on such a terminal. */
+export async function onTerminal(
+  command: readonly string[],
+  answer: string,
+  { env, cwd }: { readonly env: NodeJS.ProcessEnv; readonly cwd: string },
+): Promise<Said> {
+  const { code, output } = await run('python3', ['-c', PTY, JSON.stringify(command), answer], {
+    cwd,
+    env: { ...env, TERM: 'xterm' },
+  });
+  return { code: code ?? null, stdout: output.replaceAll('\r\n', '\n'), stderr: '' };
 }
 
 /** Keeps what is written. */

@@ -8,33 +8,21 @@ from typing import Any, Callable
 
 import boto3
 from moto.core.common_models import CloudFormationModel
-from moto.logs.models import LogGroup
 
 Properties = dict[str, Any]
 
 
-def make_what_moto_passes_over() -> None:
+def repair() -> None:
     for kind, create, delete in (
         ("AWS::CloudWatch::Alarm", _put_alarm, lambda name, _: _client("cloudwatch").delete_alarms(AlarmNames=[name])),
         ("AWS::SNS::Subscription", _subscribe, lambda arn, _: _client("sns").unsubscribe(SubscriptionArn=arn)),
         ("AWS::SNS::TopicPolicy", _put_topic_policies, None),
         ("AWS::SQS::QueuePolicy", _put_queue_policies, None),
+        ("AWS::S3::BucketPolicy", lambda name, _: name, None),
         ("AWS::Scheduler::Schedule", _put_schedule, lambda name, _: _client("scheduler").delete_schedule(Name=name)),
         ("AWS::Lambda::EventInvokeConfig", _put_invoke_config, None),
     ):
         _add_model(kind, create, delete)
-    _log_groups_end_with_a_star()
-
-
-def _log_groups_end_with_a_star() -> None:
-    """The ARN that CloudFormation gives of a log group is that of its streams."""
-    get = LogGroup.get_cfn_attribute
-
-    def get_as_aws(self: LogGroup, attribute_name: str) -> str:
-        value = get(self, attribute_name)
-        return f"{value}:*" if attribute_name == "Arn" and not value.endswith(":*") else value
-
-    LogGroup.get_cfn_attribute = get_as_aws
 
 
 def _client(service: str) -> Any:

@@ -19,3 +19,6 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
   const [first = [], ...rest] = cells;
   return [paint('bold', line(first)), ...rest.map(line)].map((text) => text.trimEnd()).join('\n');
 }
+
+/** At the beginning of a line of the story. */
+export const when = (day: number) => paint('dim', `day ${String(day).padStart(3)}`);

@@ -1,33 +1,15 @@
-"""What `cdk deploy` needs of CloudFormation and moto gets wrong."""
+"""CDK deletes an earlier change set of its name before each update, and asks until it is gone. AWS does not mind deleting
+what is not there; moto crashes, and has no ChangeSetNotFound."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from moto.cloudformation.exceptions import CloudFormationError
-from moto.cloudformation.models import ChangeSet, CloudFormationBackend
+from moto.cloudformation.models import CloudFormationBackend
 
 
-def mend_change_sets() -> None:
-    _read_outputs_after_applying()
-    _say_what_is_not_there()
-
-
-def _read_outputs_after_applying() -> None:
-    """A stack that was deployed by a change set has no outputs in moto."""
-    apply = ChangeSet.apply
-
-    def apply_and_read_outputs(self: ChangeSet) -> None:
-        apply(self)
-        self.stack.template_dict = self.template_dict
-        self.stack.output_map = self.stack._create_output_map()
-
-    ChangeSet.apply = apply_and_read_outputs
-
-
-def _say_what_is_not_there() -> None:
-    """CDK deletes an earlier change set of its name before each update, and asks until it is gone. AWS does not mind
-    deleting what is not there; moto crashes, and has no ChangeSetNotFound."""
+def repair() -> None:
     delete, describe = CloudFormationBackend.delete_change_set, CloudFormationBackend.describe_change_set
 
     def delete_if_there(self: CloudFormationBackend, change_set_name: str) -> None:

@@ -1,0 +1,53 @@
+/** Everything that has to stand before the story begins: the local AWS, its account, and Keyturn in it. What can goes side by side. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LocalAws, startLocalAws } from '../aws';
+import { bootstrap, deployKeyturn, synthesize } from '../deploy';
+import { DAY_MS } from '../people';
+import type { Log } from '../run';
+import { Account } from './account';
+import type { RunningProgram } from './program';
+import type { Voice } from './telling/voice';
+
+export interface Stage {
+  readonly aws: LocalAws;
+  readonly account: Account;
+  readonly programs: readonly RunningProgram[];
+  readonly functionName: string;
+}
+
+/** What the first start on a machine does. */
+const OF_INTEREST = /^(Installing|Installed|Another process|The pinned)/;
+
+/** The story ends today, because the function refuses a time ahead of its own clock. */
+export async function setStage(days: number, voice: Voice, log: Log): Promise<Stage> {
+  const outdir = mkdtempSync(join(tmpdir(), 'keyturn-demo-'));
+  voice.stage('starting an AWS on this machine (moto); cdk synth beside it');
+  // Waited for below, after whatever fails first.
+  const synth = synthesize({ outdir, log });
+  synth.catch(() => undefined);
+  let aws: LocalAws | undefined;
+  try {
+    aws = await startLocalAws({
+      hurried: true,
+      log: (line) => (OF_INTEREST.test(line) ? voice.stage(line) : log(line)),
+    });
+    voice.stage('cdk bootstrap; people make users and keys');
+    const bootstrapped = bootstrap(aws, { log });
+    bootstrapped.catch(() => undefined);
+    const midnight = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+    const account = new Account(aws, new Date(midnight - days * DAY_MS));
+    const programs = await account.populate();
+    await aws.setClock(account.dayOf(0));
+    await Promise.all([bootstrapped, synth]);
+    voice.stage('cdk deploy');
+    const { functionName } = await deployKeyturn(aws, { app: outdir, isBootstrapped: true, log });
+    return { aws, account, programs, functionName };
+  } catch (error) {
+    await aws?.stop();
+    throw error;
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}

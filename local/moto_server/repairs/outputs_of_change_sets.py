@@ -1,0 +1,16 @@
+"""A stack that was deployed by a change set has outputs; in moto it has none."""
+
+from __future__ import annotations
+
+from moto.cloudformation.models import ChangeSet
+
+
+def repair() -> None:
+    apply = ChangeSet.apply
+
+    def apply_and_read_outputs(self: ChangeSet) -> None:
+        apply(self)
+        self.stack.template_dict = self.template_dict
+        self.stack.output_map = self.stack._create_output_map()
+
+    ChangeSet.apply = apply_and_read_outputs

@@ -1,0 +1,111 @@
+/** `npm run demo` as a process: what it prints, what it writes, and how it ends. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { IAMClient, ListAccessKeysCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
+import { localAws } from '../../../local/aws';
+import { lineReader } from '../../../local/run';
+
+const ROOT = join(__dirname, '..', '..', '..');
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: readonly string[];
+  readonly stderr: readonly string[];
+}
+
+function demo(args: readonly string[], each: (line: string) => void = () => undefined): Promise<Ended> {
+  const env = { ...process.env, NO_COLOR: '1', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: undefined };
+  const tsx = join(ROOT, 'node_modules', '.bin', 'tsx');
+  const child = spawn(tsx, ['local/demo/main.ts', ...args], { cwd: ROOT, env });
+  const [stdout, stderr] = [[] as string[], [] as string[]];
+  const read = lineReader((line) => {
+    stdout.push(line);
+    each(line);
+  });
+  child.stdout.setEncoding('utf8').on('data', read);
+  child.stderr.setEncoding('utf8').on(
+    'data',
+    lineReader((line) => stderr.push(line)),
+  );
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+describe('200 days', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'keyturn-demo-test-'));
+  const file = join(folder, 'days.html');
+  let ended: Ended;
+  let text: string;
+  beforeAll(async () => {
+    ended = await demo(['--html', file]);
+    text = ended.stdout.join('\n');
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('end well, and nobody was refused', () => {
+    expect({ code: ended.code, text }).toEqual({ code: 0, text: expect.stringContaining('Nobody was locked out.') });
+    expect(text).toMatch(/^total .* 0$/m);
+  });
+
+  test('nothing of the emulator, of Python or of Node is in the output; the story has fewer than 120 lines', () => {
+    expect(ended.stderr).toEqual([]);
+    expect(text).not.toMatch(/moto: |Traceback|Deprecat|Warning|arn:aws/);
+    // A busy machine says more often what it is at.
+    expect(ended.stdout.filter((line) => !/^ *\d+ s {2}… /.test(line)).length).toBeLessThan(110);
+  });
+
+  test('have a hold that names who is missing, a confirm, and a leak that is answered with a revocation', () => {
+    expect(text).toMatch(
+      /held .*\n +CloudTrail: still on the old key: etl at 203\.0\.113\.\d+\n +CloudTrail: has moved: dashboard at 203\.0\.113\.\d+/,
+    );
+    expect(text).toMatch(/\$ keyturn confirm legacy-erp\n.*legacy-erp +K1 deactivated +an operator confirmed/);
+    expect(text).toMatch(/\$ keyturn revoke K3\n/);
+    expect(text).toMatch(/The thief called 7 times, and was refused 3 times: after the revocation\./);
+  });
+
+  test('are written as a page, with every user and no id of a key', () => {
+    const page = readFileSync(file, 'utf8');
+    expect(page.match(/<section>/g)).toHaveLength(10);
+    expect(page.match(/class="bar held/g)?.length).toBeGreaterThan(1);
+    expect(page).not.toMatch(/AKIA/);
+  });
+});
+
+test('promise 1: it fails when a program was refused: somebody deactivates the key that one uses', async () => {
+  let sabotage: Promise<unknown> = Promise.resolve();
+  let endpoint = '';
+  const ended = await demo(['--days', '25', '--verbose'], (line) => {
+    endpoint = /The local AWS serves on (\S+)\.$/.exec(line)?.[1] ?? endpoint;
+    if (line === 'What happens') sabotage = deactivateKeysOf('reports', endpoint);
+  });
+  await sabotage;
+  expect(ended.stdout).toContainEqual(
+    expect.stringMatching(/^BROKEN {2}day \d+: cron of reports was refused with AKIA/),
+  );
+  expect(ended.stdout).not.toContain('Nobody was locked out.');
+  expect(ended.code).toBe(1);
+});
+
+async function deactivateKeysOf(UserName: string, endpoint: string): Promise<void> {
+  const iam = new IAMClient(localAws(endpoint).clientConfig);
+  const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({ UserName }));
+  for (const { AccessKeyId } of AccessKeyMetadata)
+    await iam.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId, Status: 'Inactive' }));
+}
+
+test('a page that cannot be written is named before anything is started', async () => {
+  expect(await demo(['--html', '/nowhere/days.html'])).toMatchObject({
+    code: 2,
+    stdout: [],
+    stderr: [expect.stringMatching(/^--html is "\/nowhere\/days\.html", which cannot be written: ENOENT/)],
+  });
+});
+
+test('a mistake in the command is named, and nothing is started', async () => {
+  expect(await demo(['--days', '0'])).toMatchObject({
+    code: 2,
+    stdout: [],
+    stderr: ['--days is "0", but must be a whole number from 1 to 999', expect.stringContaining('usage: npm run demo')],
+  });
+});

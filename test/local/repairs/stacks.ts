@@ -1,0 +1,188 @@
+import { deepEqual, equal, match, rejects } from 'node:assert/strict';
+import {
+  CloudFormationClient,
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
+  DescribeChangeSetCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+} from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  AttachUserPolicyCommand,
+  CreateUserCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  ListPoliciesCommand,
+} from '@aws-sdk/client-iam';
+import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { ListSubscriptionsCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { LocalAws } from '../../../local/aws';
+import type { Check } from './checks';
+
+const DENY = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 's3:GetObject', Resource: '*' }] };
+const policy = (ManagedPolicyName: string, more: object = {}) => ({
+  Policy: { Type: 'AWS::IAM::ManagedPolicy', Properties: { ManagedPolicyName, PolicyDocument: DENY }, ...more },
+});
+
+/** As the CDK does it: a change set that is executed. Its outputs. */
+async function deployed(
+  aws: LocalAws,
+  StackName: string,
+  template: object,
+  more: { readonly ChangeSetType?: 'UPDATE'; readonly Parameters?: object[] } = {},
+): Promise<Record<string, string>> {
+  const stacks = new CloudFormationClient({ ...aws.clientConfig, maxAttempts: 1 });
+  const names = { StackName, ChangeSetName: 'change' };
+  const TemplateBody = JSON.stringify(template);
+  await stacks.send(new CreateChangeSetCommand({ ...names, TemplateBody, ChangeSetType: 'CREATE', ...more }));
+  await stacks.send(new ExecuteChangeSetCommand(names));
+  const { Stacks = [] } = await stacks.send(new DescribeStacksCommand({ StackName }));
+  return Object.fromEntries((Stacks[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+}
+
+const destroyed = (aws: LocalAws, StackName: string) =>
+  new CloudFormationClient({ ...aws.clientConfig, maxAttempts: 1 }).send(new DeleteStackCommand({ StackName }));
+
+async function policiesOf(aws: LocalAws): Promise<(string | undefined)[]> {
+  const { Policies = [] } = await new IAMClient(aws.clientConfig).send(new ListPoliciesCommand({ Scope: 'Local' }));
+  return Policies.map(({ PolicyName }) => PolicyName);
+}
+
+export const STACK_CHECKS: Readonly<Record<string, Check>> = {
+  outputs_of_change_sets: {
+    says: 'a stack that was deployed by a change set has its outputs',
+    check: async (aws) => {
+      const Resources = { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'outputs' } } };
+      const outputs = await deployed(aws, 'outputs', { Resources, Outputs: { Arn: { Value: { Ref: 'Topic' } } } });
+      match(outputs.Arn ?? '', /:outputs$/);
+    },
+  },
+  missing_change_sets: {
+    says: 'deleting a change set that is not there is no error, and looking at it says that it is not there',
+    check: async (aws) => {
+      const stacks = new CloudFormationClient({ ...aws.clientConfig, maxAttempts: 1 });
+      const missing = { StackName: 'none', ChangeSetName: 'none' };
+      await stacks.send(new DeleteChangeSetCommand(missing));
+      await rejects(stacks.send(new DescribeChangeSetCommand(missing)), { name: 'ChangeSetNotFoundException' });
+    },
+  },
+  previous_parameters: {
+    says: 'a second deployment keeps the previous value of a parameter that names an SSM parameter',
+    check: async (aws) => {
+      const Properties = { Name: '/named', Type: 'String', Value: 'resolved' };
+      await deployed(aws, 'ssm', { Resources: { Named: { Type: 'AWS::SSM::Parameter', Properties } } });
+      const template = (DisplayName: string) => ({
+        Parameters: { Version: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/named' } },
+        Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'previous', DisplayName } } },
+        Outputs: { Version: { Value: { Ref: 'Version' } } },
+      });
+      const value = { ParameterKey: 'Version', ParameterValue: '/named' };
+      deepEqual(await deployed(aws, 'previous', template('one'), { Parameters: [value] }), { Version: 'resolved' });
+      const Parameters = [{ ParameterKey: 'Version', UsePreviousValue: true }];
+      const second = await deployed(aws, 'previous', template('two'), { ChangeSetType: 'UPDATE', Parameters });
+      deepEqual(second, { Version: 'resolved' });
+    },
+  },
+  policies_of_stacks: {
+    says: "a stack's managed policy goes with it",
+    check: async (aws) => {
+      await deployed(aws, 'going', { Resources: policy('going') });
+      await destroyed(aws, 'going');
+      equal((await policiesOf(aws)).includes('going'), false);
+    },
+  },
+  retain_except_on_create: {
+    says: 'what is to be retained, except on creation, outlives its stack',
+    check: async (aws) => {
+      await deployed(aws, 'retaining', { Resources: policy('kept', { DeletionPolicy: 'RetainExceptOnCreate' }) });
+      await destroyed(aws, 'retaining');
+      equal((await policiesOf(aws)).includes('kept'), true);
+    },
+  },
+  failed_deletions: {
+    says: 'a stack that cannot be deleted stays in DELETE_FAILED',
+    check: async (aws) => {
+      const template = { Resources: policy('in-use'), Outputs: { Arn: { Value: { Ref: 'Policy' } } } };
+      const { Arn } = await deployed(aws, 'in-use', template);
+      const iam = new IAMClient(aws.clientConfig);
+      await iam.send(new CreateUserCommand({ UserName: 'user-of-it' }));
+      await iam.send(new AttachUserPolicyCommand({ UserName: 'user-of-it', PolicyArn: Arn }));
+      await destroyed(aws, 'in-use');
+      const stacks = new CloudFormationClient(aws.clientConfig);
+      const { Stacks = [] } = await stacks.send(new DescribeStacksCommand({ StackName: 'in-use' }));
+      equal(Stacks[0]?.StackStatus, 'DELETE_FAILED');
+    },
+  },
+  role_policies: {
+    says: 'the inline policy of a role that a stack made is JSON',
+    check: async (aws) => {
+      const Properties = {
+        RoleName: 'inline',
+        AssumeRolePolicyDocument: DENY,
+        Policies: [{ PolicyName: 'inline', PolicyDocument: DENY }],
+      };
+      await deployed(aws, 'role', { Resources: { Role: { Type: 'AWS::IAM::Role', Properties } } });
+      const asked = new GetRolePolicyCommand({ RoleName: 'inline', PolicyName: 'inline' });
+      const { PolicyDocument = '' } = await new IAMClient(aws.clientConfig).send(asked);
+      deepEqual(JSON.parse(decodeURIComponent(PolicyDocument)), DENY);
+    },
+  },
+  log_group_arns: {
+    says: "the ARN of a stack's log group is that of its streams",
+    check: async (aws) => {
+      const Resources = { Log: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'group' } } };
+      const Outputs = { Arn: { Value: { 'Fn::GetAtt': ['Log', 'Arn'] } } };
+      match((await deployed(aws, 'log', { Resources, Outputs })).Arn ?? '', /:log-group:group:\*$/);
+    },
+  },
+  passed_over_resources: {
+    says: 'alarms, subscriptions and schedules of a stack are there',
+    check: async (aws) => {
+      await deployed(aws, 'passed-over', { Resources: PASSED_OVER });
+      const { MetricAlarms } = await new CloudWatchClient(aws.clientConfig).send(new DescribeAlarmsCommand({}));
+      deepEqual(
+        MetricAlarms?.map(({ AlarmName }) => AlarmName),
+        ['an-alarm'],
+      );
+      const { Subscriptions } = await new SNSClient(aws.clientConfig).send(new ListSubscriptionsCommand({}));
+      deepEqual(
+        Subscriptions?.map(({ Endpoint }) => Endpoint),
+        ['team@example.com'],
+      );
+      const asked = new GetScheduleCommand({ Name: 'a-schedule' });
+      equal((await new SchedulerClient(aws.clientConfig).send(asked)).ScheduleExpression, 'rate(1 hour)');
+    },
+  },
+};
+
+const PASSED_OVER = {
+  Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'passed-over' } },
+  Subscription: {
+    Type: 'AWS::SNS::Subscription',
+    Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'team@example.com' },
+  },
+  Alarm: {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      AlarmName: 'an-alarm',
+      ComparisonOperator: 'GreaterThanThreshold',
+      EvaluationPeriods: 1,
+      MetricName: 'Runs',
+      Namespace: 'Keyturn',
+      Period: 60,
+      Statistic: 'Sum',
+      Threshold: 0,
+    },
+  },
+  Schedule: {
+    Type: 'AWS::Scheduler::Schedule',
+    Properties: {
+      Name: 'a-schedule',
+      ScheduleExpression: 'rate(1 hour)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: { Arn: 'arn:aws:lambda:us-east-1:123456789012:function:f', RoleArn: 'arn:aws:iam::123456789012:role/r' },
+    },
+  },
+};
