@@ -30,15 +30,19 @@ import { sendOnce } from './cut';
 import { noted, requestTags } from './noted';
 import { publish } from './publish';
 import { adoptionTags, replicateWhereMissing, writePlaceholder, writeTags } from './secret';
-import { announcing, type Work } from './work';
+import { announcing, momentIn, type Work } from './work';
 
 /** @throws StepError naming what failed; whatever it left behind is recognised by the next run (promise 6) */
 export async function issueKey(work: Work, step: StepOf<'issue-key'>): Promise<void> {
   const previous = await prepareSecret(work, step);
   const { pair: key, createdAt } = await createKey(work).catch((error: unknown) => takeBack(work, error));
+  work.moments.newKeyId = key.accessKeyId;
+  work.moments.newCreatedAt = createdAt;
   await orDiscard(work, key, 'store the new key', () => store(work, key, createdAt));
   await orDiscard(work, key, 'verify the new key', () => verify(work, key));
+  work.moments.verifiedAt = momentIn(work);
   await promote(work, key, previous);
+  work.moments.promotedAt = momentIn(work);
   work.issued = { ...step.tells, accessKeyId: key.accessKeyId };
   await announcing(work, () => announce(work, { ...step.tells, accessKeyId: key.accessKeyId }));
   // Last, because no rotation, and no revocation, is to wait for a copy.
