@@ -44,10 +44,7 @@ export function populationOf({ users }: Scan, config: Config, now: Date): Popula
 }
 
 /** A user that is tagged out has been looked at by somebody; one that is not selected may not have been. */
-function selectionOf(
-  row: Pick<UserRow, 'tags' | 'path'>,
-  config: Config,
-): 'managed' | 'opted-out' | 'not-selected' {
+function selectionOf(row: Pick<UserRow, 'tags' | 'path'>, config: Config): 'managed' | 'opted-out' | 'not-selected' {
   if (isManaged(row, config.manage)) return 'managed';
   return row.tags[USER_TAG.managed] === 'false' ? 'opted-out' : 'not-selected';
 }
