@@ -24,7 +24,7 @@ export interface TrailSource {
 export async function readTrail(source: TrailSource): Promise<Trail> {
   const { period, now } = source;
   const shown = later(now, -SHOWN_MS);
-  const span = { from: period.from > shown ? period.from : shown, end: period.end };
+  const span = { from: new Date(Math.max(period.from.getTime(), shown.getTime())), end: period.end };
   if (span.from >= span.end) return { events: [], span: undefined, notLookedAt: 'it shows the last 90 days only' };
   const events: TrailEvent[] = [];
   try {

@@ -103,16 +103,20 @@ export class Ledger {
         this.failed.push({ at: entry.at, runId: entry.runId, error: textIn(entry.fields, 'error') ?? '' });
         return;
       case 'command':
-        return this.#addCommand(entry);
+        this.#addCommand(entry);
+        return;
       case 'step':
-        return this.#addStep(entry);
+        this.#addStep(entry);
+        return;
       case 'settings':
-        return this.#addSettings(entry);
+        this.#addSettings(entry);
+        return;
       case 'population':
         this.populations.push(populationFrom(entry));
         return;
       case 'exemption':
-        return this.#addExemption(entry);
+        this.#addExemption(entry);
+        return;
     }
   }
 
