@@ -17,6 +17,8 @@ export interface TrailSource {
   readonly period: Period;
   readonly now: Date;
   readonly wait: (ms: number) => Promise<void>;
+  /** Nobody waits for it any more. */
+  readonly signal?: AbortSignal;
   readonly onProgress: (events: number) => void;
 }
 
@@ -38,7 +40,7 @@ export async function readTrail(source: TrailSource): Promise<Trail> {
 }
 
 async function readEvents(
-  { client, roleName, wait, onProgress }: TrailSource,
+  { client, roleName, wait, signal, onProgress }: TrailSource,
   name: string,
   { from: StartTime, end: EndTime }: Period,
   events: TrailEvent[],
@@ -59,5 +61,5 @@ async function readEvents(
     onProgress(events.length);
     NextToken = page.NextToken;
     await wait(APART_MS);
-  } while (NextToken);
+  } while (NextToken && !signal?.aborted);
 }
