@@ -4,12 +4,13 @@ import type { AuditReport } from '../../lambda/core/audit/audit-report';
 import { CONTROLS } from '../../lambda/core/audit/controls';
 import type { Exception } from '../../lambda/core/audit/exceptions';
 import { lastDay } from '../../lambda/core/audit/period';
+import { trailTable } from '../../lambda/core/audit/tables';
 import { type Verdict, verdictOf } from '../../lambda/core/audit/verdict';
 import { day, minute } from '../../lambda/core/time';
 import { type Html, html } from '../document/html';
 import { type Column, pageOf, table } from '../document/page';
 import type { CsvFile } from './files';
-import { incidentRows, keyRows, lines, rotationRows, trailRows } from './html-rows';
+import { type Cells, incidentCells, keyCells, lines, rotationCells, trailCells } from './html-rows';
 
 /** Of each list: a page of everything would be too large to open, and all of it is in the files. */
 const MOST_ROWS = 500;
@@ -27,9 +28,9 @@ export function reportHtml(report: AuditReport, files: readonly CsvFile[]): stri
 ${coverPart(report, files)}
 ${populationPart(report)}
 ${keysPart(report)}
-${listPart('Rotations', 'rotations.csv', ['User', 'Old key', 'New key', 'Tested, current, notified', 'Old key: last use, end'], rotationRows(report))}
-${listPart('Exceptions', 'exceptions.csv', ['User', 'Exception', 'Since, until', 'Why', 'Requested by'], exceptionRows(report.exceptions))}
-${listPart('Incidents', 'incidents.csv', ['Key', 'Reported', 'Another key for programs', 'Deactivated', 'Requested by, why'], incidentRows(report))}
+${listPart('Rotations', 'rotations.csv', ['User', 'Old key', 'New key', 'Tested, current, notified', 'Old key: last use, end'], report.rotations, rotationCells)}
+${listPart('Exceptions', 'exceptions.csv', ['User', 'Exception', 'Since, until', 'Why', 'Requested by'], report.exceptions, exceptionCells)}
+${listPart('Incidents', 'incidents.csv', ['Key', 'Reported', 'Another key for programs', 'Deactivated', 'Requested by, why'], report.incidents, incidentCells)}
 ${runsPart(report)}
 ${trailPart(report)}
 ${controlsPart()}
@@ -48,13 +49,20 @@ const mark = ({ level }: Verdict) => MARKS[level];
 
 const columns = (heads: readonly string[]): Column[] => heads.map((head) => ({ head }));
 
-type Rows = readonly (readonly (Html | string)[])[];
+type Rows = readonly Cells[];
 
-function listPart(title: string, file: string, heads: readonly string[], rows: Rows): Html {
-  if (rows.length === 0) return html`<h2>${title}</h2><p>None in the period.`;
-  const n = rows.length.toLocaleString('en-US');
-  const caption = rows.length > MOST_ROWS ? `The first ${MOST_ROWS} of ${n}; all of them are in ${file} (--csv)` : n;
-  return html`<h2>${title}</h2>${table(caption, columns(heads), rows.slice(0, MOST_ROWS))}`;
+/** Only the rows that are shown are made. */
+function listPart<Item>(
+  title: string,
+  file: string,
+  heads: readonly string[],
+  items: readonly Item[],
+  cellsOf: (item: Item) => readonly (Html | string)[],
+): Html {
+  if (items.length === 0) return html`<h2>${title}</h2><p>None in the period.`;
+  const n = items.length.toLocaleString('en-US');
+  const caption = items.length > MOST_ROWS ? `The first ${MOST_ROWS} of ${n}; all of them are in ${file} (--csv)` : n;
+  return html`<h2>${title}</h2>${table(caption, columns(heads), items.slice(0, MOST_ROWS).map(cellsOf))}`;
 }
 
 function coverPart({ cover, settings }: AuditReport, files: readonly CsvFile[]): Html {
@@ -76,7 +84,8 @@ ${listPart(
   'Changes of settings',
   'settings.csv',
   ['Setting', 'When', 'Before', 'After'],
-  settings.changes.map(({ at, name, before, after }) => [name, minute(at), before, after]),
+  settings.changes,
+  ({ at, name, before, after }) => [name, minute(at), before, after],
 )}
 ${
   files.length > 0 &&
@@ -117,18 +126,28 @@ function keysPart({ keys }: AuditReport): Html {
     `Keys past their maximum age: ${past.length} of ${keys.length}`,
     'keys.csv',
     ['User', 'Key', 'Created, ended', 'Past its maximum age', 'Under'],
-    keyRows(past),
+    past,
+    keyCells,
   );
 }
 
-const exceptionRows = (exceptions: readonly Exception[]): Rows =>
-  exceptions.map(({ userName, owner, kind, reason, accessKeyId, since, until, because, requestedBy }) => [
-    lines([userName, owner]),
-    lines([`${kind}: ${reason}`, accessKeyId]),
-    kind === 'command' ? minute(since) : lines([minute(since), until ? minute(until) : 'no end']),
-    because,
-    requestedBy,
-  ]);
+const exceptionCells = ({
+  userName,
+  owner,
+  kind,
+  reason,
+  accessKeyId,
+  since,
+  until,
+  because,
+  requestedBy,
+}: Exception): Cells => [
+  lines([userName, owner]),
+  lines([`${kind}: ${reason}`, accessKeyId]),
+  kind === 'command' ? minute(since) : lines([minute(since), until ? minute(until) : 'no end']),
+  because,
+  requestedBy,
+];
 
 function runsPart({ continuity }: AuditReport): Html {
   const { runs, goodRuns, days, daysWithGoodRun, daysWithout } = continuity;
@@ -137,7 +156,8 @@ function runsPart({ continuity }: AuditReport): Html {
     'Days without a good run',
     'days-without-good-run.csv',
     ['Day', 'Why'],
-    daysWithout.map((each) => [each.day, each.because]),
+    daysWithout,
+    (each) => [each.day, each.because],
   )}`;
 }
 
@@ -148,7 +168,8 @@ function trailPart(report: AuditReport): Html {
     'What only one of them has, or somebody else did',
     'cloudtrail.csv',
     ['Event', 'When', 'Key', 'By', 'Finding'],
-    trailRows(report),
+    trailTable(report).rows,
+    trailCells,
   )}`;
 }
 

@@ -2,7 +2,7 @@
 
 import { verdictOf } from '../../lambda/core/audit/verdict';
 import { REPORT_POLICY } from '../session/read-only';
-import { type Session, show, viewOf } from '../session/session';
+import { type Session, viewOf } from '../session/session';
 import { line } from '../terminal/line';
 import type { ExitCode } from '../terminal/problem';
 import { withProgress } from '../terminal/progress';
@@ -37,7 +37,9 @@ export async function report(session: Session, options: ReportOptions): Promise<
   const evidence = await gather(session, source, { period, asksTrail: options.cloudtrail });
   const files = options.csv === undefined ? [] : csvFilesOf(evidence);
   const written = writeFiles(evidence, files, options, () => reportHtml(evidence, files));
-  show(session, reportJson(evidence, files), () => renderReport(evidence, viewOf(session)));
+  // The document is as large as all lists together, so it is made only where it is wanted.
+  if (session.options.json) terminal.printJson(reportJson(evidence, files));
+  else terminal.print(renderReport(evidence, viewOf(session)));
   for (const file of written) terminal.say([line(`Written: ${file}`)]);
   return verdictOf(evidence).level === 'none' ? 1 : 0;
 }

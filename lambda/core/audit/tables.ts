@@ -161,7 +161,7 @@ const incidentsTable = ({ incidents }: AuditReport): AuditTable =>
     deleted_at: ({ deletedAt }) => deletedAt,
   });
 
-function trailTable({ reconciliation: { outside, unlogged, missing } }: AuditReport): AuditTable {
+export function trailTable({ reconciliation: { outside, unlogged, missing } }: AuditReport): AuditTable {
   const rows = [
     ...outside.map((event) => ({ finding: 'outside Keyturn', ...event })),
     ...unlogged.map((event) => ({ finding: "by Keyturn's role, not in its log", ...event })),
