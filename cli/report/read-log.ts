@@ -18,7 +18,7 @@ const LATE_MS = 30 * MINUTE_MS;
 
 const PATTERN = `{ ${MESSAGES.map((message) => `($.message = "${message}")`).join(' || ')} }`;
 
-export interface LogClient {
+interface LogClient {
   send(command: FilterLogEventsCommand): Promise<FilterLogEventsCommandOutput>;
 }
 

@@ -19,19 +19,49 @@ type Reasons = Readonly<Record<string, AboutReason>>;
 const HOLDS = {
   'tags-invalid': { remedy: 'Correct the tag.', hidesLabels: true },
   'secret-tags-invalid': { remedy: 'Correct the tag on the secret.', hidesLabels: true },
-  'identity-differs': { remedy: "Delete the secret of the earlier user, or tag it with this user's id.", hidesLabels: true },
+  'identity-differs': {
+    remedy: "Delete the secret of the earlier user, or tag it with this user's id.",
+    hidesLabels: true,
+  },
   'secret-not-adopted': { remedy: "Tag the secret keyturn:user-id with this user's id.", hidesLabels: true },
-  'secrets-ambiguous': { remedy: "Leave the tag keyturn:user-id with this user's id on one secret only.", hidesLabels: true },
+  'secrets-ambiguous': {
+    remedy: "Leave the tag keyturn:user-id with this user's id on one secret only.",
+    hidesLabels: true,
+  },
   'secret-deleted': { remedy: 'Restore the secret, or take the user out.', hidesLabels: true },
-  'secret-is-replica': { remedy: 'Make the copy a secret of its own, or name another secret in keyturn:secret-name.', hidesLabels: true },
-  'secret-owned-by-service': { remedy: 'Name another secret in keyturn:secret-name: an AWS service manages this one.', hidesLabels: true },
-  'secret-rotated-elsewhere': { remedy: "Cancel the secret's own rotation: two rotations would undo each other.", hidesLabels: true },
-  'secret-tags-full': { remedy: "Remove tags that are not needed: a secret holds 50, and some of them are Keyturn's.", hidesLabels: true },
-  'secret-name-differs': { remedy: "Let keyturn:secret-name name the secret that is tagged with the user's id.", hidesLabels: true },
-  'secret-overwritten': { remedy: "Move AWSCURRENT back to Keyturn's version, or run keyturn rotate <user>.", hidesLabels: true },
+  'secret-is-replica': {
+    remedy: 'Make the copy a secret of its own, or name another secret in keyturn:secret-name.',
+    hidesLabels: true,
+  },
+  'secret-owned-by-service': {
+    remedy: 'Name another secret in keyturn:secret-name: an AWS service manages this one.',
+    hidesLabels: true,
+  },
+  'secret-rotated-elsewhere': {
+    remedy: "Cancel the secret's own rotation: two rotations would undo each other.",
+    hidesLabels: true,
+  },
+  'secret-tags-full': {
+    remedy: "Remove tags that are not needed: a secret holds 50, and some of them are Keyturn's.",
+    hidesLabels: true,
+  },
+  'secret-name-differs': {
+    remedy: "Let keyturn:secret-name name the secret that is tagged with the user's id.",
+    hidesLabels: true,
+  },
+  'secret-overwritten': {
+    remedy: "Move AWSCURRENT back to Keyturn's version, or run keyturn rotate <user>.",
+    hidesLabels: true,
+  },
   'state-lost': { remedy: 'Nothing at once. Find out who removes the tags of Keyturn, and let them be ignored there.' },
-  'secret-format-undeclared': { remedy: 'Tag the secret keyturn:secret-format with the format that its readers expect.', hidesLabels: true },
-  'labels-moved': { remedy: 'Move AWSCURRENT back to the newer key, or delete the key that is not wanted.', hidesLabels: true },
+  'secret-format-undeclared': {
+    remedy: 'Tag the secret keyturn:secret-format with the format that its readers expect.',
+    hidesLabels: true,
+  },
+  'labels-moved': {
+    remedy: 'Move AWSCURRENT back to the newer key, or delete the key that is not wanted.',
+    hidesLabels: true,
+  },
   'current-inactive': {
     remedy: 'Programs are failing. Reactivate the key, or delete it: then the next run issues a new one.',
     isCritical: true,

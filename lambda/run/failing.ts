@@ -1,7 +1,6 @@
 /** A run that could not serve a user notes that on the user's secret, and notifies the owner where it lasts (docs/design.md, "Lasting failures"). */
 
-import { attempt, errorText } from '../aws/errors/errors';
-import { classify } from '../aws/errors/failure';
+import { attempt, errorText, failureOf } from '../aws/errors/errors';
 import type { UserRow } from '../core/account/user-row';
 import { SECRET_TAG } from '../core/names';
 import type { Outcome } from '../core/report/outcome';
@@ -79,7 +78,7 @@ export async function isGone(
     const keys = await readKeys(clients, observation.user.name);
     return step !== undefined && 'accessKeyId' in step && !keys.some(({ id }) => id === step.accessKeyId);
   } catch (error) {
-    return classify(error).kind === 'no-such-entity';
+    return failureOf(error).kind === 'no-such-entity';
   }
 }
 

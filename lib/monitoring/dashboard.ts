@@ -69,7 +69,7 @@ function numbers(): IWidget[] {
       'Are we in policy?',
       now('KeysPastMaxAge', 'keys past their maximum age'),
       now('OldestKeyAgeDays', 'oldest key, days'),
-      now('UsersManaged', 'users managed'),
+      now('RootKeys', 'keys of root'),
     ),
     row(
       'What moves? (a day)',
@@ -82,6 +82,7 @@ function numbers(): IWidget[] {
       now('UsersHeld', 'users held'),
       now('UsersBlocked', 'users blocked'),
       now('LongestHoldDays', 'longest hold, days'),
+      now('UsersQuarantined', 'quarantined by AWS'),
     ),
   ];
 }
@@ -97,6 +98,7 @@ function graphs({ maxKeyAgeDays, holdAlarmAfterDays }: DashboardProps): IWidget[
       right: [
         now('KeysInAccount', 'active keys in the account', Color.GREY),
         now('KeysUnused45d', 'unused for 45 days', Color.ORANGE),
+        now('UsersManaged', 'users managed', Color.GREEN),
       ],
       leftYAxis: zero,
       rightYAxis: zero,

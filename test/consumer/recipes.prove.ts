@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { ListAttachedUserPoliciesCommand } from '@aws-sdk/client-iam';
 import { run } from '../../local/run';
 import { Deployed } from '../support/deployed/deployed';
 import { aHome, aUser, recipe, refused, throughARotation } from '../support/deployed/rotation';
@@ -65,21 +66,29 @@ withCli('credential_process where the key is all there is, from before the first
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-withCli('the policy for reading the own secret is found and attached by the commands of the recipe', async () => {
-  await aUser(deployed, 'reader', 60);
-  const [commands = ''] = recipe('First: may the key read its secret?', 'sh');
-  const { code, output } = await run('bash', ['-euc', named(commands, 'reader')], { env: deployed.aws.env });
-  expect({ code, output }).toEqual({ code: 0, output: '' });
-  const list = [
-    'iam',
-    'list-attached-user-policies',
-    '--user-name',
-    'reader',
-    '--query',
-    'AttachedPolicies[].PolicyArn',
-  ];
-  const attached = JSON.parse((await run('aws', list, { env: deployed.aws.env })).output);
-  expect(attached).toEqual([expect.stringMatching(/^arn:aws:iam::123456789012:policy\//)]);
+describe('the policy for reading the own secret is attached by the commands of the recipe', () => {
+  const [adopt = '', aws = ''] = recipe('First: may the key read its secret?', 'sh');
+
+  async function attaches(user: string, commands: string): Promise<string> {
+    await aUser(deployed, user, 60);
+    const { code, output } = await run('bash', ['-euc', named(commands, user)], { env: deployed.aws.env });
+    expect({ code, output }).toMatchObject({ code: 0 });
+    const { AttachedPolicies = [] } = await deployed.iam.send(new ListAttachedUserPoliciesCommand({ UserName: user }));
+    expect(AttachedPolicies.map(({ PolicyArn }) => PolicyArn)).toEqual([
+      expect.stringMatching(/^arn:aws:iam::123456789012:policy\//),
+    ]);
+    return output;
+  }
+
+  test('with the command line, which a person answers and a script tells --yes', async () => {
+    const { code } = await run('bash', ['-euc', named(adopt, 'reader')], { env: deployed.aws.env });
+    expect(code).toBe(2);
+    expect(await attaches('reader', `${adopt.trimEnd()} --yes`)).toContain('reader');
+  });
+
+  withCli("with AWS's command line", async () => {
+    expect(await attaches('other-reader', aws)).toBe('');
+  });
 });
 
 withCli('GitHub Actions: the whole value goes into one secret of the repository', async () => {

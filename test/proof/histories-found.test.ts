@@ -1,5 +1,6 @@
 /** Flaws that the histories have found, each reduced to its core. */
-import { DAY, runIn } from '../support/simulation/harness';
+import { GenerateCredentialReportCommand } from '@aws-sdk/client-iam';
+import { DAY, HOUR, runIn } from '../support/simulation/harness';
 import { Life } from '../support/simulation/life';
 
 const labelsOf = (life: Life) => life.world.secrets.get('keyturn/alice')?.labels ?? new Map<string, string>();
@@ -99,4 +100,19 @@ test('promise 2: a key that was current, and whose note and labels people have t
   await life.days(2);
   expect(life.world.violations.map(({ message }) => message)).toEqual([]);
   expect(life.world.keysOf('alice').map(({ status }) => status)).toEqual(['Active', 'Active']);
+});
+
+test('promise 1: a rotation by an event that is an hour old learns pauses as any other', async () => {
+  const life = Life.begin({}, { idleDays: 4 });
+  life.addUser('alice', 'weekly-never', 72);
+  life.consumers = life.consumers.flatMap((one) => [one, { ...one, habit: 'prompt' as const }]);
+  life.consume();
+  // A report that is as old as the event: nothing that AWS shows is later.
+  await life.world.clients('people').iam.send(new GenerateCredentialReportCommand({}));
+  life.world.advance(HOUR);
+  await runIn(life.world, { config: life.config, now: new Date(life.world.now.getTime() - HOUR) });
+  life.world.advance(9 * HOUR);
+  await life.days(40);
+  expect(life.lockouts).toEqual([]);
+  expect(life.world.violations.map(({ message }) => message)).toEqual([]);
 });

@@ -57,9 +57,11 @@ const SETTLED = 40 * MINUTE;
 
 /**
  * The report shows neither key ids nor, it may be, Inactive keys. So a key that a person has deactivated, beside the current one, can be
- * overlooked until the next step is due; nothing is due for it before that but to note since when it is Inactive.
+ * overlooked until the next step is due; nothing is due for it before that but to note since when it is Inactive. So can a secret that
+ * never held a key of Keyturn's, once somebody has taken keyturn:user-id off it: the list is of secrets with that tag.
  */
-const UNSEEN = /: record-inactive (spare|retiring) \w+$/;
+const UNSEEN =
+  /: (record-inactive (spare|retiring) \w+|hold secret-not-adopted(, notify key-held secret-not-adopted)?)$/;
 
 /** The world a while later, nothing having happened but that time went by, seen through a report of that age. */
 async function overlookedAfter(ms: number, ageMs: number, { world, config }: Play): Promise<string[]> {

@@ -7,6 +7,7 @@ import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { Result } from '../../lambda/core/report/result-schema';
 import type { KeyPair } from '../../lambda/core/secret/key-pair';
 import { lastOf } from '../support/alarm';
+import { DUE_AGE, HELD_FROM } from '../support/deployed/rotation';
 import type { Asked } from '../support/http/requests';
 import { DAY, HOUR, MANAGED, stepsOf } from '../support/simulation/harness';
 import { isAllowed, userArn } from '../support/simulation/simulator';
@@ -21,15 +22,18 @@ beforeAll(async () => {
 afterAll(() => watched?.deployed.stop());
 
 const AN_HOUR = HOUR / DAY;
+/** The days on which one user, and then three at once, are due while the topic is gone. */
+const LATE = 47;
+const LATER = 49;
 
 describe('each alarm goes off by a real cause', () => {
   let old: KeyPair;
 
   test('none, while all is well', async () => {
-    old = await watched.deployed.addUser('erp', 80);
-    await watched.deployed.addUser('steady', 10);
-    await watched.deployed.addUser('late-0', 37);
-    for (const n of [1, 2, 3]) await watched.deployed.addUser(`late-${n}`, 35);
+    old = await watched.deployed.addUser('erp', DUE_AGE);
+    await watched.deployed.addUser('steady', 0);
+    await watched.deployed.addUser('late-0', DUE_AGE - LATE);
+    for (const n of [1, 2, 3]) await watched.deployed.addUser(`late-${n}`, DUE_AGE - LATER);
     expect(await watched.run(0)).toMatchObject({ failures: [] });
 
     expect(new Set(Object.values(await watched.states(0)))).toEqual(new Set(['OK']));
@@ -39,7 +43,7 @@ describe('each alarm goes off by a real cause', () => {
       ['GoodRuns', 1],
       ['UsersManaged', 6],
       ['KeysRotated', 1],
-      ['OldestKeyAgeDays', 80],
+      ['OldestKeyAgeDays', DUE_AGE],
       ['KeysPastMaxAge', 0],
       ['UsersHeld', 0],
     ]);
@@ -53,72 +57,77 @@ describe('each alarm goes off by a real cause', () => {
   });
 
   test('key-too-old: a program goes on with its old key, so that it is held past its maximum age', async () => {
-    await watched.run(10);
-    expect(await watched.ringing(10)).toEqual([]);
-    await watched.deployed.setDay(14);
+    await watched.run(HELD_FROM - 1);
+    expect(await watched.ringing(HELD_FROM - 1)).toEqual([]);
+    await watched.deployed.setDay(HELD_FROM);
     expect(await watched.deployed.use(old)).toBe('ok');
-    expect(stepsOf((await watched.run(14.5)) as Result, 'erp')).toEqual(['hold:still-in-use', 'notify:key-held']);
-    expect(await watched.ringing(14.5)).toEqual(['key-too-old']);
-    expect(lastOf(await watched.metrics(), 'OldestKeyAgeDays')).toBe(94);
+    const heldAt = HELD_FROM + 0.5;
+    expect(stepsOf((await watched.run(heldAt)) as Result, 'erp')).toEqual(['hold:still-in-use', 'notify:key-held']);
+    expect(await watched.ringing(heldAt)).toEqual([]);
+    await watched.run(HELD_FROM + 1);
+    expect(await watched.ringing(HELD_FROM + 1)).toEqual(['key-too-old']);
+    expect(lastOf(await watched.metrics(), 'OldestKeyAgeDays')).toBe(91);
   });
 
   test('long-hold: it is told every week, and nobody acts', async () => {
-    for (const day of [21.6, 28.7]) {
+    const [first, second] = [HELD_FROM + 7.6, HELD_FROM + 14.7];
+    for (const day of [first, second]) {
       expect(await watched.deployed.use(old)).toBe('ok');
-      await watched.run(day);
-      expect(await watched.ringing(day)).toEqual(day > 28 ? ['key-too-old', 'long-hold'] : ['key-too-old']);
+      expect(stepsOf((await watched.run(day)) as Result, 'erp')).toEqual(['hold:still-in-use', 'notify:key-held']);
+      expect(await watched.ringing(day)).toEqual(day === second ? ['key-too-old', 'long-hold'] : ['key-too-old']);
     }
-    await watched.deployed.setDay(29);
+    await watched.deployed.setDay(HELD_FROM + 15);
     expect(await watched.deployed.use(await watched.deployed.currentKey('keyturn/erp'))).toBe('ok');
-    expect(stepsOf((await watched.run(31)) as Result, 'erp')).toEqual(['deactivate-key']);
-    expect(await watched.ringing(31)).toEqual([]);
+    const quietAt = await watched.deployed.dayOfStep('erp', 'deactivate-key', HELD_FROM + 15);
+    expect(stepsOf((await watched.run(quietAt)) as Result, 'erp')).toEqual(['deactivate-key']);
+    expect(await watched.ringing(quietAt)).toEqual([]);
   });
 
   test('run-failed: somebody has deleted the topic, so that an owner cannot be notified; it ends with the next good run', async () => {
-    await watched.run(38.9);
+    await watched.run(LATE - 0.1);
     await watched.deleteTopic();
-    expect(await watched.run(39)).toBe('failed');
-    expect(await watched.ringing(39)).toEqual(['run-failed']);
+    expect(await watched.run(LATE)).toBe('failed');
+    expect(await watched.ringing(LATE)).toEqual(['run-failed']);
     // As the schedule starts it: Lambda does not run it again, and keeps its event.
-    expect(await watched.start(39 + AN_HOUR)).toEqual({ runs: 1, letters: 1 });
+    expect(await watched.start(LATE + AN_HOUR)).toEqual({ runs: 1, letters: 1 });
 
     await watched.restoreTopic();
-    expect(await watched.start(39 + 2 * AN_HOUR)).toEqual({ runs: 1, letters: 0 });
-    expect(await watched.run(39 + 3 * AN_HOUR)).toMatchObject({ failures: [] });
-    expect(await watched.ringing(39 + 3 * AN_HOUR)).toEqual([]);
+    expect(await watched.start(LATE + 2 * AN_HOUR)).toEqual({ runs: 1, letters: 0 });
+    expect(await watched.run(LATE + 3 * AN_HOUR)).toMatchObject({ failures: [] });
+    expect(await watched.ringing(LATE + 3 * AN_HOUR)).toEqual([]);
   });
 
   test('circuit-breaker: three users in a row fail at the same step', async () => {
-    await watched.run(40.9);
+    await watched.run(LATER - 0.1);
     await watched.deleteTopic();
-    expect(await watched.run(41)).toBe('failed');
-    expect(await watched.ringing(41)).toEqual(['run-failed', 'circuit-breaker']);
+    expect(await watched.run(LATER)).toBe('failed');
+    expect(await watched.ringing(LATER)).toEqual(['run-failed', 'circuit-breaker']);
   });
 
   test('no-good-run: the function fails each time, then waits for the daily try, and no run is a good one', async () => {
-    for (const hour of [1, 2]) expect(await watched.run(41 + hour * AN_HOUR)).toBe('failed');
-    const waiting = (await watched.run(41 + 3 * AN_HOUR)) as Result;
+    for (const hour of [1, 2]) expect(await watched.run(LATER + hour * AN_HOUR)).toBe('failed');
+    const waiting = (await watched.run(LATER + 3 * AN_HOUR)) as Result;
     expect([waiting.failures, waiting.unfinished?.length]).toEqual([[], 3]);
-    expect(await watched.ringing(41 + 3 * AN_HOUR)).toEqual(['no-good-run']);
+    expect(await watched.ringing(LATER + 3 * AN_HOUR)).toEqual(['no-good-run']);
     await watched.restoreTopic();
-    expect(await watched.run(42)).toMatchObject({ failures: [] });
-    expect(await watched.ringing(42)).toEqual([]);
+    expect(await watched.run(LATER + 1)).toMatchObject({ failures: [] });
+    expect(await watched.ringing(LATER + 1)).toEqual([]);
   });
 
   test('throttling: somebody else uses up what AWS allows the account', async () => {
     for (const hour of [0, 1]) {
-      for (const n of [0, 1, 2]) await watched.deployed.addUser(`batch-${hour}-${n}`, 30);
+      for (const n of [0, 1, 2]) await watched.deployed.addUser(`batch-${hour}-${n}`, DUE_AGE - LATER);
       await watched.deployed.aws.throttleFunction(12, 'GetCallerIdentity');
-      expect(await watched.run(50 + hour * AN_HOUR)).toMatchObject({ failures: [] });
-      expect((await watched.ringing(50 + hour * AN_HOUR)).includes('throttling')).toBe(hour === 1);
+      expect(await watched.run(LATER + 9 + hour * AN_HOUR)).toMatchObject({ failures: [] });
+      expect((await watched.ringing(LATER + 9 + hour * AN_HOUR)).includes('throttling')).toBe(hour === 1);
     }
     expect(lastOf(await watched.metrics(), 'Throttles')).toBe(12);
   });
 
   test('schedule-dead-letters: the schedule cannot reach the function', async () => {
-    await watched.run(51);
-    await watched.giveUpOn({ time: watched.deployed.dayOf(51) }, 'ScheduleDeadLetters');
-    expect(await watched.ringing(51)).toEqual(['schedule-dead-letters']);
+    await watched.run(LATER + 10);
+    await watched.giveUpOn({ time: watched.deployed.dayOf(LATER + 10) }, 'ScheduleDeadLetters');
+    expect(await watched.ringing(LATER + 10)).toEqual(['schedule-dead-letters']);
   });
 });
 
@@ -156,7 +165,7 @@ test('every metric on the dashboard and in an alarm is one that the function has
 
 describe('promise 5: the function does what its synthesized policy allows, and nothing in the policy is idle', () => {
   let requests: Asked[];
-  const day = 52;
+  const day = LATER + 11;
   const invoke = async (command: object) => {
     const time = watched.deployed.dayOf(day).toISOString();
     const { result, functionError } = await watched.deployed.invoke({ ...command, time });
@@ -167,7 +176,11 @@ describe('promise 5: the function does what its synthesized policy allows, and n
   beforeAll(async () => {
     const { deployed } = watched;
     await deployed.addUser('stranger', 100, {});
-    await deployed.addUser('adopted', 30, { ...MANAGED, 'keyturn:secret-name': 'team/database-reader' });
+    await deployed.addUser('adopted', DUE_AGE - LATER, {
+      ...MANAGED,
+      'keyturn:secret-name': 'team/database-reader',
+      'keyturn:secret-format': 'credential-process',
+    });
     await deployed.setDay(day);
     const { User } = await deployed.iam.send(new GetUserCommand({ UserName: 'adopted' }));
     await deployed.secrets.send(

@@ -1,27 +1,29 @@
 /** Which of a user's keys the credential report shows where: it knows no key ids, so dates and tags tell. Pure. */
 
 import { accessKeyIdOf } from '../names';
-import { later } from '../time';
+import { HOUR_MS, later } from '../time';
 import { HORIZON_MS } from '../user/horizon';
 import { isSince, type SecretState } from '../user/secret-state';
 import type { ReportKey } from './credential-report';
 import type { UserRow } from './user-row';
 
 /** Made by the rotation of that intent. */
-export const isBornWith = (intent: SecretState['intent'], { changedAt }: ReportKey): boolean =>
+export const isBornWith = (intent: SecretState['intent'], { changedAt }: ReportKey, withinMs = HORIZON_MS): boolean =>
   intent !== undefined &&
   changedAt !== undefined &&
   isSince(intent, changedAt) &&
-  changedAt <= later(intent.at, HORIZON_MS);
+  changedAt <= later(intent.at, withinMs);
+
+/** How far an intent's time can be behind: a late event's is kept to the credential report's, which may be 4 hours old. */
+const LATE_EVENT_MS = 4 * HOUR_MS;
 
 /** The Active keys of a user whose last rotation is done; undefined where there is none, or more than one that could be it. */
 export function keysByAge({ keys = [] }: UserRow, { intent }: SecretState) {
   const active = keys.filter((key) => key.active);
   const only = (some: readonly ReportKey[]) => (some.length === 1 ? some[0] : undefined);
-  return {
-    current: only(active.filter((key) => isBornWith(intent, key))),
-    old: only(active.filter((key) => !isBornWith(intent, key))),
-  };
+  const born = active.filter((key) => isBornWith(intent, key));
+  const current = only(born.length > 0 ? born : active.filter((key) => isBornWith(intent, key, LATE_EVENT_MS)));
+  return { current, old: only(active.filter((key) => key !== current && !born.includes(key))) };
 }
 
 /** After a first rotation no label names the old key; the tag of the pauses does. */

@@ -13,6 +13,7 @@ import { evidenceDate, needsNoReminder, type Uses } from '../user/evidence/evide
 import { longestPauseMs, NO_PAUSE } from '../user/evidence/pauses';
 import { HORIZON_MS, REPEAT_MS, REPEAT_WAIT_MS } from '../user/horizon';
 import { formatChange, formatProblem, nextFormat } from '../user/next-format';
+import { holdThatHidesLabels } from '../user/notices';
 import { isRevoked } from '../user/revoked';
 import { isOverwritten, type SecretState } from '../user/secret-state';
 import {
@@ -186,6 +187,7 @@ function reasonAfterFirstRotation(
   if (deactivated) {
     if (quarantineEndDate(policy, deactivated.at) <= now) return look('quarantine over');
   } else if (!deleted) {
+    if (holdThatHidesLabels(notices)) return look('hold over');
     if (oldKeyIsDue(row, secret, settings, now)) return look('grace');
   }
 

@@ -12,7 +12,7 @@ import { type SettingsRecord, settingsOf } from './settings-changes';
 import { type Reconciliation, reconcileTrail, type Trail } from './trail';
 
 /** Who made the report, and from what. */
-export interface Cover {
+interface Cover {
   readonly accountId: string;
   readonly region: string;
   readonly period: Period;

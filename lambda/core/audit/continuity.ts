@@ -4,7 +4,7 @@ import { day } from '../time';
 import type { Ledger, LoggedRun } from './ledger';
 import { daysOf, isIn, type Period } from './period';
 
-export interface RunRecord {
+interface RunRecord {
   readonly at: Date;
   readonly runId: string;
   readonly verdict: 'good' | 'failed' | 'unfinished' | 'dry run';
@@ -25,7 +25,7 @@ export interface Continuity {
   readonly goodRuns: number;
 }
 
-export const isGood = ({ isDry, failures, unfinished }: LoggedRun): boolean =>
+const isGood = ({ isDry, failures, unfinished }: LoggedRun): boolean =>
   !isDry && failures === 0 && unfinished === 0;
 
 /** A good run that left nobody for the next one: who is not told of in it needs nothing. */

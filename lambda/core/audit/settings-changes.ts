@@ -4,7 +4,7 @@ import type { Ledger } from './ledger';
 import { isIn, type Period } from './period';
 import { byTime } from './rotations';
 
-export interface SettingChange {
+interface SettingChange {
   readonly at: Date;
   readonly name: string;
   readonly before: string;

@@ -1,9 +1,9 @@
-import { type HoldReason, isReason, REASONS, type Reason } from '../holds';
+import type { HoldReason } from '../holds';
 import { accessKeyIdOf } from '../names';
 import { day } from '../time';
 import { workEndsAt } from '../user/at-work';
 import type { AccessKey } from '../user/keys';
-import type { KeyNote } from '../user/notices';
+import { holdThatHidesLabels, type KeyNote } from '../user/notices';
 import { isDeactivatedByKeyturn, isRevokedIn } from '../user/revoked';
 import { isSince } from '../user/secret-state';
 import type { Situation } from '../user/situation';
@@ -82,7 +82,7 @@ export function labelIsOnAnotherKey(situation: Situation): Verdict | undefined {
   const { current, retiring, policy, writtenAt } = situation;
   if (!current || !retiring?.active) return undefined;
   const seen = lastSeenOn(situation);
-  const over = holdThatHidesLabels(situation);
+  const over = holdThatHidesLabels(situation.secret?.notices ?? {});
   const wasMoved = seen !== undefined && seen !== current.id;
   if (!over && !wasMoved) return undefined;
   const until = graceEndDate(policy, writtenAt);
@@ -97,13 +97,6 @@ export function labelIsOnAnotherKey(situation: Situation): Verdict | undefined {
     endsHold: true,
   };
   return { steps: [renew], because, nextAt: until };
-}
-
-/** A hold that was announced and is over, or this rule would not be reached. */
-function holdThatHidesLabels({ secret }: Situation): Reason | undefined {
-  const { held, heldBefore } = secret?.notices ?? {};
-  const reasons = [held, heldBefore].map((note) => note?.reason ?? '').filter(isReason);
-  return reasons.find((reason) => REASONS[reason].hidesLabels);
 }
 
 /** The key that AWSCURRENT named when that was last noted; undefined where nothing tells. */

@@ -1,3 +1,4 @@
+import { isReason, REASONS, type Reason } from '../holds';
 import { isoSeconds, parseTime } from '../time';
 
 /** What the owner was notified of about a key, and when. */
@@ -78,6 +79,12 @@ export function parseNotices(text: string): Notices {
     ];
   });
   return Object.fromEntries(entries);
+}
+
+/** A hold that was announced, and during which nobody looks where AWSCURRENT is. Where a user is served again, it is over. */
+export function holdThatHidesLabels({ held, heldBefore }: Notices): Reason | undefined {
+  const reasons = [held, heldBefore].map((note) => note?.reason ?? '').filter(isReason);
+  return reasons.find((reason) => REASONS[reason].hidesLabels);
 }
 
 const LONGEST_TAG = 256;

@@ -166,7 +166,10 @@ function leftoverAmong(
 /** Over what a person has written since, a key may have been handed out, and no label tells it any more. */
 function isStillAsAtIntent({ labels: { current }, adoptedVersion }: SecretState): boolean {
   return (
-    current === undefined || isPlaceholder(current) || accessKeyIdOf(current) !== undefined || current === adoptedVersion
+    current === undefined ||
+    isPlaceholder(current) ||
+    accessKeyIdOf(current) !== undefined ||
+    current === adoptedVersion
   );
 }
 

@@ -1,7 +1,6 @@
 import pMap from 'p-map';
 import type { Clients } from '../../aws/clients';
-import { attempt, errorText } from '../../aws/errors/errors';
-import { classify } from '../../aws/errors/failure';
+import { attempt, errorText, failureOf } from '../../aws/errors/errors';
 import { datedBy, withUncertainAge } from '../../core/account/creation';
 import type { Scan, UserRow } from '../../core/account/user-row';
 import type { Outcome } from '../../core/report/outcome';
@@ -30,7 +29,7 @@ export async function withCreationDates<View extends Scan>(
         dated.set(row, datedBy(row, await attempt('read the keys', () => readKeys(clients, row.name))));
       } catch (error) {
         // The report is some hours old: a user that went away since is no failure.
-        if (classify(error).kind === 'no-such-entity') return;
+        if (failureOf(error).kind === 'no-such-entity') return;
         undated.push({ userName: row.name, plan: undefined, steps: [], error: errorText(error) });
       }
     },

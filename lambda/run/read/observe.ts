@@ -6,8 +6,7 @@
 import { type AccessKeyMetadata, GetAccessKeyLastUsedCommand, paginateListAccessKeys } from '@aws-sdk/client-iam';
 import { DescribeSecretCommand, type DescribeSecretCommandOutput } from '@aws-sdk/client-secrets-manager';
 import type { Clients } from '../../aws/clients';
-import { attempt, errorText } from '../../aws/errors/errors';
-import { classify } from '../../aws/errors/failure';
+import { attempt, errorText, failureOf } from '../../aws/errors/errors';
 import { mayCreate, troubleWith } from '../../core/account/trouble';
 import type { UserRow } from '../../core/account/user-row';
 import { accessKeyIdOf, isSecretName, noticeBoardName, secretNameOf, tagsFrom } from '../../core/names';
@@ -79,7 +78,7 @@ async function findSecret(
   try {
     return await describe(clients, secretName ?? secretNameOf(config.secretPrefix, user.name));
   } catch (error) {
-    if (secretName !== undefined && classify(error).kind === 'denied') return 'unreadable';
+    if (secretName !== undefined && failureOf(error).kind === 'denied') return 'unreadable';
     throw error;
   }
 }
@@ -90,7 +89,7 @@ export async function describe(clients: Clients, secretId: string): Promise<Secr
   try {
     answer = await clients.secrets.send(new DescribeSecretCommand({ SecretId: secretId }));
   } catch (error) {
-    if (classify(error).kind === 'no-such-resource') return undefined;
+    if (failureOf(error).kind === 'no-such-resource') return undefined;
     throw error;
   }
   if (!answer.ARN || !answer.Name) throw new Error(`DescribeSecret answered without the name or ARN of ${secretId}`);

@@ -6,7 +6,7 @@
 import { GetAccessKeyLastUsedCommand, GetUserCommand, type User } from '@aws-sdk/client-iam';
 import { paginateListSecrets } from '@aws-sdk/client-secrets-manager';
 import type { Clients } from '../../aws/clients';
-import { classify } from '../../aws/errors/failure';
+import { failureOf } from '../../aws/errors/errors';
 import { isManaged, liveIfAny, type UserRow } from '../../core/account/user-row';
 import { SECRET_TAG, userTagsFrom } from '../../core/names';
 import type { Config } from '../../core/settings/config';
@@ -64,7 +64,7 @@ async function orRefuse<T>(userName: string, refusal: string, read: () => Promis
     const answer = await read();
     if (answer !== undefined) return answer;
   } catch (error) {
-    const { kind } = classify(error);
+    const { kind } = failureOf(error);
     if (kind !== 'no-such-entity' && kind !== 'denied') throw error;
   }
   throw new RefusedError(userName, refusal);

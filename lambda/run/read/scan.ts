@@ -11,8 +11,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { type ListSecretsCommandOutput, paginateListSecrets } from '@aws-sdk/client-secrets-manager';
 import type { Clients } from '../../aws/clients';
-import { attempt } from '../../aws/errors/errors';
-import { classify } from '../../aws/errors/failure';
+import { attempt, failureOf } from '../../aws/errors/errors';
 import { parseCredentialReport, type Report } from '../../core/account/credential-report';
 import { liveIfAny, type Scan, type UserRow } from '../../core/account/user-row';
 import {
@@ -107,7 +106,7 @@ async function makeReport({ iam }: Clients): Promise<'complete' | 'not yet' | Er
     const { State } = await iam.send(new GenerateCredentialReportCommand({}));
     return State === ReportStateType.COMPLETE ? 'complete' : 'not yet';
   } catch (error) {
-    if (error instanceof Error && classify(error).kind === 'quota') return error;
+    if (error instanceof Error && failureOf(error).kind === 'quota') return error;
     throw error;
   }
 }
@@ -119,7 +118,7 @@ async function lastReport({ iam }: Clients): Promise<Report | undefined> {
     if (!Content || !GeneratedTime) throw new Error('GetCredentialReport answered without a report');
     return parseCredentialReport(new TextDecoder().decode(Content), GeneratedTime);
   } catch (error) {
-    if (classify(error).kind === 'no-report') return undefined;
+    if (failureOf(error).kind === 'no-report') return undefined;
     throw error;
   }
 }

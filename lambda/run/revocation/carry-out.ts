@@ -4,7 +4,6 @@
  */
 
 import { errorText, errorTextForCommand, failureOf, stepOf } from '../../aws/errors/errors';
-import { classify } from '../../aws/errors/failure';
 import { clientsUntil } from '../../aws/limit';
 import { SECRET_TAG } from '../../core/names';
 import { factsOfStep, type Moments } from '../../core/report/step-facts';
@@ -99,7 +98,7 @@ async function announceAll(work: Work, steps: readonly RestrictedStep[], progres
   work.announcements = undefined;
   const refused = progress.failures.find(({ index }) => isDeactivation(steps[index] as RestrictedStep));
   const isStill = refused && stepOf(refused.error) === 'deactivate the key';
-  if (isStill && classify(refused.error).kind !== 'no-such-entity')
+  if (isStill && failureOf(refused.error).kind !== 'no-such-entity')
     await attemptStep(progress, refused.index, () =>
       announceRefusal(work, (steps[refused.index] as RestrictedStep).step, errorText(refused.error)),
     );

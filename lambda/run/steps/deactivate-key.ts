@@ -1,6 +1,5 @@
 import { UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
-import { attempt } from '../../aws/errors/errors';
-import { classify } from '../../aws/errors/failure';
+import { attempt, failureOf } from '../../aws/errors/errors';
 import { SECRET_TAG } from '../../core/names';
 import type { Announcement } from '../../core/rules/announcement';
 import type { StepOf, WhoseUses } from '../../core/rules/step';
@@ -37,7 +36,7 @@ async function deactivateForGood(work: Work, step: StepOf<'deactivate-key'>): Pr
     try {
       await work.clients.iam.send(inactive(work, step));
     } catch (error) {
-      if (classify(error).kind !== 'no-such-entity') throw error;
+      if (failureOf(error).kind !== 'no-such-entity') throw error;
     }
   });
   work.isReportedOff = true;

@@ -1,6 +1,5 @@
 import { DeleteAccessKeyCommand } from '@aws-sdk/client-iam';
-import { attempt } from '../../aws/errors/errors';
-import { classify } from '../../aws/errors/failure';
+import { attempt, failureOf } from '../../aws/errors/errors';
 import type { Announcement } from '../../core/rules/announcement';
 import type { StepOf } from '../../core/rules/step';
 import { sendWhileDecided } from './cut';
@@ -21,7 +20,7 @@ export async function deleteKey(work: Work, { accessKeyId, role, tells }: StepOf
         : sendWhileDecided(work, () => clients.iamWithoutRetries.send(command), 'DeleteAccessKey'));
     } catch (error) {
       // Gone is what was wanted: an overlapping run, or an earlier try whose answer was lost.
-      if (classify(error).kind !== 'no-such-entity') throw error;
+      if (failureOf(error).kind !== 'no-such-entity') throw error;
     }
   });
   work.moments.changedAt = momentIn(work);

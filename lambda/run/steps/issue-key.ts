@@ -12,8 +12,8 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Clients } from '../../aws/clients';
-import { attempt, errorText, reworded, StepError, withoutText } from '../../aws/errors/errors';
-import { classify, type Failure } from '../../aws/errors/failure';
+import { attempt, errorText, failureOf, reworded, StepError, withoutText } from '../../aws/errors/errors';
+import type { Failure } from '../../aws/errors/failure';
 import type { Operation } from '../../aws/errors/operation';
 import { placeholderVersionId, SECRET_TAG, versionIdOf } from '../../core/names';
 import type { Announcement } from '../../core/rules/announcement';
@@ -222,7 +222,7 @@ async function promote(work: Work, key: KeyPair, previous: string): Promise<void
     return VersionIdsToStages[version] ?? [];
   });
   if (labels.includes('AWSCURRENT')) return;
-  const wasRefused = REFUSALS.includes(classify(refusal.error).kind);
+  const wasRefused = REFUSALS.includes(failureOf(refusal.error).kind);
   const left = wasRefused && !labels.includes('AWSPREVIOUS') ? await discard(work, key.accessKeyId) : '';
   throw new StepError(what, refusal.error, left);
 }

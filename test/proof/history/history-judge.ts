@@ -35,6 +35,8 @@ export class Judge {
   readonly #toldHolds = new Map<string, number>();
   /** By user id, event and key. */
   readonly #toldChanges = new Map<string, number>();
+  /** By user id. */
+  readonly #toldRollbacks = new Map<string, number>();
   /** How many messages of each event there were. */
   readonly told = new Map<string, number>();
   readonly #lastHold = new Map<string, number>();
@@ -80,8 +82,15 @@ export class Judge {
   /** Promise 1, as a program sees it. What was cut on purpose, the team replaces. */
   refused(person: Person, consumer: Consumer, accessKeyId: string): Consumer {
     const { watch, world } = this.play;
-    const lastUsedAt = this.#usedAt.get(this.#useOf(consumer)) ?? Number.NEGATIVE_INFINITY;
-    const isTooSeldom = () => watch.callsTooSeldom(accessKeyId, lastUsedAt, cycleMs(consumer), this.#calmSince);
+    const use = this.#useOf(consumer);
+    const others = [...this.#usedAt].filter(([other]) => other.endsWith(accessKeyId) && other !== use);
+    const isTooSeldom = () =>
+      watch.callsTooSeldom(accessKeyId, {
+        lastUsedAt: this.#usedAt.get(use) ?? Number.NEGATIVE_INFINITY,
+        cycleMs: cycleMs(consumer),
+        hiddenUntil: Math.max(...others.map(([, at]) => at)),
+        calmSince: this.#calmSince,
+      });
     if (!watch.wasCutOnPurpose(accessKeyId) && !isTooSeldom())
       throw this.play.broken(
         `promise 1: a ${consumer.habit} program of ${person.name} is locked out with ${accessKeyId}`,
@@ -166,6 +175,7 @@ export class Judge {
       this.#texts.push(message);
       const told = { ...JSON.parse(JSON.parse(message).default), at: at.getTime() } as Told;
       this.told.set(told.event, (this.told.get(told.event) ?? 0) + 1);
+      if (told.event === 'key-rolled-back') this.#toldRollbacks.set(told.userId, told.at);
       if (told.event !== 'key-held' && told.event !== 'user-blocked') {
         this.#toldOnce(told);
         continue;
@@ -265,7 +275,9 @@ export class Judge {
           'a run changed something today';
     if (why && this.#excuse(`promise 9: a key is past its maximum age, but ${why}`, old.id)) return;
     const secret = secretOf(world, name);
-    const since = (secret && watch.currentSince(secret.name)) ?? Number.NEGATIVE_INFINITY;
+    const moved = (secret && watch.currentSince(secret.name)) ?? Number.NEGATIVE_INFINITY;
+    // A rollback begins a grace, which was announced, also where the label stays.
+    const since = Math.max(moved, this.#toldRollbacks.get(user.id) ?? Number.NEGATIVE_INFINITY);
     const currentId = accessKeyIdOf(secret?.labels.get('AWSCURRENT'));
     const promised = new Date(secret?.tags[SECRET_TAG.promisedUntil] || 0).getTime();
     const graceEnd = Math.max(since + policy.graceDays * DAY, promised);

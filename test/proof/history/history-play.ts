@@ -18,7 +18,7 @@ import { World } from '../../support/world';
 import type { Event, History } from './history';
 import { faulty, type Hits } from './history-faults';
 import { Judge } from './history-judge';
-import { terraformApplies } from './history-people';
+import { secretOf, terraformApplies } from './history-people';
 import type { QuickClients } from './history-quick';
 import { type Fault, SCAN_OPERATIONS } from './history-schedule';
 
@@ -84,6 +84,7 @@ export class Play {
     });
     this.watch = new Watch(this.world, (name) => this.settingsOf(name).policy);
     this.watch.whyLeaveAlone = (name) => this.whyLeaveAlone(name);
+    this.watch.isInTrouble = (name) => this.#isInTrouble(name);
     this.watch.isToWait = (name) => this.isToWait(name);
     this.judge = new Judge(this);
     this.#report = takeReport(this.world);
@@ -295,6 +296,17 @@ export class Play {
     // A compromised key is deactivated in any case.
     if (this.#obeying === 'revoke' || problems.length === 0) return undefined;
     return `its tags do not parse: ${problems.join('; ')}`;
+  }
+
+  #isInTrouble(name: string): boolean {
+    const { problems, secretName, secretFormat } = this.settingsOf(name);
+    const declared = secretOf(this.world, name)?.tags['keyturn:secret-format'] ?? secretFormat;
+    const { adopts } = this.history.users.find((user) => user.name === name) ?? {};
+    const isUndeclared = adopts === 'undeclared' && declared === undefined;
+    const { id } = this.world.users.get(name) ?? {};
+    const theirs = [...this.world.secrets.values()].filter(({ tags }) => tags['keyturn:user-id'] === id);
+    const isAmbiguous = theirs.filter(({ name: secret }) => !secret.includes('=notices/')).length > 1;
+    return problems.length > 0 || secretName !== undefined || isUndeclared || isAmbiguous;
   }
 
   /** What a person asks for need not wait. */

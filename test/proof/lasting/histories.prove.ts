@@ -1,6 +1,7 @@
 /**
  * Histories of faults that last for hours or days: more users than a run can serve, hourly runs, calls of some users that are refused
- * while the fault lasts. Promises 8 and 10 are judged for all of them, and nothing is excused.
+ * while the fault lasts. Promises 8 and 10 are judged for all of them. One thing is excused: what cannot be noted is announced once a day,
+ * by the clock, and once more as soon as it can be.
  */
 import * as fc from 'fast-check';
 import { reportProof } from '../../support/report-proof';
@@ -89,8 +90,11 @@ async function play({ users, maxRotationsPerRun, time, faults }: History) {
   return { world, told, wasted };
 }
 
+const ONCE_MORE = 'promise 8: announced again within a day, but its note could not be written';
+
 test('promises 8 and 10: faults that last', async () => {
   let played = 0;
+  const excused = new Map<string, number>();
   await fc.assert(
     fc.asyncProperty(history, async (one) => {
       const { world, told, wasted } = await play(one);
@@ -104,13 +108,15 @@ test('promises 8 and 10: faults that last', async () => {
       // Promise 8: what happened was announced, and nothing more than once a day.
       for (const name of world.users.keys())
         expect([name, told.some(({ what }) => what.startsWith(`${name} key-rotated`))]).toEqual([name, true]);
-      for (const { what, at } of told)
-        expect([what, told.filter((other) => other.what === what && Math.abs(other.at - at) < 23).length]).toEqual([
-          what,
-          1,
-        ]);
+      const cannotNote = one.faults.some(({ operation }) => operation === 'TagResource');
+      for (const { what, at } of told) {
+        const often = told.filter((other) => other.what === what && Math.abs(other.at - at) < 23).length;
+        const isExcused = often > 1 && often <= 3 && cannotNote;
+        if (isExcused) excused.set(ONCE_MORE, (excused.get(ONCE_MORE) ?? 0) + 1);
+        else expect([what, often]).toEqual([what, 1]);
+      }
     }),
     { numRuns: COUNT, seed: SEED, endOnFailure: false },
   );
-  reportProof({ proof: 'lasting-histories', cases: played, seed: SEED });
+  reportProof({ proof: 'lasting-histories', cases: played, seed: SEED, excused });
 });

@@ -13,12 +13,14 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { Result } from '../../../lambda/core/report/result-schema';
+import type { Result, ResultOutcome } from '../../../lambda/core/report/result-schema';
 import type { KeyPair } from '../../../lambda/core/secret/key-pair';
 import type { ApiCall, LocalAws } from '../../../local/aws';
 import { invoke, lambdaApi } from '../../../local/invoke';
 import { deployedAws } from '../local-aws/shared';
 import { DAY, MANAGED } from '../simulation/harness';
+
+const SECOND = 1000;
 
 export class Deployed {
   private constructor(
@@ -48,7 +50,7 @@ export class Deployed {
     await lambdaApi(this.aws, path, { Environment: { Variables } }, {}, 'PUT');
   }
 
-  dayOf = (day: number) => new Date(this.begins.getTime() + day * DAY);
+  dayOf = (day: number) => new Date(Math.round(this.begins.getTime() + day * DAY));
 
   setDay = (day: number) => this.aws.setClock(this.dayOf(day));
 
@@ -62,6 +64,31 @@ export class Deployed {
   async tryRun(day: number): Promise<Awaited<ReturnType<typeof invoke>>> {
     await this.setDay(day);
     return this.invoke({ time: this.dayOf(day).toISOString() });
+  }
+
+  /** What a run would do for that user on that day, by the product's own word. Nothing is done. */
+  async planned(userName: string, day: number): Promise<ResultOutcome> {
+    await this.setDay(day);
+    const { result } = await this.invoke({ command: 'plan', userName, time: this.dayOf(day).toISOString() });
+    const [outcome, ...others] = (result as Result).outcomes;
+    if (!outcome || others.length > 0) throw new Error(`no plan for ${userName} alone: ${JSON.stringify(result)}`);
+    return outcome;
+  }
+
+  /** The day on which something is next due for that user, as its plan of `day` says. */
+  async nextDay(userName: string, day: number): Promise<number> {
+    const { nextAt, because } = await this.planned(userName, day);
+    // A result's times are in whole seconds, those of the local AWS are not.
+    const next = (new Date(nextAt ?? Number.NaN).getTime() + SECOND - this.begins.getTime()) / DAY;
+    if (!(next > day)) throw new Error(`nothing is due for ${userName} after day ${day} (${nextAt}): ${because}`);
+    return next;
+  }
+
+  /** The first day, from `day` on, on which a run takes that step if nobody does anything more. */
+  async dayOfStep(userName: string, step: string, day: number): Promise<number> {
+    const { steps } = await this.planned(userName, day);
+    if (steps.some(({ kind }) => kind === step)) return day;
+    return this.dayOfStep(userName, step, await this.nextDay(userName, day));
   }
 
   invoke = (payload: unknown) => invoke(this.aws, this.functionName, payload);

@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeleteSecretCommand, RestoreSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { KeyPair } from '../../../lambda/core/secret/key-pair';
-import { stepsOf } from '../simulation/harness';
+import { dueDate, leadDays } from '../../../lambda/core/user/timetable';
+import { aConfig, DAY, stepsOf } from '../simulation/harness';
 import type { Deployed } from './deployed';
 
 const DOCS = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'consumers.md'), 'utf8');
@@ -14,19 +15,30 @@ export function recipe(heading: string, language: string): string[] {
   return [...section.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map(([, code = '']) => code);
 }
 
+/** How old a key is when its rotation is due, by the default policy. */
+export const DUE_AGE = dueDate(aConfig(), new Date(0)).getTime() / DAY;
+
+/** How many days after a rotation an old key that is still in use is held from. */
+export const HELD_FROM = leadDays(aConfig());
+
 /** A user whose rotation is due a day after `day`. Each test has its own, so a recipe's text is changed in nothing but the name. */
 export async function aUser(deployed: Deployed, name: string, day: number): Promise<KeyPair> {
-  const key = await deployed.addUser(name, 75 - day);
+  const key = await deployed.addUser(name, DUE_AGE - 1 - day);
   await deployed.setDay(day);
   return key;
 }
 
-/** The days on which something happens, and some between. */
-const DAYS = [0, 1, 4, 8, 15, 16, 17, 23, 24, 25];
-/** Nobody can read the secret while the program calls: it is scheduled for deletion. */
-const UNREADABLE = 8;
+/** The program calls at least that often, so that it makes no pause. */
+const APART_DAYS = 4;
+/** When it calls for the fourth time nobody can read the secret, which is scheduled for deletion: both keys work by then. */
+const UNREADABLE = 3;
+/** More than any rotation takes. */
+const MOST_CALLS = 20;
 
-/** On each day the program calls, then the function runs. @returns the steps of the user */
+/**
+ * On each day the program calls, then the function runs: on every day on which something is due, as the product says, on some between, and
+ * once more after the old key is gone. @returns the steps of the user
+ */
 export async function throughARotation(
   deployed: Deployed,
   name: string,
@@ -35,11 +47,18 @@ export async function throughARotation(
   always: 'readable' | undefined = undefined,
 ): Promise<string[]> {
   const steps: string[] = [];
-  for (const day of DAYS) {
-    await deployed.setDay(from + day);
-    if (day === UNREADABLE && !always) await whileUnreadable(deployed, `keyturn/${name}`, use);
+  let day = from;
+  let isGone = false;
+  for (let calls = 0; calls < MOST_CALLS; calls++) {
+    await deployed.setDay(day);
+    if (calls === UNREADABLE && !always) await whileUnreadable(deployed, `keyturn/${name}`, use);
     else await use();
-    steps.push(...stepsOf(await deployed.run(from + day + 0.25), name));
+    const ran = day + 0.25;
+    steps.push(...stepsOf(await deployed.run(ran), name));
+    if (isGone) return steps;
+    isGone = steps.includes('delete-key');
+    const next = isGone ? day + 1 : Math.ceil(await deployed.nextDay(name, ran));
+    day = Math.min(next, day + APART_DAYS);
   }
   return steps;
 }

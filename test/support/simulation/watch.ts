@@ -80,6 +80,8 @@ export class Watch {
   whyLeaveAlone: (userName: string) => string | undefined = () => undefined;
   /** Until when a user is to wait for everything but the end of what was begun (rule 2 stands before rule 3). */
   isToWait: (userName: string) => boolean = () => false;
+  /** Whether people have left a user's tags or its secret in a state in which no new key can be issued. */
+  isInTrouble: (userName: string) => boolean = () => false;
 
   constructor(
     readonly world: World,
@@ -177,15 +179,25 @@ export class Watch {
 
   /**
    * The program calls less often than the policy allows for: beside one that has moved, nothing shows it. A pause over idleDays must end
-   * once more before the window does. Where somebody changed the policy or a run failed since the rotation, it may not have been learnt.
+   * once more before the window does, and nobody else's calls may hide it. Where somebody changed the policy or a run failed since the rotation, it may not have been learnt.
    * @param cycleMs after how long the program's calls begin again as before
+   * @param hiddenUntil when another program last used that key
    * @param calmSince when people last acted, or a run was disturbed
    */
-  callsTooSeldom(accessKeyId: string, lastUsedAt: number, cycleMs: number, calmSince: number): boolean {
+  callsTooSeldom(
+    accessKeyId: string,
+    {
+      lastUsedAt,
+      cycleMs,
+      hiddenUntil,
+      calmSince,
+    }: Readonly<Record<'lastUsedAt' | 'cycleMs' | 'hiddenUntil' | 'calmSince', number>>,
+  ): boolean {
     const cut = this.#memory.cut.get(accessKeyId);
     const pauseMs = this.world.now.getTime() - lastUsedAt;
     if (cut === undefined || pauseMs <= cut.idleMs) return false;
-    if (cycleMs + pauseMs > cut.windowMs)
+    const shownMs = cut.since + cut.windowMs - Math.max(cut.since, hiddenUntil);
+    if (cycleMs + pauseMs > shownMs)
       return this.excuses.note('promise 1: a program is refused, but it calls too seldom for the policy', accessKeyId);
     return (
       calmSince > cut.since &&
@@ -369,8 +381,9 @@ export class Watch {
     const secret = this.#secretOf(userName);
     const currentId = secret && this.#memory.current.get(secret.name)?.keyId;
     if (currentId !== id || this.world.keysOf(userName).length > 1) return;
-    const why = 'promise 1: revoked before its successor was there, but people changed the key, or what is noted of it';
-    if (!this.#touchedByPeople(why, id))
+    const change = 'people changed the key, the tags, or what is noted of it';
+    const why = `promise 1: revoked before its successor was there, but ${change}`;
+    if (!this.#touchedByPeople(why, id) && !(this.isInTrouble(userName) && this.excuses.note(why, id)))
       throw new Error(`promise 1: ${id} was revoked before its successor was there, though a slot was free`);
   }
 
