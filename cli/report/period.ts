@@ -1,5 +1,5 @@
-import type { Period } from '../../lambda/core/audit/period';
-import { DAY_MS, day, later, parseDateOrTime } from '../../lambda/core/time';
+import { type Period, wholeDays } from '../../lambda/core/audit/period';
+import { day, parseDateOrTime } from '../../lambda/core/time';
 import { UsageProblem } from '../terminal/problem';
 
 const FORM = 'a UTC date such as 2026-01-31';
@@ -10,8 +10,7 @@ export function periodFrom(from: string | undefined, to: string | undefined, now
   const last = dateFrom('--to', to, now);
   if (last < first)
     throw new UsageProblem(`--to is ${day(last)}, which is before --from, ${day(first)}.`, 'Exchange the two dates.');
-  const end = later(last, DAY_MS);
-  return { from: first, end: end < now ? end : now };
+  return wholeDays(first, last, now);
 }
 
 function dateFrom(option: string, text: string | undefined, now: Date): Date {

@@ -25,8 +25,7 @@ export interface Continuity {
   readonly goodRuns: number;
 }
 
-const isGood = ({ isDry, failures, unfinished }: LoggedRun): boolean =>
-  !isDry && failures === 0 && unfinished === 0;
+const isGood = ({ isDry, failures, unfinished }: LoggedRun): boolean => !isDry && failures === 0 && unfinished === 0;
 
 /** A good run that left nobody for the next one: who is not told of in it needs nothing. */
 export const isComplete = (run: LoggedRun): boolean => isGood(run) && run.remaining === 0;

@@ -1,7 +1,6 @@
 /** How long each key of a managed user was active, and for how long it was older than its maximum age. */
 
-import { DAY_MS, later } from '../time';
-import { ageInDays, maxAgeDate } from '../user/timetable';
+import { ageInDays, pastAgeDate } from '../user/timetable';
 import type { Exception } from './exceptions';
 import type { Ledger } from './ledger';
 import { dateIn, numberIn, textIn } from './log-entry';
@@ -114,9 +113,9 @@ function addStanding(lives: Lives, standing: readonly StandingKey[]): void {
   for (const life of lives.values()) if (life.endedAt) life.isLost = false;
 }
 
-/** As promise 9 is counted everywhere: by whole days, because a deactivation may be as late as the schedule's next run. */
+/** Promise 9, in whole days. */
 function withAge(life: KeyLife, { period, rotations, exceptions }: LivesInput, now: Date): KeyLife {
-  const tooOldAt = later(maxAgeDate(life, life.createdAt), DAY_MS);
+  const tooOldAt = pastAgeDate(life, life.createdAt);
   const [from, until] = [max(tooOldAt, period.from), min(life.endedAt ?? now, min(period.end, now))];
   if (from >= until) return life;
   const daysPast = Math.max(1, ageInDays(from, until));

@@ -11,6 +11,12 @@ export interface Period {
 export const isIn = ({ from, end }: Period, at: Date | undefined): boolean =>
   at !== undefined && at >= from && at < end;
 
+/** From its first second to the end of another day, or to now. */
+export function wholeDays(first: Date, last: Date, now: Date): Period {
+  const end = later(last, DAY_MS);
+  return { from: first, end: end < now ? end : now };
+}
+
 /** Whether something that lasted from one moment to the other touches it. `until` undefined: it still lasts. */
 export const overlaps = ({ from, end }: Period, since: Date, until: Date | undefined): boolean =>
   since < end && (until === undefined || until >= from);

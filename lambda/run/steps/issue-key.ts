@@ -40,7 +40,6 @@ export async function issueKey(work: Work, step: StepOf<'issue-key'>): Promise<v
   work.moments.newCreatedAt = createdAt;
   await orDiscard(work, key, 'store the new key', () => store(work, key, createdAt));
   await orDiscard(work, key, 'verify the new key', () => verify(work, key));
-  work.moments.verifiedAt = momentIn(work);
   await promote(work, key, previous);
   work.moments.promotedAt = momentIn(work);
   work.issued = { ...step.tells, accessKeyId: key.accessKeyId };
@@ -180,7 +179,8 @@ const REFUSED_PAUSES_MS = [5000, 3000, 2000, 4000, 5000, 10_000, 10_000, 10_000,
 const PASSED_PAUSE_MS = 1000;
 
 /** The key authenticates as its user, twice in a row. GetCallerIdentity needs no permission: this proves authentication, no more. */
-async function verify({ clients, observation }: Work, key: KeyPair): Promise<void> {
+async function verify(work: Work, key: KeyPair): Promise<void> {
+  const { clients, observation } = work;
   const sts = clients.stsSignedBy(key);
   const pausesMs = [...REFUSED_PAUSES_MS];
   let passes = 0;
@@ -189,7 +189,10 @@ async function verify({ clients, observation }: Work, key: KeyPair): Promise<voi
       const { UserId } = await sts.send(new GetCallerIdentityCommand({}));
       if (UserId !== observation.user.id)
         throw new Error(`it authenticates as ${UserId}, not as ${observation.user.id}`);
-      if (++passes === 2) return;
+      if (++passes === 2) {
+        work.moments.verifiedAt = momentIn(work);
+        return;
+      }
       await clients.wait(PASSED_PAUSE_MS);
     } catch (error) {
       passes = 0;
