@@ -1,6 +1,7 @@
 /** The evidence of a period, from the log, CloudTrail and the account as it is now. Pure: the command line reads, and renders. */
 
 import type { Population } from '../account/population';
+import { later } from '../time';
 import { type Continuity, continuityOf } from './continuity';
 import { type Exception, exceptionsOf } from './exceptions';
 import { type Incident, incidentsOf } from './incidents';
@@ -58,7 +59,8 @@ export interface AuditReport {
 
 export function auditReport({ cover, ledger, trail, population, standing }: Evidence): AuditReport {
   const { period, madeAt } = cover;
-  if (period.end >= madeAt) for (const each of population.exemptions) ledger.sawExemption(each, madeAt);
+  // What is tagged since the day's population was written down.
+  if (period.end >= madeAt) for (const each of population.exemptions) ledger.sawExemption(each, later(period.end, -1));
   const reconciliation = reconcileTrail(ledger, trail, madeAt);
   const all = { from: new Date(0), end: madeAt };
   const exceptions = exceptionsOf(ledger, trail.events, period);

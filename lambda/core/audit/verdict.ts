@@ -6,19 +6,23 @@ import type { KeyLife } from './key-lives';
 import { lastDay } from './period';
 
 export interface Verdict {
-  /** `none`: nothing can be shown. `gaps`: days without a good run, or keys past their maximum age that nothing explains. */
+  /** `none`: nothing can be shown. `gaps`: days without a good run, keys past their maximum age that nothing explains, or two sources that differ. */
   readonly level: 'none' | 'gaps' | 'shown';
   readonly sentence: string;
   readonly limits: readonly string[];
 }
 
 export function verdictOf(report: AuditReport): Verdict {
-  const { continuity, keys } = report;
+  const { continuity, keys, reconciliation } = report;
   const limits = limitsOf(report);
   if (continuity.goodRuns === 0) return { level: 'none', sentence: noEvidence(report), limits };
   const past = keys.filter(({ daysPast }) => daysPast > 0);
-  const hasGaps = continuity.daysWithout.length > 0 || past.some(({ under }) => under === '');
-  return { level: hasGaps ? 'gaps' : 'shown', sentence: `${ofKeys(keys, past)} ${ofDays(report)}`, limits };
+  const hasGaps =
+    continuity.daysWithout.length > 0 ||
+    past.some(({ under }) => under === '') ||
+    reconciliation.unlogged.length + reconciliation.missing.length > 0;
+  const sentence = [ofKeys(keys, past), ofDays(report), ...ofTrail(report)].join(' ');
+  return { level: hasGaps ? 'gaps' : 'shown', sentence, limits };
 }
 
 function noEvidence({ continuity, cover }: AuditReport): string {
@@ -46,6 +50,18 @@ function ofDays({ continuity: { days, daysWithGoodRun, daysWithout } }: AuditRep
   const first = daysWithout.slice(0, 5).map((each) => each.day);
   const list = `${first.join(', ')}${daysWithout.length > 5 ? ', …' : ''}`;
   return `${have}; ${daysWithout.length} ${daysWithout.length === 1 ? 'has' : 'have'} none (${list}): for these nothing is shown.`;
+}
+
+/** Nothing where both say the same and nobody else has changed a key. */
+function ofTrail({ reconciliation: { span, outside, unlogged, missing } }: AuditReport): string[] {
+  if (!span) return [];
+  const said = [
+    ...(outside.length > 0 ? [`${count(outside.length, 'change')} of keys by others`] : []),
+    ...(unlogged.length > 0 ? [`${unlogged.length} by Keyturn's role that its log does not have`] : []),
+  ];
+  const lacks = missing.length > 0 ? ` CloudTrail lacks ${count(missing.length, 'change')} that the log has.` : '';
+  const shows = said.length > 0 ? `Since ${day(span.from)}, CloudTrail shows ${said.join(' and ')}.` : '';
+  return [`${shows}${lacks}`.trim()].filter((text) => text !== '');
 }
 
 function limitsOf({ cover, population, keys, reconciliation, settings }: AuditReport): string[] {
