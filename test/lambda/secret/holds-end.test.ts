@@ -2,14 +2,13 @@
 
 import { isReason, REASONS, type Reason } from '../../../lambda/core/holds';
 import { STATE_TAGS } from '../../../lambda/core/names';
+import { carryOut, current, firstCommand, messagesOf } from '../../support/owner/owner';
 import { DAY, HOUR } from '../../support/simulation/harness';
 import { Life } from '../../support/simulation/life';
 import type { World } from '../../support/world';
 
 const NAME = 'keyturn/alice';
 const idOf = (world: World) => world.users.get('alice')?.id ?? '';
-const current = (world: World) => world.secrets.get(NAME)?.labels.get('AWSCURRENT')?.replace('keyturn-access-key-', '');
-const other = (world: World) => world.keysOf('alice').find(({ id }) => id !== current(world))?.id ?? '';
 
 /** How each comes about; `rotated` lives through a first rotation before. */
 const CAUSES: Partial<
@@ -101,54 +100,6 @@ test('every reason is walked through below, or ends without a command', () => {
   const known = [...Object.keys(CAUSES), ...WITHOUT].filter(isReason).sort();
   expect(known).toEqual(Object.keys(REASONS).sort());
 });
-
-const messagesOf = (world: World, from: number) =>
-  world.published.slice(from).map(({ message, attributes }) => ({
-    event: attributes.event,
-    reason: (JSON.parse(JSON.parse(message).default) as { reason?: string }).reason,
-    email: String(JSON.parse(message).email),
-  }));
-
-/** The line under the first purpose, which is indented and stands alone. */
-const firstCommand = (email: string) => /^ {2}((?:aws|keyturn) .*)$/m.exec(email)?.[1] ?? '';
-
-/** As a shell would, for what Keyturn's messages say. What is left to the reader, the reader fills in. */
-async function carryOut(life: Life, line: string): Promise<void> {
-  for (const command of line.split(' && ')) {
-    const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
-    const option = (name: string) => words[words.indexOf(`--${name}`) + 1] ?? '';
-    const rest = (name: string) => words.slice(words.indexOf(`--${name}`) + 1);
-    const secret = option('secret-id');
-    const key = option('access-key-id').replace('ACCESS_KEY_ID', other(life.world));
-    const tags = rest('tags').map((tag) => /^Key=(.*),Value=(.*)$/.exec(tag)?.slice(1) ?? []);
-    const set = Object.fromEntries(tags) as Record<string, string>;
-    const deeds: Record<string, (world: World) => void> = {
-      'tag-user': (world) => world.tagUser('alice', set),
-      'untag-user': (world) => world.untagUser('alice', ...rest('tag-keys')),
-      'tag-resource': (world) => world.tagSecret(secret, set),
-      'untag-resource': (world) => {
-        const spare = Object.keys(world.secrets.get(secret)?.tags ?? {}).filter((tag) => tag.startsWith('cost-'));
-        world.untagSecret(
-          secret,
-          ...rest('tag-keys').flatMap((tag) => (tag === 'TAG_KEY' ? (spare.pop() ?? []) : tag)),
-        );
-      },
-      'restore-secret': (world) => world.restoreSecret(secret),
-      'stop-replication-to-replica': (world) => world.stopReplication(secret),
-      'cancel-rotate-secret': (world) => world.cancelRotation(secret),
-      'update-secret-version-stage': (world) => {
-        expect(option('remove-from-version-id')).toBe(world.secrets.get(secret)?.labels.get('AWSCURRENT'));
-        world.moveLabel(secret, 'AWSCURRENT', option('move-to-version-id'));
-      },
-      'update-access-key': (world) => world.setKeyStatus(key, option('status') as 'Active'),
-      'delete-access-key': (world) => world.deleteKey(key),
-      'describe-secret': () => {},
-    };
-    const deed = deeds[words[2] ?? ''];
-    if (!deed) throw new Error(`no message is known to say: ${command}`);
-    life.people(deed);
-  }
-}
 
 test.each(Object.entries(CAUSES))('%s', async (reason, { rotated, age = 80, tags = {}, cause }) => {
   const life = Life.begin();

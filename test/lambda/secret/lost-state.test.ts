@@ -1,4 +1,6 @@
 /** Tags that somebody removes from a secret, once or daily, as Terraform does where they are not ignored. */
+
+import { messages, mostInAWeek } from '../../support/owner/told';
 import { DAY, HOUR } from '../../support/simulation/harness';
 import { Life } from '../../support/simulation/life';
 
@@ -9,21 +11,6 @@ const keyturnTags = (life: Life) =>
 
 const strip = (life: Life, kept: readonly string[]) =>
   life.people((world) => world.untagSecret(NAME, ...keyturnTags(life).filter((key) => !kept.includes(key))));
-
-const messages = (life: Life) =>
-  life.world.published.map(({ at, attributes, message }) => ({
-    day: at.getTime() / DAY,
-    what: `${attributes.event} ${(JSON.parse(JSON.parse(message).default) as { reason?: string }).reason ?? ''}`.trim(),
-  }));
-
-/** The most messages of one kind within seven days. */
-function mostInAWeek(told: readonly { readonly day: number; readonly what: string }[]): number {
-  const counts = told.map(
-    ({ day, what }) =>
-      told.filter((other) => other.what === what && other.day >= day && other.day - day < 7 - 1 / 24).length,
-  );
-  return Math.max(0, ...counts);
-}
 
 const KEPT = { 'with keyturn:user-id': ['keyturn:user-id'], 'without keyturn:user-id': [] };
 

@@ -1,46 +1,19 @@
 /** Ten shapes of secrets that people have: adopted, none is replaced unasked, each can be declared, and its reader never fails. */
 import { identityFrom } from '../../../consumer/value';
-import type { SecretTemplate } from '../../../lambda/core/settings/secret-formats';
 import { checkFormats } from '../../../lambda/core/settings/secret-formats';
+import { DECLARED, SHAPES } from '../../support/shapes';
 import { DAY } from '../../support/simulation/harness';
 import { Life } from '../../support/simulation/life';
 
 const NAME = 'team/alice';
 
-const BUILT_IN = ['credential-process', 'env'];
-
-/** By the name of the format; the reader goes by the same fields. */
-const SHAPES: Readonly<Record<string, SecretTemplate>> = {
-  'own-names': { access_key: '{AccessKeyId}', secret_key: '{SecretAccessKey}' },
-  'extra-fields': {
-    access_key: '{AccessKeyId}',
-    secret_key: '{SecretAccessKey}',
-    region: 'eu-central-1',
-    bucket: 'reports',
-    port: 443,
-    tls: true,
-  },
-  env: { AWS_ACCESS_KEY_ID: '{AccessKeyId}', AWS_SECRET_ACCESS_KEY: '{SecretAccessKey}' },
-  'credential-process': { AccessKeyId: '{AccessKeyId}', SecretAccessKey: '{SecretAccessKey}' },
-  nested: { aws: { key: { id: '{AccessKeyId}', half: '{SecretAccessKey}' }, region: 'eu-central-1' } },
-  ini: '[default]\naws_access_key_id = {AccessKeyId}\naws_secret_access_key = {SecretAccessKey}\nregion = eu-central-1\n',
-  colon: '{AccessKeyId}:{SecretAccessKey}',
-  url: 's3://{AccessKeyId}:{SecretAccessKey:url}@s3.eu-central-1.amazonaws.com/reports?user={UserName:url}',
-  'json-text': '{"user": "{UserName:json}", "id": {AccessKeyId:json}, "half": "{SecretAccessKey:json}", "n": 1}',
-  'spring-properties':
-    'cloud.aws.credentials.access-key={AccessKeyId}\ncloud.aws.credentials.secret-key={SecretAccessKey}',
-  'json-in-field': { config: '{"account":"{AccountId}","id":"{AccessKeyId}","half":"{SecretAccessKey:json}"}' },
-};
-
-const declared = Object.fromEntries(Object.entries(SHAPES).filter(([name]) => !BUILT_IN.includes(name)));
-
 test('all of them can be declared', () => {
-  expect(() => checkFormats({ secretFormats: declared, secretFormat: 'own-names' })).not.toThrow();
+  expect(() => checkFormats({ secretFormats: DECLARED, secretFormat: 'own-names' })).not.toThrow();
 });
 
 /** A user with a secret of its own, which holds a value that nobody but its readers knows. */
 function adopted(): Life {
-  const life = Life.begin({}, { secretFormats: declared });
+  const life = Life.begin({}, { secretFormats: DECLARED });
   life.addUser('alice', 'prompt', 80, { 'keyturn:secret-name': NAME });
   life.consumers = [];
   const { id = '' } = life.world.users.get('alice') ?? {};

@@ -3,8 +3,8 @@
  * window) / 2 is ever refused under `hold`, whoever else has moved. KEYTURN_FLEETS and KEYTURN_SEED change how many are drawn and which.
  */
 
-import { reportProof } from '../support/report-proof';
-import { Life } from '../support/simulation/life';
+import { reportProof } from '../../support/report-proof';
+import { Life } from '../../support/simulation/life';
 import {
   every,
   Fleet,
@@ -14,7 +14,7 @@ import {
   type Program,
   randomFrom,
   weekdays,
-} from '../support/simulation/rhythms';
+} from '../../support/simulation/rhythms';
 
 const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
 const COUNT = Number(process.env.KEYTURN_FLEETS ?? 40);
@@ -48,7 +48,10 @@ test('promise 1: no program with a rhythm of up to 11 days is refused, whoever e
       const ageDays = [30, 60, 67, 68, 80, 400][Math.floor(random() * 6)] ?? 80;
       fleet.add(`user-${user}`, ageDays, [fresh, ...Array.from({ length: size }, (_, index) => stuck(index, random))]);
     }
+    fleet.add('moved', 80, [fresh]);
     await fleet.days(DAYS);
+    // Where everybody has moved, the old key goes.
+    expect(life.world.keysOf('moved')).toHaveLength(1);
     calls += life.world.calls.UpdateAccessKey ?? 0;
     expect(fleet.refusals).toEqual([]);
     expect(life.complaints().filter((complaint) => !complaint.startsWith('promise 8'))).toEqual([]);
