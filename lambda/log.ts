@@ -27,7 +27,7 @@ export interface AskedOf {
 export const settingsLine = (config: Config, now: Date): LogLine => ({
   level: 'INFO',
   message: 'settings',
-  fields: { time: isoSeconds(now), version: VERSION, settings: settingsAsText(config) },
+  fields: cleaned({ time: isoSeconds(now), version: VERSION, settings: settingsAsText(config) }),
 });
 
 /** One line for each step, each failure and each user without an outcome, one for a circuit breaker that opened, and one for the run, or for the command that a person gave. */
