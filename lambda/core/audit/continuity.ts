@@ -1,7 +1,8 @@
 /** Which runs there were, and the days for which nothing can be shown. A good run is real, failed for nobody and left nothing open. */
 
 import { day } from '../time';
-import type { Ledger, LoggedRun } from './ledger';
+import type { Ledger } from './ledger';
+import type { LoggedRun } from './logged';
 import { daysOf, isIn, type Period } from './period';
 
 interface RunRecord {

@@ -2,7 +2,8 @@
 
 import { isBlock, isReason } from '../holds';
 import { isComplete } from './continuity';
-import type { Ledger, LoggedCommand, SeenExemption, SeenHold } from './ledger';
+import type { Ledger } from './ledger';
+import type { LoggedCommand, SeenExemption, SeenHold } from './logged';
 import { isIn, overlaps, type Period } from './period';
 import { byTime } from './rotations';
 import type { TrailEvent } from './trail-event';

@@ -1,7 +1,8 @@
 /** Keys that were reported as compromised: from the report to the moment in which they worked no more, in seconds. */
 
-import type { Ledger, LoggedCommand, LoggedStep } from './ledger';
+import type { Ledger } from './ledger';
 import { dateIn, textIn } from './log-entry';
+import type { LoggedCommand, LoggedStep } from './logged';
 import { isIn, type Period } from './period';
 import { byTime } from './rotations';
 

@@ -1,8 +1,9 @@
 /** What became of each key that was replaced, deactivated or deleted: one row for a key, put together from the lines of its steps. */
 
 import { ageInDays } from '../user/timetable';
-import type { Ledger, LoggedCommand, LoggedStep } from './ledger';
+import type { Ledger } from './ledger';
 import { dateIn, numberIn, textIn } from './log-entry';
+import type { LoggedCommand, LoggedStep } from './logged';
 import { isIn, type Period } from './period';
 
 export interface Rotation {

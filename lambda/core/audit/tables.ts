@@ -3,8 +3,8 @@
 import { isoSeconds } from '../time';
 import type { AuditReport } from './audit-report';
 import { secondsBetween } from './incidents';
-import type { LoggedStep } from './ledger';
 import { textIn } from './log-entry';
+import type { LoggedStep } from './logged';
 
 export interface AuditTable {
   readonly file: string;

@@ -1,8 +1,9 @@
 /** CloudTrail's record of what was done to access keys, held against the log: what one of them has and the other has not. */
 
 import { later, MINUTE_MS } from '../time';
-import type { Ledger, LoggedStep } from './ledger';
+import type { Ledger } from './ledger';
 import { dateIn, textIn } from './log-entry';
+import type { LoggedStep } from './logged';
 import { isIn, type Period } from './period';
 import type { TrailEvent } from './trail-event';
 
