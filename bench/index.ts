@@ -11,6 +11,7 @@ import { grid } from './grid';
 import { help } from './help';
 import { populations } from './populations';
 import { realTime } from './real-time';
+import { report } from './report';
 import { sideBySide } from './side-by-side';
 import { start } from './start';
 import { throttling } from './throttling';
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
       'side-by-side': sideBySide,
       throttling,
       'real-time': () => realTime(keyturn, node),
+      report,
       populations: () => populations(log),
       grid: () => grid({ keyturn, plain, node }, log),
     };

@@ -10,16 +10,18 @@ import { doctor } from './doctor/command';
 import { plan } from './plan/command';
 import { posture } from './posture/command';
 import { release } from './release/command';
+import { report } from './report/command';
 import { status } from './status/command';
 
 /** What a person can ask of the function, and what the command line does by itself. */
-type Name = Wish['command'] | 'plan' | 'posture' | 'status' | 'adopt' | 'release' | 'doctor';
+type Name = Wish['command'] | 'plan' | 'posture' | 'status' | 'report' | 'adopt' | 'release' | 'doctor';
 
 /** In the order of the help. */
 export const COMMANDS: { readonly [Each in Name]: Definition<Each> } = {
   plan,
   posture,
   status,
+  report,
   adopt,
   rotate,
   rollback,

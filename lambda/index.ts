@@ -11,7 +11,7 @@ import type { RunResult } from './core/report/run-result';
 import { fromEnvironment } from './core/settings/environment';
 import { measured } from './emit';
 import { parseEvent, type Request } from './event';
-import { logLines, RunFailedError } from './log';
+import { type LogLine, logLines, RunFailedError, settingsLine } from './log';
 import { tellAccountNews } from './run/account-news';
 import { obey, planOneUser, statusOfOneUser } from './run/command';
 import { reconcile } from './run/reconcile';
@@ -42,12 +42,13 @@ async function serve(event: unknown, context: Context): Promise<Result> {
   const config = fromEnvironment(process.env);
   const { command, now } = request;
   const dryRun = config.dryRun || request.dryRun || command === 'plan' || command === 'status';
+  if (command === 'run') log(settingsLine(config, now));
   const remainingMs = () => context.getRemainingTimeInMillis();
   const done = await measured({ isRun: command === 'run', now, counter }, () =>
-    carryOut(request, { clients, config, now, dryRun, remainingMs }),
+    carryOut(request, { clients, config, now, dryRun, remainingMs, startedMs: clients.elapsedMs() }),
   );
   const result = { ...resultOf(done, now, dryRun), ...(config.dryRun && { deployedDryRun: true }) };
-  for (const { level, message, fields } of logLines(result, command)) logAt(level, message, fields);
+  for (const line of logLines(result, request)) log(line);
   // A command answers with its failures; the schedule has nobody to answer to.
   if (command === 'run' && (result.failures.length > 0 || result.accountError !== undefined))
     throw new RunFailedError(result);
@@ -71,7 +72,7 @@ async function carryOut(request: Request, run: Reconciliation): Promise<RunResul
   }
 }
 
-function logAt(level: 'INFO' | 'WARN' | 'ERROR', message: string, fields: Readonly<Record<string, unknown>>): void {
+function log({ level, message, fields }: LogLine): void {
   if (level === 'ERROR') logger.error(message, fields);
   else if (level === 'WARN') logger.warn(message, fields);
   else logger.info(message, fields);

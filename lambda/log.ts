@@ -1,6 +1,11 @@
 /** What a run tells: its result, and its log lines. Pure. Nothing of AWS's answers passes but ids, dates and names. */
 
 import type { Result } from './core/report/result-schema';
+import type { Config } from './core/settings/config';
+import { settingsAsText } from './core/settings/environment';
+import { cleaned } from './core/text';
+import { isoSeconds } from './core/time';
+import { VERSION } from './core/version';
 
 /** A line for the log: a message that is the same each time, and its fields. */
 export interface LogLine {
@@ -9,8 +14,25 @@ export interface LogLine {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** What was asked of the function, as far as the log has it: who, why, and about whom. */
+export interface AskedOf {
+  readonly command: string;
+  readonly userName?: string | undefined;
+  readonly accessKeyId?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly requestedBy?: string | undefined;
+}
+
+/** By which settings a run decides: one line a run, so that each change of them stands in the log. */
+export const settingsLine = (config: Config, now: Date): LogLine => ({
+  level: 'INFO',
+  message: 'settings',
+  fields: cleaned({ time: isoSeconds(now), version: VERSION, settings: settingsAsText(config) }),
+});
+
 /** One line for each step, each failure and each user without an outcome, one for a circuit breaker that opened, and one for the run, or for the command that a person gave. */
-export function logLines(result: Result, command = 'run'): LogLine[] {
+export function logLines(result: Result, asked: AskedOf = { command: 'run' }): LogLine[] {
+  const { command } = asked;
   const {
     outcomes,
     failures,
@@ -22,18 +44,25 @@ export function logLines(result: Result, command = 'run'): LogLine[] {
     time,
     posture,
     accountError,
+    population,
   } = result;
   const steps = outcomes.flatMap(({ userName, steps }) =>
     // A message that a plan only shows is for whoever asked.
-    steps.map(({ message: _, ...step }): LogLine => {
+    steps.map(({ message: _, facts, ...step }): LogLine => {
       const level = step.kind === 'hold' ? 'WARN' : 'INFO';
-      return { level: step.result === 'failed' ? 'ERROR' : level, message: 'step', fields: { userName, ...step } };
+      return {
+        level: step.result === 'failed' ? 'ERROR' : level,
+        message: 'step',
+        fields: { time, userName, ...step, ...facts },
+      };
     }),
   );
   const failed = failures.map(
-    (failure): LogLine => ({ level: 'ERROR', message: 'user failed', fields: { ...failure } }),
+    (failure): LogLine => ({ level: 'ERROR', message: 'user failed', fields: { time, ...failure } }),
   );
-  const left = unfinished.map((user): LogLine => ({ level: 'WARN', message: 'user unfinished', fields: { ...user } }));
+  const left = unfinished.map(
+    (user): LogLine => ({ level: 'WARN', message: 'user unfinished', fields: { time, ...user } }),
+  );
   const breaker: LogLine[] = stopped
     ? [{ level: 'ERROR', message: 'circuit breaker', fields: { ...stopped, remaining } }]
     : [];
@@ -43,7 +72,7 @@ export function logLines(result: Result, command = 'run'): LogLine[] {
     // What a person asks must not look like a run: `keyturn doctor` tells from these lines when the schedule last worked.
     message: command === 'run' ? 'run' : 'command',
     fields: {
-      ...(command !== 'run' && { command }),
+      ...(command !== 'run' && aboutCommand(asked)),
       version: result.version,
       time,
       dryRun,
@@ -56,7 +85,20 @@ export function logLines(result: Result, command = 'run'): LogLine[] {
       ...(accountError !== undefined && { accountError }),
     },
   };
-  return [...steps, ...failed, ...left, ...breaker, run];
+  return [...steps, ...failed, ...left, ...breaker, ...populationLines(population, time), run];
+}
+
+function populationLines(population: Result['population'], time: string): LogLine[] {
+  if (!population) return [];
+  const { exemptions, ...counts } = population;
+  const line = (message: string, fields: object): LogLine => ({ level: 'INFO', message, fields: { time, ...fields } });
+  return [line('population', counts), ...exemptions.map((each) => line('exemption', each))];
+}
+
+/** Text that a person has typed passes here on its way to the log. */
+function aboutCommand({ command, userName, accessKeyId, reason, requestedBy }: AskedOf): object {
+  const said = { userName, accessKeyId, reason, requestedBy };
+  return cleaned({ command, ...Object.fromEntries(Object.entries(said).filter(([, text]) => text)) });
 }
 
 /** The error that a scheduled run ends with when any user failed, so that the alarm and the dead-letter queue see it. */

@@ -25,6 +25,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'lambda/core/messages',
     'lambda/core/posture',
   ],
+  // The evidence of a period, which the command line alone asks for.
+  'lambda/core/audit': ['lambda/core', 'lambda/core/user', 'lambda/core/account'],
   'lambda/aws': ['lambda/core/**'],
   'lambda/run': ['lambda/core/**', 'lambda/aws/**'],
   // The entry of the function: its event, its log, its metrics.

@@ -6,7 +6,7 @@ import { HELD_IN } from '../../lambda/core/posture/instead/held-in';
 import { RECOMMENDATIONS } from '../../lambda/core/posture/instead/recommendations';
 import type { Posture } from '../../lambda/core/posture/posture';
 import type { PosturedKey } from '../../lambda/core/posture/postured-user';
-import { isoSeconds } from '../../lambda/core/time';
+import { inIsoTimes } from '../document/iso-times';
 
 export function postureJson({ accountId, at, reportedAt, counts, account, users, notLookedAt }: Posture) {
   return inIsoTimes({
@@ -33,11 +33,3 @@ const keyJson = ({ recommendation, heldIn, ...key }: PosturedKey) => ({
   ...(heldIn.length > 0 && { heldIn: heldIn.map((place) => ({ place, words: HELD_IN[place] })) }),
   ...(recommendation && { recommendation }),
 });
-
-/** Times in the one form of all results. */
-function inIsoTimes(value: unknown): unknown {
-  if (value instanceof Date) return isoSeconds(value);
-  if (Array.isArray(value)) return value.map(inIsoTimes);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, inIsoTimes(inner)]));
-}

@@ -1,4 +1,4 @@
-/** The clients with which `plan --local`, `adopt` and `posture` look at an account. They can read, and refuse everything else. */
+/** The clients with which `plan --local`, `adopt`, `posture` and `report` look at an account. They can read, and refuse everything else. */
 
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -69,6 +69,36 @@ export const posturePolicy = (withEvidence: boolean) => ({
   ],
 });
 
+/** All that `report` is ever allowed to call. */
+export const REPORT_POLICY = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Sid: 'KeyturnReport',
+      Effect: 'Allow',
+      Action: [
+        'iam:GenerateCredentialReport',
+        'iam:GetCredentialReport',
+        'iam:GetAccountAuthorizationDetails',
+        'secretsmanager:ListSecrets',
+        'logs:FilterLogEvents',
+        'cloudtrail:LookupEvents',
+        'lambda:GetFunctionConfiguration',
+        'cloudformation:DescribeStacks',
+      ],
+      Resource: '*',
+    },
+  ],
+} as const;
+
+/** The bulk reads of the population. */
+export const reportClients = (config: ClientConfig): Promise<Clients> =>
+  readOnlyClients(
+    config,
+    ['GenerateCredentialReport', 'GetCredentialReport', 'GetAccountAuthorizationDetails'],
+    ['ListSecrets'],
+  );
+
 export const postureClients = (config: ClientConfig): Promise<Clients> =>
   readOnlyClients(config, [...POSTURE_IAM_READS, ...EVIDENCE_IAM_READS], ['ListSecrets']);
 
@@ -81,11 +111,19 @@ export interface Trail {
 /** CloudTrail keeps the events of each Region there, and those of global services, such as IAM, in us-east-1. */
 export async function trailsOf({ secrets }: Clients, config: ClientConfig): Promise<readonly Trail[]> {
   const own = await secrets.config.region();
-  return [...new Set([own, 'us-east-1'])].map((region) => {
-    const client = new CloudTrailClient({ ...config, region, maxAttempts: 5, requestHandler: requestHandler() });
-    allowOnly(client, ['LookupEvents']);
-    return { region, client };
-  });
+  return [...new Set([own, 'us-east-1'])].map((region) => trailIn(region, config));
+}
+
+/** Where CloudTrail keeps what was done in IAM: in the commercial partition, one Region for all. */
+export function iamTrail(region: string, config: ClientConfig): Trail {
+  const home = /^cn-/.test(region) ? 'cn-north-1' : /^us-gov-/.test(region) ? 'us-gov-west-1' : 'us-east-1';
+  return trailIn(home, config);
+}
+
+function trailIn(region: string, config: ClientConfig): Trail {
+  const client = new CloudTrailClient({ ...config, region, maxAttempts: 5, requestHandler: requestHandler() });
+  allowOnly(client, ['LookupEvents']);
+  return { region, client };
 }
 
 const requestHandler = () => ({

@@ -9,12 +9,13 @@
  * - when users fail one after the other at the same step, one at a time is tried; after ten failures the rest get no new key in this run
  */
 
+import { populationOf } from '../core/account/population';
 import { type Candidate, triage } from '../core/account/triage';
 import { postureOf } from '../core/posture/posture';
 import { keyAges } from '../core/report/key-ages';
 import type { Outcome } from '../core/report/outcome';
 import type { RunResult } from '../core/report/run-result';
-import { alternately, byTurn } from '../core/turn';
+import { alternately, byTurn, isItsTimeOfDay } from '../core/turn';
 import { unfinishedSince } from '../core/user/unfinished';
 import { Allowance } from './allowance';
 import { notePauses } from './note-pauses';
@@ -24,6 +25,9 @@ import { scan } from './read/scan';
 import type { Reconciliation } from './reconciliation';
 import { serve } from './serve';
 import { SideBySide } from './side-by-side';
+
+/** Whose time of the day it is when the population is written down. */
+const DAILY = 'population';
 
 /** @throws when the bulk reads fail */
 export async function reconcile(run: Reconciliation): Promise<RunResult> {
@@ -37,6 +41,7 @@ export async function reconcile(run: Reconciliation): Promise<RunResult> {
     outcomes: [...served.outcomes, ...undated, ...unlearnt],
     ages: keyAges(view, served.outcomes, run.config, run.now),
     account: { posture: postureOf(viewFrom(view, run.config), { now: run.now }), board: view.accountBoard },
+    ...(isItsTimeOfDay(DAILY, run.now, run.config) && { population: populationOf(view, run.config, run.now) }),
   };
 }
 

@@ -4,8 +4,9 @@ import type { Outcome } from '../../lambda/core/report/outcome';
 import { resultOf } from '../../lambda/core/report/result';
 import { deleteStep } from '../../lambda/core/rules/make-step';
 import { VERSION } from '../../lambda/core/version';
-import { logLines, RunFailedError } from '../../lambda/log';
+import { logLines, RunFailedError, settingsLine } from '../../lambda/log';
 import { aKey, anIssueStep, inDays, NEW, NOW, OLD } from '../support/builders';
+import { aConfig } from '../support/simulation/harness';
 
 const because = 'a reason';
 const users = { scanned: 9, managed: 3, examined: 3 };
@@ -142,5 +143,85 @@ describe('promise 8: the error of a run that failed for any user', () => {
     const outcomes = Array.from({ length: 12 }, (_, index) => ({ ...unread, userName: `user-${index}` }));
     const { message } = new RunFailedError(resultOf({ users, outcomes, remaining: 0 }, NOW, false));
     expect(message).toMatch(/^12 users could not be served: user-0: .*; user-4: [^;]*; and 7 more, in the log$/);
+  });
+});
+
+describe('what keyturn report reads', () => {
+  const facts = { userId: 'AIDAALICE', owner: 'team-a', createdAt: inDays(-90), changedAt: NOW, maxKeyAgeDays: 90 };
+  const deleted: Outcome = {
+    userName: 'alice',
+    plan: undefined,
+    steps: [{ ...deleteStep(OLD, 'retiring', because), result: 'done', facts }],
+    error: undefined,
+  };
+  const population = {
+    users: 5,
+    withKeys: 3,
+    managed: 1,
+    optedOut: 1,
+    notSelected: 1,
+    unread: 0,
+    exemptions: [{ userName: 'erp', userId: 'AIDAERP', kind: 'exempt', until: inDays(9) } as const],
+  };
+  const lines = logLines(resultOf({ users, outcomes: [deleted], remaining: 0, population }, NOW, false));
+
+  it('has the facts of a step on its line, with the time of the run', () => {
+    expect(lines[0]?.fields).toEqual({
+      time: '2026-06-01T12:00:00Z',
+      userName: 'alice',
+      kind: 'delete-key',
+      accessKeyId: OLD,
+      because,
+      result: 'done',
+      userId: 'AIDAALICE',
+      owner: 'team-a',
+      createdAt: '2026-03-03T12:00:00Z',
+      changedAt: '2026-06-01T12:00:00Z',
+      maxKeyAgeDays: 90,
+    });
+  });
+
+  it('has the population in numbers, and a line for each exemption', () => {
+    expect(lines.slice(1, 3).map(({ message, fields }) => [message, fields])).toEqual([
+      [
+        'population',
+        { time: '2026-06-01T12:00:00Z', users: 5, withKeys: 3, managed: 1, optedOut: 1, notSelected: 1, unread: 0 },
+      ],
+      [
+        'exemption',
+        {
+          time: '2026-06-01T12:00:00Z',
+          userName: 'erp',
+          userId: 'AIDAERP',
+          kind: 'exempt',
+          until: '2026-06-10T12:00:00Z',
+        },
+      ],
+    ]);
+  });
+
+  it('has who asked for a command, and why, on one line', () => {
+    const [line] = logLines(resultOf({ users, outcomes: [], remaining: 0 }, NOW, false), {
+      command: 'revoke',
+      accessKeyId: OLD,
+      reason: 'found in\na repository',
+      requestedBy: 'arn:aws:iam::123456789012:user/alice',
+    });
+    expect(line).toMatchObject({
+      message: 'command',
+      fields: {
+        command: 'revoke',
+        accessKeyId: OLD,
+        reason: 'found in a repository',
+        requestedBy: 'arn:aws:iam::123456789012:user/alice',
+      },
+    });
+  });
+
+  it('has the settings, as they stand in the environment', () => {
+    expect(settingsLine(aConfig({ maxKeyAgeDays: 60 }), NOW)).toMatchObject({
+      message: 'settings',
+      fields: { time: '2026-06-01T12:00:00Z', settings: { maxKeyAgeDays: '60', graceDays: '14' } },
+    });
   });
 });

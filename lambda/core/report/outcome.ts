@@ -2,12 +2,15 @@ import type { Standing } from '../account/standing';
 import type { Announcement } from '../rules/announcement';
 import type { Decision, Step, StepResult } from '../rules/step';
 import type { Program } from '../user/evidence/programs';
+import type { StepFacts } from './step-facts';
 
 /** How one user was served. `error` is set when a step or a read failed. */
 export interface Outcome {
   readonly userName: string;
   readonly steps: readonly (Step & {
     readonly result: StepResult;
+    /** Where it was carried out, or tried. */
+    readonly facts?: StepFacts;
     /** The e-mail that the step would send; only where one user is planned. */
     readonly message?: { readonly subject: string; readonly lines: readonly string[] };
   })[];

@@ -18,6 +18,8 @@ const STEP = object({
   result: v.string(),
   reason: text,
   event: text,
+  /** What is known of it once it was carried out: ids, times, whose key, and by which policy. */
+  facts: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))),
   /** The e-mail that the step would send, where a plan or a dry run is about one user. */
   message: v.optional(object({ subject: v.string(), lines: list(v.string()) })),
 });
@@ -92,6 +94,20 @@ export const RESULT = object({
   remaining: v.number(),
   /** The access keys of the whole account in numbers, managed or not: what an organization's list is sorted by. */
   posture: v.optional(v.record(v.string(), v.union([v.number(), v.record(v.string(), v.number())]))),
+  /** Once a day, who is managed and who is not, and who is left alone because a tag says so. */
+  population: v.optional(
+    object({
+      users: v.number(),
+      withKeys: v.number(),
+      managed: v.number(),
+      optedOut: v.number(),
+      notSelected: v.number(),
+      unread: v.number(),
+      exemptions: list(
+        object({ userName: v.string(), userId: v.string(), kind: v.string(), owner: text, until: text }),
+      ),
+    }),
+  ),
   /** Why the news about the account could not be told. */
   accountError: text,
   /** Users for whom something was begun that has had no outcome yet, though nothing failed in this run. Such a run is no good one. */

@@ -1,5 +1,6 @@
 /** The function's result, as text and numbers. Pure. */
 
+import type { Exemption, Population } from '../account/population';
 import type { Standing } from '../account/standing';
 import { cleaned } from '../text';
 import { isoSeconds } from '../time';
@@ -10,9 +11,10 @@ import { VERSION } from '../version';
 import type { Outcome } from './outcome';
 import type { Result, ResultProgram, ResultStep } from './result-schema';
 import type { RunResult } from './run-result';
+import type { StepFacts } from './step-facts';
 
 export function resultOf(
-  { users, outcomes, remaining, stopped, unfinished = [], secretsWithoutUser = [], account }: RunResult,
+  { users, outcomes, remaining, stopped, unfinished = [], secretsWithoutUser = [], account, population }: RunResult,
   now: Date,
   dryRun: boolean,
 ): Result {
@@ -41,6 +43,7 @@ export function resultOf(
     ...(stopped && { stopped }),
     ...(account && { posture: { ...account.posture.counts } }),
     ...(account?.error !== undefined && { accountError: account.error }),
+    ...(population && { population: resultPopulation(population) }),
   });
 }
 
@@ -101,6 +104,24 @@ function resultStep(step: Outcome['steps'][number]): ResultStep {
     ...(step.kind === 'notify' && { event: step.tells.event }),
     because,
     result,
+    ...(step.facts && { facts: resultFacts(step.facts) }),
     ...(step.message && { message: step.message }),
   };
 }
+
+/** Times in the one form of all results. */
+function resultFacts({ lastUse, ...facts }: StepFacts): NonNullable<ResultStep['facts']> {
+  const entries = Object.entries(facts).map(([name, value]) => [
+    name,
+    value instanceof Date ? isoSeconds(value) : value,
+  ]);
+  return { ...Object.fromEntries(entries), ...(lastUse && { lastUse: useInWords(lastUse) }) };
+}
+
+const resultPopulation = ({ exemptions, ...counts }: Population) => ({
+  ...counts,
+  exemptions: exemptions.map(({ until, ...same }: Exemption) => ({
+    ...same,
+    ...(until && { until: isoSeconds(until) }),
+  })),
+});

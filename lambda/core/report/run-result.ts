@@ -1,3 +1,4 @@
+import type { Population } from '../account/population';
 import type { Posture } from '../posture/posture';
 import type { AccountBoard } from '../posture/told';
 import type { SecretState } from '../user/secret-state';
@@ -18,6 +19,8 @@ export interface RunResult extends Pick<Result, 'users' | 'remaining'> {
   /** Of all managed users' active keys. */
   readonly ages?: KeyAges;
   readonly account?: AccountResult;
+  /** Once a day. */
+  readonly population?: Population;
 }
 
 /** The account as a whole, which a run sees anyway. */

@@ -16,9 +16,16 @@ export const SECRET_KEY_ARN_VARIABLE = 'KEYTURN_SECRET_KEY_ARN';
 
 /** The function's environment variables for a configuration. */
 export function toEnvironment(config: Config): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settingsAsText(config)).map(([name, text]) => [environmentName(name as SettingName), text]),
+  );
+}
+
+/** The function's settings by their names, as they are written in the environment. */
+export function settingsAsText(config: Config): Record<string, string> {
   const format = (name: SettingName) =>
     (SETTINGS[name] as unknown as Setting<unknown>).format((config as unknown as Record<string, unknown>)[name]);
-  return Object.fromEntries(FUNCTION_SETTINGS.map((name) => [environmentName(name), format(name)]));
+  return Object.fromEntries(FUNCTION_SETTINGS.map((name) => [name, format(name)]));
 }
 
 /**

@@ -23,6 +23,10 @@ export const dueDate = (policy: Days<'maxKeyAgeDays' | 'graceDays' | 'idleDays'>
 export const maxAgeDate = (policy: Days<'maxKeyAgeDays'>, createdAt: Date) =>
   daysAfter(createdAt, policy.maxKeyAgeDays);
 
+/** From when a key counts as past its maximum age in a report: by a whole day, because a deactivation may be as late as the schedule's next run. */
+export const pastAgeDate = (policy: Days<'maxKeyAgeDays'>, createdAt: Date) =>
+  daysAfter(createdAt, policy.maxKeyAgeDays + 1);
+
 /** Until when an old key waits for evidence after its grace, without a hold. */
 export const windowEndDate = (policy: Days<'idleDays'>, graceEndsAt: Date) => daysAfter(graceEndsAt, policy.idleDays);
 

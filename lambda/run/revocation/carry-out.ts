@@ -6,6 +6,7 @@
 import { errorText, errorTextForCommand, failureOf, stepOf } from '../../aws/errors/errors';
 import { clientsUntil } from '../../aws/limit';
 import { SECRET_TAG } from '../../core/names';
+import { factsOfStep, type Moments } from '../../core/report/step-facts';
 import type { RestrictedStep } from '../../core/rules/restrict';
 import type { Step, StepResult } from '../../core/rules/step';
 import { formatIntent } from '../../core/user/secret-state';
@@ -21,6 +22,8 @@ type Execute = (work: Work, step: Step) => Promise<void>;
 interface Progress {
   readonly results: (StepResult | undefined)[];
   readonly failures: { readonly index: number; readonly error: unknown }[];
+  /** Of each step, also of what is announced at the end. */
+  readonly moments: Moments[];
 }
 
 const isDeactivation = ({ step }: RestrictedStep) => step.kind === 'deactivate-key' && step.revoked === true;
@@ -32,7 +35,7 @@ export const isRevocation = (steps: readonly RestrictedStep[]) =>
 export async function carryOut(work: Work, steps: readonly RestrictedStep[], execute: Execute): Promise<Executed> {
   const { clients, observation } = work;
   const deadlineMs = (work.beganAtMs ?? observation.readAtMs) + SUCCESSOR_LIMIT_MS;
-  const progress: Progress = { results: [], failures: [] };
+  const progress: Progress = { results: [], failures: [], moments: steps.map(() => ({})) };
   work.announcements = [];
   for (const [index, each] of steps.entries()) {
     if (each.disposition !== 'run') {
@@ -46,6 +49,7 @@ export async function carryOut(work: Work, steps: readonly RestrictedStep[], exe
     }
     work.clients = isAhead ? clientsUntil(clients, deadlineMs) : clients;
     const from = work.announcements.length;
+    work.moments = progress.moments[index] ?? {};
     await attemptStep(progress, index, () => execute(work, each.step));
     for (const announcement of work.announcements.slice(from)) announcement.index = index;
   }
@@ -98,13 +102,22 @@ async function announceAll(work: Work, steps: readonly RestrictedStep[], progres
     await attemptStep(progress, refused.index, () =>
       announceRefusal(work, (steps[refused.index] as RestrictedStep).step, errorText(refused.error)),
     );
-  for (const { act, index } of announcements) await attemptStep(progress, index, act);
+  for (const { act, index } of announcements) {
+    work.moments = progress.moments[index] ?? {};
+    await attemptStep(progress, index, act);
+  }
 }
 
-function executed({ request }: Work, steps: readonly RestrictedStep[], { results, failures }: Progress): Executed {
+function executed(work: Work, steps: readonly RestrictedStep[], { results, failures, moments }: Progress): Executed {
+  const { request, observation, issued } = work;
   const text = request ? errorTextForCommand : errorText;
   return {
-    steps: steps.map(({ step }, index) => ({ ...step, result: results[index] ?? 'skipped' })),
+    steps: steps.map(({ step }, index) => {
+      const result = results[index] ?? 'skipped';
+      const isTried = result === 'done' || result === 'failed';
+      const facts = isTried && { facts: factsOfStep(step, observation, moments[index] ?? {}, issued?.accessKeyId) };
+      return { ...step, result, ...facts };
+    }),
     error: failures.length > 0 ? failures.map(({ error }) => text(error)).join('; ') : undefined,
     failedAt: failures[0] && stepOf(failures[0].error),
     failure: failures[0] && failureOf(failures[0].error),

@@ -11,7 +11,7 @@ import { noted, proveNotable, requestTags } from './noted';
 import { publish } from './publish';
 import { mustBeAsObserved, writeTags } from './secret';
 import { seenOf } from './seen';
-import { announcing, type Work } from './work';
+import { announcing, momentIn, type Work } from './work';
 
 export async function deactivateKey(work: Work, step: StepOf<'deactivate-key'>): Promise<void> {
   if (step.revoked) return deactivateForGood(work, step);
@@ -26,6 +26,7 @@ export async function deactivateKey(work: Work, step: StepOf<'deactivate-key'>):
     // A rule's decision may be void by the time that it is carried out.
     sendWhileDecided(work, () => work.clients.iamWithoutRetries.send(inactive(work, step)), 'UpdateAccessKey'),
   );
+  work.moments.changedAt = momentIn(work);
   await recordInactive(work, step.tells, step.names);
 }
 
@@ -39,6 +40,7 @@ async function deactivateForGood(work: Work, step: StepOf<'deactivate-key'>): Pr
     }
   });
   work.isReportedOff = true;
+  work.moments.changedAt = momentIn(work);
   await announcing(work, () => recordInactive(work, step.tells));
   await noteOnceMore(work, step.accessKeyId);
 }

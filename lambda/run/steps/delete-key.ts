@@ -7,7 +7,7 @@ import { removePendingLabel } from './issue-key';
 import { ahead, noted } from './noted';
 import { publish } from './publish';
 import { writeTags } from './secret';
-import { announcing, type Work } from './work';
+import { announcing, momentIn, type Work } from './work';
 
 export async function deleteKey(work: Work, { accessKeyId, role, tells }: StepOf<'delete-key'>): Promise<void> {
   const { clients, observation, secret } = work;
@@ -23,6 +23,7 @@ export async function deleteKey(work: Work, { accessKeyId, role, tells }: StepOf
       if (failureOf(error).kind !== 'no-such-entity') throw error;
     }
   });
+  work.moments.changedAt = momentIn(work);
   // The label names a key that is gone, which the next rotation would mend as well.
   if (role === 'pending') await removePendingLabel(clients, secret.arn, accessKeyId).catch(() => undefined);
   await announcing(work, () => announceDeleted(work, tells));

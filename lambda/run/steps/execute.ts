@@ -3,6 +3,7 @@
 import { errorText, errorTextForCommand, failureOf, stepOf } from '../../aws/errors/errors';
 import type { Failure } from '../../aws/errors/failure';
 import type { Outcome } from '../../core/report/outcome';
+import { factsOfStep, type Moments } from '../../core/report/step-facts';
 import type { RestrictedStep } from '../../core/rules/restrict';
 import type { Step, StepOf, StepResult } from '../../core/rules/step';
 import { carryOut, isRevocation } from '../revocation/carry-out';
@@ -27,6 +28,7 @@ export async function executeAll(work: Work, steps: readonly RestrictedStep[]): 
   const results: Outcome['steps'][number][] = [];
   for (const { step, disposition } of steps) {
     let result: StepResult = disposition === 'run' ? 'done' : disposition;
+    work.moments = {};
     if (disposition === 'run' && error !== undefined) result = 'skipped';
     else if (disposition === 'run')
       await execute(work, step).catch((failure: unknown) => {
@@ -35,10 +37,24 @@ export async function executeAll(work: Work, steps: readonly RestrictedStep[]): 
         failedAt = stepOf(failure);
         failed = failureOf(failure);
       });
-    results.push({ ...step, result });
+    results.push({
+      ...step,
+      result,
+      ...(disposition === 'run' && wasTried(result) && factsIn(work, step, work.moments)),
+    });
   }
   return { steps: results, error, failedAt, failure: failed };
 }
+
+const wasTried = (result: StepResult) => result === 'done' || result === 'failed';
+
+const factsIn = (
+  { observation, issued }: Work,
+  step: Step,
+  moments: Moments,
+): Pick<Outcome['steps'][number], 'facts'> => ({
+  facts: factsOfStep(step, observation, moments, issued?.accessKeyId),
+});
 
 /**
  * @throws when the step fails; what it has left behind, the next run recognises and mends (promise 6)

@@ -30,15 +30,18 @@ import { sendOnce } from './cut';
 import { noted, requestTags } from './noted';
 import { publish } from './publish';
 import { adoptionTags, replicateWhereMissing, writePlaceholder, writeTags } from './secret';
-import { announcing, type Work } from './work';
+import { announcing, momentIn, type Work } from './work';
 
 /** @throws StepError naming what failed; whatever it left behind is recognised by the next run (promise 6) */
 export async function issueKey(work: Work, step: StepOf<'issue-key'>): Promise<void> {
   const previous = await prepareSecret(work, step);
   const { pair: key, createdAt } = await createKey(work).catch((error: unknown) => takeBack(work, error));
+  work.moments.newKeyId = key.accessKeyId;
+  work.moments.newCreatedAt = createdAt;
   await orDiscard(work, key, 'store the new key', () => store(work, key, createdAt));
   await orDiscard(work, key, 'verify the new key', () => verify(work, key));
   await promote(work, key, previous);
+  work.moments.promotedAt = momentIn(work);
   work.issued = { ...step.tells, accessKeyId: key.accessKeyId };
   await announcing(work, () => announce(work, { ...step.tells, accessKeyId: key.accessKeyId }));
   // Last, because no rotation, and no revocation, is to wait for a copy.
@@ -176,7 +179,8 @@ const REFUSED_PAUSES_MS = [5000, 3000, 2000, 4000, 5000, 10_000, 10_000, 10_000,
 const PASSED_PAUSE_MS = 1000;
 
 /** The key authenticates as its user, twice in a row. GetCallerIdentity needs no permission: this proves authentication, no more. */
-async function verify({ clients, observation }: Work, key: KeyPair): Promise<void> {
+async function verify(work: Work, key: KeyPair): Promise<void> {
+  const { clients, observation } = work;
   const sts = clients.stsSignedBy(key);
   const pausesMs = [...REFUSED_PAUSES_MS];
   let passes = 0;
@@ -185,7 +189,10 @@ async function verify({ clients, observation }: Work, key: KeyPair): Promise<voi
       const { UserId } = await sts.send(new GetCallerIdentityCommand({}));
       if (UserId !== observation.user.id)
         throw new Error(`it authenticates as ${UserId}, not as ${observation.user.id}`);
-      if (++passes === 2) return;
+      if (++passes === 2) {
+        work.moments.verifiedAt = momentIn(work);
+        return;
+      }
       await clients.wait(PASSED_PAUSE_MS);
     } catch (error) {
       passes = 0;

@@ -7,7 +7,7 @@ import { render } from '../../core/messages/render';
 import type { Announcement } from '../../core/rules/announcement';
 import type { Seen } from '../../core/user/evidence/programs';
 import { VERSION } from '../../core/version';
-import type { Work } from './work';
+import { momentIn, type Work } from './work';
 
 /** @throws when the platform's topic refuses it: then nobody was told */
 async function deliver(run: Work, notification: Notification): Promise<void> {
@@ -48,6 +48,7 @@ async function publishTo(
 export async function publish(work: Work, tells: Announcement, seen?: Seen): Promise<void> {
   await deliver(work, notificationOf(work, tells, seen));
   work.hasPublished = true;
+  work.moments.notifiedAt = momentIn(work);
 }
 
 export function notificationOf(work: Work, tells: Announcement, seen?: Seen): Notification {

@@ -4,8 +4,10 @@ import type { Clients } from '../../aws/clients';
 import type { Failure } from '../../aws/errors/failure';
 import { STATE_TAGS, secretNameOf } from '../../core/names';
 import type { Outcome } from '../../core/report/outcome';
+import type { Moments } from '../../core/report/step-facts';
 import type { Announcement } from '../../core/rules/announcement';
 import type { Config } from '../../core/settings/config';
+import { later } from '../../core/time';
 import type { Notices } from '../../core/user/notices';
 import type { Observation } from '../../core/user/observation';
 import { writtenAtOf } from '../../core/user/situation';
@@ -17,6 +19,8 @@ export interface Run {
   readonly now: Date;
   /** A person's command; undefined for a run of the schedule. */
   readonly request?: Asked;
+  /** When it was `now`, on the process's own clock. @default - when the user was read */
+  readonly startedMs?: number;
   /** When a command began, on the process's own clock. */
   readonly beganAtMs?: number;
 }
@@ -69,11 +73,17 @@ export interface Work extends Omit<Run, 'clients'> {
   mayHaveLeftAKey?: boolean;
   /** The secret says again what it said before the new key was asked for. */
   isIntentTakenBack?: boolean;
+  /** Of the step that is being carried out. */
+  moments: Moments;
   /** The new key that programs get since. */
   issued?: Announcement<'key-rotated'>;
   /** The secret could not be read, so its notes are not written over. */
   readonly isBlind?: true;
 }
+
+/** The run's own time, and what has passed since: no step reads a clock that somebody sets. */
+export const momentIn = ({ now, clients, startedMs, observation }: Work): Date =>
+  later(now, clients.elapsedMs() - (startedMs ?? observation.readAtMs));
 
 /** At once or, in a revocation, when the compromised key is off. */
 export async function announcing(work: Work, act: () => Promise<void>): Promise<void> {
@@ -95,6 +105,7 @@ export function workOn(observation: Observation, run: Run): Work {
     unset: state ? (state.missingTags ?? []) : STATE_TAGS,
     failing: state?.failing !== undefined,
     hasPublished: false,
+    moments: {},
   };
 }
 

@@ -301,7 +301,8 @@ describe('a dry run', () => {
     const { world, current } = await rotated();
     const planned = await ask(world, revoke(current), { dryRun: true });
     const done = await ask(world, revoke(current));
-    const decisions = ({ outcomes }: Result) => outcomes[0]?.steps.map(({ result: _, message: __, ...step }) => step);
+    const decisions = ({ outcomes }: Result) =>
+      outcomes[0]?.steps.map(({ result: _, message: __, facts: ___, ...step }) => step);
     expect(decisions(planned)).toEqual(decisions(done));
   });
 

@@ -355,7 +355,7 @@ describe('promise 11: a dry run', () => {
   const decided = (result: Awaited<ReturnType<typeof runIn>>) =>
     result.outcomes.map(({ steps, ...outcome }) => ({
       ...outcome,
-      steps: steps.map(({ result: _, ...step }) => step),
+      steps: steps.map(({ result: _, facts: __, ...step }) => step),
     }));
 
   it('decides exactly as a real run in the same world at the same time', async () => {

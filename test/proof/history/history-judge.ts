@@ -150,7 +150,9 @@ export class Judge {
   /** Promise 11. */
   #asForecast(result: Result, forecast: Result): void {
     const [planned, done] = [forecast, result].map(({ outcomes }) =>
-      JSON.stringify(outcomes.map(({ userName, steps }) => [userName, steps.map(({ result: how, ...step }) => step)])),
+      JSON.stringify(
+        outcomes.map(({ userName, steps }) => [userName, steps.map(({ result: how, facts: _, ...step }) => step)]),
+      ),
     );
     if (planned !== done) throw this.play.broken(`promise 11: a dry run planned ${planned}, the run did ${done}`);
   }

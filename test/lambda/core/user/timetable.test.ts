@@ -89,6 +89,8 @@ describe('no other file reckons with days', () => {
     'lambda/core/turn.ts': 'the time of the day that is a user’s own',
     'lambda/core/user/failing.ts': 'a try a day for a user that keeps failing, which no message promises',
     'cli/posture/evidence.ts': 'how far back CloudTrail is asked',
+    'lambda/core/audit/period.ts': 'the days of a calendar that a report is about',
+    'cli/report/read-trail.ts': 'how far back CloudTrail is asked',
     'cli/doctor/runs.ts': 'how far back the log of runs is searched',
     'cli/terminal/dates.ts': 'how a span is written for people',
   };
