@@ -21,7 +21,7 @@ jest.mock('../../lambda/run/read/scan', () => {
   return withQuickScan(jest.requireActual('../../lambda/run/read/scan'));
 });
 
-const COUNT = Number(process.env.KEYTURN_TRIAGE_HISTORIES ?? 100);
+const COUNT = Number(process.env.KEYTURN_TRIAGE_HISTORIES ?? 105);
 const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
 
 const counts = { looks: 0, passedOver: 0, chosen: 0, inVain: 0, late: 0 };
@@ -57,11 +57,10 @@ const SETTLED = 40 * MINUTE;
 
 /**
  * The report shows neither key ids nor, it may be, Inactive keys. So a key that a person has deactivated, beside the current one, can be
- * overlooked until the next step is due; nothing is due for it before that but to note since when it is Inactive. So can a secret that
- * never held a key of Keyturn's, once somebody has taken keyturn:user-id off it: the list is of secrets with that tag.
+ * overlooked until the next step is due; nothing is due for it before that but to note since when it is Inactive. So can a secret
+ * from which somebody has taken keyturn:user-id, where no key is due: the list is of secrets with that tag.
  */
-const UNSEEN =
-  /: (record-inactive (spare|retiring) \w+|hold secret-not-adopted(, notify key-held secret-not-adopted)?)$/;
+const UNSEEN = /: (record-inactive (spare|retiring) \w+$|hold (secret-not-adopted|state-lost)\b)/;
 
 /** The world a while later, nothing having happened but that time went by, seen through a report of that age. */
 async function overlookedAfter(ms: number, ageMs: number, { world, config }: Play): Promise<string[]> {
