@@ -98,8 +98,7 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
   if (secret && isUnsettled(secret)) return look('unsettled');
   if (mayBeBack(row, secret, reportedAt)) return look('revoked');
   const waiting = [secret?.holdUntil, exemptUntil].some((until) => until && until > now);
-  if (waiting && owesWordOfWait(secret, exemptUntil, policy, now)) return look('wait without end');
-  if (waiting) return secret && isUnrecorded(row, secret) ? look('inactive key') : undefined;
+  if (waiting) return owesWordOfWait(secret, exemptUntil, policy, now) ? look('wait without end') : undefined;
   if (!row.keys) return look('no report');
   return secret && accessKeyIdOf(secret.labels.current)
     ? reasonAfterFirstRotation(row, secret, reportedAt, settings, now)
@@ -139,16 +138,6 @@ function isUnsettled(secret: SecretState): boolean {
   if (!intent) return true;
   if (intent.kind === 'rollback') return !notices.rolledBack || notices.rolledBack.at < intent.at;
   return isRotationOpen({ labels, intent, notices });
-}
-
-/** The retiring key is Inactive, and no record says since when. */
-function isUnrecorded({ keys = [] }: UserRow, secret: SecretState): boolean {
-  const { deactivated, notices, requested, intent } = secret;
-  const oldId = oldKeyIdOf(secret);
-  if (deactivated || oldId === undefined || notices.deleted?.accessKeyId === oldId) return false;
-  // A report may leave an Inactive key out; then only a command since the rotation gives reason to look for it.
-  const wasAsked = requested !== undefined && intent !== undefined && requested.at >= intent.at;
-  return keys.some((key) => !key.active) || (wasAsked && keys.length < 2);
 }
 
 const isOff = (secret: SecretState, currentId: string) =>

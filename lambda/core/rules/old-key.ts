@@ -1,14 +1,12 @@
-import { day, later } from '../time';
-import { workEndsAt } from '../user/at-work';
+import { day } from '../time';
 import { type Evidence, evidenceOf, needsNoReminder, usesOf } from '../user/evidence/evidence';
 import { useInWords } from '../user/evidence/use';
-import { HORIZON_MS } from '../user/horizon';
 import type { AccessKey } from '../user/keys';
 import { lastUseOf, type Situation } from '../user/situation';
 import { enforcementDate, graceEnd, graceEndDate, maxAgeDate, reminderDate, windowEnd } from '../user/timetable';
 import { holdWithNewGrace } from './current-key';
 import { deactivateStep } from './make-step';
-import { deleteInactive, quarantine, recordOf, startQuarantine } from './slots';
+import { deleteInactive, quarantine, recordOf } from './slots';
 import type { Step } from './step';
 import { whoseUses } from './tell-hold';
 import { hold, isOver, type Verdict } from './verdict';
@@ -20,18 +18,6 @@ export function retiringKeyWasReactivated(situation: Situation): Verdict | undef
   const until = graceEndDate(policy, writtenAt);
   const because = `the key ${retiring.id} was reactivated after Keyturn had deactivated it, so it counts as in use and has a new grace until ${day(until)}`;
   return holdWithNewGrace('reactivated', because, retiring, until);
-}
-
-/**
- * It is Inactive, and no record says since when: a person has done that, or what deactivated it was interrupted. Its owner has to hear of
- * it, on hold as well; nothing is done to the key.
- */
-export function retiringKeyIsUnrecorded(situation: Situation): Verdict | undefined {
-  const { retiring, secret, now } = situation;
-  if (!retiring || retiring.active || recordOf(situation, retiring)) return undefined;
-  // A command may be about to write it.
-  const isYoung = secret?.requested && later(secret.requested.at, HORIZON_MS) > now;
-  return isYoung || workEndsAt(situation) ? undefined : startQuarantine(situation, retiring);
 }
 
 /** It is deleted by its id when the quarantine is over (promise 2). */

@@ -16,13 +16,7 @@ import {
 } from './current-key';
 import { anotherRunMayBeAtWork, cleanUpWhatWasLeft, toldToWait, trouble } from './hands-off';
 import { KEEPS_FAILING, keepsFailing } from './keeps-failing';
-import {
-  graceIsNotOver,
-  retiringKeyIsDue,
-  retiringKeyIsInactive,
-  retiringKeyIsUnrecorded,
-  retiringKeyWasReactivated,
-} from './old-key';
+import { graceIsNotOver, retiringKeyIsDue, retiringKeyIsInactive, retiringKeyWasReactivated } from './old-key';
 import { type Phase, phaseOf } from './phase';
 import { revocationUnderWay } from './revocation';
 import { foreignKeyIsTooOld, inactiveKeyIsUnknown, noActiveKey, nothingIsDue, rotationIsDue } from './rotation';
@@ -47,7 +41,6 @@ export const RULES: readonly (NamedRule & { readonly phase: Phase })[] = [
   { name: 'leftover', phase: 'rotating', rule: cleanUpWhatWasLeft },
   { name: 'current-revoked', phase: 'due', rule: currentKeyWasRevoked },
   { name: 'current-retired', phase: 'due', rule: currentKeyIsOursToReplace },
-  { name: 'unrecorded', phase: 'quarantine', rule: retiringKeyIsUnrecorded },
   { name: 'hold-until', phase: 'waiting', rule: toldToWait },
   { name: 'horizon', phase: 'rotating', rule: anotherRunMayBeAtWork },
   { name: KEEPS_FAILING, phase: 'blocked', rule: keepsFailing },

@@ -1,4 +1,4 @@
-/** What commands beside commands, runs and holds have found, each as one story; together.test.ts tries all orders. */
+/** What commands beside commands, runs and holds have found, each as one story; together.ts tries all orders. */
 import { accessKeyIdOf } from '../../../lambda/core/names';
 import { FAULTS, faultFor } from '../../support/simulation/faults';
 import { DAY, HOUR } from '../../support/simulation/harness';

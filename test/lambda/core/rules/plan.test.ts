@@ -577,7 +577,7 @@ describe('labels-restored: AWSCURRENT was moved away, and is back', () => {
     },
     'does not mind once the older key is Inactive': {
       given: backAfter({ active: false }),
-      rule: 'unrecorded',
+      rule: 'quarantine',
       steps: ['record-inactive retiring OLD'],
     },
   });
@@ -632,14 +632,14 @@ describe('quarantine: the old key is Inactive', () => {
     },
     'counts quarantine from now when no record says since when it is Inactive': {
       given: inactive(undefined),
-      rule: 'unrecorded',
+      rule: 'quarantine',
       steps: ['record-inactive retiring OLD'],
       nextAt: inDays(7),
       because: 'no record says since when',
     },
     'does not take the record of another key for its own': {
       given: inactive(daysAgo(30), NEVER, THIRD),
-      rule: 'unrecorded',
+      rule: 'quarantine',
       steps: ['record-inactive retiring OLD'],
     },
     'starts the quarantine again when the key was used in it': {
@@ -1386,7 +1386,6 @@ test('the rules are tried in this order', () => {
     'leftover',
     'current-revoked',
     'current-retired',
-    'unrecorded',
     'hold-until',
     'horizon',
     'keeps-failing',
