@@ -9,4 +9,4 @@ jest.mock('../../lambda/run/read/scan', () => {
   return withQuickScan(jest.requireActual('../../lambda/run/read/scan'));
 });
 
-test('promise 1 to 11: no history breaks one', () => checkHistories(0, 150));
+test('promise 1 to 11: no history breaks one', () => checkHistories(0, 120));

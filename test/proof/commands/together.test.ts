@@ -1,4 +1,4 @@
 /** A part of what `npm run prove` tries (together.prove.ts). */
 import { everyPair } from './together';
 
-everyPair(12);
+everyPair(24);
