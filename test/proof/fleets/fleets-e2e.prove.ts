@@ -1,6 +1,6 @@
 /**
  * Fleets on the deployed bundle, over HTTP: beside a program that reads the secret each day, another one keeps the key that it was born
- * with, in five rhythms of up to 11 days. No call of either is ever refused (test/proof/fleets/fleets.test.ts has thousands of them in memory).
+ * with, in five rhythms of up to 11 days. No call of either is ever refused (test/proof/fleets/fleets.prove.ts has thousands of them in memory).
  */
 import type { KeyPair } from '../../../lambda/core/secret/key-pair';
 import { Deployed } from '../../support/deployed/deployed';
