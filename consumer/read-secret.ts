@@ -19,7 +19,7 @@ export function secretReader(options: KeyturnSecretOptions): SecretReader {
   const region = options.region ?? regionOf(secretId);
   const config = { maxAttempts: 2, ...options.clientConfig, ...(region !== undefined && { region }) };
   let signer: Identity | undefined;
-  // An identity that has expired is asked for anew with every signature, so one client and its connections serve every key.
+  // An identity that has expired is asked for again with every signature, so one client and its connections serve every key.
   const asked = async () => ({ ...(signer as Identity), expiration: new Date(0) });
   const client = new SecretsManagerClient({ ...config, credentials: asked });
   return {

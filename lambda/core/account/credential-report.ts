@@ -1,6 +1,10 @@
 /** What the loop asks of IAM's credential report: the keys of a user. */
 
+import { HOUR_MS } from '../time';
 import { type CredentialRow, credentialRows } from '../user/credential-row';
+
+/** IAM makes a new credential report when the last one is older than this (IAM User Guide, "Get credential reports"). */
+export const REPORT_AGE_MS = 4 * HOUR_MS;
 
 /** A slot of the report that holds a key. */
 export interface ReportKey {

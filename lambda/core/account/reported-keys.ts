@@ -1,10 +1,10 @@
 /** Which of a user's keys the credential report shows where: it knows no key ids, so dates and tags tell. Pure. */
 
 import { accessKeyIdOf } from '../names';
-import { HOUR_MS, later } from '../time';
+import { later } from '../time';
 import { HORIZON_MS } from '../user/horizon';
 import { isSince, type SecretState } from '../user/secret-state';
-import type { ReportKey } from './credential-report';
+import { REPORT_AGE_MS, type ReportKey } from './credential-report';
 import type { UserRow } from './user-row';
 
 /** Made by the rotation of that intent. */
@@ -14,15 +14,15 @@ export const isBornWith = (intent: SecretState['intent'], { changedAt }: ReportK
   isSince(intent, changedAt) &&
   changedAt <= later(intent.at, withinMs);
 
-/** How far an intent's time can be behind: a late event's is kept to the credential report's, which may be 4 hours old. */
-const LATE_EVENT_MS = 4 * HOUR_MS;
-
-/** The Active keys of a user whose last rotation is done; undefined where there is none, or more than one that could be it. */
+/**
+ * The Active keys of a user whose last rotation is done; undefined where there is none, or more than one that could be it. A late event's
+ * intent is behind by the age of the credential report at most, to whose time it is kept.
+ */
 export function keysByAge({ keys = [] }: UserRow, { intent }: SecretState) {
   const active = keys.filter((key) => key.active);
   const only = (some: readonly ReportKey[]) => (some.length === 1 ? some[0] : undefined);
   const born = active.filter((key) => isBornWith(intent, key));
-  const current = only(born.length > 0 ? born : active.filter((key) => isBornWith(intent, key, LATE_EVENT_MS)));
+  const current = only(born.length > 0 ? born : active.filter((key) => isBornWith(intent, key, REPORT_AGE_MS)));
   return { current, old: only(active.filter((key) => key !== current && !born.includes(key))) };
 }
 

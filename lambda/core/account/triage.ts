@@ -8,7 +8,7 @@ import { accessKeyIdOf } from '../names';
 import type { Config } from '../settings/config';
 import type { Policy } from '../settings/policy';
 import { type UserSettings, userSettingsFrom } from '../settings/user-settings';
-import { HOUR_MS, later } from '../time';
+import { later } from '../time';
 import { evidenceDate, needsNoReminder, type Uses } from '../user/evidence/evidence';
 import { longestPauseMs, NO_PAUSE } from '../user/evidence/pauses';
 import { HORIZON_MS, REPEAT_MS, REPEAT_WAIT_MS } from '../user/horizon';
@@ -27,11 +27,9 @@ import {
   windowEndDate,
 } from '../user/timetable';
 import { isRotationOpen } from '../user/unfinished';
+import { REPORT_AGE_MS } from './credential-report';
 import { isBornWith, keysByAge, oldKeyIdOf, usedByOthers } from './reported-keys';
 import { isManaged, type Scan, type UserRow } from './user-row';
-
-/** IAM makes a new credential report when the last one is older than this (IAM User Guide, "Get credential reports"). */
-const REPORT_AGE_MS = 4 * HOUR_MS;
 
 /** A user to look at. */
 export interface Candidate {

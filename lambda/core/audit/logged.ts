@@ -1,5 +1,6 @@
 /** What a line of the log says, as far as the report needs it. */
 
+import type { Population } from '../account/population';
 import { type LogEntry, numberIn, objectAt, textIn } from './log-entry';
 
 export interface LoggedRun {
@@ -69,15 +70,8 @@ export interface SeenExemption {
   readonly untilBy: Map<number, Date | undefined>;
 }
 
-export interface LoggedPopulation {
-  readonly at: Date;
-  readonly users: number;
-  readonly withKeys: number;
-  readonly managed: number;
-  readonly optedOut: number;
-  readonly notSelected: number;
-  readonly unread: number;
-}
+/** The counts of a day. */
+export type LoggedPopulation = Omit<Population, 'exemptions'> & { readonly at: Date };
 
 export const runFrom = ({ at, runId, fields }: LogEntry): LoggedRun => ({
   at,
