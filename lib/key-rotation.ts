@@ -7,14 +7,13 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { deadLetterQueue } from './dead-letter-queue';
-import { rotationFunction } from './function';
 import { alarms, goodRunWindow } from './monitoring/alarms';
 import { ageRule } from './monitoring/config-rule';
 import { dashboard } from './monitoring/dashboard';
 import { checkRegions } from './notifications/owner-topics';
 import { notificationTopic } from './notifications/topic';
-import { readOwnSecretPolicy } from './permissions/read-own-secret';
 import type { KeyRotationProps } from './props';
+import { rotationCore } from './rotation-core';
 import { rotationSchedule, startLast } from './schedule';
 import { settingsFrom } from './settings';
 
@@ -53,7 +52,7 @@ export class KeyRotation extends Construct {
     this.topic = topic;
     this.functionDeadLetterQueue = deadLetterQueue(this, 'FunctionDeadLetters', encryptionKey);
     this.scheduleDeadLetterQueue = deadLetterQueue(this, 'ScheduleDeadLetters', encryptionKey);
-    const lambda = rotationFunction(this, {
+    const core = rotationCore(this, {
       config,
       roleName: config.roleName,
       topicArn: topic.topicArn,
@@ -64,10 +63,8 @@ export class KeyRotation extends Construct {
       reservedConcurrency,
       secretKeyArn: props.secretKey?.keyArn,
     });
-    this.readOwnSecretPolicy = readOwnSecretPolicy(this, {
-      replicaRegions: config.replicaRegions,
-      secretKeyArn: props.secretKey?.keyArn,
-    });
+    const lambda = core.function;
+    this.readOwnSecretPolicy = core.readOwnSecretPolicy;
     this.function = lambda;
     this.schedule = rotationSchedule(this, {
       expression: schedule,

@@ -9,7 +9,7 @@ import { topicArnsFrom } from './notifications/owner-topics';
 import type { KeyRotationProps } from './props';
 
 /** What the ready-made app can be told, but for what is the stack's alone. */
-type RotationConfig = Omit<AppConfig, 'subscriptions'>;
+export type RotationConfig = Omit<AppConfig, 'subscriptions'>;
 
 /** Props, checked by the rules that hold for context, environment and tags too. */
 interface Settings {

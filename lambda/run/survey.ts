@@ -7,6 +7,7 @@ import { outlookOf } from '../core/account/outlook';
 import { type Standing, standingOf } from '../core/account/standing';
 import { triage } from '../core/account/triage';
 import { isManaged, type UserRow } from '../core/account/user-row';
+import { keyAges } from '../core/report/key-ages';
 import type { Outcome } from '../core/report/outcome';
 import type { RunResult } from '../core/report/run-result';
 import { PHASES } from '../core/rules/phase';
@@ -59,6 +60,7 @@ export async function survey({ everybody = false, ...given }: Survey): Promise<R
     users: { scanned: view.users.length, managed: rows.length, examined: looked },
     outcomes: outcomes.sort(byUrgency),
     remaining: 0,
+    ages: keyAges(view, [], config, given.now),
     ...(!everybody && { secretsWithoutUser: view.secretsWithoutUser ?? [] }),
   };
 }

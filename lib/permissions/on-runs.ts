@@ -20,12 +20,16 @@ export function onItsOwnRuns({ region, logGroupArn, deadLetterQueueArn, queueKey
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [logGroupArn],
     }),
-    allow({
-      sid: 'KeepFailedEvents',
-      why: 'Lambda puts an event that failed for good into the dead-letter queue in the name of the function.',
-      actions: ['sqs:SendMessage'],
-      resources: [deadLetterQueueArn],
-    }),
+    ...(deadLetterQueueArn === undefined
+      ? []
+      : [
+          allow({
+            sid: 'KeepFailedEvents',
+            why: 'Lambda puts an event that failed for good into the dead-letter queue in the name of the function.',
+            actions: ['sqs:SendMessage'],
+            resources: [deadLetterQueueArn],
+          }),
+        ]),
     ...(queueKeyArn === undefined
       ? []
       : [

@@ -28,8 +28,8 @@ export interface PermissionsProps
   readonly ownerTopicKeyArns: readonly string[];
   /** The function's log group, with `:*` at its end, as CloudFormation gives it. */
   readonly logGroupArn: string;
-  /** Where Lambda puts events that the function could not handle. */
-  readonly deadLetterQueueArn: string;
+  /** Where Lambda puts events that the function could not handle; undefined where nobody invokes it without waiting. */
+  readonly deadLetterQueueArn?: string | undefined;
   /** The key that encrypts that queue, where it is not SQS's own. */
   readonly queueKeyArn?: string | undefined;
 }

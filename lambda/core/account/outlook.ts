@@ -1,4 +1,5 @@
 import { accessKeyIdOf, secretNameOf } from '../names';
+import type { Phase } from '../rules/phase';
 import type { Config } from '../settings/config';
 import { userSettingsFrom } from '../settings/user-settings';
 import { day, later } from '../time';
@@ -8,7 +9,7 @@ import { ageInDays, dueDate, graceEndDate, promised, quarantineEndDate, windowEn
 import { holdSince } from './held';
 import { isBornWith } from './reported-keys';
 import type { Standing, StandingKey } from './standing';
-import type { UserRow } from './user-row';
+import { isManaged, type Scan, type UserRow } from './user-row';
 
 /** From the bulk reads: right for a user of whom triage says that nothing or a rotation alone can be due, an estimate for others. */
 export function outlookOf(row: UserRow, config: Config, now: Date, reportedAt: Date): Standing {
@@ -27,6 +28,14 @@ export function outlookOf(row: UserRow, config: Config, now: Date, reportedAt: D
   if (until.length > 0) return { ...base, ...waiting(new Date(Math.max(...until.map((at) => Number(at))))) };
   return { ...base, ...dateOf(row, secret, settings.policy, now, reportedAt) };
 }
+
+/** The phase of every managed user, by its name. */
+export const phasesOf = ({ users, reportedAt }: Scan, config: Config, now: Date): ReadonlyMap<string, Phase> =>
+  new Map(
+    users
+      .filter((row) => isManaged(row, config.manage))
+      .map((row) => [row.name, outlookOf(row, config, now, reportedAt).phase]),
+  );
 
 const waiting = (nextAt: Date) => ({
   phase: 'waiting' as const,
