@@ -15,10 +15,7 @@ export interface MemberTemplate {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/**
- * @throws ConfigError that names the prop, its value and what is allowed
- * @internal until the hub deploys it
- */
+/** @throws ConfigError that names the prop, its value and what is allowed */
 export function memberTemplate(props: KeyturnMemberProps): MemberTemplate {
   const outdir = mkdtempSync(join(tmpdir(), 'keyturn-member-'));
   try {

@@ -61,7 +61,7 @@ export class KeyturnMember extends Construct {
       qualifier: HUB_ALIAS,
       maximumEventAgeInSeconds: MAX_QUEUED_AGE_MS / 1000,
       maximumRetryAttempts: 0,
-    }).addDependency(alias);
+    }).addResourceDependency(alias);
   }
 
   private core(

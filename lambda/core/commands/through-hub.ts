@@ -4,6 +4,7 @@ import { HUB_ALIAS, MEMBER_FUNCTION_NAME, OPERATOR_ROLE_NAME } from '../organiza
 
 const OBEYED: readonly string[] = ['run', 'plan', 'status'];
 
+/** @internal a test compares it */
 export class NotThroughHubError extends Error {
   override readonly name = 'NotThroughHubError';
 }

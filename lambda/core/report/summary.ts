@@ -38,7 +38,7 @@ export interface Summary
   readonly more: number;
 }
 
-export interface Attention {
+interface Attention {
   readonly userName: string;
   readonly state: 'failed' | 'blocked' | 'held' | 'unfinished';
   readonly reason?: string;

@@ -4,10 +4,7 @@ import { checkPolicy } from './policy';
 import { checkFormats } from './secret-formats';
 import { ConfigError, type Setting, yesOrNo } from './setting';
 
-/**
- * `maxKeyAgeDays` → `KEYTURN_MAX_KEY_AGE_DAYS`.
- * @internal tests set single variables
- */
+/** `maxKeyAgeDays` → `KEYTURN_MAX_KEY_AGE_DAYS`. */
 export const environmentName = (name: SettingName) => `KEYTURN_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 
 export const TOPIC_ARN_VARIABLE = 'KEYTURN_TOPIC_ARN';
