@@ -44,6 +44,7 @@ export interface ApiCall {
 }
 
 export interface FunctionLogLine {
+  readonly accountId: string;
   readonly functionName: string;
   readonly requestId: string;
   readonly at: string;
@@ -60,7 +61,12 @@ export interface LocalAws {
   readonly clientConfig: {
     readonly endpoint: string;
     readonly region: string;
-    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    readonly credentials: {
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      /** Of a role's session: in another account (organization.ts). */
+      readonly sessionToken?: string;
+    };
   };
   /** The local AWS's time. It runs on from there at the real pace. */
   now(): Promise<Date>;

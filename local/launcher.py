@@ -32,6 +32,7 @@ from moto_server.functions import Functions
 from moto_server.process import FunctionProcess
 from moto_server.records import Records
 from moto_server.repairs import repair_all
+from moto_server.state_machines import run_state_machines
 from moto_server.trail import show_events
 
 
@@ -49,6 +50,7 @@ def main() -> None:
     records = Records(CLOCK)
     functions = Functions(os.environ.get("KEYTURN_NODE", "node"), records)
     show_events(records)
+    run_state_machines()
     repair_all(arguments.without)
 
     def start(at_port: int = 0) -> int:
