@@ -86,6 +86,8 @@ export interface LocalAws {
    * the latest. Nobody else may talk to this one at that moment.
    */
   fork(): Promise<LocalAws>;
+  /** The same of one that was started unrepaired: with all repairs but one, to see what it is good for. */
+  forkWithout(repair: string): Promise<LocalAws>;
   /** Ends it and its functions. They also end when this process does, however it ends. */
   stop(): Promise<void>;
 }
@@ -95,8 +97,8 @@ interface StartOptions {
   readonly now?: Date;
   /** @default - a free one */
   readonly port?: number;
-  /** One of local/moto_server/repairs, to see what it is good for. @default - none is left out */
-  readonly without?: string;
+  /** Without local/moto_server/repairs, for `forkWithout`. @default false */
+  readonly unrepaired?: boolean;
   /** Functions do not wait for what is immediate here: that IAM's servers agree, that CloudTrail takes another call. @default false */
   readonly hurried?: boolean;
   readonly log?: Log;
@@ -111,9 +113,9 @@ export async function startLocalAws(options: StartOptions = {}): Promise<LocalAw
   const log = options.log ?? (() => {});
   const python = await pythonWithMoto(log);
   // No bytecode beside the sources, and no Python warnings: moto says in a line of its own what it skips.
-  const without = options.without === undefined ? [] : ['--without', options.without];
+  const repairs = options.unrepaired ? ['--unrepaired'] : [];
   const pace = options.hurried ? ['--hurried'] : [];
-  const own = ['--port', String(options.port ?? 0), ...without, ...pace];
+  const own = ['--port', String(options.port ?? 0), ...repairs, ...pace];
   const child = spawn(python, ['-B', '-W', 'ignore', LAUNCHER, ...own], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...withoutAws(process.env), KEYTURN_NODE: process.execPath, ...FORK_ON_A_MAC },
@@ -134,6 +136,8 @@ export function localAws(
   },
 ): LocalAws {
   const control = controlOf(endpoint);
+  const fork = async (how: object) =>
+    localAws(`http://localhost:${(await control<{ port: number }>('fork', how)).port}`);
   return {
     endpoint,
     region: REGION,
@@ -148,7 +152,8 @@ export function localAws(
     killFunction: async (at, when) => void (await control('kill', { at, when })),
     killPending: async () => (await control<{ armed: boolean }>('kill')).armed,
     throttleFunction: async (times, action) => void (await control('throttle', { times, action })),
-    fork: async () => localAws(`http://localhost:${(await control<{ port: number }>('fork', {})).port}`),
+    fork: () => fork({}),
+    forkWithout: (without) => fork({ without }),
     stop,
   };
 }

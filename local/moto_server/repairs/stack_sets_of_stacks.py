@@ -6,7 +6,6 @@ from typing import Any
 
 from moto.cloudformation.models import cloudformation_backends
 from moto.core.common_models import CloudFormationModel
-from moto.s3.models import s3_backends
 
 from ..stack_sets import Deployment, as_dict, reach, redeploy
 from .automatic_deployment import is_true
@@ -46,7 +45,7 @@ def _model() -> type[CloudFormationModel]:
             properties = cloudformation_json["Properties"]
             stack_set = cloudformation_backends[account_id][region_name].create_stack_set(
                 name=properties["StackSetName"],
-                template=_template(properties, account_id),
+                template=properties["TemplateBody"],
                 parameters=as_dict(properties.get("Parameters")),
                 tags={},
                 permission_model=properties["PermissionModel"],
@@ -62,7 +61,7 @@ def _model() -> type[CloudFormationModel]:
             cls, original_resource: Any, new_resource_name: str, cloudformation_json: Any, account_id: str, region_name: str
         ) -> Any:
             properties, stack_set = cloudformation_json["Properties"], original_resource.stack_set
-            stack_set.template = _template(properties, account_id)
+            stack_set.template = properties["TemplateBody"]
             stack_set.parameters = as_dict(properties.get("Parameters"))
             _deploy(stack_set, properties)
             redeploy(stack_set)
@@ -87,13 +86,3 @@ def _deploy(stack_set: Any, properties: dict[str, Any]) -> None:
         stack_set,
         [Deployment.to(each["DeploymentTargets"], each["Regions"], each.get("ParameterOverrides")) for each in groups],
     )
-
-
-def _template(properties: dict[str, Any], account_id: str) -> str:
-    if "TemplateBody" in properties:
-        return str(properties["TemplateBody"])
-    host, _, path = properties["TemplateURL"].split("://", 1)[1].partition("/")
-    # By path, as the local AWS and `s3.<Region>` have it, or by host.
-    is_by_path = host.startswith(("localhost", "s3."))
-    bucket, _, key = path.partition("/") if is_by_path else (host.split(".")[0], "", path)
-    return str(s3_backends[account_id]["aws"].get_object(bucket, key).value.decode())

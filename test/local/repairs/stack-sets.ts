@@ -13,17 +13,22 @@ import { GetTopicAttributesCommand, ListTopicsCommand, SNSClient } from '@aws-sd
 import type { LocalAws } from '../../../local/aws';
 import type { LocalOrganization } from '../../../local/organization';
 import type { Check } from './checks';
-import { organizationOf } from './organization';
+import { addRole, byService, organizationOf } from './organization';
 import { deployed } from './stacks';
 
 const Regions = ['us-east-1'];
 
-/** A topic in each account, whose display name is a parameter. */
-const template = (TopicName: string, more: object = {}) =>
+/** A topic in each account, whose display name is a parameter, and a role of a fixed name. */
+const template = (name: string) =>
   JSON.stringify({
     Parameters: { Says: { Type: 'String', Default: 'nothing' } },
     Resources: {
-      Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName, DisplayName: { Ref: 'Says' }, ...more } },
+      Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: name, DisplayName: { Ref: 'Says' } } },
+      Role: {
+        Type: 'AWS::IAM::Role',
+        DependsOn: 'Topic',
+        Properties: { RoleName: name, AssumeRolePolicyDocument: byService('lambda') },
+      },
     },
   });
 
@@ -82,16 +87,16 @@ export const STACK_SET_CHECKS: Readonly<Record<string, Check>> = {
       const { organization, unit, near, far } = await anOrganization(aws, 'targets');
       const [gone, taken] = [await organization.addAccount('gone', unit), await organization.addAccount('taken', unit)];
       await organization.close(gone);
-      const sns = await organization.account(taken);
-      await deployed(sns, 'in-the-way', JSON.parse(template('other')));
+      await addRole(await organization.account(taken), 'targets', byService('lambda'));
       await addSet(aws, 'targets', [unit]);
       deepEqual(await instancesOf(aws, 'targets'), {
         [near]: 'CURRENT SUCCEEDED',
         [far]: 'CURRENT SUCCEEDED',
         [gone]: 'OUTDATED SKIPPED_SUSPENDED_ACCOUNT',
-        [taken]: 'CURRENT SUCCEEDED',
+        [taken]: 'OUTDATED FAILED',
       });
       equal(await said(organization, far, 'targets'), 'nothing');
+      equal(await said(organization, taken, 'targets'), undefined);
       equal(await said(organization, aws.accountId, 'targets'), undefined);
     },
   },

@@ -183,13 +183,4 @@ export const STATE_MACHINE_CHECKS: Readonly<Record<string, Check>> = {
       );
     },
   },
-  maps_of_many_items: {
-    says: 'a worker of a map takes more items than Python has frames',
-    check: async (aws) => {
-      const processor = { StartAt: 'Pass', States: { Pass: PASS } };
-      const machine = await addMachine(aws, 'many', mapOver(ITEMS, processor, { MaxConcurrency: 1 }));
-      const { status, output = '[]' } = await execute(aws, machine, items(Array(600).fill(false)));
-      deepEqual([status, JSON.parse(output).length], ['SUCCEEDED', 600]);
-    },
-  },
 };
