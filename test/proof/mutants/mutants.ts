@@ -146,7 +146,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'delete a foreign key as an orphan',
-    file: 'lambda/core/user/situation.ts',
+    file: 'lambda/core/user/leftover.ts',
     find: " && after(key) <= HORIZON_MS && lastUse.get(key.id)?.kind === 'never'",
     replace: '',
     caughtBy: plan('leftover: what a rotation left behind that was cut is no orphan: ', 'delete-key orphan'),
@@ -297,7 +297,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the report of a key says nothing of an orphan',
-    file: 'lambda/core/user/situation.ts',
+    file: 'lambda/core/user/leftover.ts',
     find: "if (intent?.kind !== 'rollback') return intent;",
     replace: "if (intent?.kind !== 'rollback') return intent;\n  if (revoked.length >= 0) return undefined;",
     caughtBy: triple('a rollback writes its intent over that of a revocation whose new key is an orphan', 'promise 6'),
@@ -315,7 +315,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'triage passes over a revocation that was interrupted',
-    file: 'lambda/core/account/triage.ts',
+    file: 'lambda/core/account/unsettled.ts',
     find: 'notices.deleting || notices.revoking ||',
     replace: 'notices.deleting ||',
     caughtBy: {
