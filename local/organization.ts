@@ -1,4 +1,5 @@
 /** An organization of accounts in the local AWS, and a way into each of them. */
+import { ActivateOrganizationsAccessCommand, CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { jsonApi } from './api';
 import type { LocalAws } from './aws';
@@ -17,6 +18,7 @@ export class LocalOrganization {
     readonly rootId: string,
   ) {}
 
+  /** StackSets may reach it, as `ActivateOrganizationsAccess` has it. */
   static async create(aws: LocalAws): Promise<LocalOrganization> {
     const { Organization } = await jsonApi<{ Organization: { Id: string } }>(
       aws,
@@ -24,6 +26,7 @@ export class LocalOrganization {
       'CreateOrganization',
       { FeatureSet: 'ALL' },
     );
+    await new CloudFormationClient(aws.clientConfig).send(new ActivateOrganizationsAccessCommand({}));
     const { Roots } = await jsonApi<{ Roots: { Id: string }[] }>(aws, 'organizations', 'ListRoots');
     return new LocalOrganization(aws, Organization.Id, Roots[0]?.Id ?? '');
   }

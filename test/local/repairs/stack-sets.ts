@@ -1,10 +1,13 @@
-import { deepEqual, equal, match } from 'node:assert/strict';
+import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import {
+  ActivateOrganizationsAccessCommand,
   CloudFormationClient,
   CreateStackInstancesCommand,
   CreateStackSetCommand,
+  DeactivateOrganizationsAccessCommand,
   DeleteStackCommand,
   DeleteStackInstancesCommand,
+  DescribeOrganizationsAccessCommand,
   ListStackInstancesCommand,
   UpdateStackInstancesCommand,
   UpdateStackSetCommand,
@@ -81,6 +84,22 @@ async function anOrganization(aws: LocalAws, name: string) {
 }
 
 export const STACK_SET_CHECKS: Readonly<Record<string, Check>> = {
+  organizations_access: {
+    says: 'a StackSet is made only where the organization lets StackSets in, and by no account that is a mere member',
+    check: async (aws) => {
+      const organization = await organizationOf(aws);
+      const stacks = stacksOf(aws);
+      const status = async () => (await stacks.send(new DescribeOrganizationsAccessCommand({}))).Status;
+      await stacks.send(new DeactivateOrganizationsAccessCommand({}));
+      equal(await status(), 'DISABLED');
+      await rejects(addSet(aws, 'too-early', []), /must enable organizations access/);
+      await stacks.send(new ActivateOrganizationsAccessCommand({}));
+      equal(await status(), 'ENABLED');
+      await addSet(aws, 'in-time', [await organization.addUnit('access')]);
+      const member = await organization.account(await organization.addAccount('mere-member'));
+      await rejects(addSet(member, 'not-its-own', []), /not a delegated administrator/);
+    },
+  },
   targets_of_stack_sets: {
     says: 'a StackSet reaches every depth, skips what is suspended, and keeps the trouble of one account there',
     check: async (aws) => {
