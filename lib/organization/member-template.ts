@@ -13,6 +13,8 @@ export interface MemberTemplate {
   readonly body: string;
   /** The settings, by the names of the template's parameters. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** What is allowed but hardly meant, such as a policy that is too tight. */
+  readonly warnings: readonly string[];
 }
 
 /** @throws ConfigError that names the prop, its value and what is allowed */
@@ -35,8 +37,9 @@ export function memberTemplate(props: KeyturnMemberProps): MemberTemplate {
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
     });
     const { parameters } = new KeyturnMember(stack, 'Member', props);
-    const { template } = app.synth().getStackByName(stack.stackName);
-    return { body: JSON.stringify(template), parameters };
+    const { template, messages } = app.synth().getStackByName(stack.stackName);
+    const warnings = messages.filter(({ level }) => level === 'warning').map(({ entry }) => String(entry.data));
+    return { body: JSON.stringify(template), parameters, warnings };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

@@ -213,6 +213,10 @@ describe('a mistake is refused when the template is made, in the words of the me
     const stack = new Stack();
     new KeyturnMember(stack, 'Member', { maxKeyAge: Duration.days(40), hub: HUB });
     Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('maxKeyAge \\(40\\) is less than'));
+    expect(memberTemplate({ maxKeyAge: Duration.days(40) }).warnings).toEqual([
+      expect.stringContaining('maxKeyAge (40) is less than'),
+    ]);
+    expect(memberTemplate({}).warnings).toEqual([]);
   });
 
   test.each(Object.values(HUB_PARAMETERS))('$parameter is checked by CloudFormation too', (known) => {
