@@ -51,7 +51,8 @@ async function s3(aws: LocalAws, method: 'GET' | 'PUT', path: string, body?: str
   return response;
 }
 
-function signedFor({ clientConfig, region }: LocalAws, service: string): Record<string, string> {
+/** As whoever's hands these are, in the account that they are in. */
+export function signedFor({ clientConfig, region }: LocalAws, service: string): Record<string, string> {
   const { accessKeyId, sessionToken } = clientConfig.credentials;
   const scope = `${accessKeyId}/20260101/${region}/${service}/aws4_request`;
   return {

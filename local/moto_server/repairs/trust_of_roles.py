@@ -45,7 +45,9 @@ def _lets(role: Any, caller: str, external_id: Optional[str]) -> bool:
     document = role.assume_role_policy_document
     document = json.loads(document) if isinstance(document, str) else document
     context = _context_of(caller, external_id)
-    said = [each["Effect"] for each in _list(document.get("Statement")) if _applies(each, caller, context)]
+    # moto leaves a hole where a template's condition has left a statement out.
+    statements = [each for each in _list(document.get("Statement")) if each]
+    said = [each["Effect"] for each in statements if _applies(each, caller, context)]
     return "Allow" in said and "Deny" not in said
 
 
@@ -82,6 +84,8 @@ def _holds(conditions: dict[str, Any], context: dict[str, str]) -> bool:
 
 
 def _compare(operator: str, value: Optional[str], wanted: list[str]) -> bool:
+    if operator == "Null":
+        return [str(value is None).lower()] == wanted
     if value is None:
         return False
     if operator == "StringEquals":

@@ -65,6 +65,9 @@ export const ORGANIZATION_CHECKS: Readonly<Record<string, Check>> = {
       const root = { AWS: `arn:aws:iam::${aws.accountId}:root` };
       const inOrganization = (id: string) => ({ StringEquals: { 'aws:PrincipalOrgID': id } });
       await addRole(account, 'open', assumedBy({ Principal: root, Condition: inOrganization(organization.id) }));
+      // As the CDK's roles have it.
+      const noExternalId = { Null: { 'sts:ExternalId': 'true' } };
+      await addRole(account, 'cdk', assumedBy({ Principal: { AWS: aws.accountId }, Condition: noExternalId }));
       await addRole(account, 'foreign', assumedBy({ Principal: root, Condition: inOrganization('o-another000') }));
       await addRole(
         account,
@@ -73,7 +76,8 @@ export const ORGANIZATION_CHECKS: Readonly<Record<string, Check>> = {
       );
       await addRole(account, 'elsewhere', assumedBy({ Principal: { AWS: 'arn:aws:iam::210987654321:root' } }));
       await addRole(account, 'one-role', assumedBy({ Principal: { AWS: `arn:aws:iam::${aws.accountId}:role/one` } }));
-      equal((await inAccount(aws, account.accountId, 'open')).accountId, account.accountId);
+      for (const role of ['open', 'cdk'])
+        equal((await inAccount(aws, account.accountId, role)).accountId, account.accountId);
       for (const role of ['foreign', 'secretive', 'elsewhere', 'one-role', 'missing'])
         await rejects(inAccount(aws, account.accountId, role), { name: 'AccessDenied' });
     },
