@@ -15,9 +15,10 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Result, ResultOutcome } from '../../../lambda/core/report/result-schema';
 import type { KeyPair } from '../../../lambda/core/secret/key-pair';
-import type { ApiCall, LocalAws } from '../../../local/aws';
+import { type ApiCall, type LocalAws, startMinistack } from '../../../local/aws';
+import { deployKeyturn } from '../../../local/deploy';
 import { invoke, lambdaApi } from '../../../local/invoke';
-import { deployedAws } from '../local-aws/shared';
+import { deployedAws, synthesizedApp } from '../local-aws/shared';
 import { DAY, MANAGED } from '../simulation/harness';
 
 const SECOND = 1000;
@@ -40,6 +41,15 @@ export class Deployed {
     const deployed = new Deployed(aws, functionName, topicArn, outdir, new Date(deployedAt));
     if (Object.keys(environment).length > 0) await deployed.#configure(environment);
     return deployed;
+  }
+
+  /** In an AWS of its own that enforces IAM, on the same day: 200 days back, so that the function's own clock is always ahead. */
+  static async onMinistack(): Promise<Deployed> {
+    const [aws, outdir] = await Promise.all([startMinistack(), synthesizedApp()]);
+    const begins = new Date(Math.floor(Date.now() / DAY) * DAY - 200 * DAY);
+    await aws.setClock(begins);
+    const { functionName, topicArn } = await deployKeyturn(aws, { app: outdir });
+    return new Deployed(aws, functionName, topicArn, outdir, begins);
   }
 
   async #configure(environment: Readonly<Record<string, string>>): Promise<void> {
