@@ -7,6 +7,11 @@ import {
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import {
   DescribeSecretCommand,
   GetSecretValueCommand,
   ResourceNotFoundException,
@@ -17,7 +22,7 @@ import type { Result, ResultOutcome } from '../../../lambda/core/report/result-s
 import type { KeyPair } from '../../../lambda/core/secret/key-pair';
 import { type ApiCall, type LocalAws, startMinistack } from '../../../local/aws';
 import { deployKeyturn } from '../../../local/deploy';
-import { invoke, lambdaApi } from '../../../local/invoke';
+import { invoke } from '../../../local/invoke';
 import { deployedAws, synthesizedApp } from '../local-aws/shared';
 import { DAY, MANAGED } from '../simulation/harness';
 
@@ -39,7 +44,7 @@ export class Deployed {
   static async start(environment: Readonly<Record<string, string>> = {}): Promise<Deployed> {
     const { aws, functionName, topicArn, outdir, deployedAt } = await deployedAws();
     const deployed = new Deployed(aws, functionName, topicArn, outdir, new Date(deployedAt));
-    if (Object.keys(environment).length > 0) await deployed.#configure(environment);
+    if (Object.keys(environment).length > 0) await deployed.configure(environment);
     return deployed;
   }
 
@@ -52,12 +57,13 @@ export class Deployed {
     return new Deployed(aws, functionName, topicArn, outdir, begins);
   }
 
-  async #configure(environment: Readonly<Record<string, string>>): Promise<void> {
-    const path = `/2015-03-31/functions/${this.functionName}/configuration`;
-    const answer = await lambdaApi(this.aws, path, undefined, {}, 'GET');
-    const { Environment } = (await answer.json()) as { Environment: { Variables: object } };
-    const Variables = { ...Environment.Variables, ...environment };
-    await lambdaApi(this.aws, path, { Environment: { Variables } }, {}, 'PUT');
+  /** Changes some of the function's settings, as another deployment would. */
+  async configure(environment: Readonly<Record<string, string>>): Promise<void> {
+    const lambda = new LambdaClient(this.aws.clientConfig);
+    const FunctionName = this.functionName;
+    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const Variables = { ...Environment?.Variables, ...environment };
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
   }
 
   dayOf = (day: number) => new Date(Math.round(this.begins.getTime() + day * DAY));
@@ -150,7 +156,8 @@ export class Deployed {
 
   /** What a consumer's call answers: `ok`, or AWS's error. */
   async use(key: KeyPair): Promise<string> {
-    const sts = new STSClient({ ...this.aws.clientConfig, credentials: key, maxAttempts: 1 });
+    // A copy: the SDK notes in it where it came from.
+    const sts = new STSClient({ ...this.aws.clientConfig, credentials: { ...key }, maxAttempts: 1 });
     return sts.send(new GetCallerIdentityCommand({})).then(
       () => 'ok',
       (error: Error) => error.name,
