@@ -46,10 +46,12 @@ def main() -> None:
     from ministack_server.clock import ShiftedClock
     from ministack_server.records import Records
     from ministack_server.repairs import repair_all
+    from ministack_server.schedules import never_fire
 
     clock = ShiftedClock()
     clock.install()
     records = Records(clock)
+    never_fire()
     repair_all(arguments.without)
     asyncio.run(serve(LocalAws(clock, records), listener, port))
 

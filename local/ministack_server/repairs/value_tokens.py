@@ -1,5 +1,6 @@
 """A ClientRequestToken belongs to one value, and repeating PutSecretValue with it changes nothing; ministack writes a new value over the old
-one. A label is on one version, and the first version of a secret gets AWSCURRENT; ministack leaves a label where it was, too.
+one. A label is on one version, and the first version of a secret gets AWSCURRENT; ministack leaves a label where it was, too, and forgets the version that
+was AWSPREVIOUS, of which AWS keeps those of the last 24 hours.
 https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html"""
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ def repair() -> None:
             )
         if known is not None:
             return json_response(_shown(secret, token))
-        before = _labels(secret) if secret else {}
+        before, versions = (_labels(secret), secret["Versions"].copy()) if secret else ({}, {})
         answer = put(data)
         if answer[0] != 200:
             return answer
+        secret["Versions"] = {**versions, token: secret["Versions"][token]}
         _label(secret, {**before, **_moved(before, data.get("VersionStages") or [CURRENT], token)})
         return json_response(_shown(secret, token))
 

@@ -1,4 +1,4 @@
-/** The same calls to the in-memory world and to moto over HTTP, and their answers in a form in which the two can be compared. */
+/** The same calls to the in-memory world and over HTTP to a local AWS, and their answers in a form in which the two can be compared. */
 import * as iam from '@aws-sdk/client-iam';
 import * as sm from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -40,7 +40,7 @@ export function worldSide(users: readonly string[]): Side {
 }
 
 /** The clients of the local AWS, which all sequences share. */
-export async function motoClients({ clientConfig }: LocalAws): Promise<Omit<Side, 'keys'>> {
+export async function clientsOf({ clientConfig }: LocalAws): Promise<Omit<Side, 'keys'>> {
   const once = { ...clientConfig, maxAttempts: 1 };
   const sns = new SNSClient(once);
   const { TopicArn: topicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'differential' }));
@@ -53,7 +53,7 @@ export async function motoClients({ clientConfig }: LocalAws): Promise<Omit<Side
   };
 }
 
-export async function motoSide(clients: Omit<Side, 'keys'>, users: readonly string[]): Promise<Side> {
+export async function sideOf(clients: Omit<Side, 'keys'>, users: readonly string[]): Promise<Side> {
   for (const UserName of users)
     await clients.iam.send(new iam.CreateUserCommand({ UserName, Tags: [{ Key: 'team', Value: 'blue' }] }));
   return { ...clients, keys: [] };
@@ -118,7 +118,7 @@ function send(side: Side, call: DifferentialCall): Promise<object> {
   }
 }
 
-/** What World models of an answer. The rest of moto's is left out. */
+/** What World models of an answer. The rest of the other's is left out. */
 const MODELLED = new Set([
   ...['AccessKey', 'AccessKeyMetadata', 'AccessKeyId', 'SecretAccessKey', 'Status', 'UserName', 'CreateDate'],
   ...['AccessKeyLastUsed', 'LastUsedDate', 'ServiceName', 'Region', 'User', 'Path', 'Arn', 'UserId', 'Account', 'Tags'],

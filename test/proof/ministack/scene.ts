@@ -45,6 +45,9 @@ export async function ask(deployed: Deployed, day: number, command: object): Pro
 export const done = (result: Result) =>
   result.outcomes.flatMap(({ steps }) => steps.map(({ kind, result: how }) => `${kind} ${how}`));
 
+/** SNS has a name of its own for it. */
+const REFUSED = /^(AccessDenied|AuthorizationError)/;
+
 /** What IAM refused the function. */
 export const refusals = (calls: readonly ApiCall[]) =>
-  calls.flatMap(({ action, error, byFunction }) => (byFunction && error?.startsWith('AccessDenied') ? [action] : []));
+  calls.flatMap(({ action, error = '', byFunction }) => (byFunction && REFUSED.test(error) ? [action] : []));
