@@ -146,8 +146,9 @@ function leftoverAmong(
   { secret, lastUse }: Observation,
   current: AccessKey | undefined,
 ): Situation['leftover'] {
-  const { intent, labels } = secret ?? {};
-  if (!secret || intent?.kind !== 'rotate') return undefined;
+  const { labels } = secret ?? {};
+  const intent = secret && intentToRotate(secret);
+  if (!secret || !intent) return undefined;
   const after = (key: AccessKey) => key.createdAt.getTime() - intent.at.getTime();
   const candidates = keys.filter((key) => (key.active || isRevoked(secret, key.id)) && isSince(intent, key.createdAt));
   // AWSPENDING stays on a key that was promoted; that it was announced tells it from one that never was.
@@ -155,12 +156,19 @@ function leftoverAmong(
   const pending = candidates.find((key) => key.id === pendingId && key.id !== secret.notices.rotated?.accessKeyId);
   if (pending && isStillAsAtIntent(secret) && isUnusedButForVerification(pending, lastUse.get(pending.id)))
     return { key: pending, role: 'pending' };
-  if (!openIntent(secret, current)) return undefined;
+  if (!openIntent({ ...secret, intent }, current)) return undefined;
   const orphan = candidates.find(
     (key) =>
       key.id !== pendingId && after(key) >= 0 && after(key) <= HORIZON_MS && lastUse.get(key.id)?.kind === 'never',
   );
   return orphan && { key: orphan, role: 'orphan' };
+}
+
+/** A rollback may have written its intent over that of a revocation at the same time, whose report stays. */
+function intentToRotate({ intent, revoked = [] }: SecretState): Intent | undefined {
+  if (intent?.kind !== 'rollback') return intent;
+  const report = revoked.find(({ at }) => Math.abs(at.getTime() - intent.at.getTime()) <= HORIZON_MS);
+  return report && { kind: 'rotate', at: report.at };
 }
 
 /** Over what a person has written since, a key may have been handed out, and no label tells it any more. */
@@ -187,7 +195,12 @@ export function broughtBack({ secret, current, retiring }: Situation): AccessKey
   const previousId = accessKeyIdOf(secret.labels.previous);
   // After a first rotation the labels stay, and the old key works again.
   if (previousId === undefined) return retiring?.active ? retiring : undefined;
-  return current && retiring && retiring.createdAt > current.createdAt ? current : undefined;
+  if (!current) return undefined;
+  // One that is gone from IAM has no date any more; that it was the last to be announced says as much.
+  const isNewer = retiring
+    ? retiring.createdAt > current.createdAt
+    : secret.notices.rotated?.accessKeyId === previousId;
+  return isNewer ? current : undefined;
 }
 
 /** Unread counts as unknown. */

@@ -5,11 +5,13 @@ import {
   type CreateSecretCommandInput,
   PutSecretValueCommand,
   ReplicateSecretToRegionsCommand,
+  type Tag,
   TagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { accessKeyIdOf, isNoticeBoard, isPlaceholder, placeholderVersionId, SECRET_TAG } from '../../core/names';
 import type { Config } from '../../core/settings/config';
-import type { SecretState } from '../../core/user/secret-state';
+import { isRevoked } from '../../core/user/revoked';
+import { formatIntent, type Revoked, type SecretState } from '../../core/user/secret-state';
 import { describe } from '../read/observe';
 import type { Work } from './work';
 
@@ -42,11 +44,13 @@ const asReplicas = (regions: readonly string[]) => regions.map((region) => ({ Re
  * version of a secret is given AWSCURRENT whatever labels are asked for. */
 export async function writeTags(work: Work, tags: Readonly<Record<string, string>>): Promise<void> {
   const list = tagList({ ...(SECRET_TAG.intent in tags && room(work)), ...tags });
-  if (work.secret.arn !== undefined) {
-    await work.clients.secrets.send(new TagResourceCommand({ SecretId: work.secret.arn, Tags: list }));
-    work.unset = work.unset.filter((key) => !list.some(({ Key }) => Key === key));
-    return;
-  }
+  // Also once it is made: of two that make it at once, the later one's CreateSecret is answered as done, and its tags are dropped.
+  const SecretId = work.secret.arn ?? (await createSecret(work, list));
+  await work.clients.secrets.send(new TagResourceCommand({ SecretId, Tags: list }));
+  work.unset = work.unset.filter((key) => !list.some(({ Key }) => Key === key));
+}
+
+async function createSecret(work: Work, tags: Tag[]): Promise<string> {
   const { user } = work.observation;
   const { ARN } = await work.clients.secrets.send(
     new CreateSecretCommand({
@@ -55,11 +59,11 @@ export async function writeTags(work: Work, tags: Readonly<Record<string, string
       ClientRequestToken: placeholderVersionId(user.id),
       SecretString: PLACEHOLDER,
       ...placement(work.secret.name, work.config),
-      Tags: [...tagList(work.config.secretTags), { Key: SECRET_TAG.userId, Value: user.id }, ...list],
+      Tags: [...tagList(work.config.secretTags), { Key: SECRET_TAG.userId, Value: user.id }, ...tags],
     }),
   );
   work.secret.arn = ARN ?? work.secret.name;
-  work.unset = work.unset.filter((key) => !list.some(({ Key }) => Key === key));
+  return work.secret.arn;
 }
 
 /** All state tags come with the intent, empty where need be, so that a secret without room for them fails before anything is touched. */
@@ -75,19 +79,31 @@ export function adoptionTags({ secret: { current } }: Work): Readonly<Record<str
 }
 
 /** As it is at this moment: what another command, or a run, has written since it was observed. */
-export async function readSecretAgain({ clients, secret }: Work): Promise<SecretState> {
+export async function readSecretAgain(work: Work): Promise<SecretState> {
+  const { clients, secret } = work;
   const state = await describe(clients, secret.arn ?? secret.name);
   if (!state) throw new Error(`the secret ${secret.name} is gone`);
+  // Lest the next note be written over what somebody else has noted.
+  work.notices = state.notices;
   return state;
 }
 
 /** @throws when another command, or a run, has begun something since */
 export async function mustBeAsObserved(work: Work): Promise<void> {
-  const { labels, intent } = await readSecretAgain(work);
-  const { secret } = work.observation;
-  const isSame = labels.current === secret?.labels.current && intent?.at.getTime() === secret?.intent?.at.getTime();
-  if (!isSame || intent?.kind !== secret?.intent?.kind)
-    throw new Error('another command, or a run, has begun something meanwhile, so nothing was changed');
+  const before = work.observation.secret;
+  if (before && isAsIt(before, await readSecretAgain(work))) return;
+  throw new Error('another command, or a run, has begun something meanwhile, so nothing was changed');
+}
+
+/** What a decision to deactivate a key rests on: which key is current, that nobody has reported it, and that nobody wants it left alone. */
+function isAsIt(before: SecretState, now: SecretState): boolean {
+  const isNews = ({ accessKeyId }: Revoked) => !isRevoked(before, accessKeyId);
+  return (
+    now.labels.current === before.labels.current &&
+    now.holdUntil?.getTime() === before.holdUntil?.getTime() &&
+    (now.intent && formatIntent(now.intent)) === (before.intent && formatIntent(before.intent)) &&
+    !now.revoked?.some(isNews)
+  );
 }
 
 /**

@@ -43,28 +43,28 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'skip the verification',
-    file: 'lambda/run/steps/issue-key.ts',
+    file: 'lambda/run/steps/issue/issue-key.ts',
     find: VERIFY,
     replace: '',
     caughtBy: crashIn('first rotation', 'was promoted before it was verified'),
   },
   {
     name: 'promote before the verification',
-    file: 'lambda/run/steps/issue-key.ts',
+    file: 'lambda/run/steps/issue/issue-key.ts',
     find: VERIFY + PROMOTE,
     replace: PROMOTE + VERIFY,
     caughtBy: crashIn('first rotation', 'was promoted before it was verified'),
   },
   {
     name: 'skip the intent',
-    file: 'lambda/run/steps/issue-key.ts',
+    file: 'lambda/run/steps/issue/issue-key.ts',
     find: 'writeTags(work, { ...intent, ',
     replace: 'writeTags(work, { ',
     caughtBy: crashIn('first rotation', 'promise 6: the orphan'),
   },
   {
     name: 'create the key again when the answer was lost',
-    file: 'lambda/run/steps/issue-key.ts',
+    file: 'lambda/run/steps/issue/issue-key.ts',
     find: '() => clients.iamWithoutRetries.send(command)',
     replace: '() => clients.iam.send(command)',
     caughtBy: execute(
@@ -81,7 +81,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'take back a key whose promotion may stand',
-    file: 'lambda/run/steps/issue-key.ts',
+    file: 'lambda/run/steps/issue/issue-key.ts',
     find: 'wasRefused && !labels',
     replace: '!labels',
     caughtBy: execute(

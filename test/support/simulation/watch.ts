@@ -71,6 +71,7 @@ interface Told {
   readonly userName: string;
   readonly accessKeyId?: string;
   readonly refusedBy?: { readonly topicArn: string };
+  readonly currentKeyId?: string;
 }
 
 export class Watch {
@@ -317,6 +318,10 @@ export class Watch {
     const windowMs = (graceDays + idleDays) * DAY;
     this.#memory.cut.set(id, { since: promoted?.since ?? 0, idleMs: idleDays * DAY, windowMs });
     const successor = promoted?.keyId === undefined ? undefined : this.world.key(promoted.keyId);
+    // Between the last look at the secret and the call, there is no look.
+    const isJustRevoked = promoted?.keyId !== undefined && revoked.has(promoted.keyId) && promoted.keyId !== id;
+    const meanwhile = 'promise 1: deactivated in the same moment in which the current key was revoked';
+    if (isJustRevoked && this.#isNew(promoted.keyId) && this.excuses.note(meanwhile, id)) return;
     if (!promoted || !successor || successor.id === id || successor.status !== 'Active')
       throw new Error(`promise 1: ${id} was deactivated and no other key is current and Active`);
     if (!authenticated.has(successor.id)) throw new Error(`promise 1: ${successor.id} was never seen to authenticate`);
@@ -345,6 +350,12 @@ export class Watch {
     const windowEnd = promoted.since + (policy.graceDays + policy.idleDays) * DAY;
     if (last > promoted.since + USE_TOLERANCE && now < windowEnd - TOLERANCE)
       throw new Error(`promise 1: ${id}, which others may hold, was deactivated before its window was over`);
+  }
+
+  /** It was deactivated, or deleted, within the time that one call may take. */
+  #isNew(id: string): boolean {
+    const since = this.#memory.inactiveSince.get(id);
+    return since !== undefined && this.world.now.getTime() - since < MINUTE;
   }
 
   /** A call went wrong, or a process died: what that makes impossible, nobody need wait for. */
@@ -465,7 +476,7 @@ export class Watch {
   #told(message: string, topicArn: string): void {
     const told = JSON.parse((JSON.parse(message) as { default: string }).default) as Told;
     this.#mustGoTo(topicArn, told);
-    const { event, accessKeyId } = told;
+    const { event, accessKeyId, currentKeyId } = told;
     this.#memory.owed.delete(`${event.slice('key-'.length)} ${accessKeyId}`);
     if (event === 'key-revoked') {
       this.#memory.toldRevoked.add(accessKeyId ?? '');
@@ -473,6 +484,8 @@ export class Watch {
       // How it came to be current is no news any more.
       this.#memory.owed.delete(`rotated ${accessKeyId}`);
       this.#memory.owed.delete(`rolled-back ${accessKeyId}`);
+      // Nor how the key came back that it names as the one that programs get.
+      this.#memory.owed.delete(`rolled-back ${currentKeyId}`);
     }
     // What a rollback undoes need not be told any more.
     if (event === 'key-rolled-back')
