@@ -13,7 +13,7 @@ import sys
 # ministack reads these when it is imported. The functions that it starts inherit them.
 os.environ["AUTH"] = "true"
 os.environ["MINISTACK_ACCOUNT_ID"] = "123456789012"
-os.environ["CLOUDTRAIL_RECORDING"] = "0"
+os.environ["CLOUDTRAIL_RECORDING"] = "1"
 os.environ["IOT_MTLS_ENABLED"] = "0"
 os.environ["SFTP_ENABLED"] = "0"
 os.environ["LOG_LEVEL"] = "ERROR"

@@ -43,11 +43,18 @@ test('rotates every managed user, and each program reads its successor with the 
   expect(await deployed.keysOf('orders')).toEqual({ [old.accessKeyId]: 'Active', [fresh.accessKeyId]: 'Active' });
 });
 
-test('promise 1: holds the old key while a program uses it', async () => {
+test('promise 1: holds the old key while a program uses it, and names the program', async () => {
   await deployed.setDay(22);
   expect(await deployed.use(old)).toBe('ok');
   expect(stepsOf(await deployed.run(22.5), 'orders')).toEqual(['hold:still-in-use', 'notify:key-held']);
   expect(await deployed.use(old)).toBe('ok');
+  const held = (await deployed.aws.published()).find(
+    ({ attributes }) => attributes.event === 'key-held' && attributes.userName === 'orders',
+  );
+  const { programs } = JSON.parse(JSON.parse(held?.message ?? '{}').default);
+  expect(programs).toContainEqual(
+    expect.objectContaining({ client: expect.stringMatching(/^aws-sdk-js/), hasMoved: false }),
+  );
 });
 
 test('deactivates it once everybody has moved, and deletes it after the quarantine (promise 2)', async () => {
