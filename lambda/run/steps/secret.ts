@@ -1,5 +1,6 @@
 /** Which key encrypts a user's secret, and which Regions get a copy of it. */
 
+import { createHash } from 'node:crypto';
 import {
   CreateSecretCommand,
   type CreateSecretCommandInput,
@@ -8,6 +9,7 @@ import {
   type Tag,
   TagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { failureOf } from '../../aws/errors/errors';
 import { accessKeyIdOf, isNoticeBoard, isPlaceholder, placeholderVersionId, SECRET_TAG } from '../../core/names';
 import type { Config } from '../../core/settings/config';
 import { isRevoked } from '../../core/user/revoked';
@@ -40,30 +42,37 @@ export async function replicateWhereMissing({ clients, config, observation }: Wo
 
 const asReplicas = (regions: readonly string[]) => regions.map((region) => ({ Region: region }));
 
-/** Sets tags on the user's secret, which is made first if there is none: with its tags and a placeholder, because the first
- * version of a secret is given AWSCURRENT whatever labels are asked for. */
+/** Sets tags on the user's secret, which is made first if there is none. */
 export async function writeTags(work: Work, tags: Readonly<Record<string, string>>): Promise<void> {
   const list = tagList({ ...(SECRET_TAG.intent in tags && room(work)), ...tags });
-  // Also once it is made: of two that make it at once, the later one's CreateSecret is answered as done, and its tags are dropped.
-  const SecretId = work.secret.arn ?? (await createSecret(work, list));
-  await work.clients.secrets.send(new TagResourceCommand({ SecretId, Tags: list }));
+  const isMade = work.secret.arn === undefined && (await createSecret(work, list));
+  if (!isMade) await work.clients.secrets.send(new TagResourceCommand({ SecretId: work.secret.arn, Tags: list }));
   work.unset = work.unset.filter((key) => !list.some(({ Key }) => Key === key));
 }
 
-async function createSecret(work: Work, tags: Tag[]): Promise<string> {
+/**
+ * With its tags and a placeholder, because the first version of a secret is given AWSCURRENT whatever labels are asked for. False where
+ * another command, or a run, was first: then the tags are not there yet.
+ */
+async function createSecret(work: Work, tags: readonly Tag[]): Promise<boolean> {
   const { user } = work.observation;
-  const { ARN } = await work.clients.secrets.send(
-    new CreateSecretCommand({
-      Name: work.secret.name,
-      Description: `Access key of the IAM user ${user.name}, rotated by Keyturn`,
-      ClientRequestToken: placeholderVersionId(user.id),
-      SecretString: PLACEHOLDER,
-      ...placement(work.secret.name, work.config),
-      Tags: [...tagList(work.config.secretTags), { Key: SECRET_TAG.userId, Value: user.id }, ...tags],
-    }),
-  );
-  work.secret.arn = ARN ?? work.secret.name;
-  return work.secret.arn;
+  const command = new CreateSecretCommand({
+    Name: work.secret.name,
+    Description: `Access key of the IAM user ${user.name}, rotated by Keyturn`,
+    ClientRequestToken: placeholderVersionId(user.id),
+    SecretString: placeholder(tags),
+    ...placement(work.secret.name, work.config),
+    Tags: [...tagList(work.config.secretTags), { Key: SECRET_TAG.userId, Value: user.id }, ...tags],
+  });
+  try {
+    const { ARN } = await work.clients.secrets.send(command);
+    work.secret.arn = ARN ?? work.secret.name;
+    return true;
+  } catch (error) {
+    if (failureOf(error).kind !== 'exists') throw error;
+    work.secret.arn = work.secret.name;
+    return false;
+  }
 }
 
 /** All state tags come with the intent, empty where need be, so that a secret without room for them fails before anything is touched. */
@@ -116,10 +125,17 @@ export async function writePlaceholder(work: Work): Promise<void> {
     new PutSecretValueCommand({
       SecretId: work.secret.arn,
       ClientRequestToken: placeholderVersionId(user.id),
-      SecretString: PLACEHOLDER,
+      SecretString: placeholder(),
       VersionStages: ['AWSPENDING'],
     }),
   );
 }
 
-const PLACEHOLDER = JSON.stringify({ Keyturn: 'No access key has been issued yet.' });
+/**
+ * Of what it is made for: the same token with the same value is answered as done already, and the tags of who came second are dropped; with
+ * another value, Secrets Manager refuses (CreateSecret, ClientRequestToken).
+ */
+const placeholder = (tags: readonly Tag[] = []) =>
+  JSON.stringify({ Keyturn: 'No access key has been issued yet.', ...(tags.length > 0 && { request: digest(tags) }) });
+
+const digest = (tags: readonly Tag[]) => createHash('sha256').update(JSON.stringify(tags)).digest('hex').slice(0, 16);
