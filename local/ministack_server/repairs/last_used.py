@@ -40,7 +40,6 @@ def repair() -> None:
         )
 
     def report_with_uses() -> str:
-        """ministack's row says of each key `<active>,<created>,N/A,N/A,N/A`."""
         header, root, *rows = build_report().split("\n")
         return "\n".join([header, root, *(_with_uses(row, name) for row, name in zip(rows, iam._users))])
 
@@ -49,10 +48,19 @@ def repair() -> None:
     iam._build_credential_report = report_with_uses
 
 
+KEYS = slice(-14, -4)
+"""Of a row's fields: five for each key, before the certificates'."""
+
+
 def _with_uses(row: str, user_name: str) -> str:
-    for key in iam._access_keys.values():
-        if key["UserName"] == user_name and "LastUsed" in key:
-            use, active = key["LastUsed"], "true" if key["Status"] == "Active" else "false"
-            known = f"{active},{key['CreateDate']}"
-            row = row.replace(f"{known},N/A,N/A,N/A", f"{known},{use['at']},{use['region']},{use['service']}", 1)
-    return row
+    fields = row.split(",")
+    own = [key for key in iam._access_keys.values() if key["UserName"] == user_name]
+    keys = [_fields(key) for key in sorted(own, key=lambda key: key["CreateDate"])]
+    none = ["false", *["N/A"] * 4]
+    fields[KEYS] = [field for slot in [*keys, none, none][:2] for field in slot]
+    return ",".join(fields)
+
+
+def _fields(key: dict[str, Any]) -> list[str]:
+    use = key.get("LastUsed", {"at": "N/A", "region": "N/A", "service": "N/A"})
+    return ["true" if key["Status"] == "Active" else "false", key["CreateDate"], use["at"], use["region"], use["service"]]

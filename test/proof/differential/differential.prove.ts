@@ -8,7 +8,7 @@ import { type LocalAws, startMinistack } from '../../../local/aws';
 import { emptyAws } from '../../support/local-aws/shared';
 import { reportProof } from '../../support/report-proof';
 import { type Answer, ask, clientsOf, sideOf, worldSide } from './differential';
-import { callsOf, type DifferentialCall, namesOf, stateOf } from './differential-calls';
+import { bulkStateOf, callsOf, type DifferentialCall, namesOf, stateOf } from './differential-calls';
 import type { Difference } from './known/difference';
 import { MINISTACK } from './known/ministack';
 import { MOTO } from './known/moto';
@@ -16,6 +16,8 @@ import { MOTO } from './known/moto';
 const COUNT = Number(process.env.KEYTURN_SEQUENCES ?? 200);
 const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
 const MOST_ROWS = 10;
+/** Every so many sequences: an emulator's bulk reads take longer with each user, and keep all. */
+const IN_BULK = 10;
 
 interface Played {
   readonly call: DifferentialCall;
@@ -53,7 +55,7 @@ describe.each([
 
   test('differ in few ways, each with the page of AWS that decides', () => {
     expect(rows.length).toBeLessThanOrEqual(MOST_ROWS);
-    for (const { page } of rows) expect(page).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/.+\/API_\w+\.html$/);
+    for (const { page } of rows) expect(page).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/.+\.html$/);
   });
 
   test.each(rows.map((row) => [row.why, row] as const))('still differ: %s', async (_why, row) => {
@@ -69,7 +71,11 @@ describe.each([
     const property = fc.asyncProperty(
       fc.array(callsOf(namesOf(0)), { minLength: 10, maxLength: 30, size: 'max' }),
       async (drawn) => {
-        const sequenceOf = (number: number) => [...renumbered(drawn, number), ...stateOf(namesOf(number))];
+        const sequenceOf = (number: number) => [
+          ...renumbered(drawn, number),
+          ...stateOf(namesOf(number)),
+          ...(number % IN_BULK === 0 ? bulkStateOf(namesOf(number)) : []),
+        ];
         for await (const one of played(sequenceOf)) {
           calls++;
           const { call, world, emulator: answer, isSame } = one;

@@ -3,6 +3,7 @@ import * as iam from '@aws-sdk/client-iam';
 import * as sm from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { credentialRows } from '../../../lambda/core/user/credential-row';
 import type { LocalAws } from '../../../local/aws';
 import { World } from '../../support/world';
 import type { DifferentialCall } from './differential-calls';
@@ -33,7 +34,8 @@ export interface Answer {
 }
 
 export function worldSide(users: readonly string[]): Side {
-  const world = new World();
+  // The others' reports are there at once.
+  const world = new World({ reportGenerationMs: 0 });
   for (const name of users) world.addUser({ name, tags: { team: 'blue' } });
   const { iam, secrets, sns, stsSignedBy } = world.clients() as unknown as Omit<Side, 'topicArn' | 'keys'>;
   return { iam, secrets, sns, stsSignedBy, topicArn: 'arn:aws:sns:us-east-1:123456789012:differential', keys: [] };
@@ -86,6 +88,10 @@ function send(side: Side, call: DifferentialCall): Promise<object> {
       return side.iam.send(new iam.ListAccessKeysCommand({ UserName: call.user }));
     case 'GetAccessKeyLastUsed':
       return side.iam.send(new iam.GetAccessKeyLastUsedCommand({ AccessKeyId: keyId(call.key) }));
+    case 'CredentialReport':
+      return reportOf(side, call.user);
+    case 'AuthorizationDetails':
+      return detailsOf(side, call.user);
     case 'GetUser':
       return side.iam.send(new iam.GetUserCommand({ UserName: call.user }));
     case 'GetCallerIdentity': {
@@ -116,6 +122,28 @@ function send(side: Side, call: DifferentialCall): Promise<object> {
     case 'Publish':
       return side.sns.send(new PublishCommand({ TopicArn: side.topicArn, ...call.input }));
   }
+}
+
+async function reportOf(side: Side, userName: string): Promise<object> {
+  await side.iam.send(new iam.GenerateCredentialReportCommand({}));
+  const report = await side.iam.send(new iam.GetCredentialReportCommand({}));
+  const { Content } = report as iam.GetCredentialReportCommandOutput;
+  const row = credentialRows(new TextDecoder().decode(Content)).find(({ user }) => user === userName);
+  const keys = row?.keys?.map(({ slot, active, changedAt, usedAt, service, region }) => ({
+    Key: `slot ${slot}`,
+    Status: String(active),
+    CreateDate: changedAt,
+    LastUsedDate: usedAt,
+    ServiceName: service,
+    Region: region,
+  }));
+  return { UserName: row?.user, Arn: row?.arn, CreateDate: row?.createdAt, AccessKeyMetadata: keys };
+}
+
+async function detailsOf(side: Side, userName: string): Promise<object> {
+  const ask = new iam.GetAccountAuthorizationDetailsCommand({ Filter: ['User'], MaxItems: 1000 });
+  const { UserDetailList = [] } = (await side.iam.send(ask)) as iam.GetAccountAuthorizationDetailsCommandOutput;
+  return { User: UserDetailList.find((user) => user.UserName === userName) };
 }
 
 /** What World models of an answer. The rest of the other's is left out. */

@@ -1,10 +1,12 @@
 /** Where ministack, as local/ministack_server repairs it, is known to differ from the world. */
 import { TOKENS } from '../differential-calls';
+import { datesInactiveKeys } from './credential-report';
 import { created, type Difference, isAccepted, PUBLISH_PAGE, secretsPage } from './difference';
 
 const [FIRST = ''] = TOKENS;
 
 export const MINISTACK: readonly Difference[] = [
+  datesInactiveKeys('ministack'),
   {
     why: 'ministack does not check the message, its structure, its subject or its attributes as SNS does',
     page: PUBLISH_PAGE,

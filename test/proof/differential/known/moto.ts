@@ -1,6 +1,7 @@
 /** Where moto, as local/moto_server repairs it, is known to differ from the world. */
 import type { Answer } from '../differential';
 import { type DifferentialCall, TOKENS } from '../differential-calls';
+import { MOTOS_REPORT } from './credential-report';
 import {
   bothRefuse,
   created,
@@ -19,6 +20,7 @@ const isByOtherLabel = (call: DifferentialCall) =>
   call.name === 'GetSecretValue' && ['mine', 'AWSPENDING'].includes(call.input.VersionStage ?? '');
 
 export const MOTO: readonly Difference[] = [
+  ...MOTOS_REPORT,
   {
     why: 'AWS documents no NoSuchEntity for it, and says AccessDenied: it cannot tell whose account the key would be in',
     page: iamPage('GetAccessKeyLastUsed'),
