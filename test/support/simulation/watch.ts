@@ -31,6 +31,8 @@ interface Memory {
   readonly touchedByPeople: Set<string>;
   /** Changes that the owner must hear of, and has not yet. */
   readonly owed: Map<string, { readonly event: string; readonly accessKeyId: string; readonly userId: string }>;
+  /** Per user: the key that the owner takes for the current one, after what was said last. */
+  readonly believed: Map<string, string>;
   /** Users whose rollback somebody has asked for, and keys that somebody has called compromised. */
   readonly rollbacks: Set<string>;
   readonly revoked: Set<string>;
@@ -57,6 +59,7 @@ const newMemory = (): Memory => ({
   current: new Map(),
   touchedByPeople: new Set(),
   owed: new Map(),
+  believed: new Map(),
   rollbacks: new Set(),
   revoked: new Set(),
   confirmed: new Set(),
@@ -72,6 +75,7 @@ interface Told {
   readonly accessKeyId?: string;
   readonly refusedBy?: { readonly topicArn: string };
   readonly currentKeyId?: string;
+  readonly isCurrent?: boolean;
 }
 
 export class Watch {
@@ -443,7 +447,7 @@ export class Watch {
     const before = this.#memory.current.get(secret.name)?.keyId;
     const known = new Set(handedOut);
     if (!this.#noteCurrent(secret)) return;
-    // What was current for a moment only, on the way to another key, needs no message of its own.
+    // What was current for a moment only, on the way to another key or there and back, needs no message of its own.
     owed.delete(`rolled-back ${before}`);
     const keyId = this.#memory.current.get(secret.name)?.keyId;
     if (keyId === undefined) return;
@@ -458,6 +462,7 @@ export class Watch {
     const value = this.world.secretValue(secret.name);
     if (![key.secretHalf, encodeURIComponent(key.secretHalf)].some((half) => value.includes(half)))
       throw new Error(`promise 3: the secret half of ${keyId} is not the stored one`);
+    if (this.#memory.believed.get(key.userName) === keyId) return;
     const event = known.has(keyId) ? 'rolled-back' : 'rotated';
     const userId = this.#idOf(key.userName);
     owed.set(`${event} ${keyId}`, { event: `key-${event}`, accessKeyId: keyId, userId });
@@ -476,7 +481,9 @@ export class Watch {
   #told(message: string, topicArn: string): void {
     const told = JSON.parse((JSON.parse(message) as { default: string }).default) as Told;
     this.#mustGoTo(topicArn, told);
-    const { event, accessKeyId, currentKeyId } = told;
+    const { event, accessKeyId, currentKeyId, isCurrent } = told;
+    const nowCurrent = event === 'key-rotated' || isCurrent ? accessKeyId : currentKeyId;
+    if (nowCurrent !== undefined) this.#memory.believed.set(told.userName, nowCurrent);
     this.#memory.owed.delete(`${event.slice('key-'.length)} ${accessKeyId}`);
     if (event === 'key-revoked') {
       this.#memory.toldRevoked.add(accessKeyId ?? '');
