@@ -39,4 +39,9 @@ def _create(place: Place, _name: str, properties: Properties) -> str:
 
 
 def _delete(place: Place, _arn: str, properties: Properties) -> None:
-    place.client("lambda").delete_alias(FunctionName=properties["FunctionName"], Name=properties["Name"])
+    """moto deletes the resources of a stack in any order, and with the function its aliases are gone."""
+    client = place.client("lambda")
+    try:
+        client.delete_alias(FunctionName=properties["FunctionName"], Name=properties["Name"])
+    except client.exceptions.ResourceNotFoundException:
+        pass
