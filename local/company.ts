@@ -61,7 +61,7 @@ Then README's steps under "Deploy it", word for word, beginning with
 
   npx keyturn plan --local
 
-What it does not do: send e-mail, and start a run every hour.
+It does not send e-mail, and it does not start a run every hour.
 
 Everything is forgotten when you press Ctrl-C.`;
 

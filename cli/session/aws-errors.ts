@@ -94,6 +94,13 @@ function unreachable(why: string, endpoint: string | undefined): Problem {
   return new Problem(`${placeOf(endpoint)} could not be reached (${why}).`, remedy);
 }
 
+/** Nothing is deployed yet, so there is no Region that it must be. */
+export const missingRegionToLookIn = () =>
+  new Problem(
+    'No AWS Region was given.',
+    'Pass --region <name>, such as --region eu-central-1, or set AWS_REGION. IAM users and their keys are the same in every Region; secrets are looked for in that one, so name the Region that Keyturn is to be deployed in.',
+  );
+
 /** How much of AWS's own text fits into a sentence of ours. */
 const LONGEST_QUOTE = 400;
 

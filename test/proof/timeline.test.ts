@@ -47,11 +47,11 @@ async function timelineOf(days: number): Promise<string> {
 it('one user’s 200 days', async () => {
   expect(await timelineOf(200)).toMatchInlineSnapshot(`
 "
-day  68  issue-key       K2  the key K1 is 68 days old and may reach 90
-day  82  deactivate-key  K1  the old key was last used on 2026-03-10 06:00 UTC (s3, us-east-1), and the new key has been in use since
+day  68  issue-key       K2  the key K1 is 68 days old and must not exceed 90 days
+day  82  deactivate-key  K1  the retiring key was last used on 2026-03-10 06:00 UTC (s3, us-east-1), and the new key has been in use since
 day  89  delete-key      K1  K1 was Inactive for the whole quarantine of 7 days; K2 replaced it
-day 136  issue-key       K3  the key K2 is 68 days old and may reach 90
-day 150  deactivate-key  K2  the old key was last used on 2026-05-17 06:00 UTC (s3, us-east-1), and the new key has been in use since
+day 136  issue-key       K3  the key K2 is 68 days old and must not exceed 90 days
+day 150  deactivate-key  K2  the retiring key was last used on 2026-05-17 06:00 UTC (s3, us-east-1), and the new key has been in use since
 day 157  delete-key      K2  K2 was Inactive for the whole quarantine of 7 days; K3 replaced it
 "
 `);

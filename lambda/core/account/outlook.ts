@@ -5,6 +5,7 @@ import { day, later } from '../time';
 import { HORIZON_MS } from '../user/horizon';
 import { isSince, type SecretState } from '../user/secret-state';
 import { ageInDays, dueDate, graceEndDate, promised, quarantineEndDate, windowEndDate } from '../user/timetable';
+import { waitOf } from '../user/wait';
 import { holdSince } from './held';
 import { isBornWith } from './reported-keys';
 import type { Standing, StandingKey } from './standing';
@@ -23,16 +24,10 @@ export function outlookOf(row: UserRow, config: Config, now: Date, reportedAt: D
   const [problem] = settings.problems;
   if (problem !== undefined)
     return { ...base, phase: 'held', because: settings.problems.join('; '), ...holdSince('tags-invalid', secret) };
-  const until = [secret?.holdUntil, settings.exemptUntil].filter((at) => at !== undefined && at > now);
-  if (until.length > 0) return { ...base, ...waiting(new Date(Math.max(...until.map((at) => Number(at))))) };
+  const wait = waitOf(secret, settings.exemptUntil, now);
+  if (wait) return { ...base, phase: 'waiting', because: wait.because, nextAt: wait.until };
   return { ...base, ...dateOf(row, secret, settings.policy, now, reportedAt) };
 }
-
-const waiting = (nextAt: Date) => ({
-  phase: 'waiting' as const,
-  because: `no step before ${day(nextAt)}, as a tag says`,
-  nextAt,
-});
 
 type Outlook = Pick<Standing, 'phase' | 'because' | 'nextStep' | 'nextAt'>;
 
@@ -60,7 +55,7 @@ function dateOf(
     const isInGrace = graceEndsAt > now;
     const because = isInGrace
       ? `both keys work until ${day(graceEndsAt)}`
-      : `the grace is over, and the old key waits until ${day(windowEndsAt)} at most`;
+      : `the grace is over, and the retiring key waits until ${day(windowEndsAt)} at most`;
     const nextAt = isInGrace ? graceEndsAt : windowEndsAt;
     return { phase: 'grace', because, nextStep: 'deactivate-key', nextAt };
   }
@@ -72,7 +67,7 @@ function dateOf(
   return nextAt <= now
     ? {
         phase: 'due',
-        because: `the key is ${ageInDays(since, now)} days old and may reach ${policy.maxKeyAgeDays}`,
+        because: `the key is ${ageInDays(since, now)} days old and must not exceed ${policy.maxKeyAgeDays} days`,
         nextStep: 'issue-key',
         nextAt: now,
       }

@@ -19,6 +19,7 @@ import { isOverwritten, type SecretState } from '../user/secret-state';
 import {
   dueDate,
   graceEndDate,
+  headsUpDate,
   maxAgeDate,
   promised,
   quarantineEndDate,
@@ -67,6 +68,9 @@ export function triage({ users, reportedAt }: Scan, config: Config, now: Date): 
 /** Held users are: the hold lasts until somebody acts. So are those whose tags or secret are in trouble, of which the bulk reads show no note. */
 const standsStill = ({ secrets }: UserRow, { why }: Reason) =>
   secrets.some(({ notices }) => notices.held) || STANDING.includes(why);
+
+/** The bulk reads say all else about such a user. */
+export const HEADS_UP = 'heads-up';
 
 const STANDING = ['user tags', 'identity', 'secret', 'rolled back', 'wait without end'];
 
@@ -150,6 +154,26 @@ function mayBeBack({ keys }: UserRow, secret: SecretState | undefined, reportedA
   return left.length > 0 && (isUnknown || !keys || keys.filter(({ active }) => active).length > 1);
 }
 
+/** Of a user with one Active key, which is about to be replaced: its owner was not notified of that since the key was made. */
+function owesHeadsUp(
+  { keys }: UserRow,
+  secret: SecretState | undefined,
+  policy: Policy,
+  createdAt: Date,
+  now: Date,
+): boolean {
+  const from = headsUpDate(policy, createdAt);
+  const noted = secret?.notices.upcoming;
+  const isOneActive = keys?.filter(({ active }) => active).length === 1;
+  return (
+    from !== undefined &&
+    from <= now &&
+    now < dueDate(policy, createdAt) &&
+    isOneActive &&
+    !(noted && noted.at > createdAt)
+  );
+}
+
 function reasonBeforeFirstRotation(
   row: UserRow,
   secret: SecretState | undefined,
@@ -161,6 +185,7 @@ function reasonBeforeFirstRotation(
   // A revocation that was cut before consumers had another key.
   if (!oldest && (secret?.notices.revoked || secret?.revoked)) return look('unsettled');
   if (oldest && dueDate(policy, oldest) <= now) return look('due', keys.length === 1);
+  if (oldest && owesHeadsUp(row, secret, policy, oldest, now)) return look(HEADS_UP);
   if (oldest && keys.some((key) => !key.active) && !secret?.deactivated) return look('inactive key');
   // What CreateDate has shown once a day (creation.ts) goes on until somebody acts.
   const held = secret?.notices.held;
@@ -189,6 +214,7 @@ function reasonAfterFirstRotation(
     if (oldKeyIsDue(row, secret, settings, now)) return look('grace');
   }
 
+  if (owesHeadsUp(row, secret, policy, intent.at, now)) return look(HEADS_UP);
   // The current key is not older than the intent that made it.
   if (dueDate(policy, intent.at) <= now) return look('due', deleted !== undefined && row.keys?.length === 1);
 
@@ -254,7 +280,7 @@ function contradiction(
 ): Reason | undefined {
   const { intent, deactivated } = secret;
   const active = (row.keys ?? []).filter((key) => key.active);
-  if (!active.some((key) => isBornWith(intent, key))) return look('current key changed by hand');
+  if (!active.some((key) => isBornWith(intent, key))) return look('current key changed manually');
   if (deactivated && active.length > 1) return look('reactivated');
   if (!deactivated && row.keys?.some((key) => !key.active)) return look('inactive key');
   const old = active.some(({ changedAt }) => changedAt && maxAgeDate(policy, changedAt) <= now);

@@ -4,7 +4,9 @@ import type { Situation } from '../user/situation';
 
 export function holdUntil({ secret }: Situation, until: Date | undefined): Verdict {
   if (until === undefined && !secret?.holdUntil) return { because: 'there is no hold to release' };
-  const because = until ? `no step before ${minute(until)}, as asked for by hand` : 'the hold was released by hand';
+  const because = until
+    ? `an operator requested that nothing be done before ${minute(until)}`
+    : 'an operator released the hold';
   const tells = { event: 'key-held', reason: 'by-hand', because } as const;
   return {
     steps: [{ kind: 'set-hold', until, because, ...(until && { tells }) }],

@@ -19,6 +19,20 @@ export const leadDays = (policy: Days<'graceDays' | 'idleDays'>) => policy.grace
 export const dueDate = (policy: Days<'maxKeyAgeDays' | 'graceDays' | 'idleDays'>, createdAt: Date) =>
   daysAfter(createdAt, policy.maxKeyAgeDays - leadDays(policy));
 
+/**
+ * When the owner is notified that a key is about to be replaced: headsUpDays before, or half-way where a key lives no longer than twice
+ * that. Undefined where nobody is to be.
+ */
+export function headsUpDate(
+  policy: Days<'headsUpDays' | 'maxKeyAgeDays' | 'graceDays' | 'idleDays'>,
+  createdAt: Date,
+): Date | undefined {
+  const life = policy.maxKeyAgeDays - leadDays(policy);
+  return policy.headsUpDays === 0
+    ? undefined
+    : daysAfter(dueDate(policy, createdAt), -Math.min(policy.headsUpDays, life / 2));
+}
+
 /** When a key reaches its maximum age (promise 9). */
 export const maxAgeDate = (policy: Days<'maxKeyAgeDays'>, createdAt: Date) =>
   daysAfter(createdAt, policy.maxKeyAgeDays);

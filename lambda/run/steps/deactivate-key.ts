@@ -17,7 +17,7 @@ export async function deactivateKey(work: Work, step: StepOf<'deactivate-key'>):
   if (step.revoked) return deactivateForGood(work, step);
   // A rollback that begins now sees the note, and one that began before is seen: one of the two gives way (roll-back.ts).
   if (step.confirmed) {
-    await attempt('note the request', () => writeTags(work, requestTags(work)));
+    await attempt('note the command', () => writeTags(work, requestTags(work)));
     await attempt('read the secret again', () => mustBeAsObserved(work));
   }
   // Without room for its record, a key that is Inactive would be found so by every run, and be news each time.

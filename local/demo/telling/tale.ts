@@ -112,7 +112,7 @@ export class Tale {
       const those = programs.filter((program) => program.hasMoved === hasMoved);
       if (those.length === 0) continue;
       const names = those.map(({ client, sourceIpAddress }) => `${client || 'a program'} at ${sourceIpAddress}`);
-      const text = `${hasMoved ? 'has moved' : 'still on the old key'}: ${names.join(', ')}`;
+      const text = `${hasMoved ? 'has moved' : 'still on the retiring key'}: ${names.join(', ')}`;
       this.voice.line(`${' '.repeat(44)}${paint(hasMoved ? 'dim' : 'red', `CloudTrail: ${text}`)}`);
     }
   }

@@ -3,6 +3,7 @@
 import type { Scan } from '../../../lambda/core/account/user-row';
 import { accessKeyIdOf, SECRET_TAG } from '../../../lambda/core/names';
 import type { Result } from '../../../lambda/core/report/result-schema';
+import { tightPolicy } from '../../../lambda/core/settings/policy';
 import { logLines } from '../../../lambda/log';
 import { type Consumer, cycleMs } from '../../support/simulation/consumers';
 import { DAY, HOUR, MINUTE } from '../../support/simulation/harness';
@@ -17,6 +18,7 @@ interface Told {
   readonly userId: string;
   readonly reason?: string;
   readonly accessKeyId?: string;
+  readonly oldKeyId?: string;
   readonly at: number;
 }
 
@@ -178,6 +180,7 @@ export class Judge {
       const told = { ...JSON.parse(JSON.parse(message).default), at: at.getTime() } as Told;
       this.told.set(told.event, (this.told.get(told.event) ?? 0) + 1);
       if (told.event === 'key-rolled-back') this.#toldRollbacks.set(told.userId, told.at);
+      if (told.event === 'key-rotated') this.#hadHeadsUp(told);
       if (told.event !== 'key-held' && told.event !== 'user-blocked') {
         this.#toldOnce(told);
         continue;
@@ -205,6 +208,17 @@ export class Judge {
       this.#excuse('promise 8: a change was told twice, but people acted or calls failed', at);
     }
     this.#toldChanges.set(subject, at);
+  }
+
+  /** Promise 8: a rotation that took its course, while nobody acted and nothing failed, was announced before. */
+  #hadHeadsUp({ userId, userName, oldKeyId, at }: Told): void {
+    const { policy } = this.play.settingsOf(userName);
+    const calmSince = Math.max(this.#calmSince, this.#lastHold.get(userId) ?? Number.NEGATIVE_INFINITY);
+    if (oldKeyId === undefined || policy.headsUpDays === 0 || calmSince > at - (policy.headsUpDays + 2) * DAY) return;
+    if (this.#toldChanges.has(`${userId} key-rotation-upcoming ${oldKeyId}`)) return;
+    const why = 'promise 8: no heads-up, but the policy is so tight that a second key may have been Active until then';
+    if (tightPolicy(policy) !== undefined && this.#excuse(why, oldKeyId)) return;
+    throw this.play.broken(`promise 8: ${oldKeyId} of ${userName} was replaced without a heads-up`);
   }
 
   /** A user renamed, or made again, has the same owner. */
