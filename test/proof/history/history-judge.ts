@@ -50,7 +50,11 @@ export class Judge {
   readonly #texts: string[] = [];
   #said = '';
 
-  constructor(private readonly play: Play) {}
+  readonly #beganAt: number;
+
+  constructor(private readonly play: Play) {
+    this.#beganAt = play.world.now.getTime();
+  }
 
   get #now(): number {
     return this.play.world.now.getTime();
@@ -213,9 +217,12 @@ export class Judge {
   /** Promise 8: a rotation that took its course, while nobody acted and nothing failed, was announced before. */
   #hadHeadsUp({ userId, userName, oldKeyId, at }: Told): void {
     const { policy } = this.play.settingsOf(userName);
-    const calmSince = Math.max(this.#calmSince, this.#lastHold.get(userId) ?? Number.NEGATIVE_INFINITY);
+    // A life begins with keys of any age.
+    const calmSince = Math.max(this.#beganAt, this.#calmSince, this.#lastHold.get(userId) ?? Number.NEGATIVE_INFINITY);
     if (oldKeyId === undefined || policy.headsUpDays === 0 || calmSince > at - (policy.headsUpDays + 2) * DAY) return;
     if (this.#toldChanges.has(`${userId} key-rotation-upcoming ${oldKeyId}`)) return;
+    const putOff = 'promise 8: no heads-up, but somebody had put the rotation off until a date';
+    if (this.#waitEnd(userName) > at - (policy.headsUpDays + 2) * DAY && this.#excuse(putOff, oldKeyId)) return;
     const why = 'promise 8: no heads-up, but the policy is so tight that a second key may have been Active until then';
     if (tightPolicy(policy) !== undefined && this.#excuse(why, oldKeyId)) return;
     throw this.play.broken(`promise 8: ${oldKeyId} of ${userName} was replaced without a heads-up`);
@@ -267,9 +274,14 @@ export class Judge {
   }
 
   #isWaiting(name: string): boolean {
+    return this.#waitEnd(name) > this.#now - DAY;
+  }
+
+  /** The last date that somebody has set for it, which may be over. */
+  #waitEnd(name: string): number {
     const secret = secretOf(this.play.world, name);
     const until = [secret?.tags[SECRET_TAG.holdUntil], this.play.world.users.get(name)?.tags['keyturn:exempt-until']];
-    return until.some((text) => text !== undefined && new Date(text).getTime() > this.#now - DAY);
+    return Math.max(0, ...until.map((text) => new Date(text || 0).getTime() || 0));
   }
 
   /** Promise 9: past its maximum age a key is in a grace or window that was told, or held and told within the last week. */
