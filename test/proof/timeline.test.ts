@@ -1,4 +1,4 @@
-/** One user's 200 days, as the README shows them. */
+/** One user's 200 days. */
 import { later } from '../support/builders';
 import { DAY, HOUR, MANAGED, runIn } from '../support/simulation/harness';
 import { World } from '../support/world';

@@ -195,7 +195,7 @@ export class Judge {
       if (before !== undefined && told.at - before < 7 * DAY - HOUR) {
         if (before > calmSince + DAY)
           throw this.play.broken(`promise 8: ${told.event} ${told.reason} was told twice within a week`);
-        this.#excuse('promise 8: a hold was told twice within a week, but people acted or calls failed', told.at);
+        this.#excuse('promise 8: a hold was announced twice within a week, but people acted or calls failed', told.at);
       }
       this.#toldHolds.set(subject, told.at);
       this.#lastHold.set(told.userId, told.at);
@@ -209,7 +209,7 @@ export class Judge {
     const calmSince = Math.max(this.#actedAt, this.#disturbedAt);
     if (before !== undefined) {
       if (before > calmSince + DAY) throw this.play.broken(`promise 8: ${event} ${accessKeyId} was told twice`);
-      this.#excuse('promise 8: a change was told twice, but people acted or calls failed', at);
+      this.#excuse('promise 8: a change was announced twice, but people acted or calls failed', at);
     }
     this.#toldChanges.set(subject, at);
   }
