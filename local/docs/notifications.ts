@@ -1,11 +1,15 @@
 /** The part of docs/messages.md that shows every notification, as it is sent. */
 
-import { emailFor, render } from '../../lambda/core/messages/render';
+import type { RenderedMessage } from '../../lambda/core/messages/message';
+import { render } from '../../lambda/core/messages/render';
 import { textOf } from '../../lambda/core/messages/texts';
 import { EXAMPLES, REASON_EXAMPLES } from './examples';
+import { POSTURE_EXAMPLES } from './posture-example';
 
 export const notifications = (): string => `
 ${EXAMPLES.map(example).join('\n\n')}
+
+${POSTURE_EXAMPLES.map((each) => section(String(each.attributes.event), each)).join('\n\n')}
 
 ### Each reason of a hold or a block
 
@@ -14,18 +18,20 @@ What differs from reason to reason, after "Your IAM user svc-reports in AWS acco
 ${REASON_EXAMPLES.map(reason).join('\n')}
 `;
 
-function example(notification: (typeof EXAMPLES)[number]): string {
-  const { subject, lines } = emailFor(notification);
-  const { title, description, nextSteps } = cardOf(notification);
+const example = (notification: (typeof EXAMPLES)[number]) => section(notification.event, render(notification));
+
+function section(event: string, { subject, message }: Pick<RenderedMessage, 'subject' | 'message'>): string {
+  const { email, https } = JSON.parse(message) as Record<'email' | 'https', string>;
+  const { title, description, nextSteps } = (JSON.parse(https) as { content: Card }).content;
   return [
-    `### ${notification.event}`,
+    `### ${event}`,
     '',
     'As an e-mail:',
     '',
     '```text',
     `Subject: ${subject}`,
     '',
-    ...lines,
+    email,
     '```',
     '',
     'As a chat card:',
@@ -44,11 +50,6 @@ interface Card {
   readonly title: string;
   readonly description: string;
   readonly nextSteps: readonly string[];
-}
-
-function cardOf(notification: (typeof EXAMPLES)[number]): Card {
-  const { https } = JSON.parse(render(notification).message) as { https: string };
-  return (JSON.parse(https) as { content: Card }).content;
 }
 
 function reason(notification: (typeof REASON_EXAMPLES)[number]): string {

@@ -1,4 +1,4 @@
-/** AWS's errors as sentences for somebody in a hurry: what it means, and what to do. Pure. The README's "Troubleshooting" has the same words. */
+/** AWS's errors as sentences for somebody in a hurry: what it means, and what to do. Pure. docs/troubleshooting.md is made from them. */
 
 import { DENIALS, isAboutKms } from './denials';
 import type { Failure } from './failure';
@@ -18,7 +18,7 @@ const are =
 
 /**
  * The first that fits.
- * @internal a test compares it with the README
+ * docs/troubleshooting.md is made from it.
  */
 export const REMEDIES: readonly Remedy[] = [
   {
