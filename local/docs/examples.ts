@@ -107,6 +107,7 @@ const FACTS: { readonly [E in Event]: Facts<E> } = {
   'key-revoked': {
     because: `${RETIRING} was reported as compromised`,
     accessKeyId: RETIRING,
+    currentKeyId: NEW,
     deletedFrom: inDays(7),
   },
   'secret-format-changes': {

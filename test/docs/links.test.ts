@@ -1,7 +1,7 @@
 /** Every link in a page leads somewhere, and every page can be found from the index. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { filesUnder } from '../support/texts';
+import { filesUnder } from '../support/docs/texts';
 
 const ROOT = join(__dirname, '..', '..');
 const PAGES = [

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { widthOf } from '../../local/docs/pictures/drawing';
-import { filesUnder } from '../support/texts';
+import { filesUnder } from '../support/docs/texts';
 
 const ROOT = join(__dirname, '..', '..');
 const PICTURES = filesUnder('docs', '.svg');

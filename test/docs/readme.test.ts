@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SETTINGS, type SettingName } from '../../lambda/core/settings/config';
 import type { Setting } from '../../lambda/core/settings/setting';
-import { commandsOf, README } from '../support/readme';
-import { filesUnder } from '../support/texts';
+import { commandsOf, README } from '../support/docs/readme';
+import { filesUnder } from '../support/docs/texts';
 
 const read = (...path: string[]) => readFileSync(join(__dirname, '..', '..', ...path), 'utf8');
 

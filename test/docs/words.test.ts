@@ -1,5 +1,5 @@
 /** The words of CONTRIBUTING.md hold for everything that users read: pages, notifications, errors, help, log lines. */
-import { filesUnder, literalsOf, proseOf, type Text } from '../support/texts';
+import { filesUnder, literalsOf, proseOf, type Text } from '../support/docs/texts';
 
 /** The table "Words": in its second column, what is not written. */
 const list = proseWords();

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { lineReader, run } from '../../local/run';
 import { onTerminal, type Said } from '../support/cli/cli';
-import { commandsOf, normalized, README } from '../support/readme';
+import { commandsOf, normalized, README } from '../support/docs/readme';
 
 const ROOT = join(__dirname, '..', '..');
 

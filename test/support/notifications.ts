@@ -109,6 +109,7 @@ export const all: readonly Own[] = [
   { event: 'key-held', reason: 'tags-invalid', tagKeys: ['keyturn:grace-days'] },
   { event: 'key-held', reason: 'secrets-ambiguous', surplusSecrets: ['copies/alice', 'team/alice'] },
   { ...EVENTS.deactivated, role: 'spare' },
+  { ...EVENTS.revoked, currentKeyId: NEW },
   { ...EVENTS.rolledBack, isCurrent: false },
   { ...EVENTS.deleted, role: 'orphan' },
   { ...EVENTS.deleted, role: 'pending' },

@@ -1,11 +1,11 @@
 import { accessKeyIdOf, secretNameOf } from '../names';
+import { waitOf } from '../rules/wait';
 import type { Config } from '../settings/config';
 import { userSettingsFrom } from '../settings/user-settings';
 import { day, later } from '../time';
 import { HORIZON_MS } from '../user/horizon';
 import { isSince, type SecretState } from '../user/secret-state';
 import { ageInDays, dueDate, graceEndDate, promised, quarantineEndDate, windowEndDate } from '../user/timetable';
-import { waitOf } from '../user/wait';
 import { holdSince } from './held';
 import { isBornWith } from './reported-keys';
 import type { Standing, StandingKey } from './standing';

@@ -3,12 +3,14 @@ import { fetchKey, lastUse, listKeys } from './commands';
 import { type NotificationOf, type Text, yourUser } from './message';
 
 export function revoked(notification: NotificationOf<'key-revoked'>): Text {
-  const { accessKeyId, deletedFrom, secretName } = notification;
+  const { accessKeyId, deletedFrom, secretName, currentKeyId } = notification;
   return {
     headline: `key revoked ${day(notification.at)}`,
     happened: `${yourUser(notification)} can no longer use the access key ${accessKeyId}: it was reported as compromised, and deactivated.`,
     toDo: [
-      `Nothing, if your program reads the secret ${secretName}. If it fails, a notification about a new key follows, and it picks that key up by itself.`,
+      currentKeyId === undefined
+        ? `Nothing, if your program reads the secret ${secretName}. If it fails, a notification about a new key follows, and it picks that key up by itself.`
+        : `Nothing, if your program reads the secret ${secretName}: it gets the access key ${currentKeyId}.`,
       `If your program has its own copy of ${accessKeyId}, it fails now: let it read the secret.`,
       'Find out how the key got out, and look in CloudTrail for what was done with it.',
     ],

@@ -55,7 +55,12 @@ interface Announcements {
     /** The secret names it; false after a first rotation, where the old key's secret half was never stored. */
     readonly isCurrent: boolean;
   };
-  'key-revoked': { readonly accessKeyId: string; readonly deletedFrom: Date };
+  'key-revoked': {
+    readonly accessKeyId: string;
+    readonly deletedFrom: Date;
+    /** What programs that read the secret get already; undefined where a new key is to follow, or none is known. */
+    readonly currentKeyId?: string | undefined;
+  };
   'key-held': HoldFacts;
   'user-blocked': HoldFacts;
   /** The next value will have other fields than the present one. */

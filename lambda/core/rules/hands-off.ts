@@ -4,11 +4,11 @@ import { HORIZON_MS, REPEAT_WAIT_MS } from '../user/horizon';
 import { stateOf } from '../user/observation';
 import { type Situation, without } from '../user/situation';
 import { sensibleEndDate } from '../user/timetable';
-import { waitOf } from '../user/wait';
 import { deleteStep } from './make-step';
 import { isNews } from './notify/tell-hold';
 import type { StepOf } from './step';
 import { isOver, type Verdict } from './verdict';
+import { waitOf } from './wait';
 
 /** What observe has found: identity, scheduled deletion, tags that do not parse. */
 export function trouble({ observation }: Situation): Verdict | undefined {

@@ -55,7 +55,6 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
     secretPrefix,
     docsUrl,
     contact,
-    ...defaults
   } = deployed;
   const problems: string[] = [];
   const attempt = <T>(read: () => T, fallback: T): T => {
@@ -70,11 +69,13 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
   const override = (name: 'maxKeyAgeDays' | 'graceDays' | 'idleDays') => {
     const text = tags[USER_TAG[name]];
     return text === undefined
-      ? defaults[name]
-      : attempt(() => parseSetting(name, text, `the user's tag ${USER_TAG[name]}`), defaults[name]);
+      ? deployed[name]
+      : attempt(() => parseSetting(name, text, `the user's tag ${USER_TAG[name]}`), deployed[name]);
   };
   const policy: Policy = {
-    ...defaults,
+    quarantineDays: deployed.quarantineDays,
+    headsUpDays: deployed.headsUpDays,
+    whenStillInUse: deployed.whenStillInUse,
     maxKeyAgeDays: override('maxKeyAgeDays'),
     graceDays: override('graceDays'),
     idleDays: override('idleDays'),
@@ -125,9 +126,12 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
     contact,
     ...(sesSmtpRegion !== undefined && { sesSmtpRegion }),
     problems,
-    badTags: Object.values(USER_TAG).filter((key) => problems.some((problem) => isAbout(problem, key))),
+    badTags: problems.length > 0 ? tagsAbout(problems) : [],
   };
 }
+
+const tagsAbout = (problems: readonly string[]) =>
+  Object.values(USER_TAG).filter((key) => problems.some((problem) => isAbout(problem, key)));
 
 /** A policy that contradicts itself does so by any of its tags. */
 const isAbout = (problem: string, key: string) =>

@@ -5,6 +5,9 @@ import type { Lent, Wanted } from './keeper';
 /** Nothing in it. */
 export const emptyAws = async (): Promise<LocalAws> => localAws((await borrow('empty')).endpoint);
 
+/** Ready for `cdk deploy`. */
+export const bootstrappedAws = async (): Promise<LocalAws> => localAws((await borrow('bootstrapped')).endpoint);
+
 /** Keyturn is deployed in it, with its defaults. */
 export async function deployedAws(): Promise<Lent & { readonly aws: LocalAws }> {
   const lent = await borrow('deployed');

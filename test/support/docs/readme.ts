@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+export const README = readFileSync(join(__dirname, '..', '..', '..', 'README.md'), 'utf8');
 
 interface Shown {
   readonly command: string;

@@ -2,7 +2,7 @@
 
 import { SECRET_TAG, USER_TAG } from '../names';
 import { day } from '../time';
-import type { SecretState } from './secret-state';
+import type { SecretState } from '../user/secret-state';
 
 interface Wait {
   readonly until: Date;
