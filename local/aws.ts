@@ -104,7 +104,7 @@ interface StartOptions {
 export async function startLocalAws(options: StartOptions = {}): Promise<LocalAws> {
   const log = options.log ?? (() => {});
   const python = await pythonWithMoto(log);
-  // No bytecode beside the sources, and no Python warnings: moto says in a line of its own what it skips.
+  // No bytecode next to the sources, and no Python warnings: moto says in a line of its own what it skips.
   const without = options.without === undefined ? [] : ['--without', options.without];
   const pace = options.hurried ? ['--hurried'] : [];
   const own = ['--port', String(options.port ?? 0), ...without, ...pace];

@@ -26,7 +26,7 @@ export interface Candidate {
   readonly row: UserRow;
   /** Why, in a word for the log. */
   readonly why: string;
-  /** A rotation is the only thing that can be due, so that looking is in vain once the run may issue no more keys. */
+  /** A rotation is the only thing that can be due, so that looking is wasted once the run may issue no more keys. */
   readonly rotationOnly: boolean;
   /** The last run failed for it, or its rotation did not finish. It comes after all others: one whom every run fails must not stand in their way. */
   readonly isRetry: boolean;
@@ -141,7 +141,7 @@ function reasonBeforeFirstRotation(
 ): Reason | undefined {
   const keys = row.keys ?? [];
   const oldest = oldestActive(row);
-  // A revocation that was cut before consumers had another key.
+  // A revocation that was interrupted before consumers had another key.
   if (!oldest && (secret?.notices.revoked || secret?.revoked)) return look('unsettled');
   if (oldest && dueDate(policy, oldest) <= now) return look('due', keys.length === 1);
   if (oldest && owesHeadsUp(row, secret, policy, oldest, now)) return look(HEADS_UP);
@@ -185,7 +185,7 @@ function reasonAfterFirstRotation(
     : undefined;
 }
 
-/** Signs in the report that somebody changed the user's keys by hand. */
+/** Signs in the report that somebody changed the user's keys manually. */
 function contradiction(
   row: UserRow,
   secret: SecretState,

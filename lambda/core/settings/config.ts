@@ -31,7 +31,7 @@ export interface Config extends Policy {
   readonly secretFormat: string;
   /** The formats that the team has declared, by name. */
   readonly secretFormats: SecretFormats;
-  /** Set on every secret that Keyturn makes, beside its own tags. */
+  /** Set on every secret that Keyturn makes, next to its own tags. */
   readonly secretTags: SecretTags;
   /** Regions, besides the function's own, that get a copy of every secret. */
   readonly replicaRegions: readonly string[];

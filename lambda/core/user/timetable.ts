@@ -44,7 +44,7 @@ export const pastAgeDate = (policy: Days<'maxKeyAgeDays'>, createdAt: Date) =>
 /** Until when an old key waits for evidence after its grace, without a hold. */
 export const windowEndDate = (policy: Days<'idleDays'>, graceEndsAt: Date) => daysAfter(graceEndsAt, policy.idleDays);
 
-/** When a grace ends that begins then: with a rotation, or anew because programs may hold either key. */
+/** When a grace ends that begins then: with a rotation, or again because programs may hold either key. */
 export const graceEndDate = (policy: Days<'graceDays'>, begunAt: Date) => daysAfter(begunAt, policy.graceDays);
 
 /** When the one reminder is due: 3 days before the end of the grace, or half-way through a grace shorter than 6. */

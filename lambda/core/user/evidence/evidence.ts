@@ -64,7 +64,7 @@ const latest = (dates: readonly Date[]) => new Date(Math.max(...dates.map((at) =
 
 export interface Evidence {
   readonly moved: boolean;
-  /** The current key was never seen to authenticate, or that cannot be told: then nothing may be deactivated (promise 1). */
+  /** The current key was never tested with STS, or that is not known: then nothing may be deactivated (promise 1). */
   readonly unproven: boolean;
   /** A clause for the owner. */
   readonly because: string;
