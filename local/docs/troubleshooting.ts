@@ -14,5 +14,5 @@ A failed run is not repeated by Lambda: the next run is the retry. A user that t
 
 An \`AccessDenied\` also names the statement of Keyturn's own policy that covers the action, so that you need not look whether it is there.
 
-${REMEDIES.map(({ sign, means, remedy }) => `## ${sign}\n\n${means} ${remedy}`).join('\n\n')}
+${REMEDIES.map(({ sign, means, remedy }) => `## ${sign}\n\n${means}\n\n**Do:** ${remedy}`).join('\n\n')}
 `;

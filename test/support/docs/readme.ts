@@ -27,4 +27,5 @@ export const normalized = (text: string) =>
     .replace(/AKIA[A-Z0-9]{8,16}/g, 'AKIA')
     .replace(/Keyturn-KeyRotationFunction\S+/g, 'FUNCTION')
     .replace(/\d+/g, '0')
-    .replace(/[^\S\n]+/g, ' ');
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/^ | $/gm, '');
