@@ -78,7 +78,7 @@ function noCredentials({ name, profile = process.env.AWS_PROFILE }: Failure & { 
   );
 }
 
-export const missingRegion = () =>
+const missingRegion = () =>
   new Problem(
     'No AWS Region was given.',
     'Pass --region <name>, such as --region eu-central-1, or set AWS_REGION. It must be the Region that Keyturn is deployed in.',

@@ -18,7 +18,7 @@ const are =
 
 /**
  * The first that fits.
- * docs/troubleshooting.md is made from it.
+ * @internal docs/troubleshooting.md is made from it
  */
 export const REMEDIES: readonly Remedy[] = [
   {
