@@ -11,7 +11,7 @@ import { DAY } from '../test/support/simulation/harness';
 import { Life } from '../test/support/simulation/life';
 import { seconds, table } from './table';
 
-const TIMES = 5;
+const TIMES = 3;
 
 const NOTHING_OF_SECRETS_MANAGER = Object.fromEntries(
   ['ListSecrets', 'DescribeSecret', 'TagResource', 'CreateSecret', 'PutSecretValue', 'UpdateSecretVersionStage'].map(
