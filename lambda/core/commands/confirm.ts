@@ -41,7 +41,7 @@ export function confirm(situation: Situation, force: boolean): Verdict | undefin
     return refuse(
       `${words}, which is less than a day ago as far as anybody knows; if everybody has moved all the same, repeat it with --force ("force": true)`,
     );
-  const against = evidence.moved ? words : `against it speaks ${words}`;
+  const against = evidence.moved ? words : `but ${words}`;
   const because = `an operator confirmed that everybody has moved to ${current.id} (${against})`;
   const step = deactivateStep(situation, retiring.id, because);
   return { steps: [{ ...step, confirmed: true, names: whoseUses(situation, retiring.id) }], because };

@@ -59,8 +59,8 @@ describe('200 days', () => {
     expect(text).toMatch(
       /held .*\n +CloudTrail: still on the retiring key: etl at 203\.0\.113\.\d+\n +CloudTrail: has moved: dashboard at 203\.0\.113\.\d+/,
     );
-    expect(text).toMatch(/\$ keyturn confirm legacy-erp\n.*legacy-erp +K1 deactivated +an operator confirmed/);
-    expect(text).toMatch(/\$ keyturn revoke K3\n/);
+    expect(text).toMatch(/\$ npx keyturn confirm legacy-erp\n.*legacy-erp +K1 deactivated +an operator confirmed/);
+    expect(text).toMatch(/\$ npx keyturn revoke K3\n/);
     expect(text).toMatch(/The thief called 7 times, and was refused 3 times: after the revocation\./);
   });
 
