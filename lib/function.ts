@@ -105,7 +105,7 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
     ...(deadLetterQueue && { onFailure: { bind: () => ({ destination: deadLetterQueue.queueArn }) } }),
     ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
   });
-  // The CDK writes a DependsOn for the role beside the reference to it.
+  // The CDK writes a DependsOn for the role next to the reference to it.
   (lambda.node.defaultChild as CfnFunction).addMetadata('cfn-lint', { config: { ignore_checks: ['W3005'] } });
   return lambda;
 }

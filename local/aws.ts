@@ -130,7 +130,7 @@ export async function startMinistack(options: Omit<StartOptions, 'hurried' | 'un
 
 async function start(emulator: keyof typeof LAUNCHERS, python: string, options: StartOptions): Promise<LocalAws> {
   const log = options.log ?? (() => {});
-  // No bytecode beside the sources, and no Python warnings: moto says in a line of its own what it skips.
+  // No bytecode next to the sources, and no Python warnings: moto says in a line of its own what it skips.
   const without = options.without === undefined ? [] : ['--without', options.without];
   const repairs = options.unrepaired ? ['--unrepaired'] : without;
   const pace = options.hurried ? ['--hurried'] : [];

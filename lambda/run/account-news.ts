@@ -41,7 +41,7 @@ async function tell(run: RealRun, { posture, board }: AccountResult): Promise<vo
   const news = newsFor(fresh);
   if (!isNoteworthy(news, fresh)) return;
   const region = run.config.topicArn.split(':')[3] ?? '';
-  for (const { subject, message, attributes } of postureMessages(posture, news, region)) {
+  for (const { subject, message, attributes } of postureMessages(posture, news, region, run.config)) {
     const MessageAttributes = Object.fromEntries(
       Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
     );
@@ -93,7 +93,7 @@ async function note({ clients, config }: Run, board: AccountBoard | undefined, t
   await clients.secrets.send(
     new CreateSecretCommand({
       Name: name,
-      Description: 'Holds no key: its tags say what Keyturn has told about this account',
+      Description: 'Holds no key: its tags say what Keyturn has reported about this account',
       ClientRequestToken: placeholderVersionId(BOARD_ID),
       SecretString: JSON.stringify({ Keyturn: 'This secret never holds a key.' }),
       ...placement(name, config),

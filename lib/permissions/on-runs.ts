@@ -5,7 +5,7 @@ export function onEvidence({ cloudTrailEvidence }: PermissionsProps): Permission
   return [
     allow({
       sid: 'SeeWhoUsesOldKeys',
-      why: "Looks up who still uses an old key, to name the program in the message to its owner. AWS knows no resource for this read of the account's management events.",
+      why: "Looks up who still uses a retiring key, to name the program in the message to its owner. AWS knows no resource for this read of the account's management events.",
       actions: ['cloudtrail:LookupEvents'],
       resources: ['*'],
     }),

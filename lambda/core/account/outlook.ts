@@ -1,5 +1,6 @@
 import { accessKeyIdOf, secretNameOf } from '../names';
 import type { Phase } from '../rules/phase';
+import { waitOf } from '../rules/wait';
 import type { Config } from '../settings/config';
 import { userSettingsFrom } from '../settings/user-settings';
 import { day, later } from '../time';
@@ -24,8 +25,8 @@ export function outlookOf(row: UserRow, config: Config, now: Date, reportedAt: D
   const [problem] = settings.problems;
   if (problem !== undefined)
     return { ...base, phase: 'held', because: settings.problems.join('; '), ...holdSince('tags-invalid', secret) };
-  const until = [secret?.holdUntil, settings.exemptUntil].filter((at) => at !== undefined && at > now);
-  if (until.length > 0) return { ...base, ...waiting(new Date(Math.max(...until.map((at) => Number(at))))) };
+  const wait = waitOf(secret, settings.exemptUntil, now);
+  if (wait) return { ...base, phase: 'waiting', because: wait.because, nextAt: wait.until };
   return { ...base, ...dateOf(row, secret, settings.policy, now, reportedAt) };
 }
 
@@ -36,12 +37,6 @@ export const phasesOf = ({ users, reportedAt }: Scan, config: Config, now: Date)
       .filter((row) => isManaged(row, config.manage))
       .map((row) => [row.name, outlookOf(row, config, now, reportedAt).phase]),
   );
-
-const waiting = (nextAt: Date) => ({
-  phase: 'waiting' as const,
-  because: `no step before ${day(nextAt)}, as a tag says`,
-  nextAt,
-});
 
 type Outlook = Pick<Standing, 'phase' | 'because' | 'nextStep' | 'nextAt'>;
 
@@ -69,7 +64,7 @@ function dateOf(
     const isInGrace = graceEndsAt > now;
     const because = isInGrace
       ? `both keys work until ${day(graceEndsAt)}`
-      : `the grace is over, and the old key waits until ${day(windowEndsAt)} at most`;
+      : `the grace is over, and the retiring key waits until ${day(windowEndsAt)} at most`;
     const nextAt = isInGrace ? graceEndsAt : windowEndsAt;
     return { phase: 'grace', because, nextStep: 'deactivate-key', nextAt };
   }
@@ -81,7 +76,7 @@ function dateOf(
   return nextAt <= now
     ? {
         phase: 'due',
-        because: `the key is ${ageInDays(since, now)} days old and may reach ${policy.maxKeyAgeDays}`,
+        because: `the key is ${ageInDays(since, now)} days old and must not exceed ${policy.maxKeyAgeDays} days`,
         nextStep: 'issue-key',
         nextAt: now,
       }

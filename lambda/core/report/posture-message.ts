@@ -4,6 +4,8 @@
  */
 
 import { plain } from '../messages/email';
+import { CARD, description } from '../messages/forms/card';
+import { type HelpDesk, helpLines } from '../messages/forms/help';
 import type { RenderedMessage, Severity } from '../messages/message';
 import { checkOf } from '../posture/checks';
 import { postureSentence } from '../posture/counts';
@@ -28,10 +30,17 @@ interface Words {
 }
 
 /** The messages that news asks for, the alert first. */
-export function postureMessages(posture: Posture, news: News, region: string): readonly RenderedMessage[] {
+export function postureMessages(
+  posture: Posture,
+  news: News,
+  region: string,
+  desk: HelpDesk,
+): readonly RenderedMessage[] {
   return [
-    ...(news.rootKey || news.quarantined.length > 0 ? [rendered('posture-alert', alert(news), posture, region)] : []),
-    ...(news.digest ? [rendered('posture-digest', digest(posture), posture, region)] : []),
+    ...(news.rootKey || news.quarantined.length > 0
+      ? [rendered('posture-alert', alert(news), posture, region, desk)]
+      : []),
+    ...(news.digest ? [rendered('posture-digest', digest(posture), posture, region, desk)] : []),
   ];
 }
 
@@ -47,10 +56,10 @@ function alert({ rootKey, quarantined }: News): Words {
     ].join(', '),
     happened: [
       ...(rootKey
-        ? ['The root user of this account has an active access key: it can do everything, and no policy limits it.']
+        ? ['The root user of your AWS account has an active access key: it can do everything, and no policy limits it.']
         : []),
       ...(quarantined.length > 0
-        ? [`AWS has found access keys in public and attached its quarantine policy to ${many}.`]
+        ? [`AWS has found access keys of your account in public and attached its quarantine policy to ${many}.`]
         : []),
     ].join(' '),
     details: quarantined.map((name) => `Under quarantine: ${name}`),
@@ -77,7 +86,7 @@ function digest(posture: Posture): Words {
   const worst = users.slice(0, WORST).flatMap(inOneLine);
   return {
     severity: 'info',
-    headline: `${counts.keys} active access ${counts.keys === 1 ? 'key' : 'keys'}`,
+    headline: `${counts.keys} active`,
     happened: postureSentence(counts),
     details: [
       ...account.map(({ id, because }) => `Root and the account (${checkOf(id).level}): ${because}`),
@@ -100,6 +109,7 @@ function rendered(
   words: Words,
   { accountId, at, counts }: Posture,
   region: string,
+  desk: HelpDesk,
 ): RenderedMessage {
   const { severity, headline, happened, details, toDo } = words;
   const json = JSON.stringify(
@@ -108,26 +118,32 @@ function rendered(
   const email = [
     happened,
     '',
-    ...(details.length > 0 ? [...details.map((each) => `  - ${each}`), ''] : []),
-    'What you must do:',
-    ...toDo.map((each) => `  - ${each}`),
+    'What to do:',
+    ...toDo.map((each) => `- ${each}`),
     '',
-    `Account ${accountId}. Sent by Keyturn, which rotates access keys.`,
+    ...(details.length > 0 ? ['Details:', ...details.map((each) => `- ${each}`), ''] : []),
+    `About AWS account ${accountId}. Sent by Keyturn.`,
+    ...helpLines(desk),
   ]
     .map(oneLine)
     .join('\n');
   return {
-    subject: `AWS account ${accountId}: ${headline}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 99),
+    subject: subjectOf(accountId, severity, headline),
     message: JSON.stringify({
       default: json,
       sqs: json,
       lambda: json,
       email,
-      https: JSON.stringify(chat(event, words, accountId, at)),
+      https: JSON.stringify(chat(event, words, accountId, at, desk)),
     }),
     attributes: { event, accountId, severity },
   };
 }
+
+const subjectOf = (accountId: string, severity: Severity, headline: string) =>
+  `${severity === 'critical' ? 'URGENT: ' : ''}AWS access keys of account ${accountId}: ${headline}`
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, 99);
 
 /** Amazon Q Developer in chat applications, custom notification schema 1.0. */
 function chat(
@@ -135,6 +151,7 @@ function chat(
   { severity, headline, happened, details, toDo }: Words,
   accountId: string,
   at: Date,
+  desk: HelpDesk,
 ) {
   const mark = severity === 'critical' ? ':rotating_light:' : ':white_check_mark:';
   return {
@@ -143,14 +160,14 @@ function chat(
     id: `${event}-${accountId}-${isoSeconds(at)}`,
     content: {
       textType: 'client-markdown',
-      title: `${mark} AWS account ${accountId}: ${plain(headline)}`,
-      description: [happened, ...details].map(plain).join('\n'),
-      nextSteps: toDo.map(plain),
+      title: `${mark} ${plain(subjectOf(accountId, severity, headline))}`.slice(0, CARD.title),
+      description: description([happened, ...details].map(plain), helpLines(desk)),
+      nextSteps: toDo.map(plain).slice(0, CARD.steps),
       keywords: ['keyturn', event],
     },
     metadata: {
       threadId: `keyturn-${accountId}-posture`,
-      summary: plain(`AWS account ${accountId}: ${headline}`),
+      summary: plain(subjectOf(accountId, severity, headline)),
       eventType: event,
       additionalContext: { severity, accountId },
     },

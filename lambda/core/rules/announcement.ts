@@ -23,10 +23,20 @@ export interface HoldFacts {
   /** The tags that are wrong, or the secrets that are too many. */
   readonly tagKeys?: readonly string[];
   readonly surplusSecrets?: readonly string[];
+  /** The keys of which one has to go, where no slot is free. */
+  readonly keyIds?: readonly string[];
 }
 
 /** What there is to announce, by its event: the facts that the notification's text needs, and nothing else. */
 interface Announcements {
+  /** A rotation is scheduled, and what it will mean. It never waits for this. */
+  'key-rotation-upcoming': {
+    /** The key that is to be replaced. */
+    readonly accessKeyId: string;
+    readonly rotatesAt: Date;
+    /** If it is made then. */
+    readonly graceEndsAt: Date;
+  } & Partial<ValueFacts>;
   'key-rotated': {
     readonly accessKeyId: string;
     readonly oldKeyId?: string;

@@ -25,6 +25,9 @@ export interface UserSettings {
   readonly defaultFormat: string;
   /** Where Keyturn makes its own secrets. */
   readonly secretPrefix: string;
+  /** What every notification ends with; empty where the deployment names none. */
+  readonly docsUrl: string;
+  readonly contact: string;
   /** The Region of Amazon SES that the SMTP password is for; undefined for a user that sends no mail. */
   readonly sesSmtpRegion?: string;
   /** Tags that do not parse, as sentences. A user with a problem is held: a bad value never falls back in silence. */
@@ -34,11 +37,25 @@ export interface UserSettings {
 }
 
 type Deployed = Policy &
-  Topics & { readonly secretFormats: SecretFormats; readonly secretFormat: string; readonly secretPrefix: string };
+  Topics & {
+    readonly secretFormats: SecretFormats;
+    readonly secretFormat: string;
+    readonly secretPrefix: string;
+    readonly docsUrl: string;
+    readonly contact: string;
+  };
 
-/** What a user's tags override. Bad values are collected, not thrown: they hold this user, and the owner is told all of them at once. */
+/** What a user's tags override. Bad values are collected, not thrown: they hold this user, and the owner is notified of all of them at once. */
 export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
-  const { ownerTopics, topicArn, secretFormats: formats, secretFormat: defaultFormat, secretPrefix } = deployed;
+  const {
+    ownerTopics,
+    topicArn,
+    secretFormats: formats,
+    secretFormat: defaultFormat,
+    secretPrefix,
+    docsUrl,
+    contact,
+  } = deployed;
   const problems: string[] = [];
   const attempt = <T>(read: () => T, fallback: T): T => {
     try {
@@ -57,6 +74,7 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
   };
   const policy: Policy = {
     quarantineDays: deployed.quarantineDays,
+    headsUpDays: deployed.headsUpDays,
     whenStillInUse: deployed.whenStillInUse,
     maxKeyAgeDays: override('maxKeyAgeDays'),
     graceDays: override('graceDays'),
@@ -104,6 +122,8 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
     formats,
     defaultFormat,
     secretPrefix,
+    docsUrl,
+    contact,
     ...(sesSmtpRegion !== undefined && { sesSmtpRegion }),
     problems,
     badTags: problems.length > 0 ? tagsAbout(problems) : [],

@@ -18,7 +18,7 @@ export const HORIZON_MS = MAX_DELIVERY_AGE_MS + MAX_QUEUED_AGE_MS + FUNCTION_TIM
 /** How far the function's clock and IAM's may be apart: a key may seem to be older than the intent that made it. */
 export const CLOCK_TOLERANCE_MS = MINUTE_MS;
 
-/** How often a hold or a block is told again (promise 8: nobody is surprised, and not daily). */
+/** How often a hold or a block is notified again (promise 8: nobody is surprised, and not daily). */
 export const REPEAT_MS = 7 * DAY_MS;
 
 /** For so long, no third reason of a hold is announced after two others. */
