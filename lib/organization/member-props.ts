@@ -24,6 +24,9 @@ const MEMBER_PROPS = [
   'replicaRegions',
   'cloudTrailEvidence',
   'ownerTopics',
+  'headsUp',
+  'docsUrl',
+  'contact',
 ] as const satisfies readonly (keyof KeyRotationProps)[];
 
 /** How the access keys of a member account are rotated. `schedule` is the hub's: the function reckons with the time between two runs. */

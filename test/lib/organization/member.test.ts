@@ -60,6 +60,9 @@ const MOST = {
   secretTags: { 'cost-center': '42' },
   replicaRegions: ['eu-west-1'],
   cloudTrailEvidence: false,
+  headsUp: Duration.days(3),
+  docsUrl: 'https://wiki.example.com/keys',
+  contact: 'platform@example.com',
   ownerTopics: [Topic.fromTopicArn(new Stack(), 'T', 'arn:aws:sns:us-east-1:111122223333:team-a')],
 } satisfies MemberRotation;
 
