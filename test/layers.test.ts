@@ -27,10 +27,14 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   // The evidence of a period, which the command line alone asks for.
   'lambda/core/audit': ['lambda/core', 'lambda/core/user', 'lambda/core/account'],
+  // What the hub makes of its accounts' answers.
+  'lambda/core/organization': ['lambda/core', 'lambda/core/settings', 'lambda/core/messages'],
   'lambda/aws': ['lambda/core/**'],
   'lambda/run': ['lambda/core/**', 'lambda/aws/**'],
   // The entry of the function: its event, its log, its metrics.
   lambda: ['lambda/core/**', 'lambda/aws/**', 'lambda/run/**'],
+  // The functions of an organization's hub.
+  'lambda/hub': ['lambda/core/**', 'lambda/aws/**'],
   lib: ['lambda/core/**'],
   cli: ['lambda/core/**', 'lambda/aws/**', 'lambda/run/**'],
   consumer: [],

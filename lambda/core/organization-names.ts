@@ -13,3 +13,30 @@ export const MEMBER_ROLE_NAME = 'keyturn-member';
 
 /** In each member: may invoke the function itself, for commands that touch keys. */
 export const OPERATOR_ROLE_NAME = 'keyturn-operator';
+
+/** The hub's state machine, its topic and its schedule, and the beginning of its bucket's name. */
+export const HUB_NAME = 'keyturn-organization';
+
+export const HUB_STACK_NAME = 'KeyturnOrganization';
+
+/** Lists the accounts that a run serves. */
+export const ACCOUNTS_FUNCTION_NAME = 'keyturn-accounts';
+
+/** Reads what the accounts answered. */
+export const DIGEST_FUNCTION_NAME = 'keyturn-digest';
+
+/** Of the StackSet of each wave. */
+export const STACK_SET_PREFIX = 'keyturn-member-';
+
+/** Keys of objects in the hub's bucket. */
+export const REPORT_KEY = 'latest.json';
+export const CODE_PREFIX = 'code/';
+export const RUNS_PREFIX = 'runs/';
+
+/** Everybody, whom the run serves and whom it does not. */
+export const rollKey = (run: string) => `${RUNS_PREFIX}${run}/roll.json`;
+
+/** What the map reads: whom the run serves. */
+export const servedKey = (run: string) => `${RUNS_PREFIX}${run}/accounts.json`;
+
+export const reportKey = (run: string) => `${RUNS_PREFIX}${run}/report.json`;

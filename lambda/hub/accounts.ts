@@ -1,0 +1,50 @@
+/** The first step of a run: who is in the organization, who is served, and whether another run is still under way. */
+
+import { paginateListExecutions } from '@aws-sdk/client-sfn';
+import { rollKey, servedKey } from '../core/organization-names';
+import { earlierRun, type Execution, type Rolled, rollOf } from '../core/organization/roll';
+import { ConfigError } from '../core/settings/setting';
+import { quote } from '../core/text';
+import type { HubClients } from './clients';
+import { putJson } from './objects';
+import { listAccounts, listInstances } from './organization';
+import type { AccountsRequest } from './requests';
+
+/** What the state machine decides by. */
+export interface AccountsAnswer {
+  /** The run that this one makes way for; empty for none. */
+  readonly makesWayFor: string;
+  readonly served: number;
+  /** Of the object that has them. */
+  readonly servedKey: string;
+}
+
+export interface AccountsSettings {
+  readonly bucket: string;
+  /** In their order. */
+  readonly waves: readonly string[];
+}
+
+export async function accounts(
+  { organizations, stackSets, s3, states }: HubClients,
+  { bucket, waves }: AccountsSettings,
+  { run, executionArn, stateMachineArn, startedAt, wave }: AccountsRequest,
+): Promise<AccountsAnswer> {
+  if (wave !== undefined && !waves.includes(wave))
+    throw new ConfigError(`the input's wave is ${quote(wave)}, but must be one of ${waves.join(', ')}`);
+  const running: Execution[] = [];
+  const pages = paginateListExecutions({ client: states }, { stateMachineArn, statusFilter: 'RUNNING' });
+  for await (const { executions = [] } of pages)
+    for (const { executionArn: arn = '', startDate } of executions)
+      if (startDate) running.push({ executionArn: arn, startedAt: startDate });
+  const earlier = earlierRun({ executionArn, startedAt }, running);
+  if (earlier) return { makesWayFor: earlier.executionArn, served: 0, servedKey: '' };
+  const roll = rollOf(await listAccounts(organizations), await listInstances(stackSets, waves), waves, wave);
+  const served = roll.filter(({ isServed }) => isServed).map(forTheMap);
+  await putJson(s3, bucket, rollKey(run), roll);
+  await putJson(s3, bucket, servedKey(run), served);
+  return { makesWayFor: '', served: served.length, servedKey: servedKey(run) };
+}
+
+/** What each child gets, and no more. */
+const forTheMap = ({ accountId, name, ou }: Rolled) => ({ accountId, name, ou });
