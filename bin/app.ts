@@ -1,61 +1,30 @@
-/** The ready-made CDK app: one stack, set up by context (`cdk deploy -c graceDays=7`, or `context` in cdk.json). */
-import { App, Duration, TimeZone, Validations } from 'aws-cdk-lib';
-import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+/** The ready-made CDK app: one stack, set up by context (`cdk deploy -c graceDays=7`, or `context` in cdk.json). With `organization`, that of its hub. */
+import { App, Validations } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import type { AppConfig } from '../lambda/core/settings/config';
+import { HUB_STACK_NAME } from '../lambda/core/organization-names';
 import { fromContext } from '../lambda/core/settings/context';
-import { formatManage } from '../lambda/core/settings/manage';
 import { ConfigError } from '../lambda/core/settings/setting';
-import { KeyturnStack, type KeyturnStackProps } from '../lib/stack';
+import { organizationFromContext } from '../lib/organization/context';
+import { KeyturnOrganizationStack } from '../lib/organization/organization-stack';
+import { rotationProps } from '../lib/rotation-props';
+import { KeyturnStack } from '../lib/stack';
+
+// On the stack; CloudFormation passes them on to every resource.
+const tags = { application: 'keyturn' };
 
 try {
   // The CDK's current behaviour throughout, from the pinned CDK itself, so that cdk.json has room for what a user sets.
   const app = new App({ context: recommendedFlags });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const context = app.node.getAllContext();
+  const organization = organizationFromContext(context);
   // Without an environment of its own, the stack goes to the account and Region of whoever deploys it, and synth needs no credentials.
-  new KeyturnStack(app, 'Keyturn', {
-    ...propsFrom(fromContext(app.node.getAllContext())),
-    // On the stack; CloudFormation passes them on to every resource.
-    tags: { application: 'keyturn' },
-  });
+  if (organization) new KeyturnOrganizationStack(app, HUB_STACK_NAME, { ...organization, tags });
+  else new KeyturnStack(app, 'Keyturn', { ...rotationProps(fromContext(context)), tags });
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   // The sentence says it all; a stack trace would hide it.
   console.error(error.message);
   process.exitCode = 1;
-}
-
-function propsFrom(config: AppConfig): KeyturnStackProps {
-  const {
-    maxKeyAgeDays,
-    graceDays,
-    quarantineDays,
-    idleDays,
-    headsUpDays,
-    manage,
-    schedule,
-    scheduleTimezone,
-    notifyEmail,
-    holdAlarmAfterDays,
-    ownerTopics,
-    replicaRegions,
-    subscriptions,
-    ...same
-  } = config;
-  return {
-    ...same,
-    ownerTopicArns: [...ownerTopics],
-    replicaRegions: [...replicaRegions],
-    subscriptions: [...subscriptions],
-    maxKeyAge: Duration.days(maxKeyAgeDays),
-    grace: Duration.days(graceDays),
-    quarantine: Duration.days(quarantineDays),
-    idle: Duration.days(idleDays),
-    headsUp: Duration.days(headsUpDays),
-    holdAlarmAfter: Duration.days(holdAlarmAfterDays),
-    manage: formatManage(manage),
-    schedule: ScheduleExpression.expression(schedule, TimeZone.of(scheduleTimezone)),
-    ...(notifyEmail !== undefined && { notifyEmail }),
-  };
 }

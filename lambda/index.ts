@@ -27,7 +27,10 @@ const counter = new UsageCounter();
 /** Made once: a warm environment keeps its connections. */
 const clients = ownAccountClients(counter);
 
-/** @throws RunFailedError when a scheduled run could not serve every user, after all others were served and everything was reported */
+/**
+ * @throws RunFailedError when a scheduled run could not serve every user, after all others were served and everything was reported; where a
+ * summary is asked for, it says so
+ */
 export async function handler(event: unknown, context: Context): Promise<Result | Summary> {
   logger.addContext(context);
   try {
@@ -54,10 +57,11 @@ async function serve(event: unknown, context: Context): Promise<Result | Summary
   );
   const result = { ...resultOf(done, now, dryRun), ...(config.dryRun && { deployedDryRun: true }) };
   for (const line of logLines(result, request)) log(line);
-  // A command answers with its failures; the schedule has nobody to answer to.
+  // An answer has the failures; the schedule has nobody to answer to.
+  if (request.answer === 'summary') return summaryOf(result, done, now);
   if (command === 'run' && (result.failures.length > 0 || result.accountError !== undefined))
     throw new RunFailedError(result);
-  return request.answer === 'summary' ? summaryOf(result, done, now) : result;
+  return result;
 }
 
 async function carryOut(request: Request, run: Reconciliation): Promise<RunResult> {

@@ -1,12 +1,11 @@
-/** How the function's source becomes the one file that is deployed. The published package has that file, so this is for checkouts. */
+/** How a function's source becomes the one file that is deployed. The published package has that file, so this is for checkouts. */
 import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 
 const ROOT = join(__dirname, '..');
 
 /** The AWS SDK is inside, so that what was tested is what runs. */
-export const FUNCTION = {
-  entryPoints: [join(ROOT, 'lambda', 'index.ts')],
+const FUNCTION = {
   bundle: true,
   minify: true,
   platform: 'node',
@@ -23,9 +22,24 @@ export const FUNCTION = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
+const ENTRIES = {
+  /** Of every account. */
+  function: join(ROOT, 'lambda', 'index.ts'),
+  /** Of an organization's hub. */
+  hub: join(ROOT, 'lambda', 'hub', 'index.ts'),
+} as const;
+
+export type Bundle = keyof typeof ENTRIES;
+
+export const BUNDLES = Object.keys(ENTRIES) as Bundle[];
+
+/** @param folder where `index.js` comes */
+export const optionsOf = (which: Bundle, folder: string) =>
+  ({ ...FUNCTION, entryPoints: [ENTRIES[which]], outfile: join(folder, 'index.js') }) satisfies BuildOptions;
+
 /** Writes `index.js` into the folder. */
-export function bundleFunction(folder: string): void {
+export function bundle(which: Bundle, folder: string): void {
   // Here and not above: who has installed the package has no esbuild, and needs none.
   const { buildSync } = require('esbuild') as typeof import('esbuild');
-  buildSync({ ...FUNCTION, outfile: join(folder, 'index.js') });
+  buildSync(optionsOf(which, folder));
 }

@@ -1,7 +1,10 @@
 export { KeyRotation } from './key-rotation';
 export type { OwnerSubscription } from './notifications/owner-subscription';
+export type { KeyturnOrganizationProps, Wave, WaveRotation } from './organization/hub/props';
 export { KeyturnMember } from './organization/member';
 export type { KeyturnMemberProps, MemberHub, MemberRotation } from './organization/member-props';
 export { type MemberTemplate, memberTemplate } from './organization/member-template';
+export { KeyturnOrganization } from './organization/organization';
+export { KeyturnOrganizationStack, type KeyturnOrganizationStackProps } from './organization/organization-stack';
 export type { KeyRotationProps } from './props';
 export { KeyturnStack, type KeyturnStackProps } from './stack';

@@ -1,8 +1,8 @@
 /** The first step of a run: who is in the organization, who is served, and whether another run is still under way. */
 
 import { paginateListExecutions } from '@aws-sdk/client-sfn';
+import { type Execution, earlierRun, type Rolled, rollOf } from '../core/organization/roll';
 import { rollKey, servedKey } from '../core/organization-names';
-import { earlierRun, type Execution, type Rolled, rollOf } from '../core/organization/roll';
 import { ConfigError } from '../core/settings/setting';
 import { quote } from '../core/text';
 import type { HubClients } from './clients';

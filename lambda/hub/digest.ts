@@ -1,7 +1,6 @@
 /** The last step of a run: what the accounts answered becomes the report, the metrics, and news for the platform team. */
 
 import { PublishCommand } from '@aws-sdk/client-sns';
-import { REPORT_KEY, reportKey, rollKey } from '../core/organization-names';
 import { elementsOf } from '../core/organization/elements';
 import { organizationNews } from '../core/organization/news';
 import { type Hub, organizationMessages } from '../core/organization/organization-message';
@@ -9,6 +8,7 @@ import { parseRow, type Row, reportOf } from '../core/organization/report';
 import { parseReport, type Report } from '../core/organization/report-schema';
 import type { Rolled } from '../core/organization/roll';
 import { metricsOfReport, type OrganizationMetric } from '../core/organization/totals';
+import { REPORT_KEY, reportKey, rollKey } from '../core/organization-names';
 import type { HubClients } from './clients';
 import { getPieces, getText, putJson } from './objects';
 import type { DigestRequest } from './requests';

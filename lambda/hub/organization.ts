@@ -7,8 +7,8 @@ import {
   paginateListAccountsForParent,
   paginateListOrganizationalUnitsForParent,
 } from '@aws-sdk/client-organizations';
-import { STACK_SET_PREFIX } from '../core/organization-names';
 import type { Account, Instance } from '../core/organization/roll';
+import { STACK_SET_PREFIX } from '../core/organization-names';
 
 /** By OUs and not by ListAccounts, which would take a further call for the parent of each account. */
 export async function listAccounts(organizations: OrganizationsClient): Promise<Account[]> {

@@ -47,7 +47,9 @@ function asked<S extends v.GenericSchema<unknown, { input: { wave?: string | und
   const parsed = v.safeParse(schema, event);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    throw new ConfigError(`the event's ${v.getDotPath(issue) ?? 'form'} is not what the state machine sends: ${issue.message}`);
+    throw new ConfigError(
+      `the event's ${v.getDotPath(issue) ?? 'form'} is not what the state machine sends: ${issue.message}`,
+    );
   }
   const { input, ...rest } = parsed.output;
   return { ...rest, ...(input.wave !== undefined && { wave: input.wave }) };

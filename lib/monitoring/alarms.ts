@@ -23,7 +23,7 @@ interface AlarmsProps {
   readonly holdAlarmAfterDays: number;
 }
 
-interface Watch {
+export interface Watch {
   readonly name: string;
   readonly says: string;
   /** The heading of its entry in docs/runbook.md, as an anchor. */
@@ -38,9 +38,14 @@ interface Watch {
 
 /** By their names. Every alarm tells the topic when it begins and when it is over. */
 export function alarms(parent: Construct, props: AlarmsProps): ReadonlyMap<string, Alarm> {
+  return watched(parent, props.topic, [...onRuns(props), ...onQueues(props), ...onUsers(props)]);
+}
+
+/** An alarm for each, by its name. */
+export function watched(parent: Construct, topic: ITopic, watches: readonly Watch[]): ReadonlyMap<string, Alarm> {
   const scope = new Construct(parent, 'Alarms');
-  const action = new SnsAction(props.topic);
-  const all = [...onRuns(props), ...onQueues(props), ...onUsers(props)].map((watch) => {
+  const action = new SnsAction(topic);
+  const all = watches.map((watch) => {
     const { name, says, runbook, metric, threshold = 1, comparison, periods = 1, outOf = periods, missing } = watch;
     const alarm = new Alarm(scope, pascalCase(name.replace('keyturn-', '')), {
       alarmName: name,

@@ -6,6 +6,7 @@ import {
   Dashboard,
   GraphWidget,
   GraphWidgetView,
+  type IAlarm,
   type IWidget,
   LogQueryVisualizationType,
   LogQueryWidget,
@@ -37,7 +38,11 @@ export function dashboard(scope: Construct, props: DashboardProps): Dashboard {
   });
 }
 
-function alarmStrip(parent: Construct, { alarmNames }: DashboardProps): IWidget {
+const alarmStrip = (scope: Construct, { alarmNames }: DashboardProps): IWidget =>
+  new AlarmStatusWidget({ title: 'Alarms', alarms: alarmsByName(scope, alarmNames), width: 24, height: 2 });
+
+/** Not by reference, so that a dashboard can be made where there are no alarms, as in a local AWS. */
+export function alarmsByName(parent: Construct, names: readonly string[]): IAlarm[] {
   const scope = new Construct(parent, 'WatchedAlarms');
   const arn = (resourceName: string) =>
     Stack.of(parent).formatArn({
@@ -46,9 +51,7 @@ function alarmStrip(parent: Construct, { alarmNames }: DashboardProps): IWidget 
       resourceName,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-  // By name and not by reference, so that a dashboard can be made where there are no alarms, as in a local AWS.
-  const alarms = alarmNames.map((name) => Alarm.fromAlarmArn(scope, name, arn(name)));
-  return new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 2 });
+  return names.map((name) => Alarm.fromAlarmArn(scope, name, arn(name)));
 }
 
 const WIDTH = 8;

@@ -11,6 +11,7 @@ import { RECEIVER_NAMES, receiverOf } from './receivers';
 
 /**
  * @param notifyEmail subscribed already
+ * @param stack whose prop it is
  * @throws ConfigError that names the subscription, what is wrong with it and what is allowed
  */
 export function subscribe(
@@ -18,10 +19,11 @@ export function subscribe(
   topic: ITopic,
   subscriptions: readonly OwnerSubscription[],
   notifyEmail?: string,
+  stack = 'KeyturnStack',
 ): void {
   const taken = new Set([notifyEmail]);
   for (const [index, given] of subscriptions.entries()) {
-    const where = `KeyturnStack: subscriptions[${index}]`;
+    const where = `${stack}: subscriptions[${index}]`;
     checkNames(given, where);
     const { endpoint, subscription } = receiverOf(given, where);
     if (taken.has(endpoint))

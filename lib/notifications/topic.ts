@@ -35,7 +35,7 @@ function topicKey(scope: Construct): Key {
   });
 }
 
-function alarmsMayPublish(scope: Construct, topic: Topic): PolicyStatement {
+export function alarmsMayPublish(scope: Construct, topic: Topic): PolicyStatement {
   const stack = Stack.of(scope);
   const anyAlarm = { service: 'cloudwatch', resource: 'alarm', resourceName: '*' };
   return new PolicyStatement({

@@ -7,7 +7,7 @@ import type { KeyRotationProps } from '../props';
 import { HUB_PARAMETERS, type HubParameter } from './hub-parameters';
 
 /** The props of `KeyRotation` that a member has. The rest belong to what only a standalone has: alarms, a topic, a schedule of its own. */
-const MEMBER_PROPS = [
+export const MEMBER_PROPS = [
   'maxKeyAge',
   'grace',
   'quarantine',

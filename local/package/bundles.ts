@@ -1,7 +1,7 @@
-/** What the package carries in its own files, so that who installs it installs nothing else: the function and the command line. */
+/** What the package carries in its own files, so that who installs it installs nothing else: the functions and the command line. */
 import { join, sep } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import { FUNCTION } from '../../lib/bundling';
+import { BUNDLES, optionsOf } from '../../lib/bundling';
 
 export const ROOT = join(__dirname, '..', '..');
 const DIST = join(ROOT, 'dist');
@@ -27,8 +27,8 @@ const COMMAND_LINE = {
 
 /** @param write false: only see what would be in them */
 export async function buildBundles(write = true): Promise<Metafile[]> {
-  const both = [{ ...FUNCTION, outfile: join(DIST, 'function', 'index.js') }, COMMAND_LINE];
-  const results = await Promise.all(both.map((options) => build({ ...options, write, metafile: true })));
+  const all = [...BUNDLES.map((which) => optionsOf(which, join(DIST, which))), COMMAND_LINE];
+  const results = await Promise.all(all.map((options) => build({ ...options, write, metafile: true })));
   return results.map(({ metafile }) => metafile as Metafile);
 }
 

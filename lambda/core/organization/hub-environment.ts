@@ -21,6 +21,8 @@ export function hubVariable(
 ): string {
   const value = environment[HUB_VARIABLES[name]];
   if (value === undefined)
-    throw new ConfigError(`environment variable ${HUB_VARIABLES[name]} is missing; the KeyturnOrganization construct sets it`);
+    throw new ConfigError(
+      `environment variable ${HUB_VARIABLES[name]} is missing; the KeyturnOrganization construct sets it`,
+    );
   return value;
 }

@@ -54,15 +54,28 @@ function alertWords({ waves: all }: Report, { accounts, waves }: OrganizationNew
   );
   return {
     severity: waves.length > 0 ? 'critical' : 'warning',
-    headline: waves.length > 0 ? `wave ${waves.map(({ name }) => name).join(', ')} fails` : `${inWords(accounts.length, 'account')} not served`,
+    headline:
+      waves.length > 0
+        ? `wave ${waves.map(({ name }) => name).join(', ')} fails`
+        : `${inWords(accounts.length, 'account')} not served`,
     happened: [
       ...beyond,
       ...(accounts.length > 0
-        ? [`Keyturn could not serve ${inWords(accounts.length, 'account')} that it served before or was to serve; the others were served.`]
+        ? [
+            `Keyturn could not serve ${inWords(accounts.length, 'account')} that it served before or was to serve; the others were served.`,
+          ]
         : []),
     ].join(' '),
-    details: [...linesOf(accounts), ...(waves.length < all.filter(({ isBeyond }) => isBeyond).length ? ['Another wave is still in the same state.'] : [])],
-    toDo: ['Nothing is locked out: keys that are not rotated go on working. Find out why before they reach their maximum age.', SEE_ALL],
+    details: [
+      ...linesOf(accounts),
+      ...(waves.length < all.filter(({ isBeyond }) => isBeyond).length
+        ? ['Another wave is still in the same state.']
+        : []),
+    ],
+    toDo: [
+      'Nothing is locked out: keys that are not rotated go on working. Find out why before they reach their maximum age.',
+      SEE_ALL,
+    ],
   };
 }
 
@@ -71,7 +84,10 @@ function digestWords({ accounts }: Report): Words {
   const troubled = accounts.filter(isTroubled);
   return {
     severity: troubled.length > 0 || totals.keysPastMaxAge > 0 ? 'warning' : 'info',
-    headline: troubled.length > 0 ? `${inWords(troubled.length, 'account')} not served` : `${inWords(totals.standings.served, 'account')} served`,
+    headline:
+      troubled.length > 0
+        ? `${inWords(troubled.length, 'account')} not served`
+        : `${inWords(totals.standings.served, 'account')} served`,
     happened: sentenceOf(totals),
     details: linesOf(troubled),
     toDo: [SEE_ALL],

@@ -70,9 +70,7 @@ const REPORT = object({
   endedAt: v.string(),
   /** Whether no wave has more accounts that failed than is tolerated. */
   isGood: v.boolean(),
-  waves: list(
-    object({ name: v.string(), accounts: v.number(), failed: v.number(), isBeyond: v.boolean() }),
-  ),
+  waves: list(object({ name: v.string(), accounts: v.number(), failed: v.number(), isBeyond: v.boolean() })),
   accounts: list(ACCOUNT),
   /** When the organization's topic got the last digest, and of which accounts' troubles it was notified when. */
   told: object({ digestAt: text, accounts: v.pipe(v.record(v.string(), v.string()), v.readonly()) }),

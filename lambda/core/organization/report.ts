@@ -119,7 +119,11 @@ function judgeAnswer(summary: MemberSummary): Judged {
     };
   if (accountError !== undefined) return { standing: 'failing', because: accountError, summary };
   if (unfinished > 0)
-    return { standing: 'failing', because: `${unfinished} with something unfinished: ${worst?.because ?? ''}`, summary };
+    return {
+      standing: 'failing',
+      because: `${unfinished} with something unfinished: ${worst?.because ?? ''}`,
+      summary,
+    };
   return { standing: 'served', summary };
 }
 
@@ -128,7 +132,8 @@ function judgeAnswer(summary: MemberSummary): Judged {
  * that took too long, or whose process ended, was reached.
  */
 const isUnreached = ({ error = '' }: Row) =>
-  /^(Lambda|States|Sts|STS)\./.test(error) && !/^(States\.Timeout|Lambda\.Unknown|States\.HeartbeatTimeout)$/.test(error);
+  /^(Lambda|States|Sts|STS)\./.test(error) &&
+  !/^(States\.Timeout|Lambda\.Unknown|States\.HeartbeatTimeout)$/.test(error);
 
 function wordsOf({ error, cause = '' }: Row): string {
   const message = field(parsed(cause), 'errorMessage');

@@ -5,7 +5,7 @@ import { build, type Metafile } from 'esbuild';
 import type { Result } from '../../../lambda/core/report/result-schema';
 import type { Config } from '../../../lambda/core/settings/config';
 import { TOPIC_ARN_VARIABLE, toEnvironment } from '../../../lambda/core/settings/environment';
-import { FUNCTION } from '../../../lib/bundling';
+import { optionsOf } from '../../../lib/bundling';
 import type { HttpWorld } from '../http/http-world';
 import { aConfig, TOPIC_ARN } from '../simulation/harness';
 
@@ -17,9 +17,8 @@ export async function buildBundle(
 ): Promise<{ readonly path: string; readonly metafile: Metafile }> {
   const path = join(folder, 'index.js');
   const { metafile } = await build({
-    ...FUNCTION,
+    ...optionsOf('function', folder),
     entryPoints: [join(ROOT, entry)],
-    outfile: path,
     metafile: true,
   });
   return { path, metafile };
