@@ -33,6 +33,12 @@ export async function getObject(aws: LocalAws, bucket: string, key: string): Pro
   return (await s3(aws, 'GET', `${bucket}/${key}`)).text();
 }
 
+/** The keys of all objects, of which there are at most a thousand. */
+export async function listObjects(aws: LocalAws, bucket: string): Promise<string[]> {
+  const listing = await (await s3(aws, 'GET', `${bucket}?list-type=2`)).text();
+  return [...listing.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => key);
+}
+
 export async function putObject(aws: LocalAws, bucket: string, key: string, body: string | Buffer): Promise<void> {
   await s3(aws, 'PUT', `${bucket}/${key}`, body);
 }

@@ -43,7 +43,7 @@ export async function digest(
   const report = reportOf(about, roll, rows, before);
   await putJson(s3, bucket, reportKey(run), report);
   // A run of one wave says nothing of the others.
-  if (wave === undefined) await publish(clients, settings, report, before, now);
+  if (wave === undefined) await publish(clients, settings, report, now);
   return { isGood: report.isGood, reportKey: reportKey(run), metrics: metricsOfReport(report) };
 }
 
@@ -52,10 +52,9 @@ async function publish(
   { s3, sns }: Pick<HubClients, 's3' | 'sns'>,
   settings: DigestSettings,
   report: Report,
-  before: Report | undefined,
   now: Date,
 ): Promise<void> {
-  const news = organizationNews(report, before, now);
+  const news = organizationNews(report, now);
   for (const { subject, message, attributes } of organizationMessages(report, news, settings))
     await sns.send(
       new PublishCommand({

@@ -14,32 +14,37 @@ export interface OrganizationNews {
   readonly digest: boolean;
   /** Accounts in trouble of which nobody was notified in the last day. */
   readonly accounts: readonly ReportedAccount[];
-  /** Waves that have become too bad since the last run. */
+  /** Waves of which more fails than is tolerated, and nobody was notified in the last day. */
   readonly waves: readonly Report['waves'][number][];
   /** To be kept once the messages are sent. */
   readonly told: Report['told'];
 }
 
-export function organizationNews(report: Report, before: Report | undefined, now: Date): OrganizationNews {
-  const { digestAt, accounts: told } = report.told;
+export function organizationNews({ told, accounts, waves }: Report, now: Date): OrganizationNews {
   const isRecent = (at: string | undefined) => at !== undefined && now.getTime() - Date.parse(at) < DAY_MS;
-  const troubled = report.accounts.filter(isTroubled);
-  const fresh = troubled.filter(({ accountId }) => told[accountId] === undefined);
-  const digest = !isRecent(digestAt);
-  const wasBeyond = new Set((before?.waves ?? []).flatMap(({ name, isBeyond }) => (isBeyond ? [name] : [])));
+  const troubled = accounts.filter(isTroubled);
+  const beyond = waves.filter(({ isBeyond }) => isBeyond);
+  const digest = !isRecent(told.digestAt);
   const at = isoSeconds(now);
-  const kept = Object.entries(told).filter(([, toldAt]) => isRecent(toldAt));
+  // One that lasts is in each day's digest, and no news again.
+  const kept = (known: Readonly<Record<string, string>>, lasting: readonly string[]) => ({
+    ...Object.fromEntries(Object.entries(known).filter(([, toldAt]) => isRecent(toldAt))),
+    ...Object.fromEntries(lasting.map((name) => [name, at])),
+  });
   return {
     digest,
-    accounts: fresh,
-    waves: report.waves.filter(({ name, isBeyond }) => isBeyond && !wasBeyond.has(name)),
+    accounts: troubled.filter(({ accountId }) => told.accounts[accountId] === undefined),
+    waves: beyond.filter(({ name }) => told.waves[name] === undefined),
     told: {
-      ...(digest ? { digestAt: at } : digestAt !== undefined && { digestAt }),
-      accounts: {
-        ...Object.fromEntries(kept),
-        // One that lasts is in each day's digest, and no news again.
-        ...Object.fromEntries(troubled.map(({ accountId }) => [accountId, at])),
-      },
+      ...(digest ? { digestAt: at } : told.digestAt !== undefined && { digestAt: told.digestAt }),
+      accounts: kept(
+        told.accounts,
+        troubled.map(({ accountId }) => accountId),
+      ),
+      waves: kept(
+        told.waves,
+        beyond.map(({ name }) => name),
+      ),
     },
   };
 }

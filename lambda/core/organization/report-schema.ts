@@ -9,6 +9,7 @@ const object = <Entries extends v.ObjectEntries>(entries: Entries) => v.pipe(v.o
 const list = <Item extends v.GenericSchema>(item: Item) => v.pipe(v.array(item), v.readonly());
 const counts = v.pipe(v.record(v.string(), v.number()), v.readonly());
 const text = v.optional(v.string());
+const times = v.pipe(v.record(v.string(), v.string()), v.readonly());
 
 const ATTENTION = object({ userName: v.string(), state: v.string(), reason: text, since: text, because: v.string() });
 
@@ -72,8 +73,8 @@ const REPORT = object({
   isGood: v.boolean(),
   waves: list(object({ name: v.string(), accounts: v.number(), failed: v.number(), isBeyond: v.boolean() })),
   accounts: list(ACCOUNT),
-  /** When the organization's topic got the last digest, and of which accounts' troubles it was notified when. */
-  told: object({ digestAt: text, accounts: v.pipe(v.record(v.string(), v.string()), v.readonly()) }),
+  /** When the organization's topic got the last digest, and when it was last notified of which account's trouble, and of which wave's. */
+  told: object({ digestAt: text, accounts: times, waves: times }),
 });
 
 export type Report = v.InferOutput<typeof REPORT>;

@@ -80,7 +80,7 @@ export function reportOf(
     isGood: failure === undefined && waves.every(({ isBeyond }) => !isBeyond),
     waves,
     accounts,
-    told: before?.told ?? { accounts: {} },
+    told: before?.told ?? { accounts: {}, waves: {} },
   };
 }
 

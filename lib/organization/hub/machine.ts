@@ -76,6 +76,7 @@ const definition = (stack: Stack, { bucket, accounts, digest, concurrency }: Mac
         'startedAt.$': '$$.Execution.StartTime',
         'input.$': '$$.Execution.Input',
       },
+      ResultSelector: only('makesWayFor', 'served', 'servedKey'),
       ResultPath: '$.accounts',
       Next: 'WhomToServe',
     }),
@@ -97,6 +98,7 @@ const definition = (stack: Stack, { bucket, accounts, digest, concurrency }: Mac
         'input.$': '$$.Execution.Input',
         'outcome.$': '$.outcome',
       },
+      ResultSelector: only('isGood', 'reportKey'),
       ResultPath: '$.digest',
       End: true,
     }),
@@ -107,11 +109,13 @@ const invoke = (target: IFunction, { Payload, ...rest }: { readonly Payload: obj
   Type: 'Task',
   Resource: 'arn:aws:states:::lambda:invoke',
   Parameters: { FunctionName: target.functionArn, Payload },
-  ResultSelector: { 'answer.$': '$.Payload' },
   TimeoutSeconds: TASK_LIMIT_SECONDS,
   Retry: RETRY,
   ...rest,
 });
+
+/** Of a function's answer. The rest of what Lambda says is of no use here. */
+const only = (...names: string[]) => Object.fromEntries(names.map((name) => [`${name}.$`, `$.Payload.${name}`]));
 
 /**
  * Every account has its turn, however many others fail (promise 13): what is tolerated is the digest's to judge. A map that stops at a

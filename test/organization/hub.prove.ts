@@ -1,0 +1,173 @@
+/** An organization in the local AWS: the hub by the real `cdk deploy`, two waves, accounts that are served and accounts that are not. */
+import {
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  IAMClient,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { getObject, listObjects } from '../../local/api';
+import type { LocalAws } from '../../local/aws';
+import { LocalOrganization } from '../../local/organization';
+import { emptyAws } from '../support/local-aws/shared';
+import { addUsers, DeployedHub, secretsOf, standings } from '../support/organization/deployed-hub';
+import { DAY, MINUTE } from '../support/simulation/harness';
+
+const USERS = ['svc-a', 'svc-b'];
+
+let aws: LocalAws;
+let organization: LocalOrganization;
+let hub: DeployedHub;
+let prod: string;
+let deep: string;
+const halves = new Set<string>();
+const ids: Record<'near' | 'far' | 'roleless' | 'foreign' | 'suspended', string> = {
+  near: '',
+  far: '',
+  roleless: '',
+  foreign: '',
+  suspended: '',
+};
+
+beforeAll(async () => {
+  aws = await emptyAws();
+  organization = await LocalOrganization.create(aws);
+  const canary = await organization.addUnit('canary');
+  prod = await organization.addUnit('prod');
+  deep = await organization.addUnit('payments', await organization.addUnit('eu', prod));
+  const security = await organization.account(await organization.addAccount('security'));
+  await organization.delegate(security.accountId);
+  ids.near = await organization.addAccount('near', canary);
+  ids.far = await organization.addAccount('far', deep);
+  ids.roleless = await organization.addAccount('roleless', prod);
+  ids.foreign = await organization.addAccount('foreign', prod);
+  ids.suspended = await organization.addAccount('suspended', prod);
+  const now = Date.now();
+  await aws.setClock(new Date(now - 80 * DAY));
+  for (const id of Object.values(ids))
+    for (const half of await addUsers(await organization.account(id), USERS)) halves.add(half);
+  await organization.close(ids.suspended);
+  await aws.setClock(new Date(now - MINUTE));
+  const waves = [
+    { name: 'canary', ous: [canary] },
+    { name: 'all', ous: [prod] },
+  ];
+  hub = await DeployedHub.deploy(organization, security, waves);
+  await spoil(ids.roleless, ids.foreign);
+});
+afterAll(() => aws?.stop());
+
+/** Somebody has deleted the role in the one, and in the other it trusts another organization. */
+async function spoil(roleless: string, foreign: string): Promise<void> {
+  const RoleName = 'keyturn-member';
+  const there = new IAMClient((await organization.account(roleless)).clientConfig);
+  await there.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'invoke' }));
+  await there.send(new DeleteRoleCommand({ RoleName }));
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { AWS: `arn:aws:iam::${hub.aws.accountId}:role/keyturn-organization` },
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-another000' } },
+      },
+    ],
+  };
+  const elsewhere = new IAMClient((await organization.account(foreign)).clientConfig);
+  await elsewhere.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(trust) }));
+}
+
+const identity = ({
+  AccessKeyId: accessKeyId,
+  SecretAccessKey: secretAccessKey,
+}: Awaited<ReturnType<typeof secretsOf>>[string]) =>
+  new STSClient({ ...aws.clientConfig, credentials: { accessKeyId, secretAccessKey }, maxAttempts: 1 })
+    .send(new GetCallerIdentityCommand({}))
+    .then(({ Arn }) => Arn);
+
+test('promises 4 and 13: the first run serves who can be served, and names each that cannot, with the reason', async () => {
+  const report = await hub.run();
+  expect(standings(report)).toEqual({
+    [ids.near]: 'served',
+    [ids.far]: 'served',
+    [ids.roleless]: 'unreached',
+    [ids.foreign]: 'unreached',
+    [ids.suspended]: 'suspended',
+    [hub.aws.accountId]: 'in-no-wave',
+    [aws.accountId]: 'in-no-wave',
+  });
+  const one = (id: string) => report.accounts.find(({ accountId }) => accountId === id);
+  expect(one(ids.far)).toMatchObject({
+    name: 'far',
+    ou: 'prod/eu/payments',
+    wave: 'all',
+    summary: { failed: 0, steps: { 'issue-key': 2 } },
+  });
+  for (const id of [ids.roleless, ids.foreign]) expect(one(id)?.because).toMatch(/AccessDenied/);
+  expect(report.waves).toEqual([
+    { name: 'canary', accounts: 1, failed: 0, isBeyond: false },
+    { name: 'all', accounts: 3, failed: 2, isBeyond: true },
+  ]);
+  expect(report.isGood).toBe(false);
+});
+
+test('promise 4: each new key is in the secret of its own user, in its own account, and works', async () => {
+  for (const id of [ids.near, ids.far]) {
+    const stored = await secretsOf(await organization.account(id));
+    expect(Object.keys(stored).sort()).toEqual(USERS.map((name) => `keyturn/${name}`));
+    for (const [name, value] of Object.entries(stored)) {
+      halves.add(value.SecretAccessKey);
+      expect(value.AccountId).toBe(id);
+      expect(await identity(value)).toBe(`arn:aws:iam::${id}:user/${name.replace('keyturn/', '')}`);
+    }
+  }
+  for (const id of [ids.roleless, ids.foreign, hub.aws.accountId, aws.accountId])
+    expect(await secretsOf(await organization.account(id))).toEqual({});
+});
+
+test("owners' messages and the platform team's are on the hub's topic", async () => {
+  const published = await aws.published();
+  expect(new Set(published.map(({ topicArn }) => topicArn))).toEqual(new Set([hub.topicArn]));
+  const rotated = published.filter(({ attributes }) => attributes.event === 'key-rotated');
+  expect(rotated.map(({ attributes }) => attributes.accountId).sort()).toEqual(
+    [ids.near, ids.near, ids.far, ids.far].sort(),
+  );
+  const [alert] = published.filter(({ attributes }) => attributes.event === 'organization-alert');
+  for (const id of [ids.roleless, ids.foreign]) expect(alert?.message).toContain(id);
+  expect(published.filter(({ attributes }) => attributes.event === 'organization-digest')).toHaveLength(1);
+});
+
+test('a second run while one is under way ends at once', async () => {
+  const first = await hub.start();
+  const second = await hub.wait(await hub.start());
+  expect(second.status).toBe('SUCCEEDED');
+  expect(JSON.parse(second.output ?? '{}')).toMatchObject({ accounts: { makesWayFor: first, served: 0 } });
+  expect(JSON.parse((await hub.wait(first)).output ?? '{}')).toHaveProperty('digest');
+});
+
+test('an account that joins is served, and one that leaves is not; its keys and secrets stay as they are', async () => {
+  const late = await organization.addAccount('late', prod);
+  const leaves = ids.far;
+  const before = await secretsOf(await organization.account(leaves));
+  await organization.move(leaves, deep, organization.rootId);
+  const report = await hub.run();
+  expect(standings(report)).toMatchObject({ [late]: 'served', [leaves]: 'in-no-wave', [ids.near]: 'served' });
+  expect(await secretsOf(await organization.account(leaves))).toEqual(before);
+  // Told once a day, however often the run finds it.
+  const events = (await aws.published()).map(({ attributes }) => attributes.event);
+  expect(events.filter((event) => event === 'organization-alert')).toHaveLength(1);
+});
+
+test('promise 4: no secret half is in a state, a result, the bucket, a message, a log or a recorded call', async () => {
+  expect(halves.size).toBeGreaterThanOrEqual(14);
+  const keys = (await listObjects(hub.aws, hub.bucket)).filter((key) => !key.startsWith('code/'));
+  const objects = await Promise.all(keys.map((key) => getObject(hub.aws, hub.bucket, key)));
+  const text = [
+    ...hub.said,
+    ...objects,
+    JSON.stringify([await aws.published(), await aws.functionLog(), await aws.calls()]),
+  ].join();
+  for (const known of [ids.far, 'SUCCEEDED_0.json', 'issue-key']) expect(text).toContain(known);
+  expect([...halves].filter((half) => text.includes(half))).toEqual([]);
+});
