@@ -21,7 +21,8 @@ export function codeAsset(which: Bundle): AssetProps {
 
 /** The hash is that of the output, in both ways: so the function is deployed again only when the file has changed. */
 const fromSource = (which: Bundle): AssetProps => ({
-  path: join(BESIDE, 'lambda'),
+  // A folder for each: the CDK takes two assets of one folder for the same, whatever their bundling writes.
+  path: which === 'function' ? join(BESIDE, 'lambda') : join(BESIDE, 'lambda', which),
   assetHashType: AssetHashType.OUTPUT,
   bundling: {
     local: {

@@ -1,0 +1,354 @@
+/** What the hub of an organization is made of, and what is refused when its template is made. */
+import { App, Duration, Validations } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { organizationFromContext } from '../../../lib/organization/context';
+import {
+  KeyturnOrganizationStack,
+  type KeyturnOrganizationStackProps,
+} from '../../../lib/organization/organization-stack';
+import {
+  ARNS,
+  deployedForm,
+  HUB_ACCOUNT,
+  hubStack,
+  hubTemplate,
+  ORGANIZATION,
+  PROPS,
+  REGION,
+} from '../../support/organization/synthesized-hub';
+import { type Json, resourcesOf } from '../../support/template';
+
+const template = hubTemplate();
+const deployed = deployedForm(template);
+
+const all = (type: string): Json[] => Object.values<Json>(deployed).filter(({ Type }) => Type === type);
+const only = (type: string): Json => {
+  const found = all(type);
+  expect(found).toHaveLength(1);
+  return found[0].Properties;
+};
+const definition = JSON.parse(only('AWS::StepFunctions::StateMachine').DefinitionString);
+
+test('the hub has five alarms, each of which tells the topic and names its entry in the runbook, and one dashboard', () => {
+  const alarms = all('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+  expect(alarms.map(({ AlarmName }) => AlarmName)).toEqual([
+    'keyturn-organization-no-good-run',
+    'keyturn-organization-accounts-failing',
+    'keyturn-organization-accounts-not-served',
+    'keyturn-organization-key-too-old',
+    'keyturn-organization-long-hold',
+  ]);
+  for (const { AlarmActions, OKActions, AlarmDescription, Dimensions } of alarms) {
+    expect([AlarmActions, OKActions]).toEqual([[ARNS.topic], [ARNS.topic]]);
+    expect(AlarmDescription).toMatch(/docs\/runbook\.md#[a-z-]+$/);
+    // Nothing that grows with the accounts.
+    expect(Dimensions).toEqual([{ Name: 'service', Value: 'keyturn' }]);
+  }
+  expect(only('AWS::CloudWatch::Dashboard').DashboardName).toBe('KeyturnOrganization');
+});
+
+describe('the state machine', () => {
+  test('is a Standard one, because a run may take longer than Express allows', () => {
+    expect(only('AWS::StepFunctions::StateMachine')).toMatchObject({ StateMachineType: 'STANDARD' });
+    expect(definition.States.EachAccount.ItemProcessor.ProcessorConfig).toEqual({
+      Mode: 'DISTRIBUTED',
+      ExecutionType: 'STANDARD',
+    });
+  });
+
+  test('promise 13: every account has its turn, however many others fail', () => {
+    expect(definition.States.EachAccount).toMatchObject({ MaxConcurrency: 100, ToleratedFailurePercentage: 100 });
+  });
+
+  test('promise 14: asks nothing of an account but a run through the alias, in the name of its member role', () => {
+    const { Run, ...others } = definition.States.EachAccount.ItemProcessor.States;
+    expect(others).toEqual({});
+    expect(Run).toMatchObject({
+      Credentials: { 'RoleArn.$': "States.Format('arn:aws:iam::{}:role/keyturn-member', $.accountId)" },
+      Parameters: {
+        'FunctionName.$': `States.Format('arn:aws:lambda:${REGION}:{}:function:keyturn:hub', $.accountId)`,
+        Payload: { command: 'run', answer: 'summary' },
+      },
+    });
+  });
+
+  test('tries again what a service refuses by chance, and never what a function throws', () => {
+    const { Retry } = definition.States.EachAccount.ItemProcessor.States.Run;
+    expect(Retry.flatMap(({ ErrorEquals }: Json) => ErrorEquals)).toEqual([
+      'Lambda.TooManyRequestsException',
+      'Lambda.ServiceException',
+      'Lambda.SdkClientException',
+    ]);
+  });
+
+  test('has for a task the time that a function has, and a little more', () => {
+    const timeouts = [
+      definition.States.Accounts,
+      definition.States.Digest,
+      definition.States.EachAccount.ItemProcessor.States.Run,
+    ];
+    expect(timeouts.map(({ TimeoutSeconds }) => TimeoutSeconds)).toEqual([960, 960, 960]);
+  });
+});
+
+describe('the waves', () => {
+  const sets = all('AWS::CloudFormation::StackSet').map(({ Properties }) => Properties);
+
+  test('are StackSets that reach accounts that join, and leave nothing behind in those that leave', () => {
+    expect(sets.map(({ StackSetName }) => StackSetName)).toEqual(['keyturn-member-canary', 'keyturn-member-all']);
+    for (const set of sets)
+      expect(set).toMatchObject({
+        PermissionModel: 'SERVICE_MANAGED',
+        CallAs: 'DELEGATED_ADMIN',
+        AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
+        ManagedExecution: { Active: true },
+        OperationPreferences: { FailureTolerancePercentage: 5, MaxConcurrentPercentage: 25 },
+      });
+    expect(sets[1].StackInstancesGroup).toEqual([
+      { Regions: [REGION], DeploymentTargets: { OrganizationalUnitIds: ['ou-a1b2-c3d4e5f7', 'ou-a1b2-c3d4e5f8'] } },
+    ]);
+  });
+
+  test("wait for each other, for the role that members trust, and for the members' code", () => {
+    const [canary, rest] = resourcesOf(template, 'AWS::CloudFormation::StackSet');
+    const depends = (one: [string, Json] | undefined) => (one?.[1].DependsOn ?? []) as string[];
+    const [[code = ''] = []] = resourcesOf(template, 'Custom::KeyturnCode');
+    const [role = ''] =
+      resourcesOf(template, 'AWS::IAM::Role').find(
+        ([, { Properties }]) => Properties.RoleName === 'keyturn-organization',
+      ) ?? [];
+    expect(depends(canary)).toEqual(expect.arrayContaining([code, role]));
+    expect(depends(rest)).toEqual(expect.arrayContaining([code, role, canary?.[0]]));
+  });
+
+  test('give every parameter of the template a value, each of its own', () => {
+    const stack = hubTemplate({
+      operatorPrincipalArn: `arn:aws:iam::${HUB_ACCOUNT}:role/platform`,
+      rotation: { grace: Duration.days(10) },
+      schedule: ScheduleExpression.rate(Duration.hours(2)),
+      waves: [
+        { name: 'canary', organizationalUnits: ['r-a1b2'], rotation: { dryRun: true } },
+        { name: 'all', organizationalUnits: ['ou-a1b2-c3d4e5f7'], rotation: { grace: Duration.days(7) } },
+      ],
+    });
+    const parameters = Object.values<Json>(deployedForm(stack))
+      .filter(({ Type }) => Type === 'AWS::CloudFormation::StackSet')
+      .map(({ Properties: { Parameters, TemplateBody } }) => {
+        const given = Object.fromEntries(Parameters.map((one: Json) => [one.ParameterKey, one.ParameterValue]));
+        expect(Object.keys(given).sort()).toEqual(Object.keys(JSON.parse(TemplateBody).Parameters).sort());
+        return given;
+      });
+    expect(parameters).toMatchObject([
+      { GraceDays: '10', DryRun: 'true', Schedule: 'rate(2 hours)' },
+      { GraceDays: '7', DryRun: 'false', Schedule: 'rate(2 hours)' },
+    ]);
+    expect(parameters[0]).toMatchObject({
+      HubAccountId: HUB_ACCOUNT,
+      OrganizationId: ORGANIZATION,
+      TopicArn: ARNS.topic,
+      TopicKeyArn: ARNS.key,
+      OperatorPrincipalArn: `arn:aws:iam::${HUB_ACCOUNT}:role/platform`,
+      OperatorMfa: 'false',
+    });
+    const [{ Properties: copied }] = all('Custom::KeyturnCode') as [Json];
+    expect(parameters[0]).toMatchObject({ CodeBucket: copied.Bucket, CodeKey: copied.Key });
+  });
+
+  test('may leave accounts out, or reach only some, which then do not grow by themselves', () => {
+    const wave = { name: 'all', organizationalUnits: ['ou-a1b2-c3d4e5f7'] };
+    const setOf = (more: object) =>
+      resourcesOf(hubTemplate({ waves: [{ ...wave, ...more }] }), 'AWS::CloudFormation::StackSet')[0]?.[1].Properties;
+    const accounts = ['222233334444'];
+    expect(setOf({ exceptAccounts: accounts })).toMatchObject({
+      AutoDeployment: { Enabled: true },
+      StackInstancesGroup: [{ DeploymentTargets: { Accounts: accounts, AccountFilterType: 'DIFFERENCE' } }],
+    });
+    expect(setOf({ onlyAccounts: accounts })).toMatchObject({
+      AutoDeployment: { Enabled: false },
+      StackInstancesGroup: [{ DeploymentTargets: { Accounts: accounts, AccountFilterType: 'INTERSECTION' } }],
+    });
+  });
+
+  test("warn of what is hardly meant, by the wave's name", () => {
+    const waves = [{ name: 'tight', organizationalUnits: ['r-a1b2'], rotation: { maxKeyAge: Duration.days(30) } }];
+    // The CDK says so too, of the template alone.
+    jest.spyOn(console, 'error').mockImplementation();
+    Annotations.fromStack(hubStack({ waves })).hasWarning('*', Match.stringLikeRegexp('The wave tight: .*maxKeyAge'));
+  });
+});
+
+test('the schedule starts the machine once everything else is there', () => {
+  const [[, schedule]] = resourcesOf(template, 'AWS::Scheduler::Schedule') as [[string, Json]];
+  const { Name, Target } = deployedForm(template, schedule).Properties;
+  expect([Name, Target.Arn]).toEqual(['keyturn-organization', ARNS.machine]);
+  const others = [
+    'AWS::CloudFormation::StackSet',
+    'AWS::StepFunctions::StateMachine',
+    'AWS::SNS::TopicPolicy',
+    'AWS::CloudWatch::Alarm',
+  ];
+  for (const [id] of others.flatMap((type) => resourcesOf(template, type))) expect(schedule.DependsOn).toContain(id);
+});
+
+const OU = 'ou-a1b2-c3d4e5f6';
+const wave = { name: 'all', organizationalUnits: [OU] };
+
+afterEach(() => jest.restoreAllMocks());
+
+describe('a mistake is refused when the template is made: ', () => {
+  test.each<[sentence: string, props: object]>([
+    ['organizationId is "org", but must be an organization\'s id, such as o-a1b2c3d4e5', { organizationId: 'org' }],
+    ['operatorPrincipalArn is "*", but must be the ARN of an IAM role', { operatorPrincipalArn: '*' }],
+    ['tolerateFailedAccounts is 101, but must be a whole number from 0 to 100', { tolerateFailedAccounts: 101 }],
+    ['concurrency is 0, but must be a whole number from 1 to 1000', { concurrency: 0 }],
+    ['waves is "[]", but must be a list of 1 to 20 waves', { waves: [] }],
+    ['waves[0].name is "All", but must be 1 to 40 lower-case letters', { waves: [{ ...wave, name: 'All' }] }],
+    [
+      'waves[1].name is "all", which another wave is called',
+      { waves: [wave, { name: 'all', organizationalUnits: ['r-a1b2'] }] },
+    ],
+    ['waves[0] has "ous", which is not known; a wave has name, organizationalUnits', { waves: [{ ...wave, ous: [] }] }],
+    [
+      'waves[0].organizationalUnits is empty, but must name at least one OU',
+      { waves: [{ ...wave, organizationalUnits: [] }] },
+    ],
+    [
+      'waves[0].organizationalUnits holds "prod", but must hold ids of OUs',
+      { waves: [{ ...wave, organizationalUnits: ['prod'] }] },
+    ],
+    [
+      `waves[0].organizationalUnits holds ${OU}, which the wave "all" holds already`,
+      { waves: [{ ...wave, organizationalUnits: [OU, OU] }] },
+    ],
+    [
+      `waves[1].organizationalUnits holds ${OU}, which the wave "all" holds already`,
+      { waves: [wave, { ...wave, name: 'b' }] },
+    ],
+    [
+      'waves[0].organizationalUnits has 51 OUs, but a StackSet takes 50',
+      {
+        waves: [
+          {
+            ...wave,
+            organizationalUnits: Array.from({ length: 51 }, (_, n) => `ou-a1b2-${String(n).padStart(8, '0')}`),
+          },
+        ],
+      },
+    ],
+    ['waves[0].onlyAccounts is empty', { waves: [{ ...wave, onlyAccounts: [] }] }],
+    [
+      'waves[0].exceptAccounts holds "12", but must hold ids of accounts',
+      { waves: [{ ...wave, exceptAccounts: ['12'] }] },
+    ],
+    [
+      'waves[0] has exceptAccounts and onlyAccounts',
+      { waves: [{ ...wave, exceptAccounts: ['222233334444'], onlyAccounts: ['222233334444'] }] },
+    ],
+    [
+      'waves[0].rotation has schedule, which is the organization',
+      { waves: [{ ...wave, rotation: { schedule: ScheduleExpression.rate(Duration.hours(2)) } }] },
+    ],
+    [
+      'waves[0].rotation: grace is "0", but must be a number of days',
+      { waves: [{ ...wave, rotation: { grace: Duration.days(0) } }] },
+    ],
+    ['waves[0].rotation: roleName is nothing that a member has', { waves: [{ ...wave, rotation: { roleName: 'x' } }] }],
+    ['maxKeyAge is 10, grace is 14', { rotation: { maxKeyAge: Duration.days(10) } }],
+  ])('%s', (sentence, props) => {
+    expect(() => hubStack(props as Partial<KeyturnOrganizationStackProps>)).toThrow(
+      expect.objectContaining({
+        name: 'ConfigError',
+        message: expect.stringMatching(`^KeyturnOrganization: ${escaped(sentence)}`),
+      }),
+    );
+  });
+});
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+describe('by context', () => {
+  const WAVES = `[{"name":"canary","ous":["${OU}"],"dryRun":true},{"name":"all","ous":["r-a1b2"],"exceptAccounts":["222233334444"]}]`;
+
+  test('without an organization there is none', () => {
+    expect(organizationFromContext({ graceDays: '7', 'aws:cdk:anything': true })).toBeUndefined();
+  });
+
+  test('an organization has waves, settings of its own, and those of one account', () => {
+    const props = organizationFromContext({
+      organization: ORGANIZATION,
+      waves: WAVES,
+      graceDays: '7',
+      notifyEmail: 'platform@example.com',
+      tolerateFailedAccounts: '5',
+      operatorMfa: 'true',
+      ownerTopics: 'arn:aws:sns:eu-central-1:123456789012:team-a',
+    });
+    expect(props).toMatchObject({
+      organizationId: ORGANIZATION,
+      notifyEmail: 'platform@example.com',
+      tolerateFailedAccounts: 5,
+      operatorMfa: true,
+      waves: [
+        { name: 'canary', organizationalUnits: [OU] },
+        { name: 'all', organizationalUnits: ['r-a1b2'], exceptAccounts: ['222233334444'] },
+      ],
+    });
+    const parameters = resourcesOf(
+      hubTemplate(props as KeyturnOrganizationStackProps),
+      'AWS::CloudFormation::StackSet',
+    ).map(([, { Properties }]) =>
+      Object.fromEntries(Properties.Parameters.map((one: Json) => [one.ParameterKey, one.ParameterValue])),
+    );
+    expect(parameters).toMatchObject([
+      { GraceDays: '7', DryRun: 'true', OwnerTopics: '["arn:aws:sns:eu-central-1:123456789012:team-a"]' },
+      { GraceDays: '7', DryRun: 'false' },
+    ]);
+  });
+
+  test('waves may be a list, as in cdk.json', () => {
+    expect(organizationFromContext({ organization: ORGANIZATION, waves: JSON.parse(WAVES) })?.waves).toHaveLength(2);
+  });
+
+  test.each<[sentence: string, context: Record<string, unknown>]>([
+    ["context waves is an organization's, so it needs organization too", { waves: WAVES }],
+    ['context waves is "all", but must be a JSON list of waves', { organization: ORGANIZATION, waves: 'all' }],
+    [
+      'context roleName is nothing that an organization has',
+      { organization: ORGANIZATION, waves: WAVES, roleName: 'x' },
+    ],
+    [
+      'context operatorMfa is "yes", but must be "true" or "false"',
+      { organization: ORGANIZATION, waves: WAVES, operatorMfa: 'yes' },
+    ],
+    [
+      'context waves[0] has schedule, which is no setting of a wave',
+      { organization: ORGANIZATION, waves: [{ name: 'a', ous: [OU], schedule: 'rate(1 day)' }] },
+    ],
+    [
+      'context waves[0]: graceDay is no setting of Keyturn (did you mean graceDays?)',
+      { organization: ORGANIZATION, waves: [{ name: 'a', ous: [OU], graceDay: 7 }] },
+    ],
+    [
+      'context waves[0]: graceDays is "0", but must be a number of days',
+      { organization: ORGANIZATION, waves: [{ name: 'a', ous: [OU], graceDays: 0 }] },
+    ],
+    ['context gracedays is no setting of Keyturn', { organization: ORGANIZATION, waves: WAVES, gracedays: '7' }],
+  ])('%s', (sentence, context) => {
+    expect(() => organizationFromContext(context)).toThrow(
+      expect.objectContaining({ name: 'ConfigError', message: expect.stringContaining(sentence) }),
+    );
+  });
+});
+
+test("the hub passes the CDK's own checks and those of cdk-nag", () => {
+  const app = new App({ context: { ...recommendedFlags, 'aws:cdk:bundling-stacks': [] } });
+  const told = jest.spyOn(console, 'error').mockImplementation();
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  new KeyturnOrganizationStack(app, 'KeyturnOrganization', PROPS);
+  expect(() => app.synth()).not.toThrow();
+  expect(told.mock.calls).toEqual([]);
+  told.mockRestore();
+});
