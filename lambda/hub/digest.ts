@@ -36,8 +36,8 @@ export async function digest(
   const { bucket, tolerated } = settings;
   const { s3 } = clients;
   const roll = JSON.parse((await getText(s3, bucket, rollKey(run))) ?? '[]') as Rolled[];
-  const rows = outcome.manifest === undefined ? new Map<string, Row>() : await rowsOf(s3, bucket, outcome.manifest);
   const before = await lastReport(s3, bucket);
+  const rows = outcome.manifest === undefined ? new Map<string, Row>() : await rowsOf(s3, bucket, outcome.manifest);
   const failure = outcome.Error === undefined ? undefined : [outcome.Error, outcome.Cause].filter(Boolean).join(': ');
   const about = { run, startedAt, now, tolerated, ...(failure !== undefined && { failure }) };
   const report = reportOf(about, roll, rows, before);
@@ -74,11 +74,17 @@ async function publish(
 async function lastReport(s3: HubClients['s3'], bucket: string): Promise<Report | undefined> {
   const text = await getText(s3, bucket, REPORT_KEY);
   try {
-    return text === undefined ? undefined : parseReport(text);
+    return text === undefined ? undefined : withoutSummaries(parseReport(text));
   } catch {
     return undefined;
   }
 }
+
+/** What an account said an hour ago is most of the report, and of no use now. */
+const withoutSummaries = (report: Report): Report => ({
+  ...report,
+  accounts: report.accounts.map(({ summary: _, ...account }) => account),
+});
 
 interface Manifest {
   readonly ResultFiles: Readonly<Record<string, readonly { readonly Key: string }[]>>;

@@ -44,7 +44,7 @@ const SEE_ALL = 'See all accounts: npx keyturn status --organization';
 /** In a message; the command shows the rest. */
 const MOST_LINES = 20;
 
-export const inWords = (count: number, one: string, many = `${one}s`) =>
+const inWords = (count: number, one: string, many = `${one}s`) =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 
 function alertWords({ waves: all }: Report, { accounts, waves }: OrganizationNews): Words {
@@ -95,7 +95,7 @@ function digestWords({ accounts }: Report): Words {
 }
 
 /** The organization in one sentence, for people. */
-export function sentenceOf(totals: Totals): string {
+function sentenceOf(totals: Totals): string {
   const { standings, accounts, users, rotating, held, blocked, keysPastMaxAge } = totals;
   const others = [
     [standings.failing, 'failing'],

@@ -39,15 +39,7 @@ export type MemberSummary = v.InferOutput<typeof SUMMARY>;
  * `served`: its run served every user. `failing`: it answered, but not for every user, or its function failed. `unreached`: the hub could
  * not start its run. `joining`: it is being deployed. The others are not asked: `suspended`, `not-deployed`, `in-no-wave`.
  */
-export const STANDINGS = [
-  'failing',
-  'unreached',
-  'not-deployed',
-  'joining',
-  'suspended',
-  'in-no-wave',
-  'served',
-] as const;
+const STANDINGS = ['failing', 'unreached', 'not-deployed', 'joining', 'suspended', 'in-no-wave', 'served'] as const;
 
 const ACCOUNT = object({
   accountId: v.string(),

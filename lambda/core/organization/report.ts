@@ -158,7 +158,7 @@ const LONGEST_TEXT = 300;
 const cut = (text: string) => oneLine(text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text);
 
 /** Of each account, in a report about thousands. */
-const MOST_USERS = 5;
+const MOST_USERS = 3;
 
 const kept = (summary: MemberSummary): MemberSummary => ({
   ...summary,

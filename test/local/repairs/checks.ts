@@ -3,6 +3,7 @@
  * repairs.test.ts runs each as it is, repairs-needed.prove.ts without the repair.
  */
 import type { LocalAws } from '../../../local/aws';
+import { CUSTOM_RESOURCE_CHECKS } from './custom-resources';
 import { IDENTITY_CHECKS } from './identity';
 import { ORGANIZATION_CHECKS } from './organization';
 import { SECRET_CHECKS } from './secrets';
@@ -20,6 +21,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   ...SECRET_CHECKS,
   ...IDENTITY_CHECKS,
   ...STACK_CHECKS,
+  ...CUSTOM_RESOURCE_CHECKS,
   ...ORGANIZATION_CHECKS,
   ...STACK_SET_CHECKS,
   ...STATE_MACHINE_CHECKS,

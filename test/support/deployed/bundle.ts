@@ -53,20 +53,43 @@ export interface BundleOptions {
 }
 
 export function runBundle(bundle: string, aws: HttpWorld, options: BundleOptions = {}): Promise<BundleRun> {
+  const { config, event = {}, alias, remainingMs, msPerLook, memoryMb, node } = options;
+  const env = { ...aws.env, ...toEnvironment(aConfig(config)), [TOPIC_ARN_VARIABLE]: TOPIC_ARN };
+  const given = { bundle, event, qualifier: alias ? `:${alias}` : '', handler: 'handler', env };
+  return runHandler<BundleRun>({
+    ...given,
+    ...(remainingMs !== undefined && { remainingMs }),
+    ...(msPerLook !== undefined && { msPerLook }),
+    ...(memoryMb !== undefined && { memoryMb }),
+    ...(node !== undefined && { node }),
+  });
+}
+
+interface HandlerOptions extends Pick<BundleOptions, 'remainingMs' | 'msPerLook' | 'memoryMb' | 'node'> {
+  readonly bundle: string;
+  readonly event: object;
+  readonly handler: string;
+  readonly qualifier?: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** One handler of a bundle, in a process of its own. */
+export function runHandler<T extends Omit<BundleRun, 'result'>>(options: HandlerOptions): Promise<T> {
   const {
-    config,
-    event = {},
-    alias,
+    bundle,
+    event,
+    handler,
+    qualifier = '',
+    env,
     remainingMs = 900_000,
     msPerLook = 'real',
     memoryMb = 256,
     node = process.execPath,
   } = options;
-  const env = { ...aws.env, ...toEnvironment(aConfig(config)), [TOPIC_ARN_VARIABLE]: TOPIC_ARN };
   // Lambda's runtime gives a tenth of the memory to the young generation, in two halves, and the rest to the old one.
   const young = Math.floor(memoryMb / 10);
   const heap = [`--max-semi-space-size=${Math.floor(young / 2)}`, `--max-old-space-size=${memoryMb - young}`];
-  const given = [bundle, JSON.stringify(event), String(remainingMs), String(msPerLook), alias ? `:${alias}` : ''];
+  const given = [bundle, JSON.stringify(event), String(remainingMs), String(msPerLook), qualifier, handler];
   const child = fork(join(__dirname, 'run-bundle.mjs'), given, {
     env: { ...env, POWERTOOLS_SERVICE_NAME: 'keyturn', POWERTOOLS_LOG_LEVEL: 'SILENT' },
     execPath: node,
@@ -74,7 +97,7 @@ export function runBundle(bundle: string, aws: HttpWorld, options: BundleOptions
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   return new Promise((resolve, reject) => {
-    child.on('message', (told) => resolve(told as BundleRun));
+    child.on('message', (told) => resolve(told as T));
     child.on('error', reject);
     child.on('exit', (code, signal) => reject(new Error(`the bundle ended with ${signal ?? code}`)));
   });

@@ -1,12 +1,12 @@
 // The inside of a process that runs the function's bundle once, as Lambda would, and tells what it took. Arguments: the bundle, the event, the
-// milliseconds that are left when it begins, how many of them each look at the clock costs ('real': the real time counts), and the end of
-// the ARN by which it is invoked.
+// milliseconds that are left when it begins, how many of them each look at the clock costs ('real': the real time counts), the end of the
+// ARN by which it is invoked, and the name of the handler.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const [bundle, event, remainingMs, msPerLook, qualifier = ''] = process.argv.slice(2);
+const [bundle, event, remainingMs, msPerLook, qualifier = '', name = 'handler'] = process.argv.slice(2);
 const beforeImport = performance.now();
-const { handler } = createRequire(import.meta.url)(bundle);
+const { [name]: handler } = createRequire(import.meta.url)(bundle);
 const readyMs = performance.now() - beforeImport;
 
 const begin = performance.now();
