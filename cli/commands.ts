@@ -7,6 +7,7 @@ import { rotate } from './act/rotate';
 import { adopt } from './adopt/command';
 import type { Definition } from './definition';
 import { doctor } from './doctor/command';
+import { organization } from './organization/command';
 import { plan } from './plan/command';
 import { posture } from './posture/command';
 import { release } from './release/command';
@@ -14,7 +15,16 @@ import { report } from './report/command';
 import { status } from './status/command';
 
 /** What a person can ask of the function, and what the command line does by itself. */
-type Name = Wish['command'] | 'plan' | 'posture' | 'status' | 'report' | 'adopt' | 'release' | 'doctor';
+type Name =
+  | Wish['command']
+  | 'plan'
+  | 'posture'
+  | 'status'
+  | 'report'
+  | 'adopt'
+  | 'release'
+  | 'doctor'
+  | 'organization';
 
 /** In the order of the help. */
 export const COMMANDS: { readonly [Each in Name]: Definition<Each> } = {
@@ -30,4 +40,5 @@ export const COMMANDS: { readonly [Each in Name]: Definition<Each> } = {
   hold,
   release,
   doctor,
+  organization,
 };

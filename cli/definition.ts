@@ -27,6 +27,14 @@ export const contextOption = (description: string) =>
     value,
   ]);
 
+const WHERE = 'Where and as whom:';
+
+/** Of the commands that ask the function about one account of an organization. */
+export const IN_ACCOUNT = new Option(
+  '--account <id>',
+  'in this account of the organization, as its keyturn-operator',
+).helpGroup(WHERE);
+
 /** Of the commands that change something. */
 export const ASKING: readonly Option[] = [
   new Option('-y, --yes', 'do it without asking, for scripts'),
@@ -37,9 +45,8 @@ export const ASKING: readonly Option[] = [
 export const CHANGING: readonly Option[] = [
   new Option('--reason <text>', 'why, as in "ticket 123": for the notification, log and status'),
   ...ASKING,
+  IN_ACCOUNT,
 ];
-
-const WHERE = 'Where and as whom:';
 
 /** Of every command. */
 export const COMMON: readonly Option[] = [

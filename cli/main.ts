@@ -2,6 +2,7 @@
 
 import { CommanderError } from 'commander';
 import { programFor, type Run } from './program';
+import { inAccount } from './session/account';
 import { problemFrom } from './session/aws-errors';
 import { clientConfigFrom } from './session/connection';
 import { type ExitCode, Problem, problemJson, problemLines } from './terminal/problem';
@@ -18,7 +19,9 @@ export async function main(args: readonly string[], now = new Date(), streams: S
   const run: Run = async (options, work) => {
     try {
       const config = clientConfigFrom(options, process.env);
-      exitCode = await work({ terminal, options, config, now });
+      const session = { terminal, options, config, now };
+      const { account } = options;
+      exitCode = await work(account === undefined ? session : await inAccount(session, account));
     } catch (error) {
       exitCode = tell(error, terminal, options);
     }

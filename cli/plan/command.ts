@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { contextOption, type Definition } from '../definition';
+import { contextOption, type Definition, IN_ACCOUNT } from '../definition';
 import type { PlanOptions } from './local';
 
 const BEFORE = 'Before anything is deployed:';
@@ -12,6 +12,7 @@ export const plan: Definition<'plan'> = {
   options: [
     new Option('-u, --user <name>', 'one user only'),
     new Option('-a, --all', 'all of it, however long'),
+    IN_ACCOUNT,
     new Option('-l, --local', 'decide here, with your own credentials, which only read').helpGroup(BEFORE),
     new Option('--managed-only', 'only users that are tagged in already, not everybody with a key').helpGroup(BEFORE),
     contextOption('a setting, as for cdk deploy; may be repeated').helpGroup(BEFORE),

@@ -13,12 +13,20 @@ export interface ConnectionOptions {
   readonly endpointUrl?: string;
   readonly function?: string;
   readonly stack: string;
+  /** Of an organization: act there as its operator. */
+  readonly account?: string;
 }
 
 /** For the SDK's clients: whatever is not set here, the SDK finds by itself. */
 export interface ClientConfig {
   readonly region?: string;
   readonly endpoint?: string;
+  /** Of a role in another account. */
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken: string;
+  };
 }
 
 /**

@@ -12,6 +12,8 @@ import { renderOne, renderStatus } from './render';
 export interface StatusOptions {
   readonly user?: string;
   readonly all?: boolean;
+  readonly organization?: boolean;
+  readonly ou?: string;
 }
 
 export async function status(session: Session, options: StatusOptions): Promise<ExitCode> {

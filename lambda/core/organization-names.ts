@@ -40,3 +40,6 @@ export const rollKey = (run: string) => `${RUNS_PREFIX}${run}/roll.json`;
 export const servedKey = (run: string) => `${RUNS_PREFIX}${run}/accounts.json`;
 
 export const reportKey = (run: string) => `${RUNS_PREFIX}${run}/report.json`;
+
+/** Of StackSets, for whom an account is a delegated administrator. */
+export const ACCESS_SERVICE = 'member.org.stacksets.cloudformation.amazonaws.com';

@@ -5,10 +5,12 @@ import {
   IAMClient,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { getObject, listObjects } from '../../local/api';
 import type { LocalAws } from '../../local/aws';
 import { LocalOrganization } from '../../local/organization';
+import { Cli } from '../support/cli/cli';
 import { emptyAws } from '../support/local-aws/shared';
 import { addUsers, DeployedHub, secretsOf, standings } from '../support/organization/deployed-hub';
 import { DAY, MINUTE } from '../support/simulation/harness';
@@ -52,7 +54,8 @@ beforeAll(async () => {
     { name: 'canary', ous: [canary] },
     { name: 'all', ous: [prod] },
   ];
-  hub = await DeployedHub.deploy(organization, security, waves);
+  const operatorPrincipalArn = `arn:aws:iam::${security.accountId}:root`;
+  hub = await DeployedHub.deploy(organization, security, waves, { operatorPrincipalArn });
   await spoil(ids.roleless, ids.foreign);
 });
 afterAll(() => aws?.stop());
@@ -157,6 +160,73 @@ test('an account that joins is served, and one that leaves is not; its keys and 
   // Told once a day, however often the run finds it.
   const events = (await aws.published()).map(({ attributes }) => attributes.event);
   expect(events.filter((event) => event === 'organization-alert')).toHaveLength(1);
+});
+
+describe('the command line', () => {
+  let cli: Cli;
+  beforeAll(async () => {
+    cli = await Cli.build();
+  });
+  afterAll(() => cli?.remove());
+
+  const keyturn = (...args: string[]) => cli.run(args, { env: hub.aws.env });
+
+  test('shows the organization, and an OU of it', async () => {
+    const all = await keyturn('status', '--organization');
+    expect(all.stdout).toMatch(/^Run of .*: 8 accounts, 2 served, 2 not reached, 1 suspended, 3 in no wave\.$/m);
+    expect(all.stdout).toContain(`${ids.roleless} roleless (prod): unreached since`);
+    expect(all.code).toBe(1);
+    const canary = JSON.parse((await keyturn('status', '--organization', '--ou', 'canary', '--json')).stdout);
+    expect(canary.accounts.map(({ accountId }: { accountId: string }) => accountId)).toEqual([ids.near]);
+    expect(await keyturn('status', '--organization', '--ou', 'canarys')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Did you mean canary?'),
+    });
+  });
+
+  test('acts in an account as its operator, and finds the account of a key', async () => {
+    const shown = await keyturn('rotate', 'svc-a', '--account', ids.near, '--dry-run', '--json');
+    expect(JSON.parse(shown.stdout)).toMatchObject({ dryRun: true });
+    const { 'keyturn/svc-b': current } = await secretsOf(await organization.account(ids.near));
+    const revoked = await keyturn('revoke', current?.AccessKeyId ?? '', '--organization', '--yes');
+    expect(revoked).toMatchObject({ code: 0, stderr: '' });
+    const { 'keyturn/svc-b': next } = await secretsOf(await organization.account(ids.near));
+    expect(next?.AccessKeyId).not.toBe(current?.AccessKeyId);
+    halves.add(next?.SecretAccessKey ?? '');
+    await expect(identity(current as NonNullable<typeof current>)).rejects.toThrow();
+    // The hub's administrators are let in; where there is no such role, the answer says what to do.
+    expect(await keyturn('status', '--account', '999988887777')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('operatorPrincipalArn'),
+    });
+  });
+
+  test('promise 14: pause stops the hub at once, and resume starts it again', async () => {
+    const execution = await hub.start();
+    const paused = await keyturn('organization', 'pause', '--yes');
+    expect(paused).toMatchObject({ code: 0, stderr: '' });
+    expect((await hub.wait(execution)).status).toBe('ABORTED');
+    const scheduler = new SchedulerClient(hub.aws.clientConfig);
+    const state = async () => (await scheduler.send(new GetScheduleCommand({ Name: 'keyturn-organization' }))).State;
+    expect(await state()).toBe('DISABLED');
+    expect((await keyturn('organization', 'pause', '--yes')).stdout).toContain('Nothing to do');
+    expect((await keyturn('organization', 'resume', '--yes')).code).toBe(0);
+    expect(await state()).toBe('ENABLED');
+    // What was stopped in the middle is healed by the next run.
+    expect(standings(await hub.run())).toMatchObject({ [ids.near]: 'served' });
+  });
+
+  test('prepares an organization, once', async () => {
+    const env = { env: aws.env };
+    const other = await organization.addAccount('other');
+    const printed = await cli.run(['organization', 'prepare', '--delegate', other, '--print'], env);
+    expect(printed.stdout).toBe(
+      `aws organizations register-delegated-administrator --account-id ${other} --service-principal member.org.stacksets.cloudformation.amazonaws.com\n`,
+    );
+    expect(await cli.run(['organization', 'prepare', '--delegate', other, '--yes'], env)).toMatchObject({ code: 0 });
+    const again = await cli.run(['organization', 'prepare', '--delegate', other, '--yes'], env);
+    expect(again.stdout).toContain('Nothing to do');
+  });
 });
 
 test('promise 4: no secret half is in a state, a result, the bucket, a message, a log or a recorded call', async () => {
