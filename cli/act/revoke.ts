@@ -20,7 +20,7 @@ export const revoke: Definition<'revoke'> = {
   help: `Examples:
   npx keyturn revoke AKIAIOSFODNN7EXAMPLE
   npx keyturn revoke AKIAIOSFODNN7EXAMPLE --yes     at once, without a question
-  npx keyturn revoke AKIAIOSFODNN7EXAMPLE --organization   wherever it is
+  npx keyturn revoke AKIAIOSFODNN7EXAMPLE --organization     in whichever account it is
 
 Programs that use the key fail from then on, unless they read the new one.`,
   run: async (session, [id = ''], options: RevokeOptions) => {

@@ -85,7 +85,7 @@ function unitsTable(accounts: readonly ReportedAccount[], { columns }: View): Li
 function rowOf(ou: string, accounts: readonly ReportedAccount[]) {
   const totals = totalsOf(accounts);
   const { users, keysPastMaxAge, rotating, held, blocked, oldestKeyDays } = totals;
-  const oldest = oldestKeyDays === undefined ? '-' : count(Math.floor(oldestKeyDays), 'day');
+  const oldest = oldestKeyDays === undefined || users === 0 ? '-' : count(Math.floor(oldestKeyDays), 'day');
   // A user has one key that is past it, or both.
   const inPolicy = Math.max(0, users - keysPastMaxAge);
   const numbers = [accounts.length, users, inPolicy, rotating, held, blocked].map((value) => span(number(value)));

@@ -137,7 +137,9 @@ const isUnreached = ({ error = '' }: Row) =>
 
 function wordsOf({ error, cause = '' }: Row): string {
   const message = field(parsed(cause), 'errorMessage');
-  return [error, typeof message === 'string' ? message : cause].filter(Boolean).join(': ');
+  const text = typeof message === 'string' ? message : cause;
+  // The SDK's own end, with an id that is another each time.
+  return [error, text.replace(/ \(Service: .*$/s, '')].filter(Boolean).join(': ');
 }
 
 /** Who was to be served and was not. A user that is held is no failure. */
