@@ -21,6 +21,11 @@ const command = <Name extends string>(name: Name) => ({ command: v.literal(name)
 /** At most 8 KB, for any number of users: what an organization's hub can take. */
 const answer = v.optional(v.literal('summary'));
 
+/** Of an organization: what the account is called, and the OUs above it. The hub says so, for people to read. */
+const account = v.optional(
+  v.strictObject({ name: v.pipe(v.string(), v.maxLength(128)), ou: v.pipe(v.string(), v.maxLength(1_024)) }),
+);
+
 const LONGEST_REASON = 500;
 
 /** Of a command that changes something: who asks for it, and why. Nobody checks it, so it is shown as said. */
@@ -32,7 +37,7 @@ const change = <Name extends string>(name: Name) => ({
 
 const SCHEMAS = {
   /** The schedule's event has no command. */
-  run: v.strictObject({ command: v.optional(v.literal('run')), time, answer }),
+  run: v.strictObject({ command: v.optional(v.literal('run')), time, answer, account }),
   plan: v.strictObject({ ...command('plan'), userName: v.optional(text), answer }),
   status: v.strictObject({ ...command('status'), userName: v.optional(text), answer }),
   rotate: v.strictObject({ ...change('rotate'), userName: text }),
@@ -47,7 +52,12 @@ type CommandName = keyof typeof SCHEMAS;
 const COMMANDS = Object.keys(SCHEMAS) as CommandName[];
 
 /** What is asked, about whom, and as of when. */
-export type Request = { readonly now: Date; readonly dryRun: boolean; readonly answer?: 'summary' } & (
+export type Request = {
+  readonly now: Date;
+  readonly dryRun: boolean;
+  readonly answer?: 'summary';
+  readonly account?: { readonly name: string; readonly ou: string };
+} & (
   | { readonly command: 'run' }
   | { readonly command: 'plan' | 'status'; readonly userName: string | undefined }
   | (Wish & Said & { readonly command: 'rotate' | 'rollback' | 'confirm' | 'hold'; readonly userName: string })

@@ -46,14 +46,18 @@ async function serve(event: unknown, context: Context): Promise<Result | Summary
   const request = parseEvent(event, new Date());
   checkEntry(request.command, context.invokedFunctionArn);
   const config = fromEnvironment(process.env);
-  const { command, now } = request;
+  const { command, now, account } = request;
   const dryRun = config.dryRun || request.dryRun || command === 'plan' || command === 'status';
   if (command === 'run') log(settingsLine(config, now));
   const remainingMs = () => context.getRemainingTimeInMillis();
   const withPhases = request.answer === 'summary';
   const publishes = metricsFrom(process.env);
   const done = await measured({ isRun: command === 'run', now, counter, publishes }, () =>
-    carryOut(request, { clients, config, now, dryRun, remainingMs, withPhases, startedMs: clients.elapsedMs() }),
+    carryOut(request, {
+      ...{ clients, config, now, dryRun, remainingMs, withPhases },
+      startedMs: clients.elapsedMs(),
+      ...(account && { account }),
+    }),
   );
   const result = { ...resultOf(done, now, dryRun), ...(config.dryRun && { deployedDryRun: true }) };
   for (const line of logLines(result, request)) log(line);

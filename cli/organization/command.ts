@@ -1,8 +1,6 @@
 import { Argument, Option } from 'commander';
 import { ASKING, type Definition } from '../definition';
-import type { OrganizationOptions } from './organization';
-
-export const ACTIONS = ['prepare', 'pause', 'resume'] as const;
+import { ACTIONS, type Action, type OrganizationOptions } from './change';
 
 export const organization: Definition<'organization'> = {
   name: 'organization',
@@ -24,5 +22,5 @@ export const organization: Definition<'organization'> = {
 While the hub is paused, no key is made, deactivated or deleted in any account;
 runs that have begun end by themselves. See also: npx keyturn status --organization`,
   run: async (session, [action = ''], options: OrganizationOptions) =>
-    (await import('./organization')).organization(session, action as (typeof ACTIONS)[number], options),
+    (await import('./organization')).organization(session, action as Action, options),
 };

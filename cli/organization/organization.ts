@@ -5,31 +5,12 @@ import { mustBeInteractive, type Session, show } from '../session/session';
 import { paragraph } from '../terminal/layout';
 import { type Line, line, span } from '../terminal/line';
 import type { ExitCode } from '../terminal/problem';
-import type { ACTIONS } from './command';
+import type { Action, Change, OrganizationOptions } from './change';
 import { findHub } from './hub';
 import { pausing, resuming } from './pause';
 import { preparing } from './prepare';
 
-export interface OrganizationOptions {
-  readonly delegate?: string;
-  readonly print?: boolean;
-  readonly yes?: boolean;
-  readonly dryRun?: boolean;
-}
-
-/** One thing that would change, and how. None of them is done where it is so already. */
-export interface Change {
-  readonly says: string;
-  /** The same by the AWS CLI. */
-  readonly command: string;
-  readonly carryOut: () => Promise<unknown>;
-}
-
-export async function organization(
-  session: Session,
-  action: (typeof ACTIONS)[number],
-  options: OrganizationOptions,
-): Promise<ExitCode> {
+export async function organization(session: Session, action: Action, options: OrganizationOptions): Promise<ExitCode> {
   const { yes, dryRun, print } = options;
   if (!yes && !dryRun && !print) mustBeInteractive(session, `organization ${action}`);
   const changes = await changesOf(session, action, options);
@@ -54,7 +35,7 @@ const NOTHING = 'Nothing to do: it is so already.';
 
 async function changesOf(
   session: Session,
-  action: (typeof ACTIONS)[number],
+  action: Action,
   { delegate }: OrganizationOptions,
 ): Promise<readonly Change[]> {
   switch (action) {

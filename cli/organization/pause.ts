@@ -3,8 +3,8 @@
 import type { GetScheduleCommandOutput, ScheduleState } from '@aws-sdk/client-scheduler';
 import { HUB_NAME } from '../../lambda/core/organization-names';
 import type { Session } from '../session/session';
+import type { Change } from './change';
 import type { HubPlace } from './hub';
-import type { Change } from './organization';
 
 /** No account is started from then on; the functions that run end by themselves. */
 export async function pausing(session: Session, hub: HubPlace): Promise<readonly Change[]> {

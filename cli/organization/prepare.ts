@@ -1,9 +1,9 @@
-/** What the management account must have done once: StackSets may reach its accounts, and one of them may deploy. */
+/** What the management account must have done once: StackSets have access to its accounts, and one of them may deploy. */
 
 import { ACCESS_SERVICE } from '../../lambda/core/organization-names';
 import type { Session } from '../session/session';
 import { UsageProblem } from '../terminal/problem';
-import type { Change } from './organization';
+import type { Change } from './change';
 
 export async function preparing({ config }: Session, delegate: string | undefined): Promise<readonly Change[]> {
   if (delegate === undefined || !/^\d{12}$/.test(delegate))
@@ -28,7 +28,7 @@ export async function preparing({ config }: Session, delegate: string | undefine
   ))
     for (const { Id } of DelegatedAdministrators) delegated.add(Id);
   const access: Change = {
-    says: 'let StackSets reach the accounts of the organization (trusted access)',
+    says: 'give StackSets access to the accounts of the organization (trusted access)',
     command: 'aws cloudformation activate-organizations-access',
     carryOut: () => stacks.send(new ActivateOrganizationsAccessCommand({})),
   };

@@ -1,9 +1,10 @@
 /** Which messages a subscription gets: its lists, as a filter policy of SNS. */
 
 import { Token } from 'aws-cdk-lib';
-import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
+import { type StringConditions, SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import { SEVERITIES } from '../../lambda/core/messages/message';
 import { EVENTS } from '../../lambda/core/messages/texts';
+import { ORGANIZATION_EVENTS } from '../../lambda/core/organization/organization-message';
 import { POSTURE_EVENTS } from '../../lambda/core/report/posture-message';
 import { ConfigError } from '../../lambda/core/settings/setting';
 import { quote } from '../../lambda/core/text';
@@ -14,8 +15,8 @@ interface List {
   readonly attribute: string;
   readonly allowed: string;
   readonly isAllowed: (value: string) => boolean;
-  /** Compared by its beginning, and not as a whole. */
-  readonly byPrefix?: true;
+  /** As SNS compares it. @default - as a whole */
+  readonly conditions?: (values: string[]) => StringConditions;
 }
 
 const oneOf = (values: readonly string[]) => ({
@@ -23,8 +24,8 @@ const oneOf = (values: readonly string[]) => ({
   isAllowed: (value: string) => values.includes(value),
 });
 
-/** Five, which is as many as a filter policy may have. */
-const LISTS: Readonly<Record<'owners' | 'paths' | 'users' | 'events' | 'severities', List>> = {
+/** A filter policy may have five of them. */
+const LISTS: Readonly<Record<'owners' | 'paths' | 'users' | 'events' | 'severities' | 'accounts' | 'ous', List>> = {
   owners: {
     attribute: 'owner',
     allowed: 'a value of the tag keyturn:owner, of 1 to 256 characters',
@@ -34,20 +35,35 @@ const LISTS: Readonly<Record<'owners' | 'paths' | 'users' | 'events' | 'severiti
     attribute: 'userPath',
     allowed: 'an IAM path that begins and ends with /, such as /service/',
     isAllowed: (value) => value.length <= 512 && /^\/([!-.0-~]+\/)*$/.test(value),
-    byPrefix: true,
+    conditions: (matchPrefixes) => ({ matchPrefixes }),
   },
   users: {
     attribute: 'userName',
     allowed: "an IAM user's name",
     isAllowed: (value) => /^[\w+=,.@-]{1,64}$/.test(value),
   },
-  events: { attribute: 'event', ...oneOf([...EVENTS, ...POSTURE_EVENTS]) },
+  events: { attribute: 'event', ...oneOf([...EVENTS, ...POSTURE_EVENTS, ...ORGANIZATION_EVENTS]) },
   severities: { attribute: 'severity', ...oneOf(SEVERITIES) },
+  accounts: {
+    attribute: 'accountId',
+    allowed: "an account's id of 12 digits",
+    isAllowed: (value) => /^\d{12}$/.test(value),
+  },
+  ous: {
+    attribute: 'ou',
+    allowed: 'the names of an OU and of those above it, such as prod/payments, without the root',
+    isAllowed: (value) => value.length <= 256 && /^[^/]+(\/[^/]+)*$/.test(value),
+    // Not production, where prod is meant.
+    conditions: (values) => ({ allowlist: values, matchPrefixes: values.map((value) => `${value}/`) }),
+  },
 };
 
 type ListName = keyof typeof LISTS;
 
 export const LIST_NAMES = Object.keys(LISTS) as ListName[];
+
+/** Of SNS. */
+const MOST_LISTS = 5;
 
 /** AWS multiplies the lengths of all lists of a filter policy. */
 const MOST_COMBINATIONS = 150;
@@ -61,14 +77,20 @@ export function filterPolicyOf(
     const values = given[name];
     return values === undefined ? [] : [[name, checkedList(name, values, where)] as const];
   });
-  const combinations = lists.reduce((product, [, values]) => product * values.length, 1);
+  if (lists.length > MOST_LISTS)
+    throw new ConfigError(
+      `${where} has ${lists.map(([name]) => name).join(', ')}, but SNS takes a filter policy of at most ${MOST_LISTS} of them`,
+    );
+  // An OU is compared in two ways.
+  const lengthOf = (name: ListName, { length }: string[]) => (name === 'ous' ? 2 * length : length);
+  const combinations = lists.reduce((product, [name, values]) => product * lengthOf(name, values), 1);
   if (combinations > MOST_COMBINATIONS)
     throw new ConfigError(
       `${where} has lists whose lengths multiply to ${combinations}, but SNS takes a filter policy of at most ${MOST_COMBINATIONS}: make two subscriptions, or filter by owners or paths`,
     );
   const filters = lists.map(([name, values]) => {
-    const { attribute, byPrefix } = LISTS[name];
-    return [attribute, SubscriptionFilter.stringFilter(byPrefix ? { matchPrefixes: values } : { allowlist: values })];
+    const { attribute, conditions = (allowlist) => ({ allowlist }) } = LISTS[name];
+    return [attribute, SubscriptionFilter.stringFilter(conditions(values))];
   });
   return filters.length > 0 ? Object.fromEntries(filters) : undefined;
 }

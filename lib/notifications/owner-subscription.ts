@@ -43,4 +43,18 @@ export interface OwnerSubscription {
    * @default - every severity
    */
   readonly severities?: string[];
+
+  /**
+   * Of an organization: ids of accounts.
+   *
+   * @default - every account
+   */
+  readonly accounts?: string[];
+
+  /**
+   * Of an organization: OUs by their names from the root down, such as `prod/payments`, each with all OUs below it.
+   *
+   * @default - every OU
+   */
+  readonly ous?: string[];
 }

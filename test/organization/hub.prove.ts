@@ -136,6 +136,10 @@ test("owners' messages and the platform team's are on the hub's topic", async ()
   expect(rotated.map(({ attributes }) => attributes.accountId).sort()).toEqual(
     [ids.near, ids.near, ids.far, ids.far].sort(),
   );
+  // In whose account, in whose OU, and how to act there.
+  const [far] = rotated.filter(({ attributes }) => attributes.accountId === ids.far);
+  expect(far?.attributes.ou).toBe('prod/eu/payments');
+  expect(JSON.parse(far?.message ?? '{}').email).toContain(`--account ${ids.far}`);
   const [alert] = published.filter(({ attributes }) => attributes.event === 'organization-alert');
   for (const id of [ids.roleless, ids.foreign]) expect(alert?.message).toContain(id);
   expect(published.filter(({ attributes }) => attributes.event === 'organization-digest')).toHaveLength(1);

@@ -5,7 +5,11 @@ import { day } from '../time';
 import { extensionDate } from '../user/timetable';
 import type { Command, Notification } from './message';
 
-type About = Pick<Notification, 'user' | 'secretName' | 'region'>;
+type About = Pick<Notification, 'user' | 'secretName' | 'region' | 'account'>;
+
+/** Of the command line. Where there are many accounts, it says in which one. */
+export const keyturn = ({ user, account }: Pick<About, 'user' | 'account'>, command: string) =>
+  `npx keyturn ${command} ${shellWord(user.name)}${account ? ` --account ${user.accountId}` : ''}`;
 
 const ofSecret = ({ region, secretName }: About, action: string) =>
   `aws secretsmanager ${action} --region ${region} --secret-id ${shellWord(secretName)}`;
@@ -26,9 +30,9 @@ export const lastUse = (accessKeyId: string): Command => [
 ];
 
 /** For the platform team: Keyturn does not wait any longer. */
-export const confirmMoved = ({ user }: About): Command => [
+export const confirmMoved = (about: About): Command => [
   'If everybody has moved, ask your platform team to run this',
-  `npx keyturn confirm ${shellWord(user.name)}`,
+  keyturn(about, 'confirm'),
 ];
 
 export const keepLonger = (about: About, graceEndsAt: Date): Command =>
@@ -84,10 +88,7 @@ export const makeCurrent = (about: About & { readonly labelFrom?: string }, acce
   return ['Move AWSCURRENT back', `${ofSecret(about, 'update-secret-version-stage')} ${move}${from}`];
 };
 
-export const askForNewKey = ({ user }: About, purpose: string): Command => [
-  purpose,
-  `npx keyturn rotate ${shellWord(user.name)}`,
-];
+export const askForNewKey = (about: About, purpose: string): Command => [purpose, keyturn(about, 'rotate')];
 
 export const tagUser = ({ user }: About, purpose: string, key: string, value: string): Command => [
   purpose,

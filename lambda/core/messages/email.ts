@@ -8,7 +8,7 @@ import type { Notification, Text } from './message';
 
 /** Plain text that no mail client changes: short paragraphs, each command alone on its line, nothing that looks like markup. */
 export function emailOf(notification: Notification, text: Text): string {
-  const { user, at, because, secretName, refusedBy, requested } = notification;
+  const { user, at, because, secretName, refusedBy, requested, account } = notification;
   const { happened, toDo, dates = [], commands, undo, undoFirst } = text;
   return paragraphs(
     refusedBy ? [refusal(refusedBy)] : [],
@@ -23,11 +23,15 @@ export function emailOf(notification: Notification, text: Text): string {
     commands.flatMap(([purpose, command]) => [`${purpose}:`, `  ${command}`]),
     undoFirst === undefined ? ['Undo:', `  ${undo}`] : [],
     [
-      `About the IAM user ${user.name} in AWS account ${user.accountId} and the secret ${secretName}. Sent by Keyturn, ${minute(at)}.`,
+      `About the IAM user ${user.name} in AWS account ${user.accountId}${accountInWords(account)} and the secret ${secretName}. Sent by Keyturn, ${minute(at)}.`,
       ...helpLines(user.settings),
     ],
   );
 }
+
+/** ` (billing, prod/payments)` */
+export const accountInWords = (account: Notification['account']) =>
+  account ? ` (${[account.name, account.ou].filter(Boolean).join(', ')})` : '';
 
 const item = (text: string) => `- ${text}`;
 

@@ -5,7 +5,7 @@ import { isIP } from 'node:net';
 import { day, minute } from '../time';
 import type { Program, Seen } from '../user/evidence/programs';
 import type { KeyUse } from '../user/keys';
-import { confirmMoved, fetchKey } from './commands';
+import { confirmMoved, fetchKey, keyturn } from './commands';
 import type { HoldNotification } from './message';
 
 /** In each of the two parts. */
@@ -63,7 +63,7 @@ export const waitsForEvidence = (about: HoldNotification) => ({
   toDo: [
     `Nothing, for a program that reads the secret ${about.secretName} before it uses the key: it has moved, or will with its next run.`,
     `If a program has its own copy of the retiring key${about.accessKeyId === undefined ? '' : ` ${about.accessKeyId}`}, let it read the secret.`,
-    `If the program that used the retiring key is gone, or runs rarely and reads the secret, ask your platform team to confirm that (npx keyturn confirm ${about.user.name}).`,
+    `If the program that used the retiring key is gone, or runs rarely and reads the secret, ask your platform team to confirm that (${keyturn(about, 'confirm')}).`,
   ],
   commands: [fetchKey(about), confirmMoved(about)],
 });

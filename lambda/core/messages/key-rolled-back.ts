@@ -1,5 +1,5 @@
 import { day } from '../time';
-import { fetchKey, lastUse, listKeys } from './commands';
+import { fetchKey, keyturn, lastUse, listKeys } from './commands';
 import { type NotificationOf, type Text, yourUser } from './message';
 
 const FIND = 'Find out what did not work with the newer key.';
@@ -9,7 +9,7 @@ export function rolledBack(notification: NotificationOf<'key-rolled-back'>): Tex
 }
 
 function withLabel(notification: NotificationOf<'key-rolled-back'>): Text {
-  const { accessKeyId, until, secretName, user } = notification;
+  const { accessKeyId, until, secretName } = notification;
   return {
     headline: `rolled back until ${day(until)}`,
     happened: `${yourUser(notification)} uses the access key ${accessKeyId} again: the last rotation was rolled back, and the secret ${secretName} holds that key.`,
@@ -20,7 +20,7 @@ function withLabel(notification: NotificationOf<'key-rolled-back'>): Text {
     ],
     dates: [[until, `both keys work until then; then the newer key is retired, and ${accessKeyId} is rotated again`]],
     commands: [fetchKey(notification), lastUse(accessKeyId), listKeys(notification)],
-    undo: `Ask your platform team for another new key (npx keyturn rotate ${user.name}).`,
+    undo: `Ask your platform team for another new key (${keyturn(notification, 'rotate')}).`,
   };
 }
 

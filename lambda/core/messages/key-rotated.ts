@@ -1,5 +1,5 @@
 import { day } from '../time';
-import { fetchKey, keepLonger, lastUse } from './commands';
+import { fetchKey, keepLonger, keyturn, lastUse } from './commands';
 import { type NotificationOf, type Text, yourUser } from './message';
 
 export function rotated(notification: NotificationOf<'key-rotated'>): Text {
@@ -35,7 +35,7 @@ export function rotated(notification: NotificationOf<'key-rotated'>): Text {
       ],
     ],
     commands: [fetchKey(notification), lastUse(oldKeyId), keepLonger(notification, graceEndsAt)],
-    undo: `Nothing to undo: ${oldKeyId} still works. If the new key does not work, ask your platform team to roll back (npx keyturn rollback ${notification.user.name}).`,
+    undo: `Nothing to undo: ${oldKeyId} still works. If the new key does not work, ask your platform team to roll back (${keyturn(notification, 'rollback')}).`,
   };
 }
 

@@ -52,6 +52,8 @@ export type Notification = Announcement &
     readonly at: Date;
     readonly secretName: string;
     readonly region: string;
+    /** Of an organization: what the account is called, and the names of the OUs above it, `prod/payments`. */
+    readonly account?: { readonly name: string; readonly ou: string } | undefined;
     /** The command that this follows from: who asked for it and why, as the command line says. */
     readonly requested?: { readonly command: string; readonly reason?: string; readonly requestedBy?: string };
     /** The topic of the user's team, which the message was meant for, and what SNS said: then the platform team gets it. */

@@ -11,7 +11,7 @@ import type { Notification, RenderedMessage } from './message';
 import { severityOf, textOf } from './texts';
 
 export function render(notification: Notification): RenderedMessage {
-  const { user, event } = notification;
+  const { user, event, account } = notification;
   const severity = severityOf(notification);
   const text = textOf(notification);
   const json = JSON.stringify(forPrograms(notification, severity, text));
@@ -31,6 +31,8 @@ export function render(notification: Notification): RenderedMessage {
       severity,
       userPath: user.path,
       ...(user.settings.owner && { owner: user.settings.owner }),
+      // SNS takes no empty value; what is right below the root has no OU.
+      ...(account?.ou && { ou: account.ou }),
     },
   };
 }

@@ -52,10 +52,11 @@ export async function publish(work: Work, tells: Announcement, seen?: Seen): Pro
 }
 
 export function notificationOf(work: Work, tells: Announcement, seen?: Seen): Notification {
-  const { config, observation, writtenAt: at, request } = work;
+  const { config, observation, writtenAt: at, request, account } = work;
   const region = config.topicArn.split(':')[3] ?? '';
   // A message about a secret in trouble is about that secret, not about the board that it is noted on.
   const secretName = observation.secret?.name ?? observation.user.settings.secretName ?? work.secret.name;
   const asked = request && { requested: request };
-  return { ...tells, ...seen, ...asked, user: observation.user, at, secretName, region };
+  const inOrganization = account && { account };
+  return { ...tells, ...seen, ...asked, ...inOrganization, user: observation.user, at, secretName, region };
 }

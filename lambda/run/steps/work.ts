@@ -2,6 +2,7 @@
 
 import type { Clients } from '../../aws/clients';
 import type { Failure } from '../../aws/errors/failure';
+import type { Notification } from '../../core/messages/message';
 import { STATE_TAGS, secretNameOf } from '../../core/names';
 import type { Outcome } from '../../core/report/outcome';
 import type { Moments } from '../../core/report/step-facts';
@@ -19,6 +20,8 @@ export interface Run {
   readonly now: Date;
   /** A person's command; undefined for a run of the schedule. */
   readonly request?: Asked;
+  /** Of an organization: what the account is called there. @default - it is in none */
+  readonly account?: Notification['account'];
   /** When it was `now`, on the process's own clock. @default - when the user was read */
   readonly startedMs?: number;
   /** When a command began, on the process's own clock. */

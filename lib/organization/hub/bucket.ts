@@ -31,7 +31,7 @@ export function hubBucket(scope: Construct, organizationId: string): Bucket {
   acknowledge(
     bucket,
     'S1',
-    'It holds code and reports without secrets; CloudTrail data events show who reads them where that is asked for.',
+    'It holds code and reports without secrets; CloudTrail data events, where they are recorded, show who reads them.',
   );
   bucket.addToResourcePolicy(
     new PolicyStatement({

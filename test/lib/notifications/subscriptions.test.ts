@@ -52,6 +52,12 @@ describe('a subscription', () => {
     ]);
   });
 
+  test('of an organization filters by account and by OU, with all OUs below it and none that only begins alike', () => {
+    expect(subscriptionsOf({ email: 'a@example.com', accounts: ['222233334444'], ous: ['prod'] })).toEqual([
+      ['email', 'a@example.com', { accountId: ['222233334444'], ou: ['prod', { prefix: 'prod/' }] }],
+    ]);
+  });
+
   test('can be a queue or a function', () => {
     const sqsArn = 'arn:aws:sqs:eu-central-1:123456789012:team-a';
     const lambdaArn = 'arn:aws:lambda:eu-central-1:123456789012:function:team-a';
@@ -110,6 +116,20 @@ describe('a subscription', () => {
     [
       'subscriptions[0].events holds "key-lost", but must hold one of key-rotation-upcoming, key-rotated,',
       { ...a, events: ['key-lost'] },
+    ],
+    ['subscriptions[0].accounts holds "12", but must hold an account\'s id of 12 digits', { ...a, accounts: ['12'] }],
+    ['subscriptions[0].ous holds "/prod/", but must hold the names of an OU', { ...a, ous: ['/prod/'] }],
+    [
+      'subscriptions[0] has owners, paths, users, events, severities, accounts, but SNS takes a filter policy of at most 5',
+      {
+        ...a,
+        owners: ['a'],
+        paths: ['/'],
+        users: ['u'],
+        events: ['key-held'],
+        severities: ['info'],
+        accounts: ['222233334444'],
+      },
     ],
     [
       'subscriptions[0].severities holds "high", but must hold one of info, warning, critical',

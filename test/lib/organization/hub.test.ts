@@ -70,7 +70,7 @@ describe('the state machine', () => {
       Credentials: { 'RoleArn.$': "States.Format('arn:aws:iam::{}:role/keyturn-member', $.accountId)" },
       Parameters: {
         'FunctionName.$': `States.Format('arn:aws:lambda:${REGION}:{}:function:keyturn:hub', $.accountId)`,
-        Payload: { command: 'run', answer: 'summary' },
+        Payload: { command: 'run', answer: 'summary', account: { 'name.$': '$.name', 'ou.$': '$.ou' } },
       },
     });
   });
