@@ -173,7 +173,7 @@ describe('the command line', () => {
   });
   afterAll(() => cli?.remove());
 
-  const keyturn = (...args: string[]) => cli.run(args, { env: hub.aws.env });
+  const keyturn = (...args: string[]) => cli.run(args, { env: { ...hub.aws.env, COLUMNS: '300' } });
 
   test('shows the organization, and an OU of it', async () => {
     const all = await keyturn('status', '--organization');

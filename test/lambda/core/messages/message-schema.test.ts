@@ -14,7 +14,7 @@ const doc = (name: string) => readFileSync(join(__dirname, '..', '..', '..', '..
 const schema = JSON.parse(doc('message.schema.json'));
 const validate = new Ajv({ strict: true, strictRequired: false, strictTypes: false, allErrors: true }).compile(schema);
 
-const sent = (own: Own, common: Partial<Pick<Notification, 'user' | 'refusedBy' | 'requested'>> = {}) =>
+const sent = (own: Own, common: Partial<Pick<Notification, 'user' | 'refusedBy' | 'requested' | 'account'>> = {}) =>
   JSON.parse(JSON.parse(render(aNotification(own, common)).message).default) as Record<string, unknown>;
 
 function complaints(message: object): unknown[] {

@@ -1,0 +1,124 @@
+/** 120 days of an organization on the moved clock: programs in every account live through a whole rotation, a kill and a run that is stopped. */
+
+import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { LocalAws } from '../../local/aws';
+import { LocalOrganization } from '../../local/organization';
+import { emptyAws } from '../support/local-aws/shared';
+import { addUsers, DeployedHub, secretsOf, standings, type Value } from '../support/organization/deployed-hub';
+import { reportProof } from '../support/report-proof';
+import { DAY, HOUR } from '../support/simulation/harness';
+
+const DAYS = 120;
+const RUN_EVERY = 2;
+/** Every so many days the program of that user reads its secret and calls: within a rotation's window, each a rhythm of its own. */
+const PROGRAMS: Readonly<Record<string, number>> = { 'svc-daily': 1, 'svc-rare': 9 };
+const USERS = Object.keys(PROGRAMS);
+/** The first day on which a rotation is due. */
+const DUE = 68;
+
+let aws: LocalAws;
+let hub: DeployedHub;
+const accounts = new Map<string, LocalAws>();
+const start = Date.now() - (DAYS + 2) * DAY;
+const dayOf = (day: number, ms = 0) => new Date(start + day * DAY + ms);
+
+/** What a program holds from the beginning. */
+const first = new Map<string, Value>();
+
+beforeAll(async () => {
+  aws = await emptyAws();
+  const organization = await LocalOrganization.create(aws);
+  const unit = await organization.addUnit('prod');
+  const security = await organization.account(await organization.addAccount('security'));
+  await organization.delegate(security.accountId);
+  await aws.setClock(dayOf(0));
+  for (const name of ['one', 'two', 'three']) {
+    const id = await organization.addAccount(name, unit);
+    const account = await organization.account(id);
+    accounts.set(id, account);
+    const halves = await addUsers(account, USERS);
+    for (const [index, UserName] of USERS.entries()) {
+      const { AccessKeyMetadata = [] } = await new IAMClient(account.clientConfig).send(
+        new ListAccessKeysCommand({ UserName }),
+      );
+      const AccessKeyId = AccessKeyMetadata[0]?.AccessKeyId ?? '';
+      first.set(`${id}/${UserName}`, { AccessKeyId, SecretAccessKey: halves[index] ?? '', AccountId: id });
+    }
+  }
+  hub = await DeployedHub.deploy(organization, security, [{ name: 'all', ous: [unit] }]);
+});
+afterAll(() => aws?.stop());
+
+/** What the program of a user is told with the key that it gets now. */
+async function call(id: string, userName: string): Promise<string> {
+  const { [`keyturn/${userName}`]: stored } = await secretsOf(accounts.get(id) as LocalAws);
+  const { AccessKeyId = '', SecretAccessKey = '' } = stored ?? first.get(`${id}/${userName}`) ?? {};
+  const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey };
+  return new STSClient({ ...aws.clientConfig, credentials, maxAttempts: 1 })
+    .send(new GetCallerIdentityCommand({}))
+    .then(
+      ({ Arn = '' }) => (Arn === `arn:aws:iam::${id}:user/${userName}` ? 'ok' : Arn),
+      (error: Error) => error.name,
+    );
+}
+
+/** So many calls of functions come before the first of a member. */
+async function callsOfHub(): Promise<number> {
+  const since = (await aws.calls()).at(-1)?.n ?? 0;
+  await hub.run();
+  const made = (await aws.calls(since)).filter(({ byFunction }) => byFunction);
+  return made.findIndex(({ principal }) => principal.includes('keyturn-function'));
+}
+
+test('promises 1, 6 and 13: no program is refused in 120 days, and a kill and a stopped run are healed by the next', async () => {
+  const answers: string[] = [];
+  const troubles: string[] = [];
+  let [runs, killed, stopped] = [0, 0, 0];
+  for (let day = 1; day <= DAYS; day++) {
+    await aws.setClock(dayOf(day));
+    for (const id of accounts.keys())
+      for (const [userName, every] of Object.entries(PROGRAMS))
+        if (day % every === 0) answers.push(await call(id, userName));
+    if (day === DUE) {
+      // One account's function dies in the middle of its rotation; the others finish theirs.
+      await aws.killFunction((await callsBefore) + 12, 'after');
+      const report = await hub.run();
+      killed = Object.values(standings(report)).filter((standing) => standing === 'failing').length;
+      await aws.setClock(dayOf(day, HOUR));
+      const execution = await hub.start();
+      await hub.stop(execution);
+      stopped = (await hub.wait(execution)).status === 'ABORTED' ? 1 : 0;
+      await aws.setClock(dayOf(day, 2 * HOUR));
+    }
+    if (day % RUN_EVERY !== 0) continue;
+    if (day === RUN_EVERY) callsBefore = callsOfHub();
+    const report = await hub.run();
+    runs++;
+    for (const { accountId, standing, because } of report.accounts)
+      if (accounts.has(accountId) && standing !== 'served') troubles.push(`day ${day}: ${standing} ${because}`);
+  }
+  const keys = new Map<string, string | undefined>();
+  for (const [id, account] of accounts)
+    for (const UserName of USERS) {
+      const { AccessKeyMetadata = [] } = await new IAMClient(account.clientConfig).send(
+        new ListAccessKeysCommand({ UserName }),
+      );
+      keys.set(`${id}/${UserName}`, AccessKeyMetadata.map(({ AccessKeyId }) => AccessKeyId).join());
+    }
+  const refused = answers.filter((answer) => answer !== 'ok');
+  reportProof({
+    proof: 'organization, 120 days',
+    cases: answers.length,
+    refused: refused.length,
+    runs,
+    accounts: accounts.size,
+  });
+  expect(refused).toEqual([]);
+  expect({ killed, stopped, troubles }).toEqual({ killed: 1, stopped: 1, troubles: [] });
+  // A whole life: every first key is gone, and one is left.
+  for (const [who, ids] of keys) expect([who, ids]).toEqual([who, expect.stringMatching(/^AKIA\w+$/)]);
+  for (const [who, { AccessKeyId }] of first) expect(keys.get(who)).not.toBe(AccessKeyId);
+});
+
+let callsBefore: Promise<number> = Promise.resolve(0);
