@@ -17,7 +17,7 @@ import { formatIntent, type Revoked, type SecretState } from '../../core/user/se
 import { describe } from '../read/observe';
 import type { Work } from './work';
 
-/** What CreateSecret is told of it. A notice board holds no key and stays where it is. */
+/** What CreateSecret is given. A notice board holds no key and stays where it is. */
 export function placement(
   secretName: string,
   { replicaRegions, secretKeyArn }: Config,
@@ -92,7 +92,7 @@ export async function readSecretAgain(work: Work): Promise<SecretState> {
   const { clients, secret } = work;
   const state = await describe(clients, secret.arn ?? secret.name);
   if (!state) throw new Error(`the secret ${secret.name} is gone`);
-  // Lest the next note be written over what somebody else has noted.
+  // So that the next note is not written over what somebody else has noted.
   work.notices = state.notices;
   return state;
 }

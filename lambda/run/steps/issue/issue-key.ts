@@ -51,7 +51,7 @@ async function prepareSecret(work: Work, { tells, replaces }: StepOf<'issue-key'
   const { current } = work.secret;
   const intent = {
     [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: work.writtenAt }),
-    // Before anybody is told, so that no message can promise what is not recorded.
+    // Before anybody is notified, so that no message can promise what is not recorded.
     [SECRET_TAG.promisedUntil]: isoSeconds(tells.graceEndsAt),
     // Only of the key that is about to be the old one, which no label names after a first rotation.
     [SECRET_TAG.pauses]: formatPauses(
@@ -88,7 +88,7 @@ async function askForKey(clients: Clients, userName: string): Promise<CreateAcce
   try {
     return await sendOnce({ clients }, () => clients.iamWithoutRetries.send(command), 'CreateAccessKey');
   } catch (error) {
-    // An answer that could not be read may hold the secret half, and its error may quote it: then the name alone is told.
+    // An answer that could not be read may hold the secret half, and its error may quote it: then the name alone is shown.
     throw new StepError('create the new key', error instanceof IAMServiceException ? error : withoutText(error));
   }
 }
@@ -103,7 +103,7 @@ async function orDiscard(work: Work, key: KeyPair, what: Operation, act: () => P
     await act();
   } catch (error) {
     const left = await discard(work, key.accessKeyId);
-    // The whole text, lest its end be cut off in the middle of a secret half.
+    // The whole text, so that its end is not cut off in the middle of a secret half.
     const { sesSmtpRegion } = work.observation.user.settings;
     throw new StepError(
       what,
