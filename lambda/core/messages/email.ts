@@ -30,7 +30,7 @@ export function emailOf(notification: Notification, text: Text): string {
 }
 
 /** ` (billing, prod/payments)` */
-export const accountInWords = (account: Notification['account']) =>
+const accountInWords = (account: Notification['account']) =>
   account ? ` (${[account.name, account.ou].filter(Boolean).join(', ')})` : '';
 
 const item = (text: string) => `- ${text}`;
