@@ -7,6 +7,8 @@ import type { AppConfig } from '../lambda/core/settings/config';
 import { fromContext } from '../lambda/core/settings/context';
 import { formatManage } from '../lambda/core/settings/manage';
 import { ConfigError } from '../lambda/core/settings/setting';
+import { HEALTH_REGION, needsSignals } from '../lib/leaks/lane';
+import { KeyturnSignalsStack } from '../lib/leaks/signals-stack';
 import { KeyturnStack, type KeyturnStackProps } from '../lib/stack';
 
 try {
@@ -14,11 +16,20 @@ try {
   const app = new App({ context: recommendedFlags });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   // Without an environment of its own, the stack goes to the account and Region of whoever deploys it, and synth needs no credentials.
+  const config = fromContext(app.node.getAllContext());
   new KeyturnStack(app, 'Keyturn', {
-    ...propsFrom(fromContext(app.node.getAllContext())),
+    ...propsFrom(config),
     // On the stack; CloudFormation passes them on to every resource.
     tags: { application: 'keyturn' },
   });
+  const home = process.env.CDK_DEFAULT_ACCOUNT ? process.env.CDK_DEFAULT_REGION : undefined;
+  if (config.leakResponse !== 'off' && home !== undefined && needsSignals(home))
+    new KeyturnSignalsStack(app, 'KeyturnSignals', {
+      env: { region: HEALTH_REGION },
+      homeRegion: home,
+      ...(config.notifyEmail !== undefined && { notifyEmail: config.notifyEmail }),
+      tags: { application: 'keyturn' },
+    });
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   // The sentence says it all; a stack trace would hide it.

@@ -7,6 +7,7 @@ import { rotate } from './act/rotate';
 import { adopt } from './adopt/command';
 import type { Definition } from './definition';
 import { doctor } from './doctor/command';
+import { drillLeak } from './drill-leak/command';
 import { plan } from './plan/command';
 import { posture } from './posture/command';
 import { release } from './release/command';
@@ -14,7 +15,7 @@ import { report } from './report/command';
 import { status } from './status/command';
 
 /** What a person can ask of the function, and what the command line does by itself. */
-type Name = Wish['command'] | 'plan' | 'posture' | 'status' | 'report' | 'adopt' | 'release' | 'doctor';
+type Name = Wish['command'] | 'drill-leak' | 'plan' | 'posture' | 'status' | 'report' | 'adopt' | 'release' | 'doctor';
 
 /** In the order of the help. */
 export const COMMANDS: { readonly [Each in Name]: Definition<Each> } = {
@@ -28,6 +29,7 @@ export const COMMANDS: { readonly [Each in Name]: Definition<Each> } = {
   revoke,
   confirm,
   hold,
+  'drill-leak': drillLeak,
   release,
   doctor,
 };

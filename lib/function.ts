@@ -15,6 +15,8 @@ import type { Config } from '../lambda/core/settings/config';
 import { SECRET_KEY_ARN_VARIABLE, TOPIC_ARN_VARIABLE, toEnvironment } from '../lambda/core/settings/environment';
 import { FUNCTION_TIMEOUT_MS, MAX_QUEUED_AGE_MS } from '../lambda/core/user/horizon';
 import { functionCode } from './function-code';
+import { leakLane } from './leaks/lane';
+import type { LeakQueues } from './leaks/queues';
 import { checkEnvironment, checkRolePolicies } from './limits';
 import { acknowledgeWildcards } from './permissions/acknowledge';
 import { letLogsUse } from './permissions/encryption';
@@ -30,6 +32,8 @@ interface RotationFunctionProps {
   /** The keys that encrypt the topics of teams. */
   readonly ownerTopicKeyArns: readonly string[];
   readonly deadLetterQueue: IQueue;
+  /** Where what AWS says about leaked keys waits; undefined where nobody listens. */
+  readonly leakQueues: LeakQueues | undefined;
   /** Encrypts the log and the queue, in place of the services' own keys. */
   readonly encryptionKey: IKey | undefined;
   readonly reservedConcurrency: number | undefined;
@@ -81,6 +85,7 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
   });
   // The CDK writes a DependsOn for the role beside the reference to it.
   (lambda.node.defaultChild as CfnFunction).addMetadata('cfn-lint', { config: { ignore_checks: ['W3005'] } });
+  if (props.leakQueues) leakLane(scope, lambda, environment, props.leakQueues);
   return lambda;
 }
 
@@ -97,6 +102,7 @@ function functionRole(scope: Construct, props: RotationFunctionProps, logGroup: 
     ownerTopicKeyArns: props.ownerTopicKeyArns,
     logGroupArn: logGroup.logGroupArn,
     deadLetterQueueArn: props.deadLetterQueue.queueArn,
+    leakQueueArn: props.leakQueues?.signals.queueArn,
     queueKeyArn: props.encryptionKey?.keyArn,
   });
   const keyturn = new PolicyDocument({ statements: allowed.map(toStatement) });

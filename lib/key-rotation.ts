@@ -8,6 +8,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { deadLetterQueue } from './dead-letter-queue';
 import { rotationFunction } from './function';
+import { leakQueues } from './leaks/queues';
 import { alarms, goodRunWindow } from './monitoring/alarms';
 import { ageRule } from './monitoring/config-rule';
 import { dashboard } from './monitoring/dashboard';
@@ -53,7 +54,9 @@ export class KeyRotation extends Construct {
     this.topic = topic;
     this.functionDeadLetterQueue = deadLetterQueue(this, 'FunctionDeadLetters', encryptionKey);
     this.scheduleDeadLetterQueue = deadLetterQueue(this, 'ScheduleDeadLetters', encryptionKey);
+    const leaks = config.leakResponse === 'off' ? undefined : leakQueues(this, encryptionKey);
     const lambda = rotationFunction(this, {
+      leakQueues: leaks,
       config,
       roleName: config.roleName,
       topicArn: topic.topicArn,
@@ -83,6 +86,7 @@ export class KeyRotation extends Construct {
       function: lambda,
       topic,
       scheduleDeadLetterQueue: this.scheduleDeadLetterQueue,
+      leakQueues: leaks,
       schedule: config.schedule,
       scheduleTimezone: config.scheduleTimezone,
       holdAlarmAfterDays,

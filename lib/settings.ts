@@ -46,6 +46,7 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
     replicaRegions: setting(props, 'replicaRegions', 'replicaRegions', same),
     notifyEmail: setting(props, 'notifyEmail', 'notifyEmail', same),
     cloudTrailEvidence: setting(props, 'cloudTrailEvidence', 'cloudTrailEvidence', same),
+    leakResponse: setting(props, 'leakResponse', 'leakResponse', same),
     ownerTopics: topicArnsFrom(props.ownerTopics ?? []),
     holdAlarmAfterDays: setting(props, 'holdAlarmAfter', 'holdAlarmAfterDays', days),
     configRule: setting(props, 'configRule', 'configRule', same),

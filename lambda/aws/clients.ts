@@ -21,6 +21,8 @@ export interface Clients {
   readonly sns: SNSClient;
   /** Where evidence for a message is looked up; without it, messages do without. Gives up soon, because nothing depends on it. */
   readonly cloudTrail?: CloudTrailClient;
+  /** The same for IAM and global STS, whose events are in us-east-1 only; missing where that is the own Region, or another partition. */
+  readonly cloudTrailOfIam?: CloudTrailClient;
   /** An STS client that signs with the given key: the way to see a new key authenticate. */
   readonly stsSignedBy: (keyPair: KeyPair) => STSClient;
   /** Resolves after `ms` milliseconds. */
@@ -32,8 +34,14 @@ export interface Clients {
 /** A connection or an answer that takes longer has failed. Without it a call could hang until the function is stopped. */
 export const REQUEST_LIMIT_MS = 15_000;
 
+/** Where CloudTrail has the events of IAM and of global STS, in the partition `aws`. */
+export const REGION_OF_IAM = 'us-east-1';
+
+const isElsewhere = (region: string | undefined) =>
+  region !== undefined && region !== REGION_OF_IAM && !/^(cn|us-gov|us-iso|eusc|eu-iso)/.test(region);
+
 /** The clients of the account that the function runs in. Region, endpoint and role come from the function's environment. */
-export function ownAccountClients(counter = new UsageCounter()): Clients {
+export function ownAccountClients(counter = new UsageCounter(), region = process.env.AWS_REGION): Clients {
   const requestHandler = {
     connectionTimeout: 5_000,
     requestTimeout: REQUEST_LIMIT_MS,
@@ -43,6 +51,10 @@ export function ownAccountClients(counter = new UsageCounter()): Clients {
   const once = { keepAlive: false, maxSockets: Number.POSITIVE_INFINITY };
   const unshared = { ...requestHandler, httpAgent: once, httpsAgent: once };
   const patient = { maxAttempts: 8, requestHandler } as const;
+  const soon = {
+    maxAttempts: 2,
+    requestHandler: { ...requestHandler, connectionTimeout: 1_000, requestTimeout: 2_000 },
+  };
   const clock = {
     wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     elapsedMs: () => performance.now(),
@@ -61,12 +73,10 @@ export function ownAccountClients(counter = new UsageCounter()): Clients {
       new SecretsManagerClient({ maxAttempts: 1, requestHandler: { ...requestHandler, requestTimeout: 5_000 } }),
     ),
     sns: counter.count(paced(new SNSClient(patient), paces())),
-    cloudTrail: counter.count(
-      new CloudTrailClient({
-        maxAttempts: 2,
-        requestHandler: { ...requestHandler, connectionTimeout: 1_000, requestTimeout: 2_000 },
-      }),
-    ),
+    cloudTrail: counter.count(new CloudTrailClient(soon)),
+    ...(isElsewhere(region) && {
+      cloudTrailOfIam: counter.count(new CloudTrailClient({ ...soon, region: REGION_OF_IAM })),
+    }),
     // The caller polls, so a refused key must be answered at once.
     stsSignedBy: (keyPair) =>
       counter.count(paced(new STSClient({ credentials: keyPair, maxAttempts: 2, requestHandler: stsHandler }), ofSts)),

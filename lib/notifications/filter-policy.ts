@@ -4,6 +4,7 @@ import { Token } from 'aws-cdk-lib';
 import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import { SEVERITIES } from '../../lambda/core/messages/message';
 import { EVENTS } from '../../lambda/core/messages/texts';
+import { LEAK_EVENTS } from '../../lambda/core/report/leak-message';
 import { POSTURE_EVENTS } from '../../lambda/core/report/posture-message';
 import { ConfigError } from '../../lambda/core/settings/setting';
 import { quote } from '../../lambda/core/text';
@@ -41,7 +42,7 @@ const LISTS: Readonly<Record<'owners' | 'paths' | 'users' | 'events' | 'severiti
     allowed: "an IAM user's name",
     isAllowed: (value) => /^[\w+=,.@-]{1,64}$/.test(value),
   },
-  events: { attribute: 'event', ...oneOf([...EVENTS, ...POSTURE_EVENTS]) },
+  events: { attribute: 'event', ...oneOf([...EVENTS, ...POSTURE_EVENTS, ...LEAK_EVENTS]) },
   severities: { attribute: 'severity', ...oneOf(SEVERITIES) },
 };
 

@@ -56,6 +56,39 @@ export const EVENTS = {
     formerFormat: 'credential-process',
     formerly: 'JSON with the fields Version, AccessKeyId and SecretAccessKey',
   },
+  leaked: {
+    event: 'key-leaked',
+    accessKeyId: OLD,
+    source: 'AWS Health',
+    signal: 'AWS_RISK_CREDENTIALS_EXPOSED',
+    certainty: 'confirmed',
+    reportedAt: NOW,
+    exposedUrl: 'https://github.com/example/repo/blob/main/.env',
+    words: 'AWS has become aware that the access key is publicly accessible',
+    answer: 'deactivate',
+    successorId: NEW,
+    successorAt: new Date(NOW.getTime() + 11_000),
+    deactivatedAt: new Date(NOW.getTime() + 13_000),
+    deletedFrom: inDays(7),
+    quarantine: 'AWSCompromisedKeyQuarantineV3',
+  },
+  leakedUsed: {
+    event: 'leaked-key-used',
+    accessKeyId: OLD,
+    regions: ['eu-central-1', 'us-east-1'],
+    isWhole: false,
+    writes: [
+      {
+        at: inDays(-1),
+        service: 'iam',
+        eventName: 'CreateUser',
+        sourceIpAddress: '198.51.100.9',
+        client: 'Boto3',
+        userAgent: 'Boto3/1.34.0',
+      },
+    ],
+    newAddresses: [],
+  },
   heldByHand: { event: 'key-held', reason: 'by-hand' },
 } satisfies Record<string, Own>;
 
@@ -112,5 +145,13 @@ export const all: readonly Own[] = [
   { ...EVENTS.deleted, role: 'orphan' },
   { ...EVENTS.deleted, role: 'pending' },
   { ...EVENTS.deleted, role: 'spare' },
+  {
+    ...EVENTS.leaked,
+    answer: 'notify',
+    certainty: 'suspected',
+    isInactive: false,
+    isCurrent: true,
+    why: "No new key was issued: both of IAM's two slots are taken",
+  },
   ...held,
 ];

@@ -7,7 +7,7 @@ import { isSince, type SecretState } from '../user/secret-state';
 import { ageInDays, dueDate, graceEndDate, promised, quarantineEndDate, windowEndDate } from '../user/timetable';
 import { holdSince } from './held';
 import { isBornWith } from './reported-keys';
-import type { Standing, StandingKey } from './standing';
+import { leakStanding, type Standing, type StandingKey } from './standing';
 import type { UserRow } from './user-row';
 
 /** From the bulk reads: right for a user of whom triage says that nothing or a rotation alone can be due, an estimate for others. */
@@ -17,6 +17,7 @@ export function outlookOf(row: UserRow, config: Config, now: Date, reportedAt: D
   const base = {
     ...(settings.owner && { owner: settings.owner }),
     ...(secret?.requested && { requested: secret.requested }),
+    ...leakStanding(row.quarantine, secret?.leaked, now),
     secretName: secret?.name ?? settings.secretName ?? secretNameOf(config.secretPrefix, row.name),
     keys: keysOf(row, secret),
   };

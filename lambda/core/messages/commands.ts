@@ -47,6 +47,8 @@ export const deactivate = ({ user }: About, purpose: string, accessKeyId: string
   `aws iam update-access-key --user-name ${shellWord(user.name)} --access-key-id ${keyOr(accessKeyId)} --status Inactive`,
 ];
 
+export const revokeKey = (purpose: string, accessKeyId: string): Command => [purpose, `keyturn revoke ${accessKeyId}`];
+
 export const deleteKey = ({ user }: About, purpose: string, accessKeyId: string | undefined): Command => [
   purpose,
   `aws iam delete-access-key --user-name ${shellWord(user.name)} --access-key-id ${keyOr(accessKeyId)}`,

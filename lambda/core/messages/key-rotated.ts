@@ -4,7 +4,7 @@ import type { NotificationOf, Text } from './message';
 
 export function rotated(notification: NotificationOf<'key-rotated'>): Text {
   const { accessKeyId, oldKeyId, graceEndsAt, windowEndsAt, secretName, at, formerly } = notification;
-  const happened = `The new access key ${accessKeyId} is in the secret ${secretName}. It was seen to authenticate.${valueInWords(notification)}`;
+  const happened = `The new access key ${accessKeyId} is in the secret ${secretName}. It was seen to authenticate.${valueInWords(notification)}${underQuarantine(notification)}`;
   const readers =
     formerly === undefined
       ? 'Programs that read the secret: nothing. They pick the new key up by themselves.'
@@ -30,6 +30,12 @@ export function rotated(notification: NotificationOf<'key-rotated'>): Text {
     undo: 'Nothing to undo: the old key works as before. If the new one does not do, your platform team can roll back.',
   };
 }
+
+/** Of a test with STS nothing follows for calls that a policy denies. */
+const underQuarantine = ({ user: { quarantine } }: NotificationOf<'key-rotated'>): string =>
+  quarantine === undefined
+    ? ''
+    : ` AWS has put this user under quarantine (${quarantine}): calls with the new key are denied as with the old one, until the policy is detached as AWS's support case says.`;
 
 function valueInWords({ reads, formerly }: NotificationOf<'key-rotated'>): string {
   if (reads === undefined) return '';

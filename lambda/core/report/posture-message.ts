@@ -3,29 +3,19 @@
  * under quarantine. Pure. Both go to the platform's topic; neither is about one user, so they carry no user's attributes.
  */
 
-import { plain } from '../messages/email';
-import type { RenderedMessage, Severity } from '../messages/message';
+import type { RenderedMessage } from '../messages/message';
 import { checkOf } from '../posture/checks';
 import { postureSentence } from '../posture/counts';
 import { alternativeOf } from '../posture/instead/recommendations';
 import type { Posture } from '../posture/posture';
 import type { PosturedUser } from '../posture/postured-user';
 import type { News } from '../posture/told';
-import { cleaned, oneLine } from '../text';
-import { isoSeconds } from '../time';
+import { type AccountWords, accountMessage } from './account-message';
 
 /** Besides the events about users (messages/texts.ts): what filter policies choose by. */
 export const POSTURE_EVENTS = ['posture-digest', 'posture-alert'] as const;
 
 type PostureEvent = (typeof POSTURE_EVENTS)[number];
-
-interface Words {
-  readonly severity: Severity;
-  readonly headline: string;
-  readonly happened: string;
-  readonly details: readonly string[];
-  readonly toDo: readonly string[];
-}
 
 /** The messages that news asks for, the alert first. */
 export function postureMessages(posture: Posture, news: News, region: string): readonly RenderedMessage[] {
@@ -37,7 +27,7 @@ export function postureMessages(posture: Posture, news: News, region: string): r
 
 const SEE_ALL = 'See all of it, and what to use instead of each key: npx keyturn posture --evidence --html .';
 
-function alert({ rootKey, quarantined }: News): Words {
+function alert({ rootKey, quarantined }: News): AccountWords {
   const many = quarantined.length === 1 ? 'a user' : `${quarantined.length} users`;
   return {
     severity: 'critical',
@@ -72,7 +62,7 @@ function alert({ rootKey, quarantined }: News): Words {
 
 const WORST = 5;
 
-function digest(posture: Posture): Words {
+function digest(posture: Posture): AccountWords {
   const { counts, account, users } = posture;
   const worst = users.slice(0, WORST).flatMap(inOneLine);
   return {
@@ -95,64 +85,7 @@ function inOneLine({ name, owner, findings }: PosturedUser): string[] {
   return [`${name}${owner ? ` (${owner})` : ''}: ${worst.because}${others}`];
 }
 
-function rendered(
-  event: PostureEvent,
-  words: Words,
-  { accountId, at, counts }: Posture,
-  region: string,
-): RenderedMessage {
-  const { severity, headline, happened, details, toDo } = words;
-  const json = JSON.stringify(
-    cleaned({ version: 1, event, severity, at: isoSeconds(at), accountId, region, happened, details, toDo, counts }),
-  );
-  const email = [
-    happened,
-    '',
-    ...(details.length > 0 ? [...details.map((each) => `  - ${each}`), ''] : []),
-    'What you must do:',
-    ...toDo.map((each) => `  - ${each}`),
-    '',
-    `Account ${accountId}. Sent by Keyturn, which rotates access keys.`,
-  ]
-    .map(oneLine)
-    .join('\n');
-  return {
-    subject: `AWS account ${accountId}: ${headline}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 99),
-    message: JSON.stringify({
-      default: json,
-      sqs: json,
-      lambda: json,
-      email,
-      https: JSON.stringify(chat(event, words, accountId, at)),
-    }),
-    attributes: { event, accountId, severity },
-  };
-}
-
-/** Amazon Q Developer in chat applications, custom notification schema 1.0. */
-function chat(
-  event: PostureEvent,
-  { severity, headline, happened, details, toDo }: Words,
-  accountId: string,
-  at: Date,
-) {
-  const mark = severity === 'critical' ? ':rotating_light:' : ':white_check_mark:';
-  return {
-    version: '1.0',
-    source: 'custom',
-    id: `${event}-${accountId}-${isoSeconds(at)}`,
-    content: {
-      textType: 'client-markdown',
-      title: `${mark} AWS account ${accountId}: ${plain(headline)}`,
-      description: [happened, ...details].map(plain).join('\n'),
-      nextSteps: toDo.map(plain),
-      keywords: ['keyturn', event],
-    },
-    metadata: {
-      threadId: `keyturn-${accountId}-posture`,
-      summary: plain(`AWS account ${accountId}: ${headline}`),
-      eventType: event,
-      additionalContext: { severity, accountId },
-    },
-  };
-}
+const rendered = (event: PostureEvent, words: AccountWords, posture: Posture, region: string): RenderedMessage => {
+  const { accountId, at, counts } = posture;
+  return accountMessage(words, { event, accountId, region, at, thread: 'posture', fields: { counts } });
+};

@@ -5,6 +5,7 @@
 
 import { quote } from '../text';
 import { isTimeZone } from '../time-zone';
+import { type LeakResponse, leakResponse } from './leaks';
 import { type Manage, manage } from './manage';
 import type { Policy } from './policy';
 import { isRegion } from './region';
@@ -38,6 +39,8 @@ export interface Config extends Policy {
   readonly secretKeyArn?: string;
   /** Ask CloudTrail who still uses an old key, when its owner is about to be told that somebody does. */
   readonly cloudTrailEvidence: boolean;
+  /** The most that is done by itself when AWS reports a key. */
+  readonly leakResponse: LeakResponse;
   /** The topics that a user's tag `keyturn:topic-arn` may name. */
   readonly ownerTopics: readonly string[];
 }
@@ -109,6 +112,7 @@ export const SETTINGS = {
     format: (value) => value ?? '',
   } as Setting<string | undefined>,
   cloudTrailEvidence: yesOrNo(true),
+  leakResponse,
   ownerTopics: {
     default: [],
     allowed: ALLOWED_TOPICS,

@@ -2,6 +2,7 @@ import { isSecretName, type Tags, USER_TAG } from '../names';
 import { quote } from '../text';
 import { parseDateOrTime } from '../time';
 import { parseSetting } from './config';
+import { type OnLeak, onLeak } from './leaks';
 import { checkPolicy, type Policy } from './policy';
 import { isRegion } from './region';
 import { allFormats, orOf, type SecretFormats, templateOf } from './secret-formats';
@@ -27,6 +28,8 @@ export interface UserSettings {
   readonly secretPrefix: string;
   /** The Region of Amazon SES that the SMTP password is for; undefined for a user that sends no mail. */
   readonly sesSmtpRegion?: string;
+  /** The most that is done by itself when AWS reports a key; undefined where no tag says it. */
+  readonly onLeak?: OnLeak;
   /** Tags that do not parse, as sentences. A user with a problem is held: a bad value never falls back in silence. */
   readonly problems: readonly string[];
   /** The tags that they are about. */
@@ -96,6 +99,11 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
       `the user's tag ${USER_TAG.sesSmtpRegion} is ${quote(sesSmtpRegion)}, but must be the name of a Region such as eu-west-1`,
     );
 
+  const leakTag = tags[USER_TAG.onLeak];
+  const mostOnLeak = leakTag === undefined ? undefined : (onLeak.parse(leakTag) ?? 'notify');
+  if (leakTag !== undefined && onLeak.parse(leakTag) === undefined)
+    problems.push(`the user's tag ${USER_TAG.onLeak} is ${quote(leakTag)}, but must be ${onLeak.allowed}`);
+
   const topic = tags[USER_TAG.topicArn];
   const wrongTopic = topic === undefined ? undefined : topicProblem(topic, { ownerTopics, topicArn });
   if (wrongTopic !== undefined) problems.push(wrongTopic);
@@ -111,6 +119,8 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
     defaultFormat,
     secretPrefix,
     ...(sesSmtpRegion !== undefined && { sesSmtpRegion }),
+    // A tag that cannot be read was meant to lower it.
+    ...(mostOnLeak && { onLeak: mostOnLeak }),
     problems,
     badTags: Object.values(USER_TAG).filter((key) => problems.some((problem) => isAbout(problem, key))),
   };

@@ -5,9 +5,10 @@ import type { Failure } from '../../aws/errors/failure';
 import { STATE_TAGS, secretNameOf } from '../../core/names';
 import type { Outcome } from '../../core/report/outcome';
 import type { Moments } from '../../core/report/step-facts';
-import type { Announcement } from '../../core/rules/announcement';
+import type { Announcement, LeakReport } from '../../core/rules/announcement';
 import type { Config } from '../../core/settings/config';
 import { later } from '../../core/time';
+import type { Leaked } from '../../core/user/leaked';
 import type { Notices } from '../../core/user/notices';
 import type { Observation } from '../../core/user/observation';
 import { writtenAtOf } from '../../core/user/situation';
@@ -31,6 +32,8 @@ export interface Asked {
   readonly reason?: string;
   /** An ARN, as the command line says it: nobody has checked it. */
   readonly requestedBy?: string;
+  /** It is AWS that has reported a key, and no person who asks. */
+  readonly leak?: LeakReport & { readonly accessKeyId: string };
 }
 
 export interface Executed extends Pick<Outcome, 'steps' | 'error'> {
@@ -77,6 +80,12 @@ export interface Work extends Omit<Run, 'clients'> {
   moments: Moments;
   /** The new key that programs get since. */
   issued?: Announcement<'key-rotated'>;
+  /** Since when. */
+  issuedAt?: Date;
+  /** What was announced of reported keys, as written in this run. */
+  leaked?: Leaked;
+  /** What had failed when the announcements of a revocation began. */
+  failedBefore?: string;
   /** The secret could not be read, so its notes are not written over. */
   readonly isBlind?: true;
 }

@@ -70,6 +70,7 @@ interface Told {
   readonly event: string;
   readonly userName: string;
   readonly accessKeyId?: string;
+  readonly deactivatedAt?: string;
   readonly refusedBy?: { readonly topicArn: string };
 }
 
@@ -467,7 +468,7 @@ export class Watch {
     this.#mustGoTo(topicArn, told);
     const { event, accessKeyId } = told;
     this.#memory.owed.delete(`${event.slice('key-'.length)} ${accessKeyId}`);
-    if (event === 'key-revoked') {
+    if (event === 'key-revoked' || (event === 'key-leaked' && told.deactivatedAt !== undefined)) {
       this.#memory.toldRevoked.add(accessKeyId ?? '');
       this.#memory.owed.delete(`deactivated ${accessKeyId}`);
       // How it came to be current is no news any more.

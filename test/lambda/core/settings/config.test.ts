@@ -28,6 +28,7 @@ const DEFAULTS: AppConfig = {
   replicaRegions: [],
   notifyEmail: undefined,
   cloudTrailEvidence: true,
+  leakResponse: 'notify',
   ownerTopics: [],
   subscriptions: [],
   holdAlarmAfterDays: 14,

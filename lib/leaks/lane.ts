@@ -1,0 +1,52 @@
+import {
+  type CfnFunction,
+  EventSourceMapping,
+  Function as LambdaFunction,
+  LoggingFormat,
+} from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { functionCode } from '../function-code';
+import { LEAK_TIMEOUT, type LeakQueues } from './queues';
+import { leakRules } from './rules';
+
+/**
+ * The same file, role, settings and log as the function on the schedule, behind a queue: a signal waits for no run, no run waits for a
+ * signal, and AWS delivers once more what failed.
+ */
+export function leakLane(
+  scope: Construct,
+  main: LambdaFunction,
+  environment: Readonly<Record<string, string>>,
+  queues: LeakQueues,
+): LambdaFunction {
+  const lambda = new LambdaFunction(scope, 'LeakFunction', {
+    code: functionCode(),
+    handler: 'index.handler',
+    runtime: main.runtime,
+    architecture: main.architecture,
+    description: 'Keyturn: answers what AWS says about leaked access keys',
+    ...(main.role && { role: main.role }),
+    memorySize: 512,
+    timeout: LEAK_TIMEOUT,
+    environment: { ...environment },
+    logGroup: main.logGroup,
+    loggingFormat: LoggingFormat.JSON,
+  });
+  // The CDK writes a DependsOn for the role beside the reference to it.
+  (lambda.node.defaultChild as CfnFunction).addMetadata('cfn-lint', { config: { ignore_checks: ['W3005'] } });
+  // SqsEventSource would add a policy to the role; lib/permissions is to be the only place.
+  new EventSourceMapping(scope, 'LeakSource', {
+    target: lambda,
+    eventSourceArn: queues.signals.queueArn,
+    batchSize: 1,
+  });
+  leakRules(scope, queues);
+  return lambda;
+}
+
+/** Where AWS Health sends events about keys: IAM is global, and its events are in one Region of a partition. */
+export const HEALTH_REGION = 'us-east-1';
+
+/** Of other partitions, AWS documents no such Region, and no event about keys. */
+export const needsSignals = (home: string): boolean =>
+  home !== HEALTH_REGION && !/^(cn|us-gov|us-iso|eu-iso|eusc)/.test(home);
