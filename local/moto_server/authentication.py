@@ -49,7 +49,7 @@ class Refusal:
 def refusal_of(call: ApiCall, environ: dict[str, Any]) -> Optional[Refusal]:
     if not call.access_key_id.startswith("AKIA"):
         return None
-    _user, key = _user_and_key(call.access_key_id)
+    _user, key = user_and_key(call.access_key_id)
     if key is None or key.status != "Active":
         return Refusal(call, "InvalidClientTokenId", "UnrecognizedClientException", UNKNOWN_KEY)
     if not _signed_with(key.secret_access_key, call, environ):
@@ -61,7 +61,7 @@ def principal_of(access_key_id: str) -> str:
     """The ARN that signed: a user's, a role's, or the account's root for the tests' own made-up credentials. Empty for
     a user's key that is not there."""
     if access_key_id.startswith("AKIA"):
-        user, _key = _user_and_key(access_key_id)
+        user, _key = user_and_key(access_key_id)
         return user.arn if user else ""
     session = _iam().access_keys.get(access_key_id)
     return (session and session.role_arn) or f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:root"
@@ -71,7 +71,7 @@ def _iam() -> Any:
     return iam_backends[DEFAULT_ACCOUNT_ID]["aws"]
 
 
-def _user_and_key(access_key_id: str) -> tuple[Any, Any]:
+def user_and_key(access_key_id: str) -> tuple[Any, Any]:
     """From the users themselves: moto's index of keys also holds roles' sessions."""
     for user in list(_iam().users.values()):
         for key in user.access_keys:

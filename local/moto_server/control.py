@@ -10,6 +10,7 @@ from .clock import Clock
 from .forking import Forks
 from .killing import KillSwitch
 from .records import Records
+from .slowness import Slowness, parameters_of
 from .throttling import Throttle
 
 
@@ -21,17 +22,19 @@ class Control:
     GET  calls?since=N → the recorded AWS calls whose number `n` is above N
     GET  kill          → {"armed"}           POST kill {"at": N, "when": "before" | "after"}, see killing.py
     POST throttle {"times": N, "action": "ListAccessKeys"}, see throttling.py
+    POST slow {"latencyMs", "propagationMs"}, hang {"times": N, "action": "UpdateAccessKey"}, see slowness.py
     POST fork     → {"port"} of a copy that goes on by itself, see forking.py      POST end ends such a copy
     """
 
     def __init__(
-        self, clock: Clock, records: Records, kill_switch: KillSwitch, throttle: Throttle, forks: Forks
+        self, clock: Clock, records: Records, kill_switch: KillSwitch, throttle: Throttle, forks: Forks, slowness: Slowness
     ) -> None:
         self._clock = clock
         self._records = records
         self._kill_switch = kill_switch
         self._throttle = throttle
         self._forks = forks
+        self._slowness = slowness
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         name = environ["PATH_INFO"][len("/_keyturn/") :].replace("-", "_")
@@ -72,6 +75,14 @@ class Control:
 
     def post_throttle(self, parameters: dict[str, Any]) -> Any:
         self._throttle.arm(int(parameters["times"]), parameters["action"])
+        return {}
+
+    def post_slow(self, parameters: dict[str, Any]) -> Any:
+        self._slowness.set(*parameters_of(parameters))
+        return {}
+
+    def post_hang(self, parameters: dict[str, Any]) -> Any:
+        self._slowness.hang(int(parameters["times"]), parameters["action"])
         return {}
 
     def post_fork(self, _: dict[str, Any]) -> Any:

@@ -38,12 +38,12 @@ export class Deployed {
   static async start(environment: Readonly<Record<string, string>> = {}): Promise<Deployed> {
     const { aws, functionName, topicArn, outdir, deployedAt } = await deployedAws();
     const deployed = new Deployed(aws, functionName, topicArn, outdir, new Date(deployedAt));
-    if (Object.keys(environment).length > 0) await deployed.#configure(environment);
+    if (Object.keys(environment).length > 0) await deployed.configure(deployed.functionName, environment);
     return deployed;
   }
 
-  async #configure(environment: Readonly<Record<string, string>>): Promise<void> {
-    const path = `/2015-03-31/functions/${this.functionName}/configuration`;
+  async configure(functionName: string, environment: Readonly<Record<string, string>>): Promise<void> {
+    const path = `/2015-03-31/functions/${functionName}/configuration`;
     const answer = await lambdaApi(this.aws, path, undefined, {}, 'GET');
     const { Environment } = (await answer.json()) as { Environment: { Variables: object } };
     const Variables = { ...Environment.Variables, ...environment };
