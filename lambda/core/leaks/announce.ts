@@ -15,12 +15,10 @@ export function reportOf({ source, type, certainty, url, words }: Signal, report
 }
 
 export const leakedAnnouncement = (
-  accessKeyId: string,
-  report: LeakReport,
+  report: LeakReport & { readonly accessKeyId: string; readonly quarantine?: string },
   done: LeakDone,
 ): Announcement<'key-leaked'> => ({
   event: 'key-leaked',
-  accessKeyId,
   because: `${report.source} reports ${report.signal}`,
   ...report,
   ...done,

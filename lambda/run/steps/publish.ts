@@ -84,19 +84,16 @@ export function notificationOf(work: Work, announced: Announcement<Event>, seen?
 
 /** That a key was revoked because AWS has reported it is announced with what AWS says, and with what was done at which second. */
 function asAnswerToLeak(work: Work, tells: Announcement<Event>): Announcement<Event> {
-  const { request, moments, issued, now, observation, failedBefore } = work;
+  const { request, moments, issued, now, failedBefore } = work;
   if (tells.event !== 'key-revoked' || request?.leak?.accessKeyId !== tells.accessKeyId) return tells;
-  const { accessKeyId, ...report } = request.leak;
-  const quarantine = observation.user.quarantine;
   return {
-    ...leakedAnnouncement(accessKeyId, report, {
+    ...leakedAnnouncement(request.leak, {
       answer: 'deactivate',
       deactivatedAt: moments.changedAt ?? now,
       deletedFrom: tells.deletedFrom,
       ...(issued && { successorId: issued.accessKeyId }),
       ...(work.issuedAt && { successorAt: work.issuedAt }),
       ...(failedBefore !== undefined && { why: `Not all of it went well: ${failedBefore}` }),
-      ...(quarantine !== undefined && { quarantine }),
     }),
     because: tells.because,
   };

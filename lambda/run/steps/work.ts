@@ -33,7 +33,7 @@ export interface Asked {
   /** An ARN, as the command line says it: nobody has checked it. */
   readonly requestedBy?: string;
   /** It is AWS that has reported a key, and no person who asks. */
-  readonly leak?: LeakReport & { readonly accessKeyId: string };
+  readonly leak?: LeakReport & { readonly accessKeyId: string; readonly quarantine?: string };
 }
 
 export interface Executed extends Pick<Outcome, 'steps' | 'error'> {

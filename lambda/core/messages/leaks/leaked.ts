@@ -65,6 +65,14 @@ function programs({ accessKeyId, deactivatedAt, successorId }: Leak): string[] {
     : [];
 }
 
+/** AWS attaches it about a minute after it has seen a key in public. */
+const maybeQuarantined = (source: string) =>
+  source === 'Amazon GuardDuty'
+    ? []
+    : [
+        "AWS may have attached a policy AWSCompromisedKeyQuarantine to the user. It denies calls with any of its keys, also the new one: detach it only as AWS's support case says.",
+      ];
+
 /** AWS's longest session of a user's key. */
 const LONGEST_SESSION_MS = 36 * HOUR_MS;
 
@@ -74,7 +82,7 @@ function whatRemains({ accessKeyId, at, deactivatedAt, quarantine, source }: Lea
     `Sessions that were made with ${accessKeyId} (GetSessionToken, GetFederationToken) outlive it, until ${minute(until)} at the latest. The runbook (a-key-leaked) has the policy that refuses them.`,
     `Sessions of roles that ${accessKeyId} assumed belong to the roles: revoke them there.`,
     ...(quarantine === undefined
-      ? []
+      ? maybeQuarantined(source)
       : [
           `AWS has attached ${quarantine} to the user. It denies calls with any of its keys, also the new one: detach it only as AWS's support case says.`,
         ]),
