@@ -267,6 +267,21 @@ describe('a flood', () => {
     expect(life.lockouts.filter((lockout) => !keys.slice(0, 3).some((key) => lockout.includes(key)))).toEqual([]);
   });
 
+  test.each<LeakResponse>(['notify', 'replace'])(
+    'promise 1: false reports about 100 users at once, with %s: no call of any program is refused',
+    async (leakResponse) => {
+      const life = await many(leakResponse, 100);
+      for (const name of life.world.users.keys()) await deliver(life, about(currentOf(life.world, name)));
+      for (let day = 0; day < 30; day++) {
+        life.consume();
+        life.world.advance(DAY);
+        await life.run();
+      }
+      expect(life.lockouts).toEqual([]);
+      expect(life.world.violations).toEqual([]);
+    },
+  );
+
   test('where the board can be neither read nor written, a process still deactivates three at most', async () => {
     const life = await many('deactivate', 6);
     const keys = [...life.world.users.keys()].map((name) => currentOf(life.world, name));
