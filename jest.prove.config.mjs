@@ -1,4 +1,7 @@
-/** `npm run prove`: what takes minutes, at full counts. `npm test` has the rest (jest.config.mjs); together they are everything. */
+/**
+ * `npm run prove`: what takes minutes, at full counts. `npm test` has the rest (jest.config.mjs); together they are everything.
+ * The script's larger semi-space is for the simulations, which make much that is soon garbage: its collector copies less of it.
+ */
 import base, { patience } from './jest.config.mjs';
 
 /** @type {import('jest').Config} */

@@ -26,9 +26,10 @@ const TESTS = [
 const MUTATED = [
   'core/rules/*',
   'core/commands/*',
-  'core/user/{situation,use,timetable}',
-  'core/account/triage',
-  'run/steps/*',
+  'core/user/{situation,leftover,timetable}',
+  'core/user/evidence/*',
+  'core/account/{triage,unsettled,old-key-due}',
+  'run/steps/**/*',
   'run/read/observe',
 ];
 

@@ -12,6 +12,7 @@ import { help } from './help';
 import { populations } from './populations';
 import { realTime } from './real-time';
 import { report } from './report';
+import { revoke } from './revoke';
 import { sideBySide } from './side-by-side';
 import { start } from './start';
 import { throttling } from './throttling';
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
       'side-by-side': sideBySide,
       throttling,
       'real-time': () => realTime(keyturn, node),
+      revoke: () => revoke(keyturn, node),
       report,
       populations: () => populations(log),
       grid: () => grid({ keyturn, plain, node }, log),

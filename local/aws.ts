@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { pythonWithMoto } from './python';
+import { pythonWithMinistack, pythonWithMoto } from './python';
 import { type Log, lineReader, tail } from './run';
 
-const LAUNCHER = join(__dirname, 'launcher.py');
+const LAUNCHERS = {
+  moto: join(__dirname, 'launcher.py'),
+  ministack: join(__dirname, 'ministack_launcher.py'),
+};
 const REGION = 'us-east-1';
 const ACCOUNT_ID = '123456789012';
 /** A limit for what hangs, not a measure: a busy machine is no failure. */
@@ -106,17 +109,30 @@ interface StartOptions {
  *
  */
 export async function startLocalAws(options: StartOptions = {}): Promise<LocalAws> {
+  const python = await pythonWithMoto(options.log ?? (() => {}));
+  return start('moto', python, options);
+}
+
+/**
+ * The second one: ministack, which is independent of moto and evaluates each call as IAM does, with its signature, its resource and its
+ * conditions. It has the clock and the records; it cannot be forked, kill a function, throttle it or hurry it.
+ */
+export async function startMinistack(options: Omit<StartOptions, 'hurried'> = {}): Promise<LocalAws> {
+  const python = await pythonWithMinistack(options.log ?? (() => {}));
+  return start('ministack', python, options);
+}
+
+async function start(emulator: keyof typeof LAUNCHERS, python: string, options: StartOptions): Promise<LocalAws> {
   const log = options.log ?? (() => {});
-  const python = await pythonWithMoto(log);
   // No bytecode beside the sources, and no Python warnings: moto says in a line of its own what it skips.
   const without = options.without === undefined ? [] : ['--without', options.without];
   const pace = options.hurried ? ['--hurried'] : [];
   const own = ['--port', String(options.port ?? 0), ...without, ...pace];
-  const child = spawn(python, ['-B', '-W', 'ignore', LAUNCHER, ...own], {
+  const child = spawn(python, ['-B', '-W', 'ignore', LAUNCHERS[emulator], ...own], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...withoutAws(process.env), KEYTURN_NODE: process.execPath, ...FORK_ON_A_MAC },
   });
-  const port = await portOf(child, log);
+  const port = await portOf(child, emulator, log);
   for (const handle of [child, child.stdin, child.stdout, child.stderr]) (handle as { unref?(): void }).unref?.();
   const aws = localAws(`http://localhost:${port}`, () => stop(child));
   if (options.now) await aws.setClock(options.now);
@@ -184,7 +200,7 @@ const variablesFor = (endpoint: string): Record<string, string> => ({
 });
 
 /** Resolves with the port once the launcher says that it serves. */
-function portOf(child: ChildProcess, log: Log): Promise<number> {
+function portOf(child: ChildProcess, emulator: string, log: Log): Promise<number> {
   return new Promise((resolve, reject) => {
     let complaints = '';
     const fail = (why: string) => {
@@ -193,7 +209,7 @@ function portOf(child: ChildProcess, log: Log): Promise<number> {
       reject(new Error(`The local AWS did not start: ${why}\n${tail(complaints)}`));
     };
     const timer = setTimeout(() => fail(`no answer within ${START_TIMEOUT_MS / 1000} s`), START_TIMEOUT_MS);
-    const complain = lineReader((line) => log(`moto: ${line}`));
+    const complain = lineReader((line) => log(`${emulator}: ${line}`));
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       complaints = (complaints + chunk).slice(-10_000);
       complain(chunk);

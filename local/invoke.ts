@@ -1,3 +1,4 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { LocalAws } from './aws';
 
 export interface Invocation {
@@ -9,17 +10,21 @@ export interface Invocation {
   readonly log: string;
 }
 
-/** Invokes a deployed function through the Lambda API and waits for its end. */
+/** Of each local AWS, so that its connections are kept. */
+const clients = new WeakMap<LocalAws, LambdaClient>();
+
+/** Invokes a deployed function through the Lambda API, once, and waits for its end. */
 export async function invoke(aws: LocalAws, functionName: string, payload: unknown = {}): Promise<Invocation> {
-  const path = `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
-  const response = await lambdaApi(aws, path, payload, { 'X-Amz-Log-Type': 'Tail' });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`Lambda answered ${response.status} to the invocation of ${functionName}: ${text}`);
-  const functionError = response.headers.get('x-amz-function-error');
+  const lambda = clients.get(aws) ?? new LambdaClient({ ...aws.clientConfig, maxAttempts: 1 });
+  clients.set(aws, lambda);
+  const answer = await lambda.send(
+    new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(payload), LogType: 'Tail' }),
+  );
+  const text = new TextDecoder().decode(answer.Payload);
   return {
     result: text ? JSON.parse(text) : null,
-    ...(functionError ? { functionError } : {}),
-    log: Buffer.from(response.headers.get('x-amz-log-result') ?? '', 'base64').toString(),
+    ...(answer.FunctionError ? { functionError: answer.FunctionError } : {}),
+    log: Buffer.from(answer.LogResult ?? '', 'base64').toString(),
   };
 }
 
@@ -31,7 +36,7 @@ export async function invokeAsynchronously(aws: LocalAws, functionName: string, 
     throw new Error(`Lambda answered ${response.status} to the event: ${await response.text()}`);
 }
 
-/** Lambda's API without its SDK client, which nothing else needs. The signature only routes: made-up keys pass. */
+/** The rest of Lambda's API, for moto: the signature only routes, and made-up keys pass. */
 export function lambdaApi(
   aws: LocalAws,
   path: string,

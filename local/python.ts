@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Log, run, tail } from './run';
 
 const VENVS = join(__dirname, '..', '.local', 'venv');
-const OLDEST_MINOR = 9;
 const CANDIDATES = ['python3', 'python', ...[14, 13, 12, 11, 10, 9].map((minor) => `python3.${minor}`)];
 const AN_HOUR_MS = 60 * 60 * 1000;
 
@@ -13,9 +12,42 @@ interface Python {
   readonly path: string;
   /** `3.12`: a virtual environment serves one minor version. */
   readonly version: string;
-  /** The file of the packages that it gets: 3.9 cannot have the newest. */
+  /** What it gets. */
+  readonly packages: Packages;
+  /** The file with all of it. */
   readonly requirements: string;
 }
+
+/** An AWS on this machine, as Python packages. */
+interface Packages {
+  readonly name: string;
+  /** Python 3.x. */
+  readonly oldestMinor: number;
+  readonly requirementsFor: (minor: string) => string;
+  /** What serves where the pinned packages cannot be installed: prints its version when everything needed is there. */
+  readonly probe: string;
+  readonly oldest: readonly [major: number, minor: number];
+  readonly byHand: string;
+}
+
+const MOTO: Packages = {
+  name: 'moto',
+  oldestMinor: 9,
+  // 3.9 cannot have the newest.
+  requirementsFor: (minor) => (minor === '9' ? 'requirements-py39.txt' : 'requirements.txt'),
+  probe: 'import moto, moto.server, moto.cloudformation.parsing, moto.awslambda.models; print(moto.__version__)',
+  oldest: [5, 1],
+  byHand: "'moto[server]'",
+};
+
+const MINISTACK: Packages = {
+  name: 'ministack',
+  oldestMinor: 10,
+  requirementsFor: () => 'requirements-ministack.txt',
+  probe: 'import ministack.app, hypercorn, importlib.metadata as m; print(m.version("ministack"))',
+  oldest: [1, 5],
+  byHand: 'ministack',
+};
 
 /**
  * The path of a Python that has moto: from a virtual environment under `.local/venv`, which the first call makes, or,
@@ -23,8 +55,13 @@ interface Python {
  *
  * @throws an Error that says what to install.
  */
-export async function pythonWithMoto(log: Log): Promise<string> {
-  const python = await findPython();
+export const pythonWithMoto = (log: Log): Promise<string> => pythonWith(MOTO, log);
+
+/** The same with ministack, in an environment of its own: the two pin different versions of what both need. */
+export const pythonWithMinistack = (log: Log): Promise<string> => pythonWith(MINISTACK, log);
+
+async function pythonWith(packages: Packages, log: Log): Promise<string> {
+  const python = await findPython(packages);
   const id = createHash('sha256')
     .update(python.path)
     .update(readFileSync(python.requirements))
@@ -34,7 +71,7 @@ export async function pythonWithMoto(log: Log): Promise<string> {
   // It gets its name only when it is complete.
   if (existsSync(venv)) return inside(venv);
   if (failedLately(venv)) {
-    const installed = await installedMoto(python, log);
+    const installed = await installedPackages(python, log);
     if (installed) return installed;
   }
   return install(python, venv, log);
@@ -47,7 +84,7 @@ async function install(python: Python, venv: string, log: Log): Promise<string> 
     const problem = await build(python, venv, log);
     if (!problem) return inside(venv);
     writeFileSync(failureOf(venv), problem);
-    const installed = await installedMoto(python, log);
+    const installed = await installedPackages(python, log);
     if (installed) return installed;
     throw new Error(problem);
   } finally {
@@ -55,27 +92,27 @@ async function install(python: Python, venv: string, log: Log): Promise<string> 
   }
 }
 
-async function findPython(): Promise<Python> {
+async function findPython(packages: Packages): Promise<Python> {
   const wanted = process.env.KEYTURN_PYTHON;
   const ask = 'import sys; print(sys.executable, sys.version_info[0], sys.version_info[1], sep="\\n")';
   for (const candidate of wanted ? [wanted] : CANDIDATES) {
     const { code, output } = await run(candidate, ['-c', ask]);
     const [path, major, minor] = output.trim().split('\n');
-    if (code !== 0 || !path || Number(major) !== 3 || Number(minor) < OLDEST_MINOR) continue;
-    const requirements = join(__dirname, minor === '9' ? 'requirements-py39.txt' : 'requirements.txt');
-    return { path, version: `3.${minor}`, requirements };
+    if (code !== 0 || !path || Number(major) !== 3 || Number(minor) < packages.oldestMinor) continue;
+    const requirements = join(__dirname, packages.requirementsFor(String(minor)));
+    return { path, version: `3.${minor}`, packages, requirements };
   }
   throw new Error(
     wanted
-      ? `KEYTURN_PYTHON is ${wanted}, which is not a Python 3.9 or newer.`
-      : 'The local AWS needs Python 3.9 or newer (python3). Install it, or point KEYTURN_PYTHON to it.',
+      ? `KEYTURN_PYTHON is ${wanted}, which is not a Python 3.${packages.oldestMinor} or newer.`
+      : `The local AWS needs Python 3.${packages.oldestMinor} or newer (python3). Install it, or point KEYTURN_PYTHON to it.`,
   );
 }
 
 /** Makes the virtual environment in a folder of its own and renames it: nobody ever sees half of one. */
 async function build(python: Python, venv: string, log: Log): Promise<string | undefined> {
   const draft = `${venv}.${process.pid}`;
-  log(`Installing moto, the local AWS, into .local/venv (once, about half a minute).`);
+  log(`Installing ${python.packages.name}, the local AWS, into .local/venv (once, about half a minute).`);
   const startedAt = Date.now();
   const heartbeat = setInterval(() => log(`… still installing (${seconds(startedAt)} s)`), 10_000);
   try {
@@ -98,13 +135,13 @@ const PIP_OPTIONS = [
   ...['--timeout', '15', '--retries', '1'],
 ];
 
-async function installedMoto(python: Python, log: Log): Promise<string | undefined> {
-  const probe = 'import moto, moto.server, moto.cloudformation.parsing, moto.awslambda.models; print(moto.__version__)';
+async function installedPackages(python: Python, log: Log): Promise<string | undefined> {
+  const { name, probe, oldest } = python.packages;
   const { code, output } = await run(python.path, ['-c', probe]);
   const version = output.trim().split('\n').at(-1) ?? '';
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (code !== 0 || major < 5 || (major === 5 && minor < 1)) return undefined;
-  log(`The pinned packages could not be installed; using moto ${version} of ${python.path}.`);
+  if (code !== 0 || major < oldest[0] || (major === oldest[0] && minor < oldest[1])) return undefined;
+  log(`The pinned packages could not be installed; using ${name} ${version} of ${python.path}.`);
   return python.path;
 }
 
@@ -119,7 +156,7 @@ async function lock(venv: string, log: Log): Promise<() => void> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    if (waits === 0) log('Another process is installing moto; waiting for it.');
+    if (waits === 0) log('Another process is installing the local AWS; waiting for it.');
     await sleep(500);
     if (!holderLives(file)) rmSync(file, { force: true });
   }
@@ -139,8 +176,9 @@ const noVenv = (python: Python, output: string) =>
   `${python.path} cannot make a virtual environment. On Debian and Ubuntu: sudo apt install python3-venv\n${tail(output, 8)}`;
 
 const noPackages = (python: Python, output: string) =>
-  `pip could not install the local AWS's packages (local/${basename(python.requirements)}), and ${python.path} has no moto 5.1 or newer ` +
-  `of its own. Give pip access to a package index, or run: ${python.path} -m pip install 'moto[server]'\n${tail(output, 8)}`;
+  `pip could not install the local AWS's packages (local/${basename(python.requirements)}), and ${python.path} has no ` +
+  `${python.packages.name} ${python.packages.oldest.join('.')} or newer of its own. Give pip access to a package index, or run: ` +
+  `${python.path} -m pip install ${python.packages.byHand}\n${tail(output, 8)}`;
 
 /** A failed install is not tried again by every test file. */
 const failedLately = (venv: string) =>

@@ -1,7 +1,6 @@
 /** `keyturn posture`: which access keys need not exist, and what to use instead. Reads only, and needs nothing deployed. */
 
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Clients } from '../../lambda/aws/clients';
 import { failureOf } from '../../lambda/aws/errors/errors';
 import type { AccountView } from '../../lambda/core/posture/account-view';
@@ -9,6 +8,7 @@ import type { Level } from '../../lambda/core/posture/checks';
 import { ec2Addresses } from '../../lambda/core/posture/instead/addresses';
 import { failsAt, type Posture, postureOf } from '../../lambda/core/posture/posture';
 import { readAccount } from '../../lambda/run/read/account-view';
+import { pageIn, writeWhole } from '../document/write';
 import { problemFrom } from '../session/aws-errors';
 import { localPolicy } from '../session/local-policy';
 import { postureClients, posturePolicy, trailsOf } from '../session/read-only';
@@ -105,20 +105,7 @@ function lookFailed(error: unknown, { config }: Session): Problem {
 /** The names of the files that were written. Only their owner may read them: they say where an account is weak. */
 function filesOf(result: Posture, { html, csv }: PostureOptions): string[] {
   return [
-    ...(html === undefined
-      ? []
-      : [written('--html', isFolder(html) ? join(html, pageName(result)) : html, postureHtml(result))]),
-    ...(csv === undefined ? [] : [written('--csv', csv, postureCsv(result))]),
+    ...(html === undefined ? [] : [writeWhole('--html', pageIn(html, pageName(result)), postureHtml(result))]),
+    ...(csv === undefined ? [] : [writeWhole('--csv', csv, postureCsv(result))]),
   ];
-}
-
-const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-
-function written(option: string, file: string, text: string): string {
-  try {
-    writeFileSync(file, text, { mode: 0o600 });
-    return file;
-  } catch (error) {
-    throw new UsageProblem(`${option} ${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
-  }
 }

@@ -1,13 +1,14 @@
 /** The files of a report. Nothing is written before all of it is there, and a file is whole or as it was. */
 
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { AuditReport } from '../../lambda/core/audit/audit-report';
 import { lastDay } from '../../lambda/core/audit/period';
 import { tablesOf } from '../../lambda/core/audit/tables';
 import { day } from '../../lambda/core/time';
 import { csvOf } from '../document/csv';
+import { isFolder, pageIn, writeWhole } from '../document/write';
 import { UsageProblem } from '../terminal/problem';
 
 export interface CsvFile {
@@ -27,8 +28,6 @@ interface Targets {
   readonly html?: string | undefined;
   readonly csv?: string | undefined;
 }
-
-const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** Before the log is read, which may take minutes. @throws UsageProblem */
 export function checkTargets({ html, csv }: Targets): void {
@@ -68,19 +67,6 @@ export function writeFiles(
     for (const { file, text } of [...files, { file: 'SHA256SUMS', text: sums }])
       written.push(writeWhole('--csv', join(csv, file), text));
   }
-  if (html !== undefined)
-    written.push(writeWhole('--html', isFolder(html) ? join(html, pageName(report)) : html, page()));
+  if (html !== undefined) written.push(writeWhole('--html', pageIn(html, pageName(report)), page()));
   return written;
-}
-
-function writeWhole(option: string, file: string, text: string): string {
-  const next = `${file}.part`;
-  try {
-    writeFileSync(next, text, { mode: 0o600 });
-    renameSync(next, file);
-    return file;
-  } catch (error) {
-    rmSync(next, { force: true });
-    throw new UsageProblem(`${option} ${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
-  }
 }

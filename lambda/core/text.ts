@@ -4,7 +4,11 @@
  * Without line breaks and other control characters, in any of Unicode's forms, so that it cannot forge a line. In place of the marks that
  * turn the direction of text or hide in it stands a character that is seen, so that what is read is what is there.
  */
-export const oneLine = (text: string) => text.replace(CONTROL, ' ').replace(UNSEEN, '\ufffd');
+export const oneLine = (text: string) =>
+  PRINTABLE_ASCII.test(text) ? text : text.replace(CONTROL, ' ').replace(UNSEEN, '\ufffd');
+
+/** Nearly every text, found out in one look. */
+const PRINTABLE_ASCII = /^[ -~]*$/;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not get through
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;

@@ -18,7 +18,7 @@ import type { LocalAws } from '../../local/aws';
 import { deployKeyturn } from '../../local/deploy';
 import { invoke } from '../../local/invoke';
 import { Cli, type Said } from '../support/cli/cli';
-import { emptyAws, synthesizedApp } from '../support/local-aws/shared';
+import { bootstrappedAws, synthesizedApp } from '../support/local-aws/shared';
 
 const DAY_MS = 86_400_000;
 /** Name, path, ages of the keys in days, and which of them is inactive. */
@@ -39,7 +39,7 @@ const outputs: string[] = [];
 
 beforeAll(async () => {
   outdir = mkdtempSync(join(tmpdir(), 'keyturn-cli-e2e-'));
-  [aws, cli] = await Promise.all([emptyAws(), Cli.build()]);
+  [aws, cli] = await Promise.all([bootstrappedAws(), Cli.build()]);
   iam = new IAMClient(aws.clientConfig);
   const births = PEOPLE.flatMap(([name, , ages, inactive]) =>
     ages.map((age) => ({ name, age, isInactive: age === inactive })),
@@ -193,7 +193,7 @@ describe('before anything is deployed', () => {
 
 describe('deployed', () => {
   beforeAll(async () => {
-    functionName = (await deployKeyturn(aws, { app: await synthesizedApp() })).functionName;
+    functionName = (await deployKeyturn(aws, { app: await synthesizedApp(), isBootstrapped: true })).functionName;
   });
 
   test('plan and status', async () => {

@@ -79,7 +79,7 @@ test('cdk destroy succeeds, and the reader still has its right', async () => {
 });
 
 test('plain cdk deploy works again; doctor names the user that carries the first policy, and how to move it', async () => {
-  const { outputs } = await deployKeyturn(aws, { app });
+  const { outputs } = await deployKeyturn(aws, { app, isBootstrapped: true });
   second = outputs.ReadOwnSecretPolicyArn ?? '';
   expect(second).not.toBe(first);
   expect(await readsItsSecret()).toMatch(/^AKIA/);

@@ -1,6 +1,6 @@
 /** Each variant of the ready-made app, deployed once: what the template says can be made. */
 import { deployKeyturn } from '../../local/deploy';
-import { emptyAws } from '../support/local-aws/shared';
+import { bootstrappedAws } from '../support/local-aws/shared';
 
 const TEAM = 'arn:aws:sns:us-east-1:123456789012:team-a';
 
@@ -21,9 +21,9 @@ const VARIANTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 test.each(Object.entries(VARIANTS))('%s is deployed', async (_, context) => {
-  const aws = await emptyAws();
+  const aws = await bootstrappedAws();
   try {
-    const { functionName, outputs } = await deployKeyturn(aws, { context });
+    const { functionName, outputs } = await deployKeyturn(aws, { context, isBootstrapped: true });
     expect(functionName).toMatch(/^Keyturn-KeyRotationFunction/);
     expect(outputs.DashboardUrl).toMatch(/^https:\/\/us-east-1\.console\.aws\.amazon\.com\//);
   } finally {

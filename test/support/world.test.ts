@@ -425,6 +425,7 @@ describe('Secrets Manager tags and deletion', () => {
       await expect(refused).rejects.toBeInstanceOf(sm.InvalidRequestException);
     }
     expect(() => world.secretValue('s')).toThrow(sm.InvalidRequestException);
+    expect(() => world.deleteSecret('s')).toThrow(sm.InvalidRequestException);
     world.restoreSecret('s');
     expect(await describeSecret()).not.toHaveProperty('DeletedDate');
     expect(world.secretValue('s')).toBe('one');

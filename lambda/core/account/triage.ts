@@ -9,26 +9,16 @@ import type { Config } from '../settings/config';
 import type { Policy } from '../settings/policy';
 import { type UserSettings, userSettingsFrom } from '../settings/user-settings';
 import { later } from '../time';
-import { evidenceDate, needsNoReminder, type Uses } from '../user/evidence/evidence';
-import { longestPauseMs, NO_PAUSE } from '../user/evidence/pauses';
 import { HORIZON_MS, REPEAT_MS, REPEAT_WAIT_MS } from '../user/horizon';
 import { formatChange, formatProblem, nextFormat } from '../user/next-format';
 import { holdThatHidesLabels } from '../user/notices';
-import { isRevoked } from '../user/revoked';
-import { isOverwritten, type SecretState } from '../user/secret-state';
-import {
-  dueDate,
-  graceEndDate,
-  maxAgeDate,
-  promised,
-  quarantineEndDate,
-  reminderDate,
-  sensibleEndDate,
-  windowEndDate,
-} from '../user/timetable';
+import type { SecretState } from '../user/secret-state';
+import { dueDate, maxAgeDate, quarantineEndDate, sensibleEndDate } from '../user/timetable';
 import { isRotationOpen } from '../user/unfinished';
 import { REPORT_AGE_MS } from './credential-report';
-import { isBornWith, keysByAge, oldKeyIdOf, usedByOthers } from './reported-keys';
+import { oldKeyIsDue } from './old-key-due';
+import { isBornWith } from './reported-keys';
+import { isUnsettled, mayBeBack } from './unsettled';
 import { isManaged, type Scan, type UserRow } from './user-row';
 
 /** A user to look at. */
@@ -106,6 +96,7 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
 /** Somebody else has to do with it, or Keyturn's tags do not fit. */
 const isOwnedElsewhere = ({ elsewhere = {}, tagsTooMany }: SecretState) =>
   tagsTooMany !== undefined || Object.keys(elsewhere).some((what) => what !== 'kmsKeyId');
+
 /** An exemption or a hold without a sensible end is announced. The list may be 5 minutes old, which only looks once more. */
 function owesWordOfWait(
   secret: SecretState | undefined,
@@ -117,37 +108,6 @@ function owesWordOfWait(
   const told = [held, heldBefore].find((note) => note?.reason === 'hold-without-end');
   const isLong = [secret?.holdUntil, exemptUntil].some((until) => until && until > sensibleEndDate(policy, now));
   return isLong && (told === undefined || later(told.at, REPEAT_WAIT_MS) <= now);
-}
-
-/** A rotation that is open, a message that is owed, or an AWSCURRENT that somebody else wrote. */
-function isUnsettled(secret: SecretState): boolean {
-  const { labels, intent, notices, deactivated, revoked = [] } = secret;
-  if (notices.deleting || notices.revoking || revoked.some(({ isNotified }) => !isNotified)) return true;
-  if (
-    deactivated &&
-    ![notices.deactivated, notices.recovered].some((note) => note?.accessKeyId === deactivated.accessKeyId) &&
-    !isRevoked(secret, deactivated.accessKeyId)
-  )
-    return true;
-  // Keyturn deactivated or deleted it, and was interrupted before consumers had another key.
-  const currentId = accessKeyIdOf(labels.current);
-  if (currentId !== undefined && isOff(secret, currentId)) return true;
-  if (currentId === undefined) return intent !== undefined || isOverwritten({ labels, notices });
-  if (!intent) return true;
-  if (intent.kind === 'rollback') return !notices.rolledBack || notices.rolledBack.at < intent.at;
-  return isRotationOpen({ labels, intent, notices });
-}
-
-const isOff = (secret: SecretState, currentId: string) =>
-  isRevoked(secret, currentId) ||
-  [secret.deactivated, secret.notices.deleted].some((note) => note?.accessKeyId === currentId);
-
-/** A compromised key may work again: the report shows another key that does, or is too old to know. */
-function mayBeBack({ keys }: UserRow, secret: SecretState | undefined, reportedAt: Date): boolean {
-  const { revoked = [], notices } = secret ?? {};
-  const left = revoked.filter(({ accessKeyId }) => accessKeyId !== notices?.deleted?.accessKeyId);
-  const isUnknown = left.some(({ at }) => reportedAt < later(at, REPORT_AGE_MS));
-  return left.length > 0 && (isUnknown || !keys || keys.filter(({ active }) => active).length > 1);
 }
 
 function reasonBeforeFirstRotation(
@@ -198,50 +158,6 @@ function reasonAfterFirstRotation(
   return reportedSince > lastChange + HORIZON_MS
     ? contradiction(row, secret, deleted !== undefined, policy, now)
     : undefined;
-}
-
-/**
- * A reminder, or the end of the old key's time. The report may be behind, but a use that it does not show yet can only make the evidence
- * come later; and when the window is over, the user is looked at in any case.
- */
-function oldKeyIsDue(row: UserRow, secret: SecretState, settings: UserSettings, now: Date): boolean {
-  const uses = reportedUses(row, secret, settings);
-  if (now < uses.graceEndsAt) {
-    const remindAt = reminderDate(settings.policy, uses.graceEndsAt);
-    return remindAt <= now && !wasReminded(secret) && !(uses.isKnown && needsNoReminder(uses, now));
-  }
-  if (!uses.isKnown || uses.windowEndsAt <= now) return true;
-  const at = evidenceDate(uses);
-  return at !== undefined && at <= now;
-}
-
-function wasReminded({ intent, notices: { reminded }, labels }: SecretState): boolean {
-  const previousId = accessKeyIdOf(labels.previous);
-  return !!reminded && !!intent && reminded.at > intent.at && [undefined, reminded.accessKeyId].includes(previousId);
-}
-
-/** `isKnown`: the report tells which key is which, and when each was last used. */
-function reportedUses(row: UserRow, secret: SecretState, settings: UserSettings): Uses & { readonly isKnown: boolean } {
-  const { policy, sesSmtpRegion } = settings;
-  const rotatedAt = secret.intent?.at ?? new Date(0);
-  const graceEndsAt = promised(secret, graceEndDate(policy, rotatedAt));
-  const { current, old } = keysByAge(row, secret);
-  const pause = (old && secret.pauses?.get(oldKeyIdOf(secret) ?? '')) ?? NO_PAUSE;
-  const oldUsedAt = old && usedByOthers(old);
-  return {
-    isKnown: current?.usedAt !== undefined && old?.usedAt !== undefined,
-    policy,
-    rotatedAt,
-    graceEndsAt,
-    windowEndsAt: windowEndDate(policy, graceEndsAt),
-    old: {
-      createdAt: old?.changedAt ?? rotatedAt,
-      usedAt: oldUsedAt,
-      longestPauseMs: oldUsedAt ? longestPauseMs(pause, oldUsedAt) : pause.longestMs,
-    },
-    newUsedAt: current && usedByOthers(current),
-    isSmtp: sesSmtpRegion !== undefined,
-  };
 }
 
 /** Signs in the report that somebody changed the user's keys by hand. */

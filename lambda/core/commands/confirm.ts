@@ -1,15 +1,18 @@
 import { deactivateStep } from '../rules/make-step';
+
 import { whoseUses } from '../rules/tell-hold';
 import { refuse, type Verdict } from '../rules/verdict';
 import { evidenceOf } from '../user/evidence/evidence';
 import { useInWords } from '../user/evidence/use';
 import { lastUseOf, type Situation } from '../user/situation';
 import { recentSince } from '../user/timetable';
+import { unrecorded } from './unrecorded';
 
 /** Repeating it is no error. */
-export function nothingToConfirm({ retiring, secret, current }: Situation): Verdict | undefined {
+export function nothingToConfirm(situation: Situation): Verdict | undefined {
+  const { retiring, secret, current } = situation;
   if (retiring?.active) return undefined;
-  if (retiring) return { because: `the old key ${retiring.id} is Inactive already` };
+  if (retiring) return { steps: unrecorded(situation), because: `the old key ${retiring.id} is Inactive already` };
   const { deleted, deleting } = secret?.notices ?? {};
   const gone = deleted ?? deleting;
   if (gone) return { because: `the old key ${gone.accessKeyId} is deleted already` };

@@ -1,13 +1,16 @@
 import type { Verdict } from '../rules/verdict';
 import { minute } from '../time';
 import type { Situation } from '../user/situation';
+import { unrecorded } from './unrecorded';
 
-export function holdUntil({ secret }: Situation, until: Date | undefined): Verdict {
+export function holdUntil(situation: Situation, until: Date | undefined): Verdict {
+  const { secret } = situation;
   if (until === undefined && !secret?.holdUntil) return { because: 'there is no hold to release' };
   const because = until ? `no step before ${minute(until)}, as asked for by hand` : 'the hold was released by hand';
   const tells = { event: 'key-held', reason: 'by-hand', because } as const;
   return {
-    steps: [{ kind: 'set-hold', until, because, ...(until && { tells }) }],
+    // First, because no run looks while the hold lasts.
+    steps: [...unrecorded(situation), { kind: 'set-hold', until, because, ...(until && { tells }) }],
     because,
     ...(until && { nextAt: until }),
   };

@@ -47,10 +47,10 @@ function isSaidBy(steps: readonly Step[], { tells }: StepOf<'notify'>): boolean 
     (step): step is StepOf<'deactivate-key'> => step.kind === 'deactivate-key' && step.revoked === true,
   );
   if (!revoked) return false;
-  if (tells.event === 'key-revoked' || tells.event === 'key-deactivated')
-    return tells.accessKeyId === revoked.accessKeyId;
+  const isAboutIt = 'accessKeyId' in tells && tells.accessKeyId === revoked.accessKeyId;
+  if (tells.event === 'key-revoked' || tells.event === 'key-deactivated') return isAboutIt;
   const isReplaced = steps.some(({ kind }) => kind === 'issue-key' || kind === 'make-current');
-  return isReplaced && (tells.event === 'key-rotated' || tells.event === 'key-rolled-back');
+  return (isReplaced || isAboutIt) && (tells.event === 'key-rotated' || tells.event === 'key-rolled-back');
 }
 
 type WishFor<Command extends Wish['command']> = Wish & { command: Command };

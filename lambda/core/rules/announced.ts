@@ -9,6 +9,7 @@ import { isMadeBy } from '../user/secret-state';
 import { broughtBack, type Situation } from '../user/situation';
 import { graceEnd, quarantineEnd, quarantineEndDate, windowEnd } from '../user/timetable';
 import type { Announcement, Event, LeakEvent } from './announcement';
+import { whatReadersGet } from './make-step';
 import { valueFacts } from './secret/format';
 import type { StepOf } from './step';
 
@@ -128,7 +129,8 @@ function owedRollback(situation: Situation): Announcement | undefined {
   };
 }
 
-function owedRevocation({ keys, secret, policy, writtenAt }: Situation): Announcement | undefined {
+function owedRevocation(situation: Situation): Announcement | undefined {
+  const { keys, secret, policy, writtenAt } = situation;
   const { notices, revoked: reports = [] } = secret ?? {};
   const owed = [notices?.revoking, ...reports.filter(({ isNotified }) => !isNotified)].map((note) => note?.accessKeyId);
   const revoked = keys.find((key) => owed.includes(key.id) && !key.active);
@@ -137,6 +139,7 @@ function owedRevocation({ keys, secret, policy, writtenAt }: Situation): Announc
       event: 'key-revoked',
       accessKeyId: revoked.id,
       deletedFrom: quarantineEndDate(policy, writtenAt),
+      ...whatReadersGet(situation, revoked.id),
       because: `the key was revoked; ${LATE}`,
     }
   );

@@ -76,7 +76,12 @@ interface Announcements {
     /** The secret names it; false after a first rotation, where the old key's secret half was never stored. */
     readonly isCurrent: boolean;
   };
-  'key-revoked': { readonly accessKeyId: string; readonly deletedFrom: Date };
+  'key-revoked': {
+    readonly accessKeyId: string;
+    readonly deletedFrom: Date;
+    /** What programs that read the secret get already; undefined where a new key is to follow, or none is known. */
+    readonly currentKeyId?: string | undefined;
+  };
   'key-leaked': { readonly accessKeyId: string } & LeakReport & LeakDone;
   /** Sent after it: who has used the key lately, from CloudTrail. */
   'leaked-key-used': {

@@ -10,7 +10,7 @@ import type { Situation } from '../user/situation';
 import { graceEndDate } from '../user/timetable';
 import { keepsFailing } from './keeps-failing';
 import { issue, issueInPlaceOf } from './slots';
-import type { Step } from './step';
+import type { StepOf } from './step';
 import { hold, type Verdict } from './verdict';
 
 /** Consumers hold a key that does not exist. */
@@ -88,15 +88,8 @@ export function labelIsOnAnotherKey(situation: Situation): Verdict | undefined {
   const until = graceEndDate(policy, writtenAt);
   const what = wasMoved ? `AWSCURRENT was moved to ${current.id}` : `the hold ${over} is over`;
   const because = `${what}, and ${retiring.id}, which programs may have read meanwhile, has a new grace until ${day(until)}`;
-  const renew: Step = {
-    kind: 'renew-grace',
-    accessKeyId: retiring.id,
-    movedTo: current.id,
-    until,
-    because,
-    endsHold: true,
-  };
-  return { steps: [renew], because, nextAt: until };
+  const renew = renewGraceStep(retiring, until, because, current);
+  return { steps: [{ ...renew, endsHold: true }], because, nextAt: until };
 }
 
 /** The key that AWSCURRENT named when that was last noted; undefined where nothing tells. */
@@ -122,12 +115,18 @@ export function holdWithNewGrace(
   movedTo?: AccessKey,
 ): Verdict {
   const held = hold(reason, because, key, until);
-  const renew: Step = {
-    kind: 'renew-grace',
-    accessKeyId: key.id,
-    ...(movedTo && { movedTo: movedTo.id }),
-    until,
-    because,
-  };
-  return { ...held, steps: [...(held.steps ?? []), renew] };
+  return { ...held, steps: [...(held.steps ?? []), renewGraceStep(key, until, because, movedTo)] };
 }
+
+const renewGraceStep = (
+  { id }: AccessKey,
+  until: Date,
+  because: string,
+  movedTo?: AccessKey,
+): StepOf<'renew-grace'> => ({
+  kind: 'renew-grace',
+  accessKeyId: id,
+  ...(movedTo && { movedTo: movedTo.id }),
+  until,
+  because,
+});

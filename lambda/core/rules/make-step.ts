@@ -37,16 +37,26 @@ export function deactivateStep(situation: Situation, accessKeyId: string, becaus
   };
 }
 
-export function revokeStep(situation: Situation, accessKeyId: string, because: string): StepOf<'deactivate-key'> {
+/** @param successor the key that programs get in its place @default - the current key, if it works and is another one */
+export function revokeStep(
+  situation: Situation,
+  accessKeyId: string,
+  because: string,
+  successor = whatReadersGet(situation, accessKeyId),
+): StepOf<'deactivate-key'> {
   const deletedFrom = quarantineEndDate(situation.policy, situation.writtenAt);
   return {
     kind: 'deactivate-key',
     accessKeyId,
     revoked: true,
     because,
-    tells: { event: 'key-revoked', accessKeyId, deletedFrom, because },
+    tells: { event: 'key-revoked', accessKeyId, deletedFrom, ...successor, because },
   };
 }
+
+/** Of a key that was revoked: which one is in its place. */
+export const whatReadersGet = ({ current }: Situation, revokedId: string) =>
+  current?.active && current.id !== revokedId ? { currentKeyId: current.id } : {};
 
 export function recordInactiveStep(
   situation: Situation,
@@ -62,7 +72,7 @@ export function recordInactiveStep(
     because,
     // Whoever is told how to undo it must not bring a compromised key back.
     tells: isRevokedIn(situation.observation, accessKeyId)
-      ? { event: 'key-revoked', accessKeyId, deletedFrom, because }
+      ? { event: 'key-revoked', accessKeyId, deletedFrom, ...whatReadersGet(situation, accessKeyId), because }
       : { event: 'key-deactivated', accessKeyId, role, deletedFrom, because },
   };
 }

@@ -9,6 +9,7 @@ import { mayBeRetiredSoon, workEndsAt } from '../user/at-work';
 import type { AccessKey } from '../user/keys';
 import { isReportedIn } from '../user/revoked';
 import { type Situation, without } from '../user/situation';
+import { NEW_KEY } from './announcement';
 import { cleanUpUnfinishedRotation, trouble } from './hands-off';
 import { revokeStep } from './make-step';
 import { formatIsUndeclared } from './secret/format';
@@ -52,7 +53,7 @@ export function revocation(situation: Situation, key: AccessKey): Verdict {
 /** A new key first, where a slot allows; else the predecessor serves until there is one; else the revoked key itself makes room. */
 function withSuccessor(situation: Situation, key: AccessKey): Verdict {
   const because = `${key.id} was revoked, and programs that read the secret need a new key`;
-  const deactivate = revokeStep(situation, key.id, because);
+  const deactivate = revokeStep(situation, key.id, because, { currentKeyId: NEW_KEY });
   const usual = issue(situation, undefined, because, 'no-free-slot').steps ?? [];
   if (!usual.some((step) => step.kind === 'hold')) return { steps: [...usual, deactivate], because };
   const room = issueInPlaceOf(situation, key).steps ?? [];

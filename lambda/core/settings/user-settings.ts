@@ -41,14 +41,7 @@ type Deployed = Policy &
 
 /** What a user's tags override. Bad values are collected, not thrown: they hold this user, and the owner is told all of them at once. */
 export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
-  const {
-    ownerTopics,
-    topicArn,
-    secretFormats: formats,
-    secretFormat: defaultFormat,
-    secretPrefix,
-    ...defaults
-  } = deployed;
+  const { ownerTopics, topicArn, secretFormats: formats, secretFormat: defaultFormat, secretPrefix } = deployed;
   const problems: string[] = [];
   const attempt = <T>(read: () => T, fallback: T): T => {
     try {
@@ -62,11 +55,12 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
   const override = (name: 'maxKeyAgeDays' | 'graceDays' | 'idleDays') => {
     const text = tags[USER_TAG[name]];
     return text === undefined
-      ? defaults[name]
-      : attempt(() => parseSetting(name, text, `the user's tag ${USER_TAG[name]}`), defaults[name]);
+      ? deployed[name]
+      : attempt(() => parseSetting(name, text, `the user's tag ${USER_TAG[name]}`), deployed[name]);
   };
   const policy: Policy = {
-    ...defaults,
+    quarantineDays: deployed.quarantineDays,
+    whenStillInUse: deployed.whenStillInUse,
     maxKeyAgeDays: override('maxKeyAgeDays'),
     graceDays: override('graceDays'),
     idleDays: override('idleDays'),
@@ -122,9 +116,12 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
     // A tag that cannot be read was meant to lower it.
     ...(mostOnLeak && { onLeak: mostOnLeak }),
     problems,
-    badTags: Object.values(USER_TAG).filter((key) => problems.some((problem) => isAbout(problem, key))),
+    badTags: problems.length > 0 ? tagsAbout(problems) : [],
   };
 }
+
+const tagsAbout = (problems: readonly string[]) =>
+  Object.values(USER_TAG).filter((key) => problems.some((problem) => isAbout(problem, key)));
 
 /** A policy that contradicts itself does so by any of its tags. */
 const isAbout = (problem: string, key: string) =>

@@ -3,8 +3,9 @@
 import { later } from '../time';
 import { HORIZON_MS } from './horizon';
 import type { AccessKey } from './keys';
+import { openIntent } from './leftover';
 import type { Intent } from './secret-state';
-import { openIntent, type Situation } from './situation';
+import type { Situation } from './situation';
 import { graceEnd, quarantineEnd } from './timetable';
 
 /** When a change that has begun, and has had no outcome yet, can no longer be somebody's work; undefined when there is none. */

@@ -1,12 +1,12 @@
 /** What an observation means: which role each key plays, and what the owner has not been told yet. Pure. */
 
-import { accessKeyIdOf, isPlaceholder } from '../names';
+import { accessKeyIdOf } from '../names';
 import type { Policy } from '../settings/policy';
 import { HORIZON_MS } from './horizon';
 import type { AccessKey, LastUse } from './keys';
+import { type Leftover, leftoverAmong } from './leftover';
 import type { Observation } from './observation';
-import { isRevoked } from './revoked';
-import { type Intent, isMadeBy, isSince, type SecretState } from './secret-state';
+import { isMadeBy, type SecretState } from './secret-state';
 
 /** The user's keys by role (docs/design.md, "State"). A key has exactly one. */
 export interface Situation {
@@ -22,7 +22,7 @@ export interface Situation {
   readonly current: AccessKey | undefined;
   readonly retiring: AccessKey | undefined;
   /** What a rotation left behind that was cut before its promotion. */
-  readonly leftover: { readonly key: AccessKey; readonly role: 'orphan' | 'pending' } | undefined;
+  readonly leftover: Leftover | undefined;
   /** Keys that neither the secret nor an open intent knows. */
   readonly foreign: readonly AccessKey[];
 }
@@ -113,81 +113,18 @@ function onceBroughtBack(
   return current && others.find((key) => key.id === rolledBack?.accessKeyId && key.createdAt < current.createdAt);
 }
 
-/**
- * The intent of a rotation that never finished: AWSCURRENT names no key yet, or one that is provably older than the intent. A current
- * key that is gone from IAM has no date any more; then the note of its announcement, or of its revocation, is the proof.
- */
-export function openIntent(secret: SecretState, current: AccessKey | undefined): Intent | undefined {
-  const { intent, notices, labels } = secret;
-  if (intent?.kind !== 'rotate') return undefined;
-  const currentId = accessKeyIdOf(labels.current);
-  if (currentId === undefined) return intent;
-  const announced = notices.rotated?.accessKeyId === currentId ? notices.rotated.at : undefined;
-  if (current) return isMadeBy(intent, current, notices) ? undefined : intent;
-  if (announced && announced < intent.at) return intent;
-  // It was there before the intent was written, or in the same moment.
-  const reportedAt = revokedAt(secret, currentId);
-  return reportedAt && reportedAt <= intent.at ? intent : undefined;
-}
-
-function revokedAt({ notices, revoked = [] }: SecretState, accessKeyId: string): Date | undefined {
-  const notes = [...revoked, notices.revoking, notices.revoked, notices.deleting, notices.deleted];
-  return notes.find((note) => note?.accessKeyId === accessKeyId)?.at;
-}
-
-/**
- * - Pending: AWSPENDING names it, so a rotation stored it, and it never came to be handed out; also when an overlapping run has promoted
- *   another key since, and not when a person has written AWSCURRENT since.
- * - Orphan: stored nowhere. It takes all five signs: no label, an intent to rotate, created within the horizon after it, never used, and
- *   no current key that this rotation could have made. Here two clocks get no tolerance: a key that was there before must not be deleted.
- */
-function leftoverAmong(
-  keys: readonly AccessKey[],
-  { secret, lastUse }: Observation,
-  current: AccessKey | undefined,
-): Situation['leftover'] {
-  const { intent, labels } = secret ?? {};
-  if (!secret || intent?.kind !== 'rotate') return undefined;
-  const after = (key: AccessKey) => key.createdAt.getTime() - intent.at.getTime();
-  const candidates = keys.filter((key) => (key.active || isRevoked(secret, key.id)) && isSince(intent, key.createdAt));
-  // AWSPENDING stays on a key that was promoted; that it was announced tells it from one that never was.
-  const pendingId = accessKeyIdOf(labels?.pending);
-  const pending = candidates.find((key) => key.id === pendingId && key.id !== secret.notices.rotated?.accessKeyId);
-  if (pending && isStillAsAtIntent(secret) && isUnusedButForVerification(pending, lastUse.get(pending.id)))
-    return { key: pending, role: 'pending' };
-  if (!openIntent(secret, current)) return undefined;
-  const orphan = candidates.find(
-    (key) =>
-      key.id !== pendingId && after(key) >= 0 && after(key) <= HORIZON_MS && lastUse.get(key.id)?.kind === 'never',
-  );
-  return orphan && { key: orphan, role: 'orphan' };
-}
-
-/** Over what a person has written since, a key may have been handed out, and no label tells it any more. */
-function isStillAsAtIntent({ labels: { current }, adoptedVersion }: SecretState): boolean {
-  return (
-    current === undefined ||
-    isPlaceholder(current) ||
-    accessKeyIdOf(current) !== undefined ||
-    current === adoptedVersion
-  );
-}
-
-/** Keyturn verifies a new key with sts:GetCallerIdentity within the horizon of its creation; that is nobody's use. */
-export function isOwnVerification(use: LastUse & { kind: 'used' }, key: AccessKey): boolean {
-  return use.service === 'sts' && use.at.getTime() < key.createdAt.getTime() + HORIZON_MS;
-}
-
-const isUnusedButForVerification = (key: AccessKey, use: LastUse | undefined) =>
-  use?.kind === 'never' || (use?.kind === 'used' && isOwnVerification(use, key));
-
 /** The key that a rollback has brought back; undefined when there was none, or when it was cut before it came to that. */
 export function broughtBack({ secret, current, retiring }: Situation): AccessKey | undefined {
   if (secret?.intent?.kind !== 'rollback') return undefined;
   const previousId = accessKeyIdOf(secret.labels.previous);
   // After a first rotation the labels stay, and the old key works again.
   if (previousId === undefined) return retiring?.active ? retiring : undefined;
-  return current && retiring && retiring.createdAt > current.createdAt ? current : undefined;
+  if (!current) return undefined;
+  // One that is gone from IAM has no date any more; that it was the last to be announced says as much.
+  const isNewer = retiring
+    ? retiring.createdAt > current.createdAt
+    : secret.notices.rotated?.accessKeyId === previousId;
+  return isNewer ? current : undefined;
 }
 
 /** Unread counts as unknown. */

@@ -5,12 +5,11 @@
 
 import { errorText, errorTextForCommand, failureOf, stepOf } from '../../aws/errors/errors';
 import { clientsUntil } from '../../aws/limit';
-import { SECRET_TAG } from '../../core/names';
 import { factsOfStep, type Moments } from '../../core/report/step-facts';
 import type { RestrictedStep } from '../../core/rules/restrict';
 import type { Step, StepResult } from '../../core/rules/step';
-import { formatIntent } from '../../core/user/secret-state';
-import { writeTags } from '../steps/secret';
+import { takeBackIntent } from '../steps/issue/take-back';
+import { readSecretAgain } from '../steps/secret';
 import type { Executed, Work } from '../steps/work';
 import { announceRefusal } from './refusal';
 
@@ -54,7 +53,7 @@ export async function carryOut(work: Work, steps: readonly RestrictedStep[], exe
     for (const announcement of work.announcements.slice(from)) announcement.index = index;
   }
   work.clients = clients;
-  await takeBackIntent(work, steps, progress);
+  await giveUpIntent(work, steps, progress);
   if (progress.failures.length > 0)
     work.failedBefore = progress.failures.map(({ error }) => errorText(error)).join('; ');
   await announceAll(work, steps, progress);
@@ -87,12 +86,10 @@ async function attemptStep({ results, failures }: Progress, index: number, act: 
 }
 
 /** No key of ours was made, or it is deleted again: then nobody is at work, and the next run need not wait until nobody can be. */
-async function takeBackIntent(work: Work, steps: readonly RestrictedStep[], { results }: Progress): Promise<void> {
+async function giveUpIntent(work: Work, steps: readonly RestrictedStep[], { results }: Progress): Promise<void> {
   const issue = steps.findIndex(({ step }) => step.kind === 'issue-key');
   if (results[issue] !== 'failed' || work.mayHaveLeftAKey || !work.isReportNoted || work.isIntentTakenBack) return;
-  const { intent } = work.observation.secret ?? {};
-  // Where that is refused, the next run waits.
-  await writeTags(work, { [SECRET_TAG.intent]: intent ? formatIntent(intent) : '' }).catch(() => undefined);
+  await takeBackIntent(work);
 }
 
 async function announceAll(work: Work, steps: readonly RestrictedStep[], progress: Progress): Promise<void> {
@@ -104,6 +101,8 @@ async function announceAll(work: Work, steps: readonly RestrictedStep[], progres
     await attemptStep(progress, refused.index, () =>
       announceRefusal(work, (steps[refused.index] as RestrictedStep).step, errorText(refused.error)),
     );
+  // Where it cannot be read, what is noted here may be written over what another command has noted meanwhile.
+  if (!work.isBlind && work.secret.arn !== undefined) await readSecretAgain(work).catch(() => undefined);
   for (const { act, index } of announcements) {
     work.moments = progress.moments[index] ?? {};
     await attemptStep(progress, index, act);

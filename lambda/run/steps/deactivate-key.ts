@@ -1,6 +1,6 @@
 import { UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { attempt, failureOf } from '../../aws/errors/errors';
-import { SECRET_TAG } from '../../core/names';
+import { accessKeyIdOf, SECRET_TAG } from '../../core/names';
 import type { Announcement } from '../../core/rules/announcement';
 import type { StepOf, WhoseUses } from '../../core/rules/step';
 import { isoSeconds } from '../../core/time';
@@ -15,13 +15,12 @@ import { announcing, momentIn, type Work } from './work';
 
 export async function deactivateKey(work: Work, step: StepOf<'deactivate-key'>): Promise<void> {
   if (step.revoked) return deactivateForGood(work, step);
-  // A rollback that begins now sees the note, and one that began before is seen: one of the two gives way (roll-back.ts).
-  if (step.confirmed) {
-    await attempt('note the request', () => writeTags(work, requestTags(work)));
-    await attempt('read the secret again', () => mustBeAsObserved(work));
-  }
+  // A rollback that begins now sees the note of a confirmation, and one that began before is seen: one of the two gives way (roll-back.ts).
+  if (step.confirmed) await attempt('note the request', () => writeTags(work, requestTags(work)));
   // Without room for its record, a key that is Inactive would be found so by every run, and be news each time.
   else await proveNotable(work);
+  // The key that programs have moved to may have been reported since.
+  await attempt('read the secret again', () => mustBeAsObserved(work));
   await attempt('deactivate the key', () =>
     // A rule's decision may be void by the time that it is carried out.
     sendWhileDecided(work, () => work.clients.iamWithoutRetries.send(inactive(work, step)), 'UpdateAccessKey'),
@@ -41,8 +40,16 @@ async function deactivateForGood(work: Work, step: StepOf<'deactivate-key'>): Pr
   });
   work.isReportedOff = true;
   work.moments.changedAt = momentIn(work);
-  await announcing(work, () => recordInactive(work, step.tells));
+  await announcing(work, () => recordInactive(work, { ...step.tells, ...whatReadersGet(work, step) }));
   await noteOnceMore(work, step.accessKeyId);
+}
+
+/** When it is announced: another command may have moved the label meanwhile, or the new key may have failed. */
+function whatReadersGet({ observation, secret, issued }: Work, { accessKeyId }: StepOf<'deactivate-key'>) {
+  const currentKeyId = accessKeyIdOf(secret.current);
+  const wasActive = observation.keys.some(({ id, active }) => id === currentKeyId && active);
+  const works = currentKeyId !== accessKeyId && (wasActive || currentKeyId === issued?.accessKeyId);
+  return { currentKeyId: works ? currentKeyId : undefined };
 }
 
 const inactive = ({ observation }: Work, { accessKeyId }: StepOf<'deactivate-key'>) =>

@@ -3,7 +3,7 @@ import { attempt, failureOf } from '../../aws/errors/errors';
 import type { Announcement } from '../../core/rules/announcement';
 import type { StepOf } from '../../core/rules/step';
 import { sendWhileDecided } from './cut';
-import { removePendingLabel } from './issue-key';
+import { removePendingLabel } from './issue/take-back';
 import { ahead, noted } from './noted';
 import { publish } from './publish';
 import { writeTags } from './secret';

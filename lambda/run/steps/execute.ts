@@ -10,7 +10,7 @@ import { carryOut, isRevocation } from '../revocation/carry-out';
 import { noteRevocation } from '../revocation/note';
 import { deactivateKey, recordInactive } from './deactivate-key';
 import { deleteKey } from './delete-key';
-import { issueKey } from './issue-key';
+import { issueKey } from './issue/issue-key';
 import { proveNotable } from './noted';
 import { notify } from './notify';
 import { renewGrace } from './renew-grace';

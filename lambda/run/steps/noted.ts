@@ -6,6 +6,7 @@ import { NOTE_OF, noting, notingNoHold } from '../../core/rules/announced';
 import type { Announcement } from '../../core/rules/announcement';
 import { formatNote } from '../../core/rules/secret/format';
 import { isItsTimeOfDay } from '../../core/turn';
+import { formatFailing } from '../../core/user/failing';
 import { REPEAT_MS } from '../../core/user/horizon';
 import { formatLeaked, NOTHING_LEAKED, withIncident } from '../../core/user/leaked';
 import { formatNotices, type NoticeKind, type Notices } from '../../core/user/notices';
@@ -75,9 +76,15 @@ function forgetFailing(work: Work): StateTags {
   return { [SECRET_TAG.failing]: '' };
 }
 
-/** The notes as they are, written once more: whether a note can be written shows before anything is done that takes one. */
-export const proveNotable = (work: Work) =>
-  attempt('note the message', () => writeTags(work, remember(work, work.notices)));
+/**
+ * Whether a note can be written shows before anything is done that takes one: a tag that only runs write is written as it is. The notes
+ * themselves could be written over one that a revocation has just added.
+ */
+export function proveNotable(work: Work): Promise<void> {
+  const { failing } = stateOf(work.observation) ?? {};
+  const asItIs = { [SECRET_TAG.failing]: failing ? formatFailing(failing) : '' };
+  return attempt('note the message', () => writeTags(work, asItIs));
+}
 
 /** The time of the day at which a user is notified of whom nothing can be noted: once a day, by one run. */
 export const isItsTime = ({ observation, now, config }: Work) => isItsTimeOfDay(observation.user.id, now, config);

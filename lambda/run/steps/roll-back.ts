@@ -47,6 +47,8 @@ export async function rollBack(work: Work, step: RollBack): Promise<void> {
     seen = await lookAgain(work, accessKeyId);
   }
   mayComeBack(work, accessKeyId, seen);
+  // Not before: it takes the place of the note by which a confirmation is seen.
+  await attempt('note the request', () => writeTags(work, requestTags(work)));
   // In any case: IAM's list may be behind by what a run has just done.
   await attempt('reactivate the old key', () => setStatus(work, accessKeyId, 'Active'));
   if (seen.status === 'Inactive') await work.clients.wait(PROPAGATION_MS);
@@ -116,7 +118,6 @@ function intentOf(work: Work, { until }: RollBack): Record<string, string> {
     [SECRET_TAG.holdUntil]: end,
     [SECRET_TAG.promisedUntil]: end,
     [SECRET_TAG.deactivated]: '',
-    ...requestTags(work),
   };
 }
 

@@ -1,15 +1,19 @@
 /** Which key encrypts a user's secret, and which Regions get a copy of it. */
 
+import { createHash } from 'node:crypto';
 import {
   CreateSecretCommand,
   type CreateSecretCommandInput,
   PutSecretValueCommand,
   ReplicateSecretToRegionsCommand,
+  type Tag,
   TagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { failureOf } from '../../aws/errors/errors';
 import { accessKeyIdOf, isNoticeBoard, isPlaceholder, placeholderVersionId, SECRET_TAG } from '../../core/names';
 import type { Config } from '../../core/settings/config';
-import type { SecretState } from '../../core/user/secret-state';
+import { isRevoked } from '../../core/user/revoked';
+import { formatIntent, type Revoked, type SecretState } from '../../core/user/secret-state';
 import { describe } from '../read/observe';
 import type { Work } from './work';
 
@@ -38,28 +42,37 @@ export async function replicateWhereMissing({ clients, config, observation }: Wo
 
 const asReplicas = (regions: readonly string[]) => regions.map((region) => ({ Region: region }));
 
-/** Sets tags on the user's secret, which is made first if there is none: with its tags and a placeholder, because the first
- * version of a secret is given AWSCURRENT whatever labels are asked for. */
+/** Sets tags on the user's secret, which is made first if there is none. */
 export async function writeTags(work: Work, tags: Readonly<Record<string, string>>): Promise<void> {
   const list = tagList({ ...(SECRET_TAG.intent in tags && room(work)), ...tags });
-  if (work.secret.arn !== undefined) {
-    await work.clients.secrets.send(new TagResourceCommand({ SecretId: work.secret.arn, Tags: list }));
-    work.unset = work.unset.filter((key) => !list.some(({ Key }) => Key === key));
-    return;
-  }
-  const { user } = work.observation;
-  const { ARN } = await work.clients.secrets.send(
-    new CreateSecretCommand({
-      Name: work.secret.name,
-      Description: `Access key of the IAM user ${user.name}, rotated by Keyturn`,
-      ClientRequestToken: placeholderVersionId(user.id),
-      SecretString: PLACEHOLDER,
-      ...placement(work.secret.name, work.config),
-      Tags: [...tagList(work.config.secretTags), { Key: SECRET_TAG.userId, Value: user.id }, ...list],
-    }),
-  );
-  work.secret.arn = ARN ?? work.secret.name;
+  const isMade = work.secret.arn === undefined && (await createSecret(work, list));
+  if (!isMade) await work.clients.secrets.send(new TagResourceCommand({ SecretId: work.secret.arn, Tags: list }));
   work.unset = work.unset.filter((key) => !list.some(({ Key }) => Key === key));
+}
+
+/**
+ * With its tags and a placeholder, because the first version of a secret is given AWSCURRENT whatever labels are asked for. False where
+ * another command, or a run, was first: then the tags are not there yet.
+ */
+async function createSecret(work: Work, tags: readonly Tag[]): Promise<boolean> {
+  const { user } = work.observation;
+  const command = new CreateSecretCommand({
+    Name: work.secret.name,
+    Description: `Access key of the IAM user ${user.name}, rotated by Keyturn`,
+    ClientRequestToken: placeholderVersionId(user.id),
+    SecretString: placeholder(tags),
+    ...placement(work.secret.name, work.config),
+    Tags: [...tagList(work.config.secretTags), { Key: SECRET_TAG.userId, Value: user.id }, ...tags],
+  });
+  try {
+    const { ARN } = await work.clients.secrets.send(command);
+    work.secret.arn = ARN ?? work.secret.name;
+    return true;
+  } catch (error) {
+    if (failureOf(error).kind !== 'exists') throw error;
+    work.secret.arn = work.secret.name;
+    return false;
+  }
 }
 
 /** All state tags come with the intent, empty where need be, so that a secret without room for them fails before anything is touched. */
@@ -75,19 +88,31 @@ export function adoptionTags({ secret: { current } }: Work): Readonly<Record<str
 }
 
 /** As it is at this moment: what another command, or a run, has written since it was observed. */
-export async function readSecretAgain({ clients, secret }: Work): Promise<SecretState> {
+export async function readSecretAgain(work: Work): Promise<SecretState> {
+  const { clients, secret } = work;
   const state = await describe(clients, secret.arn ?? secret.name);
   if (!state) throw new Error(`the secret ${secret.name} is gone`);
+  // Lest the next note be written over what somebody else has noted.
+  work.notices = state.notices;
   return state;
 }
 
 /** @throws when another command, or a run, has begun something since */
 export async function mustBeAsObserved(work: Work): Promise<void> {
-  const { labels, intent } = await readSecretAgain(work);
-  const { secret } = work.observation;
-  const isSame = labels.current === secret?.labels.current && intent?.at.getTime() === secret?.intent?.at.getTime();
-  if (!isSame || intent?.kind !== secret?.intent?.kind)
-    throw new Error('another command, or a run, has begun something meanwhile, so nothing was changed');
+  const before = work.observation.secret;
+  if (before && isAsIt(before, await readSecretAgain(work))) return;
+  throw new Error('another command, or a run, has begun something meanwhile, so nothing was changed');
+}
+
+/** What a decision to deactivate a key rests on: which key is current, that nobody has reported it, and that nobody wants it left alone. */
+function isAsIt(before: SecretState, now: SecretState): boolean {
+  const isNews = ({ accessKeyId }: Revoked) => !isRevoked(before, accessKeyId);
+  return (
+    now.labels.current === before.labels.current &&
+    now.holdUntil?.getTime() === before.holdUntil?.getTime() &&
+    (now.intent && formatIntent(now.intent)) === (before.intent && formatIntent(before.intent)) &&
+    !now.revoked?.some(isNews)
+  );
 }
 
 /**
@@ -100,10 +125,17 @@ export async function writePlaceholder(work: Work): Promise<void> {
     new PutSecretValueCommand({
       SecretId: work.secret.arn,
       ClientRequestToken: placeholderVersionId(user.id),
-      SecretString: PLACEHOLDER,
+      SecretString: placeholder(),
       VersionStages: ['AWSPENDING'],
     }),
   );
 }
 
-const PLACEHOLDER = JSON.stringify({ Keyturn: 'No access key has been issued yet.' });
+/**
+ * Of what it is made for: the same token with the same value is answered as done already, and the tags of who came second are dropped; with
+ * another value, Secrets Manager refuses (CreateSecret, ClientRequestToken).
+ */
+const placeholder = (tags: readonly Tag[] = []) =>
+  JSON.stringify({ Keyturn: 'No access key has been issued yet.', ...(tags.length > 0 && { request: digest(tags) }) });
+
+const digest = (tags: readonly Tag[]) => createHash('sha256').update(JSON.stringify(tags)).digest('hex').slice(0, 16);

@@ -36,7 +36,7 @@ import { deployKeyturn } from '../../../local/deploy';
 import { invoke } from '../../../local/invoke';
 import { runAwsCommand } from '../../support/cli/aws-command';
 import { Cli } from '../../support/cli/cli';
-import { emptyAws } from '../../support/local-aws/shared';
+import { bootstrappedAws } from '../../support/local-aws/shared';
 
 const SUBSCRIPTIONS = [{ email: 'team-a@example.com', owners: ['team-a'] }];
 
@@ -53,9 +53,9 @@ let sns: SNSClient;
 let sqs: SQSClient;
 
 beforeAll(async () => {
-  [aws, cli] = await Promise.all([emptyAws(), Cli.build()]);
+  [aws, cli] = await Promise.all([bootstrappedAws(), Cli.build()]);
   const context = { notifyEmail: 'platform@example.com', subscriptions: JSON.stringify(SUBSCRIPTIONS) };
-  const deployed = await deployKeyturn(aws, { context });
+  const deployed = await deployKeyturn(aws, { context, isBootstrapped: true });
   ({ functionName, topicArn } = deployed);
   policyArn = deployed.outputs.ReadOwnSecretPolicyArn ?? '';
   await invoke(aws, functionName, { time: new Date().toISOString() });

@@ -362,9 +362,10 @@ describe('rollback', () => {
     const { world, old, current } = await rotated();
     const calls = await callsOf(world, () => ask(world, ROLLBACK), { OLD: old, NEW: current });
     expect(calls.slice(6)).toEqual([
-      'TagResource intent hold-until promised-until deactivated requested',
+      'TagResource intent hold-until promised-until deactivated',
       'ListAccessKeys alice',
       'DescribeSecret',
+      'TagResource requested',
       'UpdateAccessKey OLD Active',
       'DescribeSecret',
       'UpdateSecretVersionStage AWSCURRENT to OLD',
@@ -563,6 +564,8 @@ describe('revoke', () => {
       'GetCallerIdentity',
       'UpdateSecretVersionStage AWSCURRENT to NEW',
       'UpdateAccessKey OLD Inactive',
+      // What other commands have noted meanwhile.
+      'DescribeSecret',
       'Publish',
       'TagResource notified format',
       'Publish',
@@ -591,9 +594,10 @@ describe('revoke', () => {
   it('of a retiring key cuts it at once, and consumers notice nothing', async () => {
     const { world, old, current } = await rotated();
     const calls = await callsOf(world, () => ask(world, revoke(old)), { OLD: old });
-    expect(calls.slice(-5)).toEqual([
+    expect(calls.slice(-6)).toEqual([
       'TagResource notified revoked:OLD requested',
       'UpdateAccessKey OLD Inactive',
+      'DescribeSecret',
       'Publish',
       'TagResource deactivated promised-until notified revoked:OLD',
       // Whether a rollback has made it current meanwhile.

@@ -42,6 +42,41 @@ export const SECRET_CHECKS: Readonly<Record<string, Check>> = {
       await rejects(put('two'), { name: 'ResourceExistsException' });
     },
   },
+  repeated_creations: {
+    says: 'a CreateSecret that is repeated with its token changes nothing, and a name is taken until the secret is gone',
+    check: async (aws) => {
+      const { secrets } = await aSecret(aws, 'repeated');
+      const create = (SecretString: string) =>
+        secrets.send(new CreateSecretCommand({ Name: 'again', SecretString, ClientRequestToken: TOKEN }));
+      const labels = async () =>
+        (await secrets.send(new DescribeSecretCommand({ SecretId: 'again' }))).VersionIdsToStages?.[TOKEN]?.sort();
+      await create('one');
+      const pending = { SecretId: 'again', VersionStage: 'AWSPENDING', MoveToVersionId: TOKEN };
+      await secrets.send(new UpdateSecretVersionStageCommand(pending));
+      equal((await create('one')).VersionId, TOKEN);
+      deepEqual(await labels(), ['AWSCURRENT', 'AWSPENDING']);
+      await rejects(create('two'), { name: 'ResourceExistsException' });
+      await secrets.send(new DeleteSecretCommand({ SecretId: 'again' }));
+      await rejects(create('one'), { name: 'InvalidRequestException' });
+    },
+  },
+  label_moves: {
+    says: 'a label is taken from a version only by who names it, and nothing changes before everything is checked',
+    check: async (aws) => {
+      const { secrets, put, first } = await aSecret(aws, 'moves');
+      await put('new');
+      const move = (input: object) =>
+        secrets.send(new UpdateSecretVersionStageCommand({ SecretId: 'moves', VersionStage: 'AWSCURRENT', ...input }));
+      await rejects(move({ MoveToVersionId: 'n'.repeat(32), RemoveFromVersionId: first }), {
+        name: 'ResourceNotFoundException',
+      });
+      await rejects(move({ RemoveFromVersionId: first }), { name: 'InvalidParameterException' });
+      await rejects(move({ MoveToVersionId: TOKEN }), { name: 'InvalidParameterException' });
+      await move({ MoveToVersionId: first });
+      const { VersionIdsToStages = {} } = await secrets.send(new DescribeSecretCommand({ SecretId: 'moves' }));
+      deepEqual(VersionIdsToStages[first], ['AWSCURRENT']);
+    },
+  },
   current_by_default: {
     says: 'who asks for no version gets AWSCURRENT, wherever it has moved',
     check: async (aws) => {

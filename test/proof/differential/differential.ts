@@ -1,8 +1,9 @@
-/** The same calls to the in-memory world and to moto over HTTP, and their answers in a form in which the two can be compared. */
+/** The same calls to the in-memory world and over HTTP to a local AWS, and their answers in a form in which the two can be compared. */
 import * as iam from '@aws-sdk/client-iam';
 import * as sm from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { credentialRows } from '../../../lambda/core/user/credential-row';
 import type { LocalAws } from '../../../local/aws';
 import { World } from '../../support/world';
 import type { DifferentialCall } from './differential-calls';
@@ -33,14 +34,15 @@ export interface Answer {
 }
 
 export function worldSide(users: readonly string[]): Side {
-  const world = new World();
+  // The others' reports are there at once.
+  const world = new World({ reportGenerationMs: 0 });
   for (const name of users) world.addUser({ name, tags: { team: 'blue' } });
   const { iam, secrets, sns, stsSignedBy } = world.clients() as unknown as Omit<Side, 'topicArn' | 'keys'>;
   return { iam, secrets, sns, stsSignedBy, topicArn: 'arn:aws:sns:us-east-1:123456789012:differential', keys: [] };
 }
 
 /** The clients of the local AWS, which all sequences share. */
-export async function motoClients({ clientConfig }: LocalAws): Promise<Omit<Side, 'keys'>> {
+export async function clientsOf({ clientConfig }: LocalAws): Promise<Omit<Side, 'keys'>> {
   const once = { ...clientConfig, maxAttempts: 1 };
   const sns = new SNSClient(once);
   const { TopicArn: topicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'differential' }));
@@ -53,7 +55,7 @@ export async function motoClients({ clientConfig }: LocalAws): Promise<Omit<Side
   };
 }
 
-export async function motoSide(clients: Omit<Side, 'keys'>, users: readonly string[]): Promise<Side> {
+export async function sideOf(clients: Omit<Side, 'keys'>, users: readonly string[]): Promise<Side> {
   for (const UserName of users)
     await clients.iam.send(new iam.CreateUserCommand({ UserName, Tags: [{ Key: 'team', Value: 'blue' }] }));
   return { ...clients, keys: [] };
@@ -86,6 +88,10 @@ function send(side: Side, call: DifferentialCall): Promise<object> {
       return side.iam.send(new iam.ListAccessKeysCommand({ UserName: call.user }));
     case 'GetAccessKeyLastUsed':
       return side.iam.send(new iam.GetAccessKeyLastUsedCommand({ AccessKeyId: keyId(call.key) }));
+    case 'CredentialReport':
+      return reportOf(side, call.user);
+    case 'AuthorizationDetails':
+      return detailsOf(side, call.user);
     case 'GetUser':
       return side.iam.send(new iam.GetUserCommand({ UserName: call.user }));
     case 'GetCallerIdentity': {
@@ -118,7 +124,29 @@ function send(side: Side, call: DifferentialCall): Promise<object> {
   }
 }
 
-/** What World models of an answer. The rest of moto's is left out. */
+async function reportOf(side: Side, userName: string): Promise<object> {
+  await side.iam.send(new iam.GenerateCredentialReportCommand({}));
+  const report = await side.iam.send(new iam.GetCredentialReportCommand({}));
+  const { Content } = report as iam.GetCredentialReportCommandOutput;
+  const row = credentialRows(new TextDecoder().decode(Content)).find(({ user }) => user === userName);
+  const keys = row?.keys?.map(({ slot, active, changedAt, usedAt, service, region }) => ({
+    Key: `slot ${slot}`,
+    Status: String(active),
+    CreateDate: changedAt,
+    LastUsedDate: usedAt,
+    ServiceName: service,
+    Region: region,
+  }));
+  return { UserName: row?.user, Arn: row?.arn, CreateDate: row?.createdAt, AccessKeyMetadata: keys };
+}
+
+async function detailsOf(side: Side, userName: string): Promise<object> {
+  const ask = new iam.GetAccountAuthorizationDetailsCommand({ Filter: ['User'], MaxItems: 1000 });
+  const { UserDetailList = [] } = (await side.iam.send(ask)) as iam.GetAccountAuthorizationDetailsCommandOutput;
+  return { User: UserDetailList.find((user) => user.UserName === userName) };
+}
+
+/** What World models of an answer. The rest of the other's is left out. */
 const MODELLED = new Set([
   ...['AccessKey', 'AccessKeyMetadata', 'AccessKeyId', 'SecretAccessKey', 'Status', 'UserName', 'CreateDate'],
   ...['AccessKeyLastUsed', 'LastUsedDate', 'ServiceName', 'Region', 'User', 'Path', 'Arn', 'UserId', 'Account', 'Tags'],

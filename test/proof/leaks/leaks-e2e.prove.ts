@@ -16,7 +16,7 @@ const AT_ONCE = 5;
 async function deployedToDeactivate(): Promise<Deployed> {
   const environment = { KEYTURN_LEAK_RESPONSE: 'deactivate' };
   const deployed = await Deployed.start(environment);
-  await deployed.configure(await leakFunctionOf(deployed), environment);
+  await deployed.configure(environment, await leakFunctionOf(deployed));
   return deployed;
 }
 

@@ -27,9 +27,15 @@ const commandPlan = (test: string, saying: string) => ({
 
 const found = (test: string, saying: string) => ({ file: 'test/proof/commands/found.test.ts', test, saying });
 
+const triple = (test: string, saying: string) => ({
+  file: 'test/proof/commands/triples.test.ts',
+  test: `promise 12, 6, 3: ${test}`,
+  saying,
+});
+
 const INTENT_OF_ROLLBACK = `  await attempt('write the intent', () => writeTags(work, intentOf(work, step)));\n`;
 const VERIFY = `  await orDiscard(work, key, 'verify the new key', () => verify(work, key));\n`;
-const PROMOTE = '  await promote(work, key, previous);\n';
+const PROMOTE = '  await promote(work, key.accessKeyId, previous);\n';
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -43,28 +49,28 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'skip the verification',
-    file: 'lambda/run/steps/issue-key.ts',
+    file: 'lambda/run/steps/issue/issue-key.ts',
     find: VERIFY,
     replace: '',
     caughtBy: crashIn('first rotation', 'was promoted before it was verified'),
   },
   {
     name: 'promote before the verification',
-    file: 'lambda/run/steps/issue-key.ts',
+    file: 'lambda/run/steps/issue/issue-key.ts',
     find: VERIFY + PROMOTE,
     replace: PROMOTE + VERIFY,
     caughtBy: crashIn('first rotation', 'was promoted before it was verified'),
   },
   {
     name: 'skip the intent',
-    file: 'lambda/run/steps/issue-key.ts',
+    file: 'lambda/run/steps/issue/issue-key.ts',
     find: 'writeTags(work, { ...intent, ',
     replace: 'writeTags(work, { ',
     caughtBy: crashIn('first rotation', 'promise 6: the orphan'),
   },
   {
     name: 'create the key again when the answer was lost',
-    file: 'lambda/run/steps/issue-key.ts',
+    file: 'lambda/run/steps/issue/issue-key.ts',
     find: '() => clients.iamWithoutRetries.send(command)',
     replace: '() => clients.iam.send(command)',
     caughtBy: execute(
@@ -81,9 +87,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'take back a key whose promotion may stand',
-    file: 'lambda/run/steps/issue-key.ts',
-    find: 'wasRefused && !labels',
-    replace: '!labels',
+    file: 'lambda/run/steps/issue/promote.ts',
+    find: 'wasRefused && labels',
+    replace: 'labels',
     caughtBy: execute(
       'a promotion that fails is never compensated while its outcome is unknown the call fails: the new key stays',
       'toHaveLength',
@@ -140,7 +146,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'delete a foreign key as an orphan',
-    file: 'lambda/core/user/situation.ts',
+    file: 'lambda/core/user/leftover.ts',
     find: " && after(key) <= HORIZON_MS && lastUse.get(key.id)?.kind === 'never'",
     replace: '',
     caughtBy: plan('leftover: what a rotation left behind that was cut is no orphan: ', 'delete-key orphan'),
@@ -269,6 +275,34 @@ export const MUTANTS: readonly Mutant[] = [
     },
   },
   {
+    name: 'a deactivation takes no second look at the secret',
+    file: 'lambda/run/steps/deactivate-key.ts',
+    find: "  await attempt('read the secret again', () => mustBeAsObserved(work));\n",
+    replace: '',
+    caughtBy: triple('a run deactivates the old key while the current one is revoked', 'in the same moment'),
+  },
+  {
+    name: 'a rollback writes its request over that of a confirmation',
+    file: 'lambda/run/steps/roll-back.ts',
+    find: "    [SECRET_TAG.deactivated]: '',\n",
+    replace: "    [SECRET_TAG.deactivated]: '',\n    ...requestTags(work),\n",
+    caughtBy: triple('a rollback writes its request over that of a confirmation', 'promise 3'),
+  },
+  {
+    name: 'two that make a secret at once are answered alike',
+    file: 'lambda/run/steps/secret.ts',
+    find: 'SecretString: placeholder(tags),',
+    replace: 'SecretString: placeholder(),',
+    caughtBy: triple('a hold makes the secret a moment before a rotation, whose intent is dropped', 'promise 6'),
+  },
+  {
+    name: 'the report of a key says nothing of an orphan',
+    file: 'lambda/core/user/leftover.ts',
+    find: "if (intent?.kind !== 'rollback') return intent;",
+    replace: "if (intent?.kind !== 'rollback') return intent;\n  if (revoked.length >= 0) return undefined;",
+    caughtBy: triple('a rollback writes its intent over that of a revocation whose new key is an orphan', 'promise 6'),
+  },
+  {
     name: 'a decision to deactivate may be ten minutes old',
     file: 'lambda/run/steps/cut.ts',
     find: 'DECISION_LIMIT_MS = 60_000;',
@@ -281,7 +315,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'triage passes over a revocation that was interrupted',
-    file: 'lambda/core/account/triage.ts',
+    file: 'lambda/core/account/unsettled.ts',
     find: 'notices.deleting || notices.revoking ||',
     replace: 'notices.deleting ||',
     caughtBy: {

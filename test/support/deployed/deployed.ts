@@ -7,6 +7,11 @@ import {
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import {
   DescribeSecretCommand,
   GetSecretValueCommand,
   ResourceNotFoundException,
@@ -15,9 +20,10 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Result, ResultOutcome } from '../../../lambda/core/report/result-schema';
 import type { KeyPair } from '../../../lambda/core/secret/key-pair';
-import type { ApiCall, LocalAws } from '../../../local/aws';
-import { invoke, lambdaApi } from '../../../local/invoke';
-import { deployedAws } from '../local-aws/shared';
+import { type ApiCall, type LocalAws, startMinistack } from '../../../local/aws';
+import { deployKeyturn } from '../../../local/deploy';
+import { invoke } from '../../../local/invoke';
+import { deployedAws, synthesizedApp } from '../local-aws/shared';
 import { DAY, MANAGED } from '../simulation/harness';
 
 const SECOND = 1000;
@@ -38,16 +44,25 @@ export class Deployed {
   static async start(environment: Readonly<Record<string, string>> = {}): Promise<Deployed> {
     const { aws, functionName, topicArn, outdir, deployedAt } = await deployedAws();
     const deployed = new Deployed(aws, functionName, topicArn, outdir, new Date(deployedAt));
-    if (Object.keys(environment).length > 0) await deployed.configure(deployed.functionName, environment);
+    if (Object.keys(environment).length > 0) await deployed.configure(environment);
     return deployed;
   }
 
-  async configure(functionName: string, environment: Readonly<Record<string, string>>): Promise<void> {
-    const path = `/2015-03-31/functions/${functionName}/configuration`;
-    const answer = await lambdaApi(this.aws, path, undefined, {}, 'GET');
-    const { Environment } = (await answer.json()) as { Environment: { Variables: object } };
-    const Variables = { ...Environment.Variables, ...environment };
-    await lambdaApi(this.aws, path, { Environment: { Variables } }, {}, 'PUT');
+  /** In an AWS of its own that enforces IAM, on the same day: 200 days back, so that the function's own clock is always ahead. */
+  static async onMinistack(): Promise<Deployed> {
+    const [aws, outdir] = await Promise.all([startMinistack(), synthesizedApp()]);
+    const begins = new Date(Math.floor(Date.now() / DAY) * DAY - 200 * DAY);
+    await aws.setClock(begins);
+    const { functionName, topicArn } = await deployKeyturn(aws, { app: outdir });
+    return new Deployed(aws, functionName, topicArn, outdir, begins);
+  }
+
+  /** Changes some of the function's settings, as another deployment would. */
+  async configure(environment: Readonly<Record<string, string>>, FunctionName = this.functionName): Promise<void> {
+    const lambda = new LambdaClient(this.aws.clientConfig);
+    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const Variables = { ...Environment?.Variables, ...environment };
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
   }
 
   dayOf = (day: number) => new Date(Math.round(this.begins.getTime() + day * DAY));
@@ -140,7 +155,8 @@ export class Deployed {
 
   /** What a consumer's call answers: `ok`, or AWS's error. */
   async use(key: KeyPair): Promise<string> {
-    const sts = new STSClient({ ...this.aws.clientConfig, credentials: key, maxAttempts: 1 });
+    // A copy: the SDK notes in it where it came from.
+    const sts = new STSClient({ ...this.aws.clientConfig, credentials: { ...key }, maxAttempts: 1 });
     return sts.send(new GetCallerIdentityCommand({})).then(
       () => 'ok',
       (error: Error) => error.name,

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalAws, startLocalAws } from '../../../local/aws';
-import { deployKeyturn } from '../../../local/deploy';
+import { bootstrap, deployKeyturn } from '../../../local/deploy';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -24,8 +24,8 @@ export interface Lent {
   readonly deployedAt: string;
 }
 
-/** A fork with nothing in it, one with Keyturn in it, or no fork but what `cdk synth` made of the app. */
-export type Wanted = 'empty' | 'deployed' | 'synthesized';
+/** A fork with nothing in it, one that `cdk bootstrap` has made ready, one with Keyturn in it, or no fork but what `cdk synth` made of the app. */
+export type Wanted = 'empty' | 'bootstrapped' | 'deployed' | 'synthesized';
 
 export class Keeper {
   readonly #folder = mkdtempSync(join(tmpdir(), 'keyturn-local-aws-'));
@@ -33,6 +33,7 @@ export class Keeper {
   readonly proofs = join(this.#folder, 'proofs.jsonl');
   readonly #server: Server;
   #first: Promise<LocalAws> | undefined;
+  #bootstrapped: Promise<LocalAws> | undefined;
   #deployment: Promise<Lent & { readonly aws: LocalAws }> | undefined;
   /** Forks are made one after the other: nobody else may talk to the one that forks. */
   #last: Promise<unknown> = Promise.resolve();
@@ -61,14 +62,17 @@ export class Keeper {
 
   async #lend(wanted: Wanted): Promise<Partial<Lent>> {
     if (wanted === 'empty') return { endpoint: (await this.#fork(await this.#started())).endpoint };
-    this.#deployment ??= this.#deploy();
+    this.#bootstrapped ??= this.#bootstrap();
+    if (wanted === 'bootstrapped') return { endpoint: (await this.#fork(await this.#bootstrapped)).endpoint };
+    this.#deployment ??= this.#deploy(await this.#bootstrapped);
     const { aws, ...lent } = await this.#deployment;
     if (wanted === 'synthesized') return lent;
     return { ...lent, endpoint: (await this.#fork(aws)).endpoint };
   }
 
   #started(): Promise<LocalAws> {
-    this.#first ??= startLocalAws();
+    // What tests wait for here is nothing (run-function.mjs). `npm run local`, which rehearsal.prove.ts types README into, waits in full.
+    this.#first ??= startLocalAws({ hurried: true });
     return this.#first;
   }
 
@@ -78,13 +82,19 @@ export class Keeper {
     return fork;
   }
 
-  /** 200 days back, so that the function's own clock, which is the real one, is always ahead. */
-  async #deploy() {
+  async #bootstrap(): Promise<LocalAws> {
     const aws = await this.#fork(await this.#started());
+    await bootstrap(aws, { outdir: join(this.#folder, 'bootstrap.out') });
+    return aws;
+  }
+
+  /** 200 days back, so that the function's own clock, which is the real one, is always ahead. */
+  async #deploy(bootstrapped: LocalAws) {
+    const aws = await this.#fork(bootstrapped);
     const deployedAt = new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS - 200 * DAY_MS);
     await aws.setClock(deployedAt);
     const outdir = join(this.#folder, 'cdk.out');
-    const { functionName, topicArn } = await deployKeyturn(aws, { outdir });
+    const { functionName, topicArn } = await deployKeyturn(aws, { outdir, isBootstrapped: true });
     return { aws, endpoint: '', outdir, functionName, topicArn, deployedAt: deployedAt.toISOString() };
   }
 }

@@ -1,9 +1,15 @@
 /** A local AWS for one test file: a fork of the one that the whole run shares (keeper.ts). */
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { type LocalAws, localAws } from '../../../local/aws';
 import type { Lent, Wanted } from './keeper';
 
 /** Nothing in it. */
 export const emptyAws = async (): Promise<LocalAws> => localAws((await borrow('empty')).endpoint);
+
+/** Ready for `cdk deploy`. */
+export const bootstrappedAws = async (): Promise<LocalAws> => localAws((await borrow('bootstrapped')).endpoint);
 
 /** Keyturn is deployed in it, with its defaults. */
 export async function deployedAws(): Promise<Lent & { readonly aws: LocalAws }> {
@@ -15,7 +21,9 @@ export async function deployedAws(): Promise<Lent & { readonly aws: LocalAws }> 
 export const synthesizedApp = async (): Promise<string> => (await borrow('synthesized')).outdir;
 
 async function borrow(wanted: Wanted): Promise<Lent> {
-  const response = await fetch(`${process.env.KEYTURN_TEST_AWS}/${wanted}`);
-  if (!response.ok) throw new Error(await response.text());
-  return (await response.json()) as Lent;
+  // Not by fetch, which gives up after five minutes: on a busy machine, a deployment takes longer.
+  const [response] = (await once(get(`${process.env.KEYTURN_TEST_AWS}/${wanted}`), 'response')) as [IncomingMessage];
+  const answer = await text(response);
+  if (response.statusCode !== 200) throw new Error(answer);
+  return JSON.parse(answer) as Lent;
 }

@@ -31,6 +31,8 @@ interface Memory {
   readonly touchedByPeople: Set<string>;
   /** Changes that the owner must hear of, and has not yet. */
   readonly owed: Map<string, { readonly event: string; readonly accessKeyId: string; readonly userId: string }>;
+  /** Per user: the key that the owner takes for the current one, after what was said last. */
+  readonly believed: Map<string, string>;
   /** Users whose rollback somebody has asked for, and keys that somebody has called compromised. */
   readonly rollbacks: Set<string>;
   readonly revoked: Set<string>;
@@ -57,6 +59,7 @@ const newMemory = (): Memory => ({
   current: new Map(),
   touchedByPeople: new Set(),
   owed: new Map(),
+  believed: new Map(),
   rollbacks: new Set(),
   revoked: new Set(),
   confirmed: new Set(),
@@ -72,6 +75,8 @@ interface Told {
   readonly accessKeyId?: string;
   readonly deactivatedAt?: string;
   readonly refusedBy?: { readonly topicArn: string };
+  readonly currentKeyId?: string;
+  readonly isCurrent?: boolean;
 }
 
 export class Watch {
@@ -318,6 +323,10 @@ export class Watch {
     const windowMs = (graceDays + idleDays) * DAY;
     this.#memory.cut.set(id, { since: promoted?.since ?? 0, idleMs: idleDays * DAY, windowMs });
     const successor = promoted?.keyId === undefined ? undefined : this.world.key(promoted.keyId);
+    // Between the last look at the secret and the call, there is no look.
+    const isJustRevoked = promoted?.keyId !== undefined && revoked.has(promoted.keyId) && promoted.keyId !== id;
+    const meanwhile = 'promise 1: deactivated in the same moment in which the current key was revoked';
+    if (isJustRevoked && this.#isNew(promoted.keyId) && this.excuses.note(meanwhile, id)) return;
     if (!promoted || !successor || successor.id === id || successor.status !== 'Active')
       throw new Error(`promise 1: ${id} was deactivated and no other key is current and Active`);
     if (!authenticated.has(successor.id)) throw new Error(`promise 1: ${successor.id} was never seen to authenticate`);
@@ -346,6 +355,12 @@ export class Watch {
     const windowEnd = promoted.since + (policy.graceDays + policy.idleDays) * DAY;
     if (last > promoted.since + USE_TOLERANCE && now < windowEnd - TOLERANCE)
       throw new Error(`promise 1: ${id}, which others may hold, was deactivated before its window was over`);
+  }
+
+  /** It was deactivated, or deleted, within the time that one call may take. */
+  #isNew(id: string): boolean {
+    const since = this.#memory.inactiveSince.get(id);
+    return since !== undefined && this.world.now.getTime() - since < MINUTE;
   }
 
   /** A call went wrong, or a process died: what that makes impossible, nobody need wait for. */
@@ -433,7 +448,7 @@ export class Watch {
     const before = this.#memory.current.get(secret.name)?.keyId;
     const known = new Set(handedOut);
     if (!this.#noteCurrent(secret)) return;
-    // What was current for a moment only, on the way to another key, needs no message of its own.
+    // What was current for a moment only, on the way to another key or there and back, needs no message of its own.
     owed.delete(`rolled-back ${before}`);
     const keyId = this.#memory.current.get(secret.name)?.keyId;
     if (keyId === undefined) return;
@@ -448,6 +463,7 @@ export class Watch {
     const value = this.world.secretValue(secret.name);
     if (![key.secretHalf, encodeURIComponent(key.secretHalf)].some((half) => value.includes(half)))
       throw new Error(`promise 3: the secret half of ${keyId} is not the stored one`);
+    if (this.#memory.believed.get(key.userName) === keyId) return;
     const event = known.has(keyId) ? 'rolled-back' : 'rotated';
     const userId = this.#idOf(key.userName);
     owed.set(`${event} ${keyId}`, { event: `key-${event}`, accessKeyId: keyId, userId });
@@ -466,7 +482,9 @@ export class Watch {
   #told(message: string, topicArn: string): void {
     const told = JSON.parse((JSON.parse(message) as { default: string }).default) as Told;
     this.#mustGoTo(topicArn, told);
-    const { event, accessKeyId } = told;
+    const { event, accessKeyId, currentKeyId, isCurrent } = told;
+    const nowCurrent = event === 'key-rotated' || isCurrent ? accessKeyId : currentKeyId;
+    if (nowCurrent !== undefined) this.#memory.believed.set(told.userName, nowCurrent);
     this.#memory.owed.delete(`${event.slice('key-'.length)} ${accessKeyId}`);
     if (event === 'key-revoked' || (event === 'key-leaked' && told.deactivatedAt !== undefined)) {
       this.#memory.toldRevoked.add(accessKeyId ?? '');
@@ -474,6 +492,8 @@ export class Watch {
       // How it came to be current is no news any more.
       this.#memory.owed.delete(`rotated ${accessKeyId}`);
       this.#memory.owed.delete(`rolled-back ${accessKeyId}`);
+      // Nor how the key came back that it names as the one that programs get.
+      this.#memory.owed.delete(`rolled-back ${currentKeyId}`);
     }
     // What a rollback undoes need not be told any more.
     if (event === 'key-rolled-back')

@@ -232,7 +232,8 @@ export function deleteSecret(
   account: Account,
   input: sm.DeleteSecretCommandInput,
 ): Answer<sm.DeleteSecretCommandOutput> {
-  const secret = existing(account, input.SecretId);
+  // Scheduled already, only at once.
+  const secret = (input.ForceDeleteWithoutRecovery ? existing : usable)(account, input.SecretId);
   beforeChange(account, secret);
   secret.deletedAt = account.now;
   secret.purgeAt = account.now + (input.ForceDeleteWithoutRecovery ? 0 : (input.RecoveryWindowInDays ?? 30) * DAY);

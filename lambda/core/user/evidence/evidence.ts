@@ -6,7 +6,8 @@
 import type { Policy } from '../../settings/policy';
 import { day } from '../../time';
 import type { AccessKey } from '../keys';
-import { isOwnVerification, lastUseOf, type Situation } from '../situation';
+import { isOwnVerification } from '../leftover';
+import { lastUseOf, type Situation } from '../situation';
 import { ageInDays, graceEnd, idleMs, quietDate, seldomDate, succession, unusedDate, windowEnd } from '../timetable';
 import { longestPauseMs, NO_PAUSE } from './pauses';
 import { describeUse } from './use';

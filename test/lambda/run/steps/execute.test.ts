@@ -406,7 +406,7 @@ describe('promise 8: a change that SNS did not take is a failure, and the next r
 });
 
 describe('a deactivation', () => {
-  it('takes 4 calls, the first of which shows that it can be recorded, and records since when', async () => {
+  it('takes 5 calls, the first two of which show that it can be recorded and is still right, and records since when', async () => {
     const { world, old } = await aRotatedWorld();
     world.advance(13 * DAY + MINUTE);
     const now = world.now;
@@ -415,7 +415,8 @@ describe('a deactivation', () => {
       'DescribeSecret',
       'GetAccessKeyLastUsed',
       'GetAccessKeyLastUsed',
-      'TagResource keyturn:notified',
+      'TagResource keyturn:failing',
+      'DescribeSecret',
       'UpdateAccessKey Inactive',
       'Publish',
       'TagResource keyturn:deactivated keyturn:promised-until keyturn:notified',
@@ -564,7 +565,7 @@ describe('the smaller steps', () => {
       });
       const evidence = about.accessKeyId ? ['LookupEvents', 'LookupEvents'] : [];
       expect(world.recorded.map(inWords)).toEqual([
-        'TagResource keyturn:notified',
+        'TagResource keyturn:failing',
         ...evidence,
         'Publish',
         `TagResource keyturn:notified${besides}`,
