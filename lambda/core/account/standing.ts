@@ -4,7 +4,7 @@ import { secretNameOf } from '../names';
 import type { Phase } from '../rules/phase';
 import type { Plan, Step } from '../rules/step';
 import type { LastUse } from '../user/keys';
-import { type Incident, type Leaked, NOTHING_LEAKED, recentIncident } from '../user/leaked';
+import { type Incident, type Leaked, NOTHING_LEAKED, recentIncident } from '../user/reported/leaked';
 import type { SecretState } from '../user/secret-state';
 import type { Situation } from '../user/situation';
 import { graceEnd, windowEnd } from '../user/timetable';

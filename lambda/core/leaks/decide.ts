@@ -2,8 +2,8 @@
 
 import { isHeldByConsumers } from '../rules/revocation';
 import type { LeakResponse } from '../settings/leaks';
-import { NOTHING_LEAKED, recentIncident } from '../user/leaked';
 import { type Observation, stateOf } from '../user/observation';
+import { NOTHING_LEAKED, recentIncident } from '../user/reported/leaked';
 import { isRevokedIn } from '../user/revoked';
 import { situationOf } from '../user/situation';
 import { type Answer, answerTo } from './answer';

@@ -5,8 +5,8 @@
 
 import { later } from '../time';
 import { FIRST_DAY_MS, REPEAT_MS } from '../user/horizon';
-import { hasRecentIncident, NOTHING_LEAKED } from '../user/leaked';
 import { type Observation, stateOf } from '../user/observation';
+import { hasRecentIncident, NOTHING_LEAKED } from '../user/reported/leaked';
 import { isRevokedIn } from '../user/revoked';
 import { situationOf } from '../user/situation';
 import type { Signal } from './signal';

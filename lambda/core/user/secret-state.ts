@@ -17,8 +17,8 @@ import { isoSeconds, parseDateOrTime, parseTime } from '../time';
 import { type Pauses, parsePauses } from './evidence/pauses';
 import { type Failing, parseFailing } from './failing';
 import { CLOCK_TOLERANCE_MS, HORIZON_MS } from './horizon';
-import { type Leaked, parseLeaked } from './leaked';
 import { type HoldNote, type Notices, parseNotices } from './notices';
+import { type Leaked, parseLeaked } from './reported/leaked';
 import { parseValueFormat, type ValueFormat } from './value-format';
 
 /** What a write-ahead intent says is under way. */

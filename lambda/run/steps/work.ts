@@ -8,9 +8,9 @@ import type { Moments } from '../../core/report/step-facts';
 import type { Announcement, LeakReport } from '../../core/rules/announcement';
 import type { Config } from '../../core/settings/config';
 import { later } from '../../core/time';
-import type { Leaked } from '../../core/user/leaked';
 import type { Notices } from '../../core/user/notices';
 import type { Observation } from '../../core/user/observation';
+import type { Leaked } from '../../core/user/reported/leaked';
 import { writtenAtOf } from '../../core/user/situation';
 
 /** Where and how a run acts, the same for every user. */

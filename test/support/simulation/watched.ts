@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { CreateTopicCommand, DeleteTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Result } from '../../../lambda/core/report/result-schema';
 import type { ApiCall } from '../../../local/aws';
 import { invokeAsynchronously } from '../../../local/invoke';
@@ -130,6 +130,13 @@ export class Watched {
       .map(([logicalId]) => logicalId)
       .filter((logicalId) => logicalId.includes(queue));
     return this.physical(id ?? '');
+  }
+
+  /** What waits in the queue of signals is forgotten. */
+  async forgetSignals(): Promise<void> {
+    const [id] =
+      resourcesOf(this.template, 'AWS::SQS::Queue').find(([, { Properties }]) => Properties.VisibilityTimeout) ?? [];
+    await this.sqs.send(new PurgeQueueCommand({ QueueUrl: this.physical(id ?? '') }));
   }
 
   /** What AWS reports of a leak, in whatever form. */

@@ -16,7 +16,7 @@ import {
   parseLeaked,
   recentIncident,
   withIncident,
-} from '../../../../lambda/core/user/leaked';
+} from '../../../../lambda/core/user/reported/leaked';
 import { inDays, later, NOW } from '../../../support/builders';
 import { HOUR, MINUTE } from '../../../support/simulation/harness';
 

@@ -1,7 +1,7 @@
 /** What was announced of reported keys: a tag of its own on the user's secret, which no run that is at work writes over (promise 12). Pure. */
 
-import { isoSeconds, later, parseTime } from '../time';
-import { REPEAT_MS } from './horizon';
+import { isoSeconds, later, parseTime } from '../../time';
+import { REPEAT_MS } from '../horizon';
 
 /** How sure AWS was, and what was done, as in core/leaks: plain words here, because another version may know more of them. */
 export interface Incident {
