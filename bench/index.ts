@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { buildBundle } from '../test/support/deployed/bundle';
 import { grid } from './grid';
 import { help } from './help';
+import { organization } from './organization';
 import { populations } from './populations';
 import { realTime } from './real-time';
 import { report } from './report';
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
       revoke: () => revoke(keyturn, node),
       report,
       populations: () => populations(log),
+      organization: () => organization(log),
       grid: () => grid({ keyturn, plain, node }, log),
     };
     const asked = process.argv.slice(2);

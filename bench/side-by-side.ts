@@ -29,7 +29,7 @@ export async function sideBySide(): Promise<string> {
       `${after}`,
     ]);
   }
-  return table(['side by side', '500 rotations', 'keys in vain: broken from the start', 'broken after 100'], rows);
+  return table(['side by side', '500 rotations', 'keys wasted: broken from the start', 'broken after 100'], rows);
 }
 
 async function run(fewest: number, most: number, propagationMs: number) {

@@ -25,7 +25,7 @@ export async function main(args: readonly string[], now = new Date(), streams: S
   };
   try {
     const program = programFor(terminal, run);
-    // Who asks for nothing gets the help, on standard output.
+    // Without arguments: the help, on standard output.
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
@@ -34,7 +34,7 @@ export async function main(args: readonly string[], now = new Date(), streams: S
   return exitCode;
 }
 
-/** Commander has told it already; help and version are no errors. */
+/** Commander has said it already; help and version are no errors. */
 const usage = ({ exitCode }: CommanderError): ExitCode => (exitCode === 0 ? 0 : 2);
 
 function tell(

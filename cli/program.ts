@@ -13,12 +13,12 @@ import type { Terminal } from './terminal/terminal';
 export type Run = (options: Session['options'], work: (session: Session) => Promise<ExitCode>) => Promise<void>;
 
 export function programFor(terminal: Terminal, run: Run): Command {
-  const program = new Command('keyturn')
+  const program = new Command('npx keyturn')
     .description(INTRODUCTION)
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
-    .showHelpAfterError('(keyturn --help shows all commands)')
+    .showHelpAfterError('(npx keyturn --help shows all commands)')
     .configureHelp({ subcommandTerm: (each) => [each.name(), each.usage().replace('[options]', '').trim()].join(' ') })
     .addHelpText('after', `\n${FIRST_DAY}`);
   for (const definition of Object.values(COMMANDS)) program.addCommand(commandFrom(definition, run));
@@ -47,5 +47,5 @@ function inTheTerminal(command: Command, terminal: Terminal): void {
     writeErr: (text) => terminal.sayText(text),
     outputError: (text, write) => write(text.replace(/^error: /, 'keyturn: ')),
   });
-  if (command.parent) command.showHelpAfterError(`(keyturn ${command.name()} --help shows what it takes)`);
+  if (command.parent) command.showHelpAfterError(`(npx keyturn ${command.name()} --help shows what it takes)`);
 }

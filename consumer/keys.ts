@@ -5,7 +5,7 @@
  * - The key from the secret reads its own successor while both work. Before there is one, the bootstrap credentials do.
  * - Once a key came from the secret, only keys from the secret sign the program's calls. The bootstrap credentials may be another identity.
  * - The predecessor is kept: it works through the grace, also where a new key is not known yet.
- * - A read that fails changes nothing. It is told, and tried again a minute later.
+ * - A read that fails changes nothing. It is reported, and tried again a minute later.
  */
 
 import { KeyturnSecretError } from './errors';
@@ -18,7 +18,7 @@ const MINUTE_MS = 60_000;
 
 const REFRESH_EVERY_MS = 5 * MINUTE_MS;
 
-/** How soon to look again after a read that failed, or a doubtful rejection in vain; how long a rejected key is passed over. */
+/** How soon to look again after a read that failed, or a doubtful rejection wasted; how long a rejected key is passed over. */
 const SOON_MS = MINUTE_MS;
 
 /** How soon to look again after a certain rejection that brought no other key. */

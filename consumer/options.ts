@@ -45,7 +45,7 @@ export interface KeyturnSecretOptions {
   /**
    * Told when the secret could not be read and the keys known so far are used further. Nothing in it is secret. What it throws is ignored.
    *
-   * @default - nobody is told; with no key at all the call fails with the same error
+   * @default - nobody is notified; with no key at all the call fails with the same error
    */
   readonly onProblem?: (problem: KeyturnSecretError) => void;
 

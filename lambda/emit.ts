@@ -17,11 +17,20 @@ import type { RunResult } from './core/report/run-result';
 
 const metrics = new Metrics({ namespace: NAMESPACE, serviceName: DIMENSIONS.service });
 
+interface Measurement {
+  readonly isRun: boolean;
+  readonly now: Date;
+  readonly counter: UsageCounter;
+  /** False in a member of an organization: each metric would cost in every account, and the hub adds the numbers up. */
+  readonly publishes: boolean;
+}
+
 /** Does the work, and publishes its metrics even when it fails. A run that AWS stops in the middle publishes none. */
 export async function measured(
-  { isRun, now, counter }: { readonly isRun: boolean; readonly now: Date; readonly counter: UsageCounter },
+  { isRun, now, counter, publishes }: Measurement,
   work: () => Promise<RunResult>,
 ): Promise<RunResult> {
+  if (!publishes) return work();
   const [before, startedAt] = [counter.usage, performance.now()];
   const effort = (): Effort => ({
     calls: counter.usage.calls - before.calls,

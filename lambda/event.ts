@@ -20,6 +20,9 @@ const accessKeyId = v.pipe(v.string(), v.regex(/^[A-Z0-9]{16,128}$/));
 
 const command = <Name extends string>(name: Name) => ({ command: v.literal(name), time, dryRun });
 
+/** At most 8 KB, for any number of users: what an organization's hub can take. */
+const answer = v.optional(v.literal('summary'));
+
 const LONGEST_REASON = 500;
 
 /** Of a command that changes something: who asks for it, and why. Nobody checks it, so it is shown as said. */
@@ -29,11 +32,11 @@ const change = <Name extends string>(name: Name) => ({
   requestedBy: v.optional(v.pipe(v.string(), v.regex(/^arn:[\w+=,.@:/-]{1,600}$/))),
 });
 
-/** The schedule's event has no command. */
 const SCHEMAS = {
-  run: v.strictObject({ time }),
-  plan: v.strictObject({ ...command('plan'), userName: v.optional(text) }),
-  status: v.strictObject({ ...command('status'), userName: v.optional(text) }),
+  /** The schedule's event has no command. */
+  run: v.strictObject({ command: v.optional(v.literal('run')), time, answer }),
+  plan: v.strictObject({ ...command('plan'), userName: v.optional(text), answer }),
+  status: v.strictObject({ ...command('status'), userName: v.optional(text), answer }),
   rotate: v.strictObject({ ...change('rotate'), userName: text }),
   rollback: v.strictObject({ ...change('rollback'), userName: text }),
   revoke: v.strictObject({ ...change('revoke'), accessKeyId }),
@@ -42,12 +45,12 @@ const SCHEMAS = {
   'drill-leak': v.strictObject({ ...command('drill-leak'), userName: text }),
 } as const;
 
-type CommandName = Exclude<keyof typeof SCHEMAS, 'run'>;
+type CommandName = keyof typeof SCHEMAS;
 
-const COMMANDS = Object.keys(SCHEMAS).filter((name): name is CommandName => name !== 'run');
+const COMMANDS = Object.keys(SCHEMAS) as CommandName[];
 
 /** What is asked, about whom, and as of when. */
-export type Request = { readonly now: Date; readonly dryRun: boolean } & (
+export type Request = { readonly now: Date; readonly dryRun: boolean; readonly answer?: 'summary' } & (
   | { readonly command: 'run' }
   | { readonly command: 'plan' | 'status'; readonly userName: string | undefined }
   | (Wish & Said & { readonly command: 'rotate' | 'rollback' | 'confirm' | 'hold'; readonly userName: string })
@@ -78,7 +81,7 @@ export function parseEvent(event: unknown, clock: Date): Request {
   const leaks = leaksIn(event);
   if (leaks) return { command: 'leak', signals: leaks, now: clock, dryRun: false };
   const asked = typeof event === 'object' && event !== null && 'command' in event ? event.command : 'run';
-  const name = asked === 'run' ? 'run' : COMMANDS.find((known) => known === asked);
+  const name = COMMANDS.find((known) => known === asked);
   if (name === undefined)
     throw new UnknownRequestError(
       `the event's command is ${quote(String(asked))}, but must be ${COMMANDS.map(quote).join(' or ')}`,
@@ -131,6 +134,7 @@ function describe(issue: v.BaseIssue<unknown>): string {
   if (issue.received === 'undefined') return `${field} is missing`;
   if (path === 'requestedBy' && issue.type === 'regex')
     return `${field} must be an ARN, such as arn:aws:iam::123456789012:user/alice`;
+  if (path === 'answer') return `${field} must be "summary" or left out`;
   // Not quoted: somebody may have taken the secret half for the id (promise 4).
   if (issue.type === 'regex') return `${field} must be the id of an access key, such as AKIAIOSFODNN7EXAMPLE`;
   if (issue.type === 'max_length' && path === 'reason')

@@ -5,10 +5,12 @@ import type { Context } from 'aws-lambda';
 import { ownAccountClients } from './aws/clients';
 import { bare, errorText } from './aws/errors/errors';
 import { UsageCounter } from './aws/usage';
+import { checkEntry } from './core/commands/through-hub';
 import { resultOf } from './core/report/result';
 import type { Result } from './core/report/result-schema';
 import type { RunResult } from './core/report/run-result';
-import { fromEnvironment } from './core/settings/environment';
+import { type Summary, summaryOf } from './core/report/summary';
+import { fromEnvironment, metricsFrom } from './core/settings/environment';
 import { measured } from './emit';
 import { parseEvent, type Request } from './event';
 import { type LogLine, logLines, RunFailedError, settingsLine, signalLines } from './log';
@@ -28,7 +30,7 @@ const counter = new UsageCounter();
 const clients = ownAccountClients(counter);
 
 /** @throws RunFailedError when a scheduled run could not serve every user, after all others were served and everything was reported */
-export async function handler(event: unknown, context: Context): Promise<Result> {
+export async function handler(event: unknown, context: Context): Promise<Result | Summary> {
   logger.addContext(context);
   try {
     return await serve(event, context);
@@ -39,8 +41,9 @@ export async function handler(event: unknown, context: Context): Promise<Result>
   }
 }
 
-async function serve(event: unknown, context: Context): Promise<Result> {
+async function serve(event: unknown, context: Context): Promise<Result | Summary> {
   const request = parseEvent(event, new Date());
+  checkEntry(request.command, context.invokedFunctionArn);
   const config = fromEnvironment(process.env);
   const { command, now } = request;
   const isLook = command === 'plan' || command === 'status' || command === 'drill-leak';
@@ -48,15 +51,17 @@ async function serve(event: unknown, context: Context): Promise<Result> {
   if (command === 'run') log(settingsLine(config, now));
   if (command === 'leak') for (const line of signalLines(request.signals)) log(line);
   const remainingMs = () => context.getRemainingTimeInMillis();
-  const done = await measured({ isRun: command === 'run', now, counter }, () =>
-    carryOut(request, { clients, config, now, dryRun, remainingMs, startedMs: clients.elapsedMs() }),
+  const withPhases = request.answer === 'summary';
+  const publishes = metricsFrom(process.env);
+  const done = await measured({ isRun: command === 'run', now, counter, publishes }, () =>
+    carryOut(request, { clients, config, now, dryRun, remainingMs, withPhases, startedMs: clients.elapsedMs() }),
   );
   const result = { ...resultOf(done, now, dryRun), ...(config.dryRun && { deployedDryRun: true }) };
   for (const line of logLines(result, request)) log(line);
   // A command answers with its failures; the schedule has nobody to answer to, and a queue delivers once more.
   if (isUnattended(command) && (result.failures.length > 0 || result.accountError !== undefined))
     throw new RunFailedError(result);
-  return result;
+  return request.answer === 'summary' ? summaryOf(result, done, now) : result;
 }
 
 const isUnattended = (command: string) => command === 'run' || command === 'leak';

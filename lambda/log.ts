@@ -119,7 +119,7 @@ export class RunFailedError extends Error {
     const first = failures.slice(0, 5).map(({ userName, error }) => `${userName}: ${error}`);
     const more = failures.length > first.length ? `; and ${failures.length - first.length} more, in the log` : '';
     const users = `${failures.length} ${failures.length === 1 ? 'user' : 'users'} could not be served: ${first.join('; ')}${more}`;
-    const account = accountError === undefined ? '' : `the account's news could not be told: ${accountError}`;
+    const account = accountError === undefined ? '' : `the news about the account could not be sent: ${accountError}`;
     super(`${breaker}${failures.length === 0 ? account : [users, account].filter(Boolean).join('; ')}`);
   }
 }

@@ -6,7 +6,7 @@ import { bundleFunction } from './bundling';
 
 const BESIDE = join(__dirname, '..');
 
-/** In the published package, `dist/function` lies beside `dist/lib`. A checkout has no such folder beside `lib`. */
+/** In the published package, `dist/function` lies next to `dist/lib`. A checkout has no such folder next to `lib`. */
 const PREBUILT = join(BESIDE, 'function');
 
 /** One file with everything inside: prebuilt in the published package; in a checkout bundled from the source with each synth. */

@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   Architecture,
   type CfnFunction,
+  type Code,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -12,7 +13,12 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Config } from '../lambda/core/settings/config';
-import { SECRET_KEY_ARN_VARIABLE, TOPIC_ARN_VARIABLE, toEnvironment } from '../lambda/core/settings/environment';
+import {
+  METRICS_VARIABLE,
+  SECRET_KEY_ARN_VARIABLE,
+  TOPIC_ARN_VARIABLE,
+  toEnvironment,
+} from '../lambda/core/settings/environment';
 import { FUNCTION_TIMEOUT_MS, MAX_QUEUED_AGE_MS } from '../lambda/core/user/horizon';
 import { functionCode } from './function-code';
 import { leakLane } from './leaks/lane';
@@ -23,22 +29,43 @@ import { letLogsUse } from './permissions/encryption';
 import { toStatement } from './permissions/permission';
 import { permissions } from './permissions/permissions';
 
-interface RotationFunctionProps {
+export interface RotationFunctionProps {
   readonly config: Config;
+  /** @default - one that CloudFormation makes */
+  readonly functionName?: string;
+  /** @default - the bundle, as an asset of the CDK */
+  readonly code?: Code;
+  /**
+   * Variables whose values CloudFormation fills in, in place of the settings' own.
+   *
+   * @default - none
+   */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /**
+   * Whether runs publish metrics.
+   *
+   * @default true
+   */
+  readonly metrics?: boolean;
   /** Role names are unique in an account, which makes this one the lock: a second Keyturn would fight over the same users. */
   readonly roleName: string;
   readonly topicArn: string;
   readonly topicKeyArn: string;
   /** The keys that encrypt the topics of teams. */
   readonly ownerTopicKeyArns: readonly string[];
-  readonly deadLetterQueue: IQueue;
-  /** Where what AWS says about leaked keys waits; undefined where nobody listens. */
-  readonly leakQueues: LeakQueues | undefined;
+  /** @default - none: whoever invokes the function waits for its answer */
+  readonly deadLetterQueue?: IQueue;
+  /**
+   * Where what AWS says about leaked keys waits.
+   *
+   * @default - none: nobody listens
+   */
+  readonly leakQueues?: LeakQueues | undefined;
   /** Encrypts the log and the queue, in place of the services' own keys. */
-  readonly encryptionKey: IKey | undefined;
-  readonly reservedConcurrency: number | undefined;
+  readonly encryptionKey?: IKey | undefined;
+  readonly reservedConcurrency?: number | undefined;
   /** The customer's key for new secrets. */
-  readonly secretKeyArn: string | undefined;
+  readonly secretKeyArn?: string | undefined;
 }
 
 /** The function with everything that is its alone: role, log group, settings. */
@@ -56,11 +83,16 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
     ...toEnvironment(config),
     [TOPIC_ARN_VARIABLE]: topicArn,
     ...(secretKeyArn !== undefined && { [SECRET_KEY_ARN_VARIABLE]: secretKeyArn }),
+    ...(props.metrics === false && { [METRICS_VARIABLE]: 'false' }),
     POWERTOOLS_SERVICE_NAME: 'keyturn',
   };
+  // With the settings' own values, whose lengths are known.
   checkEnvironment(environment, scope);
+  const variables = { ...environment, ...props.parameters };
+  const code = props.code ?? functionCode();
   const lambda = new LambdaFunction(scope, 'Function', {
-    code: functionCode(),
+    ...(props.functionName !== undefined && { functionName: props.functionName }),
+    code,
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
@@ -70,7 +102,7 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
     // done in half the time.
     memorySize: 512,
     timeout: Duration.millis(FUNCTION_TIMEOUT_MS),
-    environment,
+    environment: variables,
     logGroup,
     // The lines of Powertools Logger are JSON and bypass the runtime's console, so Lambda passes them on as they are. With this format
     // the lines of Lambda itself (start, report, a thrown error) are JSON too, and one query finds both.
@@ -80,12 +112,12 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
     // taken for a good run.
     retryAttempts: 0,
     // SqsDestination would add a second policy to the role; lib/permissions is to be the only place.
-    onFailure: { bind: () => ({ destination: deadLetterQueue.queueArn }) },
+    ...(deadLetterQueue && { onFailure: { bind: () => ({ destination: deadLetterQueue.queueArn }) } }),
     ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
   });
-  // The CDK writes a DependsOn for the role beside the reference to it.
+  // The CDK writes a DependsOn for the role next to the reference to it.
   (lambda.node.defaultChild as CfnFunction).addMetadata('cfn-lint', { config: { ignore_checks: ['W3005'] } });
-  if (props.leakQueues) leakLane(scope, lambda, environment, props.leakQueues);
+  if (props.leakQueues) leakLane(scope, lambda, { code, environment: variables, queues: props.leakQueues });
   return lambda;
 }
 
@@ -101,7 +133,7 @@ function functionRole(scope: Construct, props: RotationFunctionProps, logGroup: 
     topicKeyArn: props.topicKeyArn,
     ownerTopicKeyArns: props.ownerTopicKeyArns,
     logGroupArn: logGroup.logGroupArn,
-    deadLetterQueueArn: props.deadLetterQueue.queueArn,
+    deadLetterQueueArn: props.deadLetterQueue?.queueArn,
     leakQueueArn: props.leakQueues?.signals.queueArn,
     queueKeyArn: props.encryptionKey?.keyArn,
   });

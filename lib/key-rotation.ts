@@ -7,15 +7,14 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { deadLetterQueue } from './dead-letter-queue';
-import { rotationFunction } from './function';
 import { leakQueues } from './leaks/queues';
 import { alarms, goodRunWindow } from './monitoring/alarms';
 import { ageRule } from './monitoring/config-rule';
 import { dashboard } from './monitoring/dashboard';
 import { checkRegions } from './notifications/owner-topics';
 import { notificationTopic } from './notifications/topic';
-import { readOwnSecretPolicy } from './permissions/read-own-secret';
 import type { KeyRotationProps } from './props';
+import { rotationCore } from './rotation-core';
 import { rotationSchedule, startLast } from './schedule';
 import { settingsFrom } from './settings';
 
@@ -55,7 +54,7 @@ export class KeyRotation extends Construct {
     this.functionDeadLetterQueue = deadLetterQueue(this, 'FunctionDeadLetters', encryptionKey);
     this.scheduleDeadLetterQueue = deadLetterQueue(this, 'ScheduleDeadLetters', encryptionKey);
     const leaks = config.leakResponse === 'off' ? undefined : leakQueues(this, encryptionKey);
-    const lambda = rotationFunction(this, {
+    const core = rotationCore(this, {
       leakQueues: leaks,
       config,
       roleName: config.roleName,
@@ -67,10 +66,8 @@ export class KeyRotation extends Construct {
       reservedConcurrency,
       secretKeyArn: props.secretKey?.keyArn,
     });
-    this.readOwnSecretPolicy = readOwnSecretPolicy(this, {
-      replicaRegions: config.replicaRegions,
-      secretKeyArn: props.secretKey?.keyArn,
-    });
+    const lambda = core.function;
+    this.readOwnSecretPolicy = core.readOwnSecretPolicy;
     this.function = lambda;
     this.schedule = rotationSchedule(this, {
       expression: schedule,

@@ -8,7 +8,7 @@ import type { SecretFormats } from '../lambda/core/settings/secret-formats';
 /** How the access keys of IAM users are rotated. Every prop is optional and must be known at synthesis. */
 export interface KeyRotationProps {
   /**
-   * No managed key stays active past this age, unless it is held for a reason that was told. Must be greater than `grace`.
+   * No managed key stays active past this age, unless it is held for a reason that its owner was notified of. Must be greater than `grace`.
    *
    * @default Duration.days(90)
    */
@@ -37,7 +37,15 @@ export interface KeyRotationProps {
   readonly idle?: Duration;
 
   /**
-   * What happens after grace to an old key that is still in use: `hold` leaves it active and tells the owner every week, `deactivate`
+   * How long before a scheduled rotation its owner is notified of it, once; half-way through the time until then, where that is shorter
+   * than twice this. The rotation never waits for it.
+   *
+   * @default Duration.days(7); Duration.days(0) for no such notification
+   */
+  readonly headsUp?: Duration;
+
+  /**
+   * What happens after grace to an old key that is still in use: `hold` leaves it active and notifies the owner every week, `deactivate`
    * does so until the key's age reaches `maxKeyAge` and then deactivates it.
    *
    * @default 'hold'
@@ -133,7 +141,21 @@ export interface KeyRotationProps {
   readonly notifyEmail?: string;
 
   /**
-   * Before an owner is told that an old key is still in use, ask CloudTrail who uses it, and put the answer into the message. With `false`
+   * The https address of your own page about Keyturn: a line in every notification.
+   *
+   * @default - no such line
+   */
+  readonly docsUrl?: string;
+
+  /**
+   * Whom owners can ask, in one line: it ends every notification.
+   *
+   * @default - "your platform team"
+   */
+  readonly contact?: string;
+
+  /**
+   * Before an owner is notified that an old key is still in use, ask CloudTrail who uses it, and put the answer into the message. With `false`
    * the function's role has no right to ask.
    *
    * @default true
@@ -176,10 +198,10 @@ export interface KeyRotationProps {
   readonly reservedConcurrency?: number;
 
   /**
-   * An alarm begins when a user has been held or blocked for this long. Owners are told at once and every week; this tells the platform
+   * An alarm begins when a user has been held or blocked for this long. Owners are notified at once and every week; this notifies the platform
    * team that nobody acts on it.
    *
-   * @default Duration.days(14), by when the owner was told three times
+   * @default Duration.days(14), by when the owner was notified three times
    */
   readonly holdAlarmAfter?: Duration;
 

@@ -9,7 +9,7 @@ import { topicArnsFrom } from './notifications/owner-topics';
 import type { KeyRotationProps } from './props';
 
 /** What the ready-made app can be told, but for what is the stack's alone. */
-type RotationConfig = Omit<AppConfig, 'subscriptions'>;
+export type RotationConfig = Omit<AppConfig, 'subscriptions'>;
 
 /** Props, checked by the rules that hold for context, environment and tags too. */
 interface Settings {
@@ -33,6 +33,7 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
     graceDays: setting(props, 'grace', 'graceDays', days),
     quarantineDays: setting(props, 'quarantine', 'quarantineDays', days),
     idleDays: setting(props, 'idle', 'idleDays', days),
+    headsUpDays: setting(props, 'headsUp', 'headsUpDays', days),
     whenStillInUse: setting(props, 'whenStillInUse', 'whenStillInUse', same),
     manage: setting(props, 'manage', 'manage', (value) => parseSetting('manage', value, where('manage'))),
     schedule: setting(props, 'schedule', 'schedule', (value) => value.expressionString),
@@ -45,6 +46,8 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
     secretTags: setting(props, 'secretTags', 'secretTags', same),
     replicaRegions: setting(props, 'replicaRegions', 'replicaRegions', same),
     notifyEmail: setting(props, 'notifyEmail', 'notifyEmail', same),
+    docsUrl: setting(props, 'docsUrl', 'docsUrl', same),
+    contact: setting(props, 'contact', 'contact', same),
     cloudTrailEvidence: setting(props, 'cloudTrailEvidence', 'cloudTrailEvidence', same),
     leakResponse: setting(props, 'leakResponse', 'leakResponse', same),
     ownerTopics: topicArnsFrom(props.ownerTopics ?? []),

@@ -44,7 +44,7 @@ export class KeyturnStack extends Stack {
       this.rotation.function.functionName,
       'The function; {"command":"plan"} shows what is due',
     );
-    this.output('TopicArn', this.rotation.topic.topicArn, 'Subscribe to it to be told of every change');
+    this.output('TopicArn', this.rotation.topic.topicArn, 'Subscribe to it to be notified of every change');
     this.output(
       'ReadOwnSecretPolicyArn',
       this.rotation.readOwnSecretPolicy.managedPolicyArn,

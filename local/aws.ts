@@ -47,6 +47,7 @@ export interface ApiCall {
 }
 
 export interface FunctionLogLine {
+  readonly accountId: string;
   readonly functionName: string;
   readonly requestId: string;
   readonly at: string;
@@ -63,7 +64,12 @@ export interface LocalAws {
   readonly clientConfig: {
     readonly endpoint: string;
     readonly region: string;
-    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    readonly credentials: {
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      /** Of a role's session: in another account (organization.ts). */
+      readonly sessionToken?: string;
+    };
   };
   /** The local AWS's time. It runs on from there at the real pace. */
   now(): Promise<Date>;
@@ -87,6 +93,8 @@ export interface LocalAws {
    * the latest. Nobody else may talk to this one at that moment.
    */
   fork(): Promise<LocalAws>;
+  /** The same of one that was started unrepaired: with all repairs but one, to see what it is good for. */
+  forkWithout(repair: string): Promise<LocalAws>;
   /** Ends it and its functions. They also end when this process does, however it ends. */
   stop(): Promise<void>;
 }
@@ -96,7 +104,9 @@ interface StartOptions {
   readonly now?: Date;
   /** @default - a free one */
   readonly port?: number;
-  /** One of local/moto_server/repairs, to see what it is good for. @default - none is left out */
+  /** moto alone: without local/moto_server/repairs, for `forkWithout`. @default false */
+  readonly unrepaired?: boolean;
+  /** ministack alone: one of local/ministack_server/repairs, to see what it is good for. @default - none is left out */
   readonly without?: string;
   /** Functions do not wait for what is immediate here: that IAM's servers agree, that CloudTrail takes another call. @default false */
   readonly hurried?: boolean;
@@ -108,7 +118,7 @@ interface StartOptions {
  * It does not keep this process alive.
  *
  */
-export async function startLocalAws(options: StartOptions = {}): Promise<LocalAws> {
+export async function startLocalAws(options: Omit<StartOptions, 'without'> = {}): Promise<LocalAws> {
   const python = await pythonWithMoto(options.log ?? (() => {}));
   return start('moto', python, options);
 }
@@ -117,17 +127,18 @@ export async function startLocalAws(options: StartOptions = {}): Promise<LocalAw
  * The second one: ministack, which is independent of moto and evaluates each call as IAM does, with its signature, its resource and its
  * conditions. It has the clock and the records; it cannot be forked, kill a function, throttle it or hurry it.
  */
-export async function startMinistack(options: Omit<StartOptions, 'hurried'> = {}): Promise<LocalAws> {
+export async function startMinistack(options: Omit<StartOptions, 'hurried' | 'unrepaired'> = {}): Promise<LocalAws> {
   const python = await pythonWithMinistack(options.log ?? (() => {}));
   return start('ministack', python, options);
 }
 
 async function start(emulator: keyof typeof LAUNCHERS, python: string, options: StartOptions): Promise<LocalAws> {
   const log = options.log ?? (() => {});
-  // No bytecode beside the sources, and no Python warnings: moto says in a line of its own what it skips.
+  // No bytecode next to the sources, and no Python warnings: moto says in a line of its own what it skips.
   const without = options.without === undefined ? [] : ['--without', options.without];
+  const repairs = options.unrepaired ? ['--unrepaired'] : without;
   const pace = options.hurried ? ['--hurried'] : [];
-  const own = ['--port', String(options.port ?? 0), ...without, ...pace];
+  const own = ['--port', String(options.port ?? 0), ...repairs, ...pace];
   const child = spawn(python, ['-B', '-W', 'ignore', LAUNCHERS[emulator], ...own], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...withoutAws(process.env), KEYTURN_NODE: process.execPath, ...FORK_ON_A_MAC },
@@ -148,6 +159,8 @@ export function localAws(
   },
 ): LocalAws {
   const control = controlOf(endpoint);
+  const fork = async (how: object) =>
+    localAws(`http://localhost:${(await control<{ port: number }>('fork', how)).port}`);
   return {
     endpoint,
     region: REGION,
@@ -164,7 +177,8 @@ export function localAws(
     slowDown: async (pace) => void (await control('slow', pace)),
     hangFunction: async (times, action) => void (await control('hang', { times, action })),
     throttleFunction: async (times, action) => void (await control('throttle', { times, action })),
-    fork: async () => localAws(`http://localhost:${(await control<{ port: number }>('fork', {})).port}`),
+    fork: () => fork({}),
+    forkWithout: (without) => fork({ without }),
     stop,
   };
 }

@@ -3,26 +3,9 @@
  * word, so that they can be rehearsed before they meet an account that matters.
  */
 import { parseArgs } from 'node:util';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type LocalAws, startLocalAws } from './aws';
 import { exportsFor, untilCtrlC } from './demo/stay';
-import { DAY_MS, type Person, populate } from './people';
-
-interface Employee extends Person {
-  readonly who: string;
-  /** How many days ago the user's first key was last used. */
-  readonly usedDaysAgo?: number;
-}
-
-/** Nobody is managed yet: to tag somebody in is a step of README. */
-const COMPANY: readonly Employee[] = [
-  { userName: 'svc-reports', who: 'a report every night', keyAges: [95], usedDaysAgo: 0 },
-  { userName: 'svc-billing', who: 'invoices, with a key that is still young', keyAges: [40], usedDaysAgo: 3 },
-  { userName: 'svc-erp', path: '/service/', who: 'old software with two keys', keyAges: [400, 120], usedDaysAgo: 1 },
-  { userName: 'svc-spare', path: '/service/', who: 'an Inactive key from long ago', keyAges: [60, 300], inactive: [1] },
-  { userName: 'jane', who: 'a person with a forgotten key', keyAges: [700], usedDaysAgo: 500 },
-  { userName: 'console-only', who: 'a person without a key', keyAges: [] },
-];
+import { COMPANY, found } from './small-company';
 
 const USAGE = 'usage: npm run local -- [--port N]';
 
@@ -32,20 +15,6 @@ function portFrom(args: readonly string[]): number {
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
     throw new Error(`--port is "${values.port}", but must be a port number, at most 65535`);
   return Number(values.port);
-}
-
-async function found(aws: LocalAws): Promise<void> {
-  const now = new Date();
-  const births = await populate(aws, COMPANY, now);
-  const uses = COMPANY.flatMap(({ userName, usedDaysAgo }) => {
-    const key = births.find((birth) => birth.userName === userName && birth.position === 0);
-    return key && usedDaysAgo !== undefined ? [{ key, usedDaysAgo }] : [];
-  }).sort((a, b) => b.usedDaysAgo - a.usedDaysAgo);
-  for (const { key, usedDaysAgo } of uses) {
-    await aws.setClock(new Date(now.getTime() - usedDaysAgo * DAY_MS - 60_000));
-    await new STSClient({ ...aws.clientConfig, credentials: key }).send(new GetCallerIdentityCommand({}));
-  }
-  await aws.setClock(new Date());
 }
 
 const introduction = (aws: LocalAws) => `
@@ -61,7 +30,7 @@ Then README's steps under "Deploy it", word for word, beginning with
 
   npx keyturn plan --local
 
-What it does not do: send e-mail, and start a run every hour.
+It does not send e-mail, and it does not start a run every hour.
 
 Everything is forgotten when you press Ctrl-C.`;
 

@@ -1,4 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { signedFor } from './api';
 import type { LocalAws } from './aws';
 
 export interface Invocation {
@@ -44,13 +45,12 @@ export function lambdaApi(
   headers: Readonly<Record<string, string>> = {},
   method: 'GET' | 'POST' | 'PUT' = 'POST',
 ): Promise<Response> {
-  const scope = `test/20260101/${aws.region}/lambda/aws4_request`;
   return fetch(aws.endpoint + path, {
     method,
     ...(body !== undefined && { body: JSON.stringify(body) }),
     headers: {
       'Content-Type': 'application/json',
-      Authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
+      ...signedFor(aws, 'lambda'),
       ...headers,
     },
   });

@@ -31,14 +31,15 @@ from moto_server.forking import Forks
 from moto_server.functions import Functions
 from moto_server.process import FunctionProcess
 from moto_server.records import Records
-from moto_server.repairs import repair_all
+from moto_server.repairs import load_all, repair_all
+from moto_server.state_machines import run_state_machines
 from moto_server.trail import show_events
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=0, help="0 (the default) takes a free one")
-    parser.add_argument("--without", metavar="REPAIR", help="leaves one of moto_server/repairs out, to see what it is good for")
+    parser.add_argument("--unrepaired", action="store_true", help="its forks are repaired, each without the one that is named")
     parser.add_argument("--hurried", action="store_true", help="functions do not wait for what is immediate here")
     arguments = parser.parse_args()
     FunctionProcess.hurried = arguments.hurried
@@ -49,7 +50,11 @@ def main() -> None:
     records = Records(CLOCK)
     functions = Functions(os.environ.get("KEYTURN_NODE", "node"), records)
     show_events(records)
-    repair_all(arguments.without)
+    run_state_machines()
+    if arguments.unrepaired:
+        load_all()
+    else:
+        repair_all()
 
     def start(at_port: int = 0) -> int:
         server = serve(at_port, application)
@@ -57,7 +62,9 @@ def main() -> None:
         os.environ["MOTO_PORT"] = str(server.port)  # moto's own calls to itself
         return server.port
 
-    def go_on_as_a_fork() -> int:
+    def go_on_as_a_fork(without: str | None) -> int:
+        if arguments.unrepaired:
+            repair_all(without)
         functions.forget()
         return start()
 

@@ -7,7 +7,7 @@ import type { Permission } from '../lib/permissions/permission';
 import { permissions } from '../lib/permissions/permissions';
 
 const FILE = join(__dirname, '..', 'SECURITY.md');
-const BEGIN = '<!-- permissions: written by `npm run permissions-table`, not by hand -->';
+const BEGIN = '<!-- permissions: written by `npm run permissions-table`, do not edit -->';
 const END = '<!-- end of permissions -->';
 
 /** The text of SECURITY.md with the table as it must be. @throws when its marks are missing */

@@ -74,7 +74,7 @@ async function carryOut(
   const { terminal } = session;
   const interrupted = () => {
     terminal.progress('');
-    terminal.say([line('keyturn: no longer waiting. The function goes on by itself: see keyturn status.')]);
+    terminal.say([line('keyturn: no longer waiting. The function goes on by itself: see npx keyturn status.')]);
     process.exit(130);
   };
   process.once('SIGINT', interrupted);
@@ -120,7 +120,7 @@ function issuedLines(issued: Result['outcomes'][number]['issued'], { columns }: 
   const old =
     oldKeyId === undefined || oldKeyWorksUntil === undefined
       ? []
-      : [`Old key:  ${oldKeyId}, works at least until ${oldKeyWorksUntil.slice(0, 10)}`];
+      : [`Retiring key:  ${oldKeyId}, works at least until ${oldKeyWorksUntil.slice(0, 10)}`];
   const facts = [`New key:  ${accessKeyId}`, `Secret:   ${secretName}`, ...old];
   const then = oldKeyId === undefined ? `See where it stands: ${next}` : `When everybody has moved: ${next}`;
   return [EMPTY, ...[...facts, then].flatMap((fact) => paragraph(fact, columns, 2))];

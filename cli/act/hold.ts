@@ -20,9 +20,9 @@ export const hold: Definition<'hold'> = {
     ...CHANGING,
   ],
   help: `Examples:
-  keyturn hold svc-reports --until 2027-01-31
-  keyturn hold svc-reports --until 2027-01-31T12:00:00Z
-  keyturn hold svc-reports --release`,
+  npx keyturn hold svc-reports --until 2027-01-31
+  npx keyturn hold svc-reports --until 2027-01-31T12:00:00Z
+  npx keyturn hold svc-reports --release`,
   run: async (session, [name = ''], options: HoldOptions) => {
     const until = untilOf(options, name, session.now);
     const deed = until === '' ? `Release ${name}` : `Hold ${name} until ${until}`;
@@ -35,5 +35,8 @@ export const hold: Definition<'hold'> = {
 function untilOf({ until, release }: HoldOptions, name: string, now: Date): string {
   if (release) return '';
   if (until !== undefined) return parseUntil(until, now);
-  throw new UsageProblem('hold needs --until <date>, or --release.', `As in: keyturn hold ${name} --until 2027-01-31`);
+  throw new UsageProblem(
+    'hold needs --until <date>, or --release.',
+    `As in: npx keyturn hold ${name} --until 2027-01-31`,
+  );
 }

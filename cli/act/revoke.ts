@@ -11,8 +11,8 @@ export const revoke: Definition<'revoke'> = {
   takes: new Argument('<access-key-id>', 'id of the key; its user must be managed'),
   options: CHANGING,
   help: `Examples:
-  keyturn revoke AKIAIOSFODNN7EXAMPLE
-  keyturn revoke AKIAIOSFODNN7EXAMPLE --yes     at once, without a question
+  npx keyturn revoke AKIAIOSFODNN7EXAMPLE
+  npx keyturn revoke AKIAIOSFODNN7EXAMPLE --yes     at once, without a question
 
 Programs that use the key fail from then on, unless they read the new one.`,
   run: async (session, [id = ''], options: ActOptions) => {

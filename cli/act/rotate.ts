@@ -9,10 +9,10 @@ export const rotate: Definition<'rotate'> = {
   takes: MANAGED_USER,
   options: CHANGING,
   help: `Examples:
-  keyturn rotate svc-reports
-  keyturn rotate svc-reports --dry-run
+  npx keyturn rotate svc-reports
+  npx keyturn rotate svc-reports --dry-run
 
-The old key keeps working for the grace period. keyturn rollback undoes it.`,
+The retiring key keeps working for the grace period. npx keyturn rollback undoes it.`,
   run: async (session, [name = ''], options: ActOptions) => {
     const event = { command: 'rotate', userName: checkUserName(name) };
     return (await import('./act')).act(session, event, `Rotate the key of ${name}`, options);

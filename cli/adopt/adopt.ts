@@ -135,7 +135,7 @@ function questionOf({ tag, tagged, readers }: Adoption): string {
 const attachByHand = () =>
   new UsageProblem(
     '--read-own-secret goes with tagging users in, and here no tag lets users in.',
-    'Attach it by hand: aws iam attach-user-policy --user-name <name> --policy-arn <output ReadOwnSecretPolicyArn>.',
+    'Attach it manually: aws iam attach-user-policy --user-name <name> --policy-arn <output ReadOwnSecretPolicyArn>.',
   );
 
 /** Each deployment makes its own, so only the stack knows it. @throws Problem */
@@ -175,7 +175,7 @@ async function adoptOne(
     if (reads) await iam.send(new AttachUserPolicyCommand({ UserName: userName, PolicyArn: policyArn }));
   } catch (error) {
     if (failureOf(error).kind === 'no-such-entity')
-      return { userName, error: `There is no policy ${policyArn}, although the stack has it. See keyturn doctor.` };
+      return { userName, error: `There is no policy ${policyArn}, although the stack has it. See npx keyturn doctor.` };
     return { userName, error: sentence(error, `attach ${policyArn} to ${userName}`, endpoint) };
   }
   try {

@@ -2,8 +2,8 @@
 
 import { isManaged, type UserRow } from '../../lambda/core/account/user-row';
 import { USER_TAG } from '../../lambda/core/names';
+import { didYouMean } from '../../lambda/core/nearest';
 import type { Manage } from '../../lambda/core/settings/manage';
-import { didYouMean } from '../terminal/nearest';
 
 export interface Choice {
   /** To be tagged, in the order in which they were named. */

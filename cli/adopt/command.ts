@@ -18,12 +18,12 @@ export const adopt: Definition<'adopt'> = {
     ...ASKING,
   ],
   help: `Examples:
-  keyturn adopt svc-reports svc-billing
-  keyturn adopt --path /service/ --dry-run
-  keyturn adopt --from users.txt --yes
-  keyturn adopt svc-reports --read-own-secret
+  npx keyturn adopt svc-reports svc-billing
+  npx keyturn adopt --path /service/ --dry-run
+  npx keyturn adopt --from users.txt --yes
+  npx keyturn adopt svc-reports --read-own-secret
 
-It needs iam:TagUser beside the rights of plan --local, and iam:AttachUserPolicy
+It needs iam:TagUser besides the rights of plan --local, and iam:AttachUserPolicy
 for --read-own-secret, which lets a program fetch its next key with the present
 one. A tag puts a user into Keyturn's hands only where the function is deployed
 with manage=tag:…`,

@@ -72,11 +72,11 @@ function summaryLines(
     ...(previews.length > 0 ? [TERRAFORM] : []),
     ...(now > 0
       ? [
-          `${count(now, 'user')} would get a new key with the next run${pace}. The old key keeps working for ${config.graceDays} days at least.`,
+          `${count(now, 'user')} would get a new key with the next run${pace}. The retiring key keeps working for ${config.graceDays} days at least.`,
         ]
       : []),
     ...(blocked > 0
-      ? [`${count(blocked, 'user')} cannot be rotated until somebody has acted, and would be told so.`]
+      ? [`${count(blocked, 'user')} cannot be rotated until somebody has acted; each owner would be notified.`]
       : []),
     ...(isDeployed ? [] : ['Nothing is deployed yet, so nothing happens before npx cdk deploy.']),
     ...(isDeployed && config.dryRun
@@ -133,7 +133,7 @@ export function renderTagged(tagged: readonly Tagged[], { isDeployed }: Target, 
   const failed = tagged.filter(({ error }) => error !== undefined);
   const done = tagged.filter(({ isTagged }) => isTagged).length;
   const readers = tagged.filter(({ readsOwnSecret }) => readsOwnSecret).length;
-  const next = isDeployed ? 'What the next run does: keyturn plan.' : 'Now deploy it: npx cdk deploy.';
+  const next = isDeployed ? 'What the next run does: npx keyturn plan.' : 'Now deploy it: npx cdk deploy.';
   return [
     ...failed.flatMap(({ userName, error }) => paragraph(`${userName}: ${error}`, columns, 0, 'red')),
     ...(readers > 0

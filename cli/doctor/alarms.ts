@@ -43,7 +43,7 @@ function judge(wanted: Wanted, actual: object | undefined): Finding[] {
   if ((actual as { ActionsEnabled?: boolean }).ActionsEnabled === false)
     return [
       ALARMS.problem(
-        `the alarm ${wanted.AlarmName} notifies nobody: its actions are switched off`,
+        `the alarm ${wanted.AlarmName} notifies nobody: its actions are disabled`,
         'To switch them on:',
         `aws cloudwatch enable-alarm-actions --alarm-names ${wanted.AlarmName}`,
       ),

@@ -17,9 +17,9 @@ export const doctor: Definition<'doctor'> = {
     new Option('-y, --yes', 'probe without asking'),
   ],
   help: `Examples:
-  keyturn doctor
-  keyturn doctor --probe keyturn-probe     on the first day (docs/first-day.md)
-  keyturn doctor --json | jq '.findings[] | select(.level != "ok")'
+  npx keyturn doctor
+  npx keyturn doctor --probe keyturn-probe     on the first day (docs/first-day.md)
+  npx keyturn doctor --json | jq '.findings[] | select(.level != "ok")'
 
 What it may not look at is a finding of its own, never an ok.`,
   run: async (session, _, { probe, yes }: DoctorOptions) =>

@@ -37,7 +37,7 @@ export function checkState({ configuration, reservedConcurrency }: LiveFunction)
   if (reservedConcurrency === 0)
     return FUNCTION.problem(
       `${FunctionName} is stopped: its reserved concurrency is 0, so no run can begin`,
-      'Somebody stopped it by hand. To let it run again:',
+      'Somebody stopped it manually. To let it run again:',
       `aws lambda delete-function-concurrency --function-name ${FunctionName}`,
     );
   if ((State ?? 'Active') !== 'Active' && State !== 'Inactive')

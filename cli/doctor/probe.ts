@@ -48,7 +48,7 @@ function accessAfterCreation({ failures, outcomes, dryRun }: Result): Finding {
   if (isDenied)
     return PROBE.problem(
       `access that is gated by tags was refused: ${failure?.error}`,
-      'Repeat it in a minute. If it then succeeds, AWS is slow to see new tags, and the first rotation of each user takes two runs; if not, compare the role (keyturn doctor).',
+      'Repeat it in a minute. If it then succeeds, AWS is slow to see new tags, and the first rotation of each user takes two runs; if not, compare the role (npx keyturn doctor).',
     );
   return PROBE.unknown(failure?.error ?? (dryRun ? 'the function is deployed with dryRun=true' : 'no key was issued'));
 }
@@ -59,7 +59,7 @@ function lastUseUnderCondition(keys: readonly { readonly lastUse?: string | unde
   if (unknown !== undefined)
     return PROBE.problem(
       `the function cannot read the last use of a key under the condition on its user's tags: ${unknown}`,
-      'No old key is deactivated while that is so: its owner is notified of a hold instead. See SECURITY.md, statement RotateKeysOfManagedUsers.',
+      'No retiring key is deactivated while that is so: its owner is notified of a hold instead. See SECURITY.md, statement RotateKeysOfManagedUsers.',
     );
   if (uses.length === 0)
     return PROBE.unknown(

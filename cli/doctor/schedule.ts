@@ -94,8 +94,8 @@ function judge(live: LiveSchedule, wanted: Wanted, functionName: string): Findin
   if (State !== 'ENABLED')
     return [
       changed(
-        'is switched off, so no run begins by itself',
-        'Until then keys grow old and nothing else happens. To switch it on:',
+        'is disabled, so no run begins by itself',
+        'Until then keys grow old and nothing else happens. To enable it:',
       ),
     ];
   if (!Target?.Arn?.endsWith(`:${functionName.slice(functionName.lastIndexOf(':') + 1)}`))

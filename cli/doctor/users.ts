@@ -37,7 +37,7 @@ export function checkEvidence({ outcomes }: Result): readonly Finding[] {
     return [EVIDENCE.note(`the last use of ${unknown.length} of ${count(uses.length, 'key')} is ${unknown[0]}`)];
   return [
     EVIDENCE.problem(
-      `the last use of every key that was asked for (${uses.length}) is ${unknown[0]}. While it is, no old key is deactivated: its owner is notified of a hold instead`,
+      `the last use of every key that was looked at (${uses.length}) is ${unknown[0]}. While it is, no retiring key is deactivated: its owner is notified of a hold instead`,
       "The function's role must be allowed iam:GetAccessKeyLastUsed on users that are tagged in (SECURITY.md). If the role is as the template says, a service control policy or a permissions boundary may deny it. To see what it answers you:",
       'aws iam get-access-key-last-used --access-key-id KEY-ID',
     ),
@@ -60,7 +60,11 @@ export function checkUsers({ outcomes, failures, users, secretsWithoutUser = [] 
       userName,
     }));
   if (users.managed === 0)
-    return [USERS.note('nobody is managed yet', 'Tag a first user in: keyturn adopt <user>.'), ...failed, ...orphans];
+    return [
+      USERS.note('nobody is managed yet', 'Tag a first user in: npx keyturn adopt <user>.'),
+      ...failed,
+      ...orphans,
+    ];
   const fine = users.managed - inNeed.length - failed.length;
   return [
     ...inNeed,

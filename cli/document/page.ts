@@ -37,7 +37,7 @@ export interface Column {
 
 /**
  * Rows are the cells' HTML, the first of which heads its row. On a narrow screen each row becomes a block, and the heads stand above the
- * cells; they are told to the style once for a table, because a large account has thousands of rows.
+ * cells; they are given to the style once for a table, because a large account has thousands of rows.
  */
 export function table(
   caption: string,

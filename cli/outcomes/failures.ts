@@ -5,7 +5,7 @@ import { number } from '../terminal/dates';
 import { firstOf, moreUsers, paragraph, type View } from '../terminal/layout';
 import { type Line, line, span } from '../terminal/line';
 
-/** What could not be served or read, user by user, bar those that are told of as users in need of attention. */
+/** What could not be served or read, user by user, bar those that are notified of as users in need of attention. */
 export function failureLines(result: Result, view: View, room: number | undefined, more: string): Line[] {
   const told = new Set(result.outcomes.filter(({ phase }) => phase === 'failed').map(({ userName }) => userName));
   const failures = result.failures.filter(({ userName }) => !told.has(userName));

@@ -81,7 +81,8 @@ export function othersTable(result: Result, view: View, room: number | undefined
     span(nextInWords(outcome, now)),
   ]);
   const shown = table(
-    [{ head: 'USER', min: 12 }, { head: 'PHASE' }, { head: 'KEYS', min: 8 }, { head: 'NEXT', min: 10 }],
+    // A name or an age can be shortened; a date that is cut off says something else.
+    [{ head: 'USER', min: 6 }, { head: 'PHASE' }, { head: 'KEYS', min: 4 }, { head: 'NEXT' }],
     rows.slice(0, room === undefined || rows.length <= room ? undefined : Math.max(room - 1, 1)),
     view.columns,
   );

@@ -60,17 +60,19 @@ const PHASE_STYLES: Readonly<Record<string, Style>> = { failed: 'red', held: 'ye
 export const phaseStyle = (phase: string | undefined): Style | undefined => PHASE_STYLES[phase ?? ''];
 
 const NEXT_STEPS: Readonly<Record<string, string>> = {
-  'issue-key': 'new key',
+  'issue-key': 'rotate',
   'deactivate-key': 'deactivate',
   'delete-key': 'delete',
 };
 
-/** `new key 2027-01-31`. */
-export function nextInWords({ nextStep, nextAt }: ResultOutcome, now: Date): string {
-  const what = nextStep === undefined ? '' : (NEXT_STEPS[nextStep] ?? nextStep);
-  if (nextAt === undefined) return what;
-  const at = new Date(nextAt) <= now ? 'now' : when(nextAt, now);
-  return what ? `${what} ${at}` : at;
+/** Where no step is known: what a run will do at that time. */
+const NEXT_OF_PHASE: Readonly<Record<string, string>> = { waiting: 'go on', rotating: 'finish' };
+
+/** A verb, and when: `rotate 2027-01-31`. */
+export function nextInWords({ nextStep, nextAt, phase = '' }: ResultOutcome, now: Date): string {
+  const verb = nextStep === undefined ? NEXT_OF_PHASE[phase] : (NEXT_STEPS[nextStep] ?? nextStep);
+  if (nextAt === undefined) return verb ?? 'do nothing';
+  return `${verb ?? 'look again'} ${new Date(nextAt) <= now ? 'now' : when(nextAt, now)}`;
 }
 
 /** `AKIA…EXAMPLE current, 76 days; AKIA…EXAMPLE retiring, 166 days`. */

@@ -18,11 +18,11 @@ export const plan: Definition<'plan'> = {
     new Option('--show-policy', 'print the IAM policy that --local needs').helpGroup(BEFORE),
   ],
   help: `Examples:
-  keyturn plan                            what the deployed function would do
-  keyturn plan --user svc-reports         one user
-  keyturn plan --local                    everybody with an access key, nothing deployed
-  keyturn plan --local -c graceDays=7     with another policy
-  keyturn plan --local --show-policy      the rights that --local needs, as JSON
+  npx keyturn plan                          what the deployed function would do
+  npx keyturn plan --user svc-reports       one user
+  npx keyturn plan --local                  everybody with a key, nothing deployed
+  npx keyturn plan --local -c graceDays=7   with another policy
+  npx keyturn plan --local --show-policy    the rights that --local needs, as JSON
 
 With --local, settings come from "context" in cdk.json of this folder, then -c.`,
   run: async (session, _, options: PlanOptions) => (await import('./plan')).plan(session, options),

@@ -1,6 +1,7 @@
 /** `keyturn plan --local`: what would Keyturn do to this account? Decides here, reads only, needs nothing deployed. */
 
 import { failureOf } from '../../lambda/aws/errors/errors';
+import { didYouMean } from '../../lambda/core/nearest';
 import { resultOf } from '../../lambda/core/report/result';
 import type { Result } from '../../lambda/core/report/result-schema';
 import type { Config } from '../../lambda/core/settings/config';
@@ -12,7 +13,6 @@ import { READ_ONLY_POLICY, readOnlyClients } from '../session/read-only';
 import { needsAttention } from '../session/result';
 import { type Session, show, viewOf } from '../session/session';
 import { number } from '../terminal/dates';
-import { didYouMean } from '../terminal/nearest';
 import { type ExitCode, Problem } from '../terminal/problem';
 import { withProgress } from '../terminal/progress';
 import { renderLocalPlan } from './render-local';
@@ -54,7 +54,10 @@ async function lookAtAccount(session: Session, config: Config, everybody: boolea
 function lookFailed(error: unknown, endpoint: string | undefined): Problem {
   const problem = problemFrom(error, { what: 'read this account', endpoint });
   return failureOf(error).kind === 'denied'
-    ? new Problem(problem.message, 'All rights that it needs, every one to read: keyturn plan --local --show-policy.')
+    ? new Problem(
+        problem.message,
+        'All rights that it needs, every one to read: npx keyturn plan --local --show-policy.',
+      )
     : problem;
 }
 

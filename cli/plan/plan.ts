@@ -16,7 +16,7 @@ export async function plan(session: Session, options: PlanOptions): Promise<Exit
   if (options.managedOnly || options.context !== undefined)
     throw new UsageProblem(
       `${options.managedOnly ? '--managed-only' : '--context'} goes with --local.`,
-      'The deployed function has its own settings; keyturn doctor shows them.',
+      'The deployed function has its own settings; npx keyturn doctor shows them.',
     );
   const userName = options.user === undefined ? undefined : checkUserName(options.user);
   const event = { command: 'plan', ...(userName !== undefined && { userName }) };

@@ -12,7 +12,7 @@ import type { Line } from '../terminal/line';
 
 export function renderLocalPlan(result: Result, policy: AppConfig, everybody: boolean, view: View): Line[] {
   const summary = [...summaryLines(result, policy, everybody, view), ...oldestLines(result.outcomes, view)];
-  const more = `keyturn plan --local --all${everybody ? '' : ' --managed-only'}`;
+  const more = `npx keyturn plan --local --all${everybody ? '' : ' --managed-only'}`;
   const closing = closingLines(result, view);
   const used = summary.length + closing.length + 4;
   const attention = attentionLines(result, view, share(view, used, 0.55), more);
@@ -51,7 +51,7 @@ function closingLines({ outcomes }: Result, { columns }: View): Line[] {
     return paragraph(unchanged, columns, 0, 'dim');
   const first = outcomes.find((outcome) => !needsAttention(outcome))?.userName ?? '<user>';
   return paragraph(
-    `${unchanged} A careful start: npx cdk deploy, then keyturn adopt ${first}, then keyturn plan.`,
+    `${unchanged} A careful start: npx cdk deploy, then npx keyturn adopt ${first}, then npx keyturn plan.`,
     columns,
     0,
     'dim',

@@ -11,7 +11,7 @@ import { type Line, line, span } from '../terminal/line';
 
 export function renderPlan(result: Result, view: View): Line[] {
   const summary = paragraph(planSummary(result), view.columns, 0, 'bold');
-  const more = 'keyturn plan --all';
+  const more = 'npx keyturn plan --all';
   const failures = failureLines(result, view, share(view, summary.length, 0.3), more);
   const moved = result.outcomes.filter(({ steps }) => steps.length > 0);
   const attention = moved.filter(needsAttention);
@@ -73,5 +73,5 @@ function waiting({ outcomes, users }: Result, { columns }: View): Line[] {
   ];
   return parts.length === 0
     ? []
-    : paragraph(`${parts.join('; ')}. When each is next due: keyturn status.`, columns, 0, 'dim');
+    : paragraph(`${parts.join('; ')}. When each is next due: npx keyturn status.`, columns, 0, 'dim');
 }

@@ -13,7 +13,10 @@ export const posture: Definition<'posture'> = {
   options: [
     new Option('-a, --all', 'every user, not only the five worst'),
     new Option('-e, --evidence [users]', 'ask CloudTrail who uses the keys, a second for each (default 100 users)'),
-    new Option('--ip-ranges <file>', "AWS's list of its addresses, ip-ranges.json, to tell EC2 from other places"),
+    new Option(
+      '--ip-ranges <file>',
+      "AWS's list of its addresses, ip-ranges.json, to distinguish EC2 from other places",
+    ),
     new Option('--fail-on <level>', 'exit with 1 when anything that bad is found, or could not be looked at').choices(
       LEVELS,
     ),
@@ -26,11 +29,11 @@ export const posture: Definition<'posture'> = {
     new Option('--csv <file>', 'write a line for each key, for spreadsheets').helpGroup(FILES),
   ],
   help: `Examples:
-  keyturn posture                          the account in a sentence, and the worst
-  keyturn posture --evidence               who uses the keys, and from where
-  keyturn posture --html . --csv keys.csv  for people who read no terminal
-  keyturn posture --fail-on high           for a pipeline
-  keyturn posture --show-policy            the rights that it needs, as JSON
+  npx keyturn posture                          the account in a sentence, and the worst
+  npx keyturn posture --evidence               who uses the keys, and from where
+  npx keyturn posture --html . --csv keys.csv  for people who read no terminal
+  npx keyturn posture --fail-on high           for a pipeline
+  npx keyturn posture --show-policy            the rights that it needs, as JSON
 
 A user's tag keyturn:posture-accept=2027-06-30 accepts what is found until then;
 with key-old=2027-06-30, one finding or recommendation only.`,

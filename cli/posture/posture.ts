@@ -98,7 +98,7 @@ const searchOf = async (
 function lookFailed(error: unknown, { config }: Session): Problem {
   const problem = problemFrom(error, { what: 'read this account', endpoint: config.endpoint });
   return failureOf(error).kind === 'denied'
-    ? new Problem(problem.message, 'All rights that it needs, every one to read: keyturn posture --show-policy.')
+    ? new Problem(problem.message, 'All rights that it needs, every one to read: npx keyturn posture --show-policy.')
     : problem;
 }
 

@@ -43,7 +43,7 @@ function usersLines(users: readonly PosturedUser[], { columns, all }: View): Lin
   return [
     line(span(all ? count(shown.length, 'user') : `The worst of ${count(users.length, 'user')}`, 'bold')),
     ...shown.flatMap((user) => userLines(user, columns)),
-    ...(left > 0 && !all ? [line(span(`… and ${number(left)} more: keyturn posture --all`, 'dim'))] : []),
+    ...(left > 0 && !all ? [line(span(`… and ${number(left)} more: npx keyturn posture --all`, 'dim'))] : []),
   ];
 }
 
@@ -90,7 +90,7 @@ function closing({ counts, users }: Posture, withEvidence: boolean): string {
   return [
     'Nothing was changed.',
     ...(counts.accepted > 0 ? [`${number(counts.accepted)} accepted by tag, and counted all the same.`] : []),
-    ...(isOpen && !withEvidence ? ['Who uses the keys, and from where: keyturn posture --evidence.'] : []),
-    'All of it on a page: keyturn posture --html FILE.',
+    ...(isOpen && !withEvidence ? ['Who uses the keys, and from where: npx keyturn posture --evidence.'] : []),
+    'All of it on a page: npx keyturn posture --html FILE.',
   ].join(' ');
 }

@@ -11,8 +11,8 @@ export const release: Definition<'release'> = {
   takes: new Argument('<user>', 'name of an IAM user'),
   options: ASKING,
   help: `Examples:
-  keyturn release svc-reports
-  keyturn release svc-reports --dry-run     what stands, and nothing else
+  npx keyturn release svc-reports
+  npx keyturn release svc-reports --dry-run     what stands, and nothing else
 
 It needs the rights of plan --local, iam:ListAttachedUserPolicies, and
 iam:UntagUser, or iam:TagUser where users are managed by path or all are.`,

@@ -29,6 +29,6 @@ export function renderStanding(standing: Standing, state: State, { columns }: Vi
       : [line(span('What stands', 'bold')), ...facts.flatMap((fact) => paragraph(fact, columns, 2))],
     isOpen ? paragraph(open, columns, 0, 'yellow') : [],
     ...commands.map(([purpose, command]) => [...paragraph(`${purpose}:`, columns), line('  ', span(command, 'cyan'))]),
-    state === 'released' ? paragraph(`To take it back: keyturn adopt ${row.name}.`, columns) : [],
+    state === 'released' ? paragraph(`To take it back: npx keyturn adopt ${row.name}.`, columns) : [],
   );
 }

@@ -3,13 +3,13 @@
 import { IAMClient, ListAccessKeysCommand, paginateListAttachedUserPolicies } from '@aws-sdk/client-iam';
 import type { UserRow } from '../../lambda/core/account/user-row';
 import { accessKeyIdOf, READ_OWN_SECRET_PATH } from '../../lambda/core/names';
+import { didYouMean } from '../../lambda/core/nearest';
 import type { Config } from '../../lambda/core/settings/config';
 import { isoSeconds } from '../../lambda/core/time';
 import { scan } from '../../lambda/run/read/scan';
 import { problemFrom } from '../session/aws-errors';
 import { readOnlyClients } from '../session/read-only';
 import type { Session } from '../session/session';
-import { didYouMean } from '../terminal/nearest';
 import { Problem } from '../terminal/problem';
 
 interface StandingKey {

@@ -22,9 +22,9 @@ export const report: Definition<'report'> = {
     new Option('--csv <folder>', 'write a file for each list, and their SHA-256').helpGroup(FILES),
   ],
   help: `Examples:
-  keyturn report --from 2026-01-01 --to 2026-12-31
-  keyturn report --from 2026-01-01 --to 2026-12-31 --html . --csv evidence
-  keyturn report --show-policy             the rights that it needs, as JSON
+  npx keyturn report --from 2026-01-01 --to 2026-12-31
+  npx keyturn report --from 2026-01-01 --to 2026-12-31 --html . --csv evidence
+  npx keyturn report --show-policy             the rights that it needs, as JSON
 
 Without a good run in the period there is no evidence, and it exits with 1.`,
   run: async (session, _, options: ReportOptions) => (await import('./report')).report(session, options),

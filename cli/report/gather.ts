@@ -122,6 +122,6 @@ async function reportFrom(
 function scanFailed(error: unknown, endpoint: string | undefined): Problem {
   const problem = problemFrom(error, { what: 'read this account', endpoint });
   return failureOf(error).kind === 'denied'
-    ? new Problem(problem.message, 'All rights that it needs, every one to read: keyturn report --show-policy.')
+    ? new Problem(problem.message, 'All rights that it needs, every one to read: npx keyturn report --show-policy.')
     : problem;
 }

@@ -28,7 +28,7 @@ export function reportHtml(report: AuditReport, files: readonly CsvFile[]): stri
 ${coverPart(report, files)}
 ${populationPart(report)}
 ${keysPart(report)}
-${listPart('Rotations', 'rotations.csv', ['User', 'Old key', 'New key', 'Tested, current, notified', 'Old key: last use, end'], report.rotations, rotationCells)}
+${listPart('Rotations', 'rotations.csv', ['User', 'Retiring key', 'New key', 'Tested, current, notified', 'Retiring key: last use, end'], report.rotations, rotationCells)}
 ${listPart('Exceptions', 'exceptions.csv', ['User', 'Exception', 'Since, until', 'Why', 'Requested by'], report.exceptions, exceptionCells)}
 ${listPart('Incidents', 'incidents.csv', ['Key', 'Reported', 'Another key for programs', 'Deactivated', 'Requested by, why'], report.incidents, incidentCells)}
 ${runsPart(report)}

@@ -106,6 +106,6 @@ function logFailed(error: unknown, logGroup: string): Problem {
     );
   const problem = problemFrom(error, { what: `read the log group ${logGroup}` });
   return failure.kind === 'denied'
-    ? new Problem(problem.message, 'All rights that it needs, every one to read: keyturn report --show-policy.')
+    ? new Problem(problem.message, 'All rights that it needs, every one to read: npx keyturn report --show-policy.')
     : problem;
 }

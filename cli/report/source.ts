@@ -36,7 +36,7 @@ export async function sourceOf(session: Session, logGroup: string | undefined): 
     };
   } catch (error) {
     if (error instanceof ConfigError)
-      throw new Problem(`The settings of ${functionName} cannot be read: ${error.message}.`, 'See keyturn doctor.');
+      throw new Problem(`The settings of ${functionName} cannot be read: ${error.message}.`, 'See npx keyturn doctor.');
     throw problemFrom(error, { what: `read the settings of ${functionName}`, endpoint });
   }
 }

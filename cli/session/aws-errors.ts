@@ -78,7 +78,7 @@ function noCredentials({ name, profile = process.env.AWS_PROFILE }: Failure & { 
   );
 }
 
-export const missingRegion = () =>
+const missingRegion = () =>
   new Problem(
     'No AWS Region was given.',
     'Pass --region <name>, such as --region eu-central-1, or set AWS_REGION. It must be the Region that Keyturn is deployed in.',
@@ -93,6 +93,13 @@ function unreachable(why: string, endpoint: string | undefined): Problem {
       : 'Check --endpoint-url and AWS_ENDPOINT_URL, and that something listens there.';
   return new Problem(`${placeOf(endpoint)} could not be reached (${why}).`, remedy);
 }
+
+/** Nothing is deployed yet, so there is no Region that it must be. */
+export const missingRegionToLookIn = () =>
+  new Problem(
+    'No AWS Region was given.',
+    'Pass --region <name>, such as --region eu-central-1, or set AWS_REGION. IAM users and their keys are the same in every Region; secrets are looked for in that one, so name the Region that Keyturn is to be deployed in.',
+  );
 
 /** How much of AWS's own text fits into a sentence of ours. */
 const LONGEST_QUOTE = 400;

@@ -2,8 +2,8 @@
 
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { failureOf } from '../../lambda/aws/errors/errors';
+import { didYouMean } from '../../lambda/core/nearest';
 import { SETTINGS } from '../../lambda/core/settings/config';
-import { didYouMean } from '../terminal/nearest';
 import { Problem } from '../terminal/problem';
 import { problemFrom } from './aws-errors';
 import { type ClientConfig, type ConnectionOptions, DEFAULT_STACK } from './connection';
@@ -97,7 +97,7 @@ export function notDeployed(stack: string, region: string): Problem {
   const hint = stack === DEFAULT_STACK ? undefined : didYouMean(stack, [DEFAULT_STACK]);
   return new Problem(
     `There is no stack ${stack} in ${region}.${hint ? ` ${hint}` : ''}`,
-    'If Keyturn is deployed: pass --region, --stack or --function. If not: see what it would do with keyturn plan --local, then deploy it with npx cdk deploy.',
+    'If Keyturn is deployed: pass --region, --stack or --function. If not: see what it would do with npx keyturn plan --local, then deploy it with npx cdk deploy.',
   );
 }
 

@@ -18,18 +18,18 @@ export function functionFailed(functionName: string, command: string, payload: u
       return new Problem(
         `The function ran out of time at ${command}.`,
         changes
-          ? 'See what was done with keyturn status; then repeat the command, which is safe.'
+          ? 'See what was done with npx keyturn status; then repeat the command, which is safe.'
           : 'AWS may be throttling it. Try again in a few minutes.',
       );
     case 'too-large':
       return new Problem(
         'There are more users than fit into one answer of the function.',
-        'Look at them with your own credentials: keyturn plan --local --managed-only.',
+        'Look at them with your own credentials: npx keyturn plan --local --managed-only.',
       );
     case 'ended':
       return new Problem(
         `The function ${functionName} ended by itself at ${command} (${errorType || 'Error'}: ${text}).`,
-        'Its log says more: keyturn doctor names the log group.',
+        'Its log says more: npx keyturn doctor names the log group.',
       );
     case 'failed':
       return new Problem(`The function could not do this: ${text || errorType || 'Error'}`);

@@ -70,12 +70,12 @@ function invocationFailed(error: unknown, config: ClientConfig, functionName: st
   if (failure.kind === 'no-such-resource')
     return new Problem(
       `There is no function ${functionName} here.`,
-      'Check --function, --stack and --region. If Keyturn is not deployed yet: npx cdk deploy; before that: keyturn plan --local.',
+      'Check --function, --stack and --region. If Keyturn is not deployed yet: npx cdk deploy; before that: npx keyturn plan --local.',
     );
   if (changes && failure.kind === 'network' && failure.wasSent)
     return new Problem(
       'The connection broke before the answer came, so it is not known what was done.',
-      'The function goes on by itself. See how things stand with keyturn status; then repeat the command if need be, which is safe.',
+      'The function goes on by itself. See how things stand with npx keyturn status; then repeat the command if need be, which is safe.',
     );
   return problemFrom(error, { what: `invoke the function ${functionName}`, endpoint: config.endpoint });
 }

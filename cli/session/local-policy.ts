@@ -1,10 +1,10 @@
 /** The policy while nothing is deployed: what `cdk deploy` would take from cdk.json and `-c`. */
 
 import { readFileSync } from 'node:fs';
+import { nearest } from '../../lambda/core/nearest';
 import { type AppConfig, SETTINGS } from '../../lambda/core/settings/config';
 import { fromContext } from '../../lambda/core/settings/context';
 import { ConfigError } from '../../lambda/core/settings/setting';
-import { nearest } from '../terminal/nearest';
 import { UsageProblem } from '../terminal/problem';
 
 const FILE = 'cdk.json';
@@ -48,6 +48,6 @@ function parsedFile(): object {
     const parsed: unknown = JSON.parse(text);
     return typeof parsed === 'object' && parsed !== null ? parsed : {};
   } catch {
-    throw new UsageProblem(`${FILE} in this folder is not valid JSON.`, 'Mend it, or run this in another folder.');
+    throw new UsageProblem(`${FILE} in this folder is not valid JSON.`, 'Fix it, or run this in another folder.');
   }
 }

@@ -4,7 +4,7 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Clients, REQUEST_LIMIT_MS } from '../../lambda/aws/clients';
-import { missingRegion } from './aws-errors';
+import { missingRegionToLookIn } from './aws-errors';
 import type { ClientConfig } from './connection';
 
 const IAM_READS = [
@@ -142,7 +142,7 @@ export async function readOnlyClients(
   const iam = new IAMClient(patient);
   const secrets = new SecretsManagerClient(patient);
   await secrets.config.region().catch(() => {
-    throw missingRegion();
+    throw missingRegionToLookIn();
   });
   allowOnly(iam, iamReads);
   allowOnly(secrets, secretReads);
@@ -178,4 +178,4 @@ function allowOnly(
   );
 }
 
-const readsOnly = (what: string) => new Error(`${what} was asked for, but only reading is allowed here`);
+const readsOnly = (what: string) => new Error(`${what} was called, but only reading is allowed here`);

@@ -1,9 +1,9 @@
 /** One run of the command line: the terminal, the options that every command takes, and the function that it talks to. */
 
+import { didYouMean } from '../../lambda/core/nearest';
 import type { Result } from '../../lambda/core/report/result-schema';
 import type { View } from '../terminal/layout';
 import type { Line } from '../terminal/line';
-import { didYouMean } from '../terminal/nearest';
 import { UsageProblem } from '../terminal/problem';
 import { withProgress } from '../terminal/progress';
 import type { Terminal } from '../terminal/terminal';

@@ -42,7 +42,7 @@ async function deployedConfig(session: Session): Promise<Config | undefined> {
     return fromEnvironment(Environment?.Variables ?? {});
   } catch (error) {
     if (error instanceof ConfigError)
-      throw new Problem(`The settings of ${functionName} cannot be read: ${error.message}.`, 'See keyturn doctor.');
+      throw new Problem(`The settings of ${functionName} cannot be read: ${error.message}.`, 'See npx keyturn doctor.');
     throw problemFrom(error, { what: `read the settings of ${functionName}`, endpoint: config.endpoint });
   }
 }

@@ -12,9 +12,9 @@ export const status: Definition<'status'> = {
     new Option('-a, --all', 'all users, not only one page'),
   ],
   help: `Examples:
-  keyturn status
-  keyturn status --user svc-reports
-  keyturn status --json | jq '.outcomes[] | select(.phase == "held") | .userName'
+  npx keyturn status
+  npx keyturn status --user svc-reports
+  npx keyturn status --json | jq '.outcomes[] | select(.phase == "held") | .userName'
 
 Phases: failed, held, blocked need somebody; due, rotating, grace, quarantine are
 steps of a rotation; waiting, steady, dormant have nothing to do.`,

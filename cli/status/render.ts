@@ -12,7 +12,7 @@ import type { Line } from '../terminal/line';
 
 export function renderStatus(result: Result, view: View): Line[] {
   const summary = [...summaryLines(result, view), ...withoutUser(result, view)];
-  const more = 'keyturn status --all';
+  const more = 'npx keyturn status --all';
   const failures = failureLines(result, view, share(view, summary.length, 0.3), more);
   const attention = attentionLines(result, view, share(view, summary.length + failures.length, 0.6), more);
   const used = summary.length + failures.length + attention.length + 4;
@@ -27,7 +27,7 @@ export function renderStatus(result: Result, view: View): Line[] {
 
 function summaryLines(result: Result, view: View): Line[] {
   const { users, outcomes } = result;
-  const counts = outcomes.length > 0 ? `: ${phaseCounts(outcomes)}` : '. Tag users in: keyturn adopt <user>';
+  const counts = outcomes.length > 0 ? `: ${phaseCounts(outcomes)}` : '. Tag users in: npx keyturn adopt <user>';
   return [
     ...paragraph(`${managedInWords(users)}${counts}.`, view.columns, 0, 'bold'),
     ...oldestLines(outcomes, view),
@@ -74,7 +74,7 @@ function leakFacts({ quarantine, leaked }: Pick<ResultOutcome, 'quarantine' | 'l
 function withoutUser({ secretsWithoutUser = [] }: Result, { columns, all }: View): Line[] {
   if (secretsWithoutUser.length === 0) return [];
   const shown = secretsWithoutUser.slice(0, all ? undefined : MOST_SECRETS).map(({ secretName }) => secretName);
-  const more = secretsWithoutUser.length > shown.length ? ', … (keyturn status --all)' : '';
+  const more = secretsWithoutUser.length > shown.length ? ', … (npx keyturn status --all)' : '';
   const what = `${count(secretsWithoutUser.length, 'secret')} of users that are gone from IAM`;
   return paragraph(`${what}, which nobody deletes but you: ${shown.join(', ')}${more}.`, columns, 0);
 }

@@ -71,7 +71,7 @@ export function terminalOf({ stdin, stdout, stderr, env }: Streams): Terminal {
   };
 }
 
-/** No terminal has none, and some that are told nothing say 0. */
+/** No terminal has none, and some that are notified nothing say 0. */
 const sizeOf = (size: number | undefined) => (size !== undefined && size > 0 ? size : undefined);
 
 function numberIn(text: string | undefined, least: number): number | undefined {

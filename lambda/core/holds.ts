@@ -50,7 +50,7 @@ const HOLDS = {
     hidesLabels: true,
   },
   'secret-overwritten': {
-    remedy: "Move AWSCURRENT back to Keyturn's version, or run keyturn rotate <user>.",
+    remedy: "Move AWSCURRENT back to Keyturn's version, or run npx keyturn rotate <user>.",
     hidesLabels: true,
   },
   'state-lost': { remedy: 'Nothing at once. Find out who removes the tags of Keyturn, and let them be ignored there.' },
@@ -72,20 +72,20 @@ const HOLDS = {
   },
   'current-unproven': { remedy: 'Use the current key once, for example with aws sts get-caller-identity.' },
   'still-in-use': {
-    remedy: 'Find the program that uses the old key, and let it read the secret.',
+    remedy: 'Find the program that uses the retiring key, and let it read the secret.',
     asksWhoUsesIt: true,
   },
   'successor-unused': {
-    remedy: 'Is the program gone, or rare? Let it read the secret, or deactivate the old key.',
+    remedy: 'Is the program gone, or rare? Let it read the secret, or deactivate the retiring key.',
     asksWhoUsesIt: true,
   },
   reactivated: {
-    remedy: 'Find the program that still needs the old key, and let it read the secret.',
+    remedy: 'Find the program that still needs the retiring key, and let it read the secret.',
     asksWhoUsesIt: true,
   },
   'foreign-key-old': { remedy: 'Delete or deactivate that key: Keyturn does not touch it.' },
   'hold-without-end': { remedy: 'Nothing if that is meant; otherwise set an earlier date, or empty the tag.' },
-  'by-hand': { remedy: 'Nothing, or end the hold with keyturn hold <user> --release.' },
+  'by-hand': { remedy: 'Nothing, or end the hold with npx keyturn hold <user> --release.' },
 } as const satisfies Reasons;
 
 /** A rotation that is due cannot start. */
@@ -98,11 +98,12 @@ const BLOCKS = {
     isCritical: true,
   },
   'keeps-failing': {
-    remedy: 'Fix what the error names. Keyturn tries once a day; to try now: keyturn rotate <user>.',
+    remedy: 'Fix what the error names. Keyturn tries once a day; to try now: npx keyturn rotate <user>.',
     isAnnouncedByFailure: true,
   },
   'predecessor-in-the-way': {
-    remedy: 'See what the old key waits for. If it is only its quarantine, give the policy more room: it is too tight.',
+    remedy:
+      'See what the retiring key waits for. If it is only its quarantine, give the policy more room: it is too tight.',
     asksWhoUsesIt: true,
   },
 } as const satisfies Reasons;

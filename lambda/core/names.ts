@@ -95,7 +95,7 @@ export const secretNameOf = (prefix: string, userName: string) => prefix + escap
  */
 export const noticeBoardName = (prefix: string, userName: string) => `${prefix}=notices/${escapeUserName(userName)}`;
 
-/** Where it is noted what was told about the account as a whole. */
+/** Where it is noted what was notified about the account as a whole. */
 export const accountBoardName = (prefix: string) => `${prefix}=notices/=account`;
 
 /** Where it is noted what Keyturn has done by itself about reported keys. */

@@ -40,7 +40,7 @@ async function tell(run: RealRun, { posture, board }: AccountResult): Promise<vo
   const news = newsFor(fresh);
   if (!isNoteworthy(news, fresh)) return;
   const region = run.config.topicArn.split(':')[3] ?? '';
-  for (const message of postureMessages(posture, news, region))
+  for (const message of postureMessages(posture, news, region, run.config))
     await attempt('send the message', () => publishToPlatform(run, message));
   await attempt('note the message', () => note(run, fresh, formatTold(news.next)));
 }
@@ -60,7 +60,7 @@ const note = (run: Run, board: AccountBoard | undefined, told: string) =>
     {
       name: accountBoardName(run.config.secretPrefix),
       id: 'account-notice-board',
-      description: 'Holds no key: its tags say what Keyturn has told about this account',
+      description: 'Holds no key: its tags say what Keyturn has reported about this account',
     },
     board?.arn,
     { [SECRET_TAG.notified]: told },

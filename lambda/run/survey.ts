@@ -5,8 +5,9 @@ import type { Clients } from '../aws/clients';
 import { errorText } from '../aws/errors/errors';
 import { outlookOf } from '../core/account/outlook';
 import { type Standing, standingOf } from '../core/account/standing';
-import { triage } from '../core/account/triage';
+import { HEADS_UP, triage } from '../core/account/triage';
 import { isManaged, type UserRow } from '../core/account/user-row';
+import { keyAges } from '../core/report/key-ages';
 import type { Outcome } from '../core/report/outcome';
 import type { RunResult } from '../core/report/run-result';
 import { PHASES } from '../core/rules/phase';
@@ -41,7 +42,9 @@ export async function survey({ everybody = false, ...given }: Survey): Promise<R
   const view = await scan(given.clients, config);
   const rows = view.users.filter((row) => (everybody ? row.keys?.length !== 0 : isManaged(row, config.manage)));
   const { candidates } = triage({ ...view, users: rows }, config, given.now);
-  const toLookAt = new Set(candidates.filter(({ rotationOnly }) => !rotationOnly).map(({ row }) => row));
+  const toLookAt = new Set(
+    candidates.filter(({ rotationOnly, why }) => !rotationOnly && why !== HEADS_UP).map(({ row }) => row),
+  );
   let looked = 0;
   const outcomes = await pMap(
     rows,
@@ -59,6 +62,7 @@ export async function survey({ everybody = false, ...given }: Survey): Promise<R
     users: { scanned: view.users.length, managed: rows.length, examined: looked },
     outcomes: outcomes.sort(byUrgency),
     remaining: 0,
+    ages: keyAges(view, [], config, given.now),
     ...(!everybody && { secretsWithoutUser: view.secretsWithoutUser ?? [] }),
   };
 }

@@ -10,7 +10,7 @@ import { regionOf } from '../../lambda/core/settings/topics';
 export function topicArnsFrom(topics: readonly ITopic[]): readonly string[] {
   for (const [index, topic] of topics.entries())
     if (topic.fifo)
-      throw new ConfigError(`KeyRotation: ownerTopics[${index}] is a FIFO topic, which cannot tell people`);
+      throw new ConfigError(`KeyRotation: ownerTopics[${index}] is a FIFO topic, which cannot notify people`);
   const arns = topics.map(({ topicArn }) => topicArn);
   checkSetting(
     'ownerTopics',

@@ -5,7 +5,7 @@ export function onEvidence({ cloudTrailEvidence }: PermissionsProps): Permission
   return [
     allow({
       sid: 'SeeWhoUsesOldKeys',
-      why: "Looks up who still uses an old key, to name the program in the message to its owner. AWS knows no resource for this read of the account's management events.",
+      why: "Looks up who still uses a retiring key, to name the program in the message to its owner. AWS knows no resource for this read of the account's management events.",
       actions: ['cloudtrail:LookupEvents'],
       resources: ['*'],
     }),
@@ -20,12 +20,16 @@ export function onItsOwnRuns({ region, logGroupArn, deadLetterQueueArn, queueKey
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [logGroupArn],
     }),
-    allow({
-      sid: 'KeepFailedEvents',
-      why: 'Lambda puts an event that failed for good into the dead-letter queue in the name of the function.',
-      actions: ['sqs:SendMessage'],
-      resources: [deadLetterQueueArn],
-    }),
+    ...(deadLetterQueueArn === undefined
+      ? []
+      : [
+          allow({
+            sid: 'KeepFailedEvents',
+            why: 'Lambda puts an event that failed for good into the dead-letter queue in the name of the function.',
+            actions: ['sqs:SendMessage'],
+            resources: [deadLetterQueueArn],
+          }),
+        ]),
     ...(queueKeyArn === undefined
       ? []
       : [

@@ -28,8 +28,8 @@ export interface PermissionsProps
   readonly ownerTopicKeyArns: readonly string[];
   /** The function's log group, with `:*` at its end, as CloudFormation gives it. */
   readonly logGroupArn: string;
-  /** Where Lambda puts events that the function could not handle. */
-  readonly deadLetterQueueArn: string;
+  /** Where Lambda puts events that the function could not handle; undefined where nobody invokes it without waiting. */
+  readonly deadLetterQueueArn?: string | undefined;
   /** Where EventBridge puts what AWS says about leaked keys; undefined where nobody listens. */
   readonly leakQueueArn?: string | undefined;
   /** The key that encrypts these queues, where it is not SQS's own. */

@@ -20,7 +20,7 @@ export async function deedOf(day: number, stage: Stage): Promise<Deed | undefine
       return { what: `the owner of ${ERP.userName} lets erp read the secret` };
     case ERP.confirmedOn:
       return {
-        what: `$ keyturn confirm ${ERP.userName}`,
+        what: `$ npx keyturn confirm ${ERP.userName}`,
         command: { command: 'confirm', userName: ERP.userName, reason: 'the ERP was migrated' },
       };
     case LEAK.stolenOn:
@@ -55,7 +55,7 @@ async function revoke({ account }: Stage): Promise<Deed | undefined> {
   if (!stolen) return undefined;
   const { accessKeyId } = stolen;
   return {
-    what: `$ keyturn revoke ${account.nameOf(userName, accessKeyId)}`,
+    what: `$ npx keyturn revoke ${account.nameOf(userName, accessKeyId)}`,
     command: { command: 'revoke', accessKeyId, reason: 'found on a paste site' },
   };
 }

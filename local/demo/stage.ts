@@ -23,7 +23,7 @@ const OF_INTEREST = /^(Installing|Installed|Another process|The pinned)/;
 /** The story ends today, because the function refuses a time ahead of its own clock. */
 export async function setStage(days: number, voice: Voice, log: Log): Promise<Stage> {
   const outdir = mkdtempSync(join(tmpdir(), 'keyturn-demo-'));
-  voice.stage('starting an AWS on this machine (moto); cdk synth beside it');
+  voice.stage('starting an AWS on this machine (moto); cdk synth next to it');
   // Waited for below, after whatever fails first.
   const synth = synthesize({ outdir, log });
   synth.catch(() => undefined);

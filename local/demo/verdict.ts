@@ -64,7 +64,7 @@ export function foundHalves(halves: readonly string[], places: readonly unknown[
     : [];
 }
 
-/** Promise 8: each change was told once, a reminder once a rotation at most, a hold or a block weekly. */
+/** Promise 8: each change was notified once, a reminder once a rotation at most, a hold or a block weekly. */
 export function brokenNotices(counts: Counts, published: readonly Published[]): string[] {
   const messages = messagesIn(published);
   return [...counts].flatMap(([userName, count]) => {

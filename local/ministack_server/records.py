@@ -60,7 +60,7 @@ class Records:
         def emit_and_record(function: Any, request_id: str, text: str, *more: Any, **options: Any) -> None:
             name = (function.get("config") or function)["FunctionName"]
             for line in text.splitlines():
-                self.function_log.append({"functionName": name, "requestId": request_id, "at": self._clock.iso(), "line": line})
+                self.function_log.append({"accountId": "123456789012", "functionName": name, "requestId": request_id, "at": self._clock.iso(), "line": line})
             emit(function, request_id, text, *more, **options)
 
         lambda_svc._emit_lambda_logs = emit_and_record

@@ -63,20 +63,20 @@ def principal_of(access_key_id: str) -> str:
     if access_key_id.startswith("AKIA"):
         user, _key = user_and_key(access_key_id)
         return user.arn if user else ""
-    session = _iam().access_keys.get(access_key_id)
-    return (session and session.role_arn) or f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:root"
-
-
-def _iam() -> Any:
-    return iam_backends[DEFAULT_ACCOUNT_ID]["aws"]
+    for account_id in list(iam_backends):
+        session = iam_backends[account_id]["aws"].access_keys.get(access_key_id)
+        if session is not None:
+            return session.role_arn or f"arn:aws:iam::{account_id}:root"
+    return f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:root"
 
 
 def user_and_key(access_key_id: str) -> tuple[Any, Any]:
-    """From the users themselves: moto's index of keys also holds roles' sessions."""
-    for user in list(_iam().users.values()):
-        for key in user.access_keys:
-            if key.access_key_id == access_key_id:
-                return user, key
+    """From the users themselves, of every account: moto's index of keys also holds roles' sessions."""
+    for account_id in list(iam_backends):
+        for user in list(iam_backends[account_id]["aws"].users.values()):
+            for key in user.access_keys:
+                if key.access_key_id == access_key_id:
+                    return user, key
     return None, None
 
 

@@ -23,7 +23,8 @@ class Control:
     GET  kill          → {"armed"}           POST kill {"at": N, "when": "before" | "after"}, see killing.py
     POST throttle {"times": N, "action": "ListAccessKeys"}, see throttling.py
     POST slow {"latencyMs", "propagationMs"}, hang {"times": N, "action": "UpdateAccessKey"}, see slowness.py
-    POST fork     → {"port"} of a copy that goes on by itself, see forking.py      POST end ends such a copy
+    POST fork     → {"port"} of a copy that goes on by itself, see forking.py; of an --unrepaired one, {"without": REPAIR}
+    POST end ends such a copy
     """
 
     def __init__(
@@ -85,8 +86,8 @@ class Control:
         self._slowness.hang(int(parameters["times"]), parameters["action"])
         return {}
 
-    def post_fork(self, _: dict[str, Any]) -> Any:
-        return {"port": self._forks.fork()}
+    def post_fork(self, parameters: dict[str, Any]) -> Any:
+        return {"port": self._forks.fork(parameters.get("without"))}
 
     def post_end(self, _: dict[str, Any]) -> Any:
         self._forks.end_soon()

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import Callable
+from typing import Callable, Optional
 
 
 class Forks:
-    def __init__(self, go_on: Callable[[], int], end: Callable[[], None]) -> None:
-        """go_on: what a child does to serve by itself; returns its port. end: what is left to do before a process goes."""
+    def __init__(self, go_on: Callable[[Optional[str]], int], end: Callable[[], None]) -> None:
+        """go_on: what a child does to serve by itself, without a repair if one is named; returns its port. end: what is left to
+        do before a process goes."""
         self._go_on = go_on
         self._end = end
         self._children: list[int] = []
@@ -24,13 +25,13 @@ class Forks:
         self._end()
         threading.Timer(0.05, os._exit, [0]).start()
 
-    def fork(self) -> int:
+    def fork(self, without: Optional[str] = None) -> int:
         """The child's port."""
         life, hold = os.pipe()
         told, tell = os.pipe()
         pid = os.fork()
         if pid == 0:
-            self._be_a_child(life, tell)
+            self._be_a_child(life, tell, without)
         os.close(life)
         os.close(tell)
         self._children.append(hold)
@@ -42,12 +43,12 @@ class Forks:
             raise ValueError("the fork did not start to serve")
         return int(port)
 
-    def _be_a_child(self, life: int, tell: int) -> None:
+    def _be_a_child(self, life: int, tell: int, without: Optional[str]) -> None:
         """Never returns: the request that asked for the fork is the parent's to answer."""
         try:
             _let_go_of_all_but(life, tell)
             self._children = []
-            port = self._go_on()
+            port = self._go_on(without)
             os.write(tell, str(port).encode())
             os.close(tell)
             os.read(life, 1)

@@ -23,6 +23,7 @@ from moto.sts.models import sts_backends
 
 from .asynchronous import event_invoke_config, put_letter
 from .clock import real_time
+from .invoked import invoked_arn
 from .process import Ending, FunctionProcess
 from .records import Records
 
@@ -67,12 +68,12 @@ class Functions:
         request = {
             "id": request_id,
             "event": event,
-            "functionArn": function.function_arn,
+            "functionArn": invoked_arn(function),
             "deadlineMs": int((real_time() + timeout_s) * 1000),
         }
         ending = process.invoke(request, timeout_s)
         self._give_back(function, process, ending)
-        self._records.add_log_lines(function.function_name, request_id, ending.log)
+        self._records.add_log_lines(function, request_id, ending.log)
         _save_to_log_group(function, ending.log)
         result, errored = _result(ending, request_id, timeout_s)
         return result, errored, "\n".join(ending.log)[-LOG_TAIL:]

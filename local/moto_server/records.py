@@ -35,10 +35,11 @@ class Records:
     def calls_since(self, n: int) -> list[dict[str, Any]]:
         return [call for call in list(self._calls) if call["n"] > n]
 
-    def add_log_lines(self, function_name: str, request_id: str, lines: list[str]) -> None:
+    def add_log_lines(self, function: Any, request_id: str, lines: list[str]) -> None:
+        whose = {"accountId": function.account_id, "functionName": function.function_name}
         at = self._clock.iso()
         for line in lines:
-            self.function_log.append({"functionName": function_name, "requestId": request_id, "at": at, "line": line})
+            self.function_log.append({**whose, "requestId": request_id, "at": at, "line": line})
 
     def _record_publications(self) -> None:
         records, publish = self, Topic.publish

@@ -275,7 +275,7 @@ describe('plan', () => {
           aStep({
             kind: 'deactivate-key',
             accessKeyId: 'AKIAI44QH8DHBEXAMPLE',
-            because: 'the old key was last used on 2026-11-01, and the new one has been in use since',
+            because: 'the retiring key was last used on 2026-11-01, and the new one has been in use since',
           }),
         ],
       }),
@@ -287,14 +287,14 @@ describe('plan', () => {
             reason: 'still-in-use',
             accessKeyId: 'AKIAI44QH8DHBEXAMPLE',
             because:
-              'the old key AKIAI44QH8DHBEXAMPLE stays active past its grace: it was last used on 2026-11-21 09:00 UTC (sts, us-east-1)',
+              'the retiring key AKIAI44QH8DHBEXAMPLE stays active past its grace: it was last used on 2026-11-21 09:00 UTC (sts, us-east-1)',
           }),
           aStep({
             kind: 'notify',
             event: 'key-held',
             reason: 'still-in-use',
             because:
-              'the old key AKIAI44QH8DHBEXAMPLE stays active past its grace: it was last used on 2026-11-21 09:00 UTC (sts, us-east-1)',
+              'the retiring key AKIAI44QH8DHBEXAMPLE stays active past its grace: it was last used on 2026-11-21 09:00 UTC (sts, us-east-1)',
           }),
         ],
       }),

@@ -17,7 +17,6 @@ describe.each(Object.entries(COMMANDS))('%s', (key, { name, options }) => {
   test.each([
     ['docs/cli.md', tableAfter(page, '# The command line')],
     ['docs/cli.md, Rights', tableAfter(page, '| command | needs')],
-    ['README.md', tableAfter(readme, '| `plan` |')],
   ])('is in %s', (_, table) => expect(table).toMatch(new RegExp(`^\\|.*\`${name}\\b.*\\|`, 'm')));
 
   test('has every option in docs/cli.md', () => {

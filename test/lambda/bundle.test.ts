@@ -52,3 +52,22 @@ it('stops taking users up when its time runs out, finishes those it has, and say
   expect(world.published).toHaveLength(60);
   expect(world.calls.CreateAccessKey).toBe(60);
 });
+
+it('answers the hub of an organization with a summary, and says of whom nothing is due', async () => {
+  const world = await account(50, 1);
+  const aws = await serveOverHttp(world);
+  const event = { command: 'run', answer: 'summary' };
+  const { result } = await runBundle(bundle, aws, { event, alias: 'hub' });
+  const refused = await runBundle(bundle, aws, { event: { command: 'rotate', userName: 'user-00001' }, alias: 'hub' });
+  await aws.stop();
+  expect(result).toMatchObject({
+    answer: 'summary',
+    users: { scanned: 50, managed: 50, examined: 1 },
+    phases: { due: 1, steady: 49 },
+    steps: { 'issue-key': 1 },
+    failed: 0,
+  });
+  expect(result).not.toHaveProperty('outcomes');
+  expect(refused.error).toMatch(/^NotThroughHubError: rotate is not obeyed through the alias hub/);
+  expect(world.calls.CreateAccessKey).toBe(1);
+});

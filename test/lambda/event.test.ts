@@ -15,6 +15,12 @@ describe('a good event', () => {
     ],
     'that is empty runs by the clock': [{}, { command: 'run', now: NOW }],
     'that is not there runs by the clock': [undefined, { command: 'run', now: NOW }],
+    'may call a run by its name': [{ command: 'run' }, { command: 'run', now: NOW, dryRun: false }],
+    'may ask for a summary of a run': [{ answer: 'summary' }, { command: 'run', answer: 'summary' }],
+    'may ask for a summary of a status': [
+      { command: 'status', answer: 'summary' },
+      { command: 'status', answer: 'summary', now: NOW },
+    ],
     'may ask for a plan': [{ command: 'plan' }, { command: 'plan', now: NOW }],
     'may ask for one user’s plan': [
       { command: 'plan', userName: 'alice' },
@@ -104,6 +110,7 @@ describe('a bad event is refused with a sentence', () => {
       { command: 'hold', userName: 'alice', until: '2027-07-06T12:00:01Z' },
       HOLD('2027-07-06T12:00:01Z'),
     ],
+    'an answer of another kind': [{ answer: 'full' }, `the event's field answer must be "summary" or left out`],
     'an empty user name': [{ command: 'plan', userName: '' }, `the event's field userName must be >=1`],
     'a text': ['plan', 'the event must be Object, and is "\\"plan\\""'],
     'a list': [[], 'the event must be Object'],
@@ -117,12 +124,15 @@ describe('a bad event is refused with a sentence', () => {
   const UNKNOWN: typeof BAD = {
     'an unknown command': [
       { command: 'delete-everything' },
-      `the event's command is "delete-everything", but must be "plan" or "status" or "rotate" or "rollback" or "revoke" or "confirm" or "hold"`,
+      `the event's command is "delete-everything", but must be "run" or "plan" or "status" or "rotate" or "rollback" or "revoke" or "confirm" or "hold"`,
     ],
-    'a command that is no text': [{ command: 7 }, `the event's command is "7", but must be "plan"`],
+    'a command that is no text': [{ command: 7 }, `the event's command is "7", but must be "run" or "plan"`],
     'a field that is nobody’s': [{ time: '2026-06-01T11:00:00Z', force: true }, `the event's field force is not known`],
     'a user name for the schedule': [{ userName: 'alice' }, `the event's field userName is not known`],
-    'the schedule’s own name as a command': [{ command: 'run' }, `the event's field command is not known`],
+    'a summary of a rotation': [
+      { command: 'rotate', userName: 'alice', answer: 'summary' },
+      `the event's field answer is not known`,
+    ],
     'a dry run of the schedule’s': [{ dryRun: true }, `the event's field dryRun is not known`],
     'a rotation with a key': [
       { command: 'rotate', userName: 'alice', accessKeyId: OLD },

@@ -1,19 +1,11 @@
-/** README's "Deploy it", word for word, in the account of `npm run local`: every command that stands there, in its order. */
+/** README's commands, word for word, in the account of `npm run local`: each in its order, with the output that README shows. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lineReader, run } from '../../local/run';
 import { onTerminal, type Said } from '../support/cli/cli';
+import { commandsOf, normalized, README } from '../support/docs/readme';
 
 const ROOT = join(__dirname, '..', '..');
-
-/** A command of its own line, or in backquotes. The folder has its packages, and nothing is run that needs a real account. */
-function commandsIn(readme: string): readonly string[] {
-  const part = /^## Deploy it\n([\s\S]*?)\n`cdk deploy` asks no questions/m.exec(readme)?.[1] ?? '';
-  return [...part.matchAll(/^ +(npx [^#\n`]+)|`(npx [^`]+)`/gm)].map(([, line, quoted]) =>
-    (line ?? quoted ?? '').trim(),
-  );
-}
 
 let local: ChildProcess;
 let env: NodeJS.ProcessEnv;
@@ -41,31 +33,39 @@ afterAll(() => {
   local?.kill('SIGINT');
 });
 
-const commands = commandsIn(readFileSync(join(ROOT, 'README.md'), 'utf8'));
+/** Those of npm are other tests' (test/docs/readme.test.ts). */
+const shown = commandsOf(README).filter(({ command }) => command.startsWith('npx '));
 
 const type = (command: string): Promise<Said> => onTerminal(['/bin/sh', '-c', command], 'y', { env, cwd: ROOT });
 
 /** Each step, whether it says that somebody has to look, and a part of its output. */
 const STEPS: Readonly<Record<string, readonly [code: 0 | 1, says: string]>> = {
+  'npx keyturn posture': [0, 'access keys'],
   'npx keyturn plan --local': [1, 'svc-reports'],
   'npx cdk bootstrap': [0, 'bootstrapped'],
-  'npx cdk diff': [0, 'Number of stacks with differences: 1'],
-  'npx cdk deploy -c dryRun=true -c notifyEmail=platform@example.com': [0, 'Keyturn.FunctionName = '],
+  'npx cdk deploy --all -c notifyEmail=platform@example.com': [0, 'Keyturn.FunctionName = '],
   'npx keyturn adopt svc-reports': [0, 'Tagged 1 user.'],
-  'npx keyturn plan': [0, 'svc-reports'],
-  'npx cdk deploy -c notifyEmail=platform@example.com': [0, 'Keyturn.FunctionName = '],
   'npx keyturn rotate svc-reports': [0, 'keyturn/svc-reports'],
   'npx keyturn status': [0, 'svc-reports'],
   'npx keyturn doctor': [0, 'Everything is in order.'],
+  'npx cdk diff': [0, 'Number of stacks with differences: 1'],
 };
 
 test('the steps are those of README', () => {
-  expect(Object.keys(STEPS)).toEqual(commands);
+  expect(shown.map(({ command }) => command)).toEqual(Object.keys(STEPS));
 });
 
 test.each(Object.entries(STEPS))('%s', async (command, [code, says]) => {
   const said = await type(command);
   expect(said).toEqual({ ...said, code, stdout: expect.stringContaining(says) });
+  const { output = '' } = shown.find((each) => each.command === command) ?? {};
+  expect(normalized(said.stdout)).toContain(normalized(output));
+});
+
+test('with dryRun, as README advises to those who look first', async () => {
+  const said = await type('npx cdk deploy -c notifyEmail=platform@example.com -c dryRun=true');
+  expect(said).toEqual({ ...said, code: 0 });
+  expect((await type('npx keyturn plan')).stdout).toContain('dryRun');
 });
 
 /** What doctor finds wrong, as programs get it: not on a terminal. */

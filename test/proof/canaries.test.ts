@@ -144,6 +144,7 @@ const CONTEXT = {
   getRemainingTimeInMillis: () => 900_000,
   awsRequestId: 'request',
   functionName: 'keyturn',
+  invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:keyturn',
 } as Context;
 
 /** Searches each word of a secret half's characters once: the same words come a thousand times. */

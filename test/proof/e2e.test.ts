@@ -120,7 +120,7 @@ describe('a whole life of a key', () => {
     expect(await deployed.use(fresh)).toBe('ok');
     const message = (await deployed.aws.published()).find(({ attributes }) => attributes.event === 'key-deactivated');
     expect(JSON.parse(message?.message ?? '{}').email).toContain(
-      `aws iam update-access-key --user-name 'orders' --access-key-id ${old.accessKeyId} --status Active`,
+      `aws iam update-access-key --user-name orders --access-key-id ${old.accessKeyId} --status Active`,
     );
   });
 

@@ -1,13 +1,13 @@
-/** One user's 200 days, as the README shows them. */
+/** One user's 200 days. */
 import { later } from '../support/builders';
 import { DAY, HOUR, MANAGED, runIn } from '../support/simulation/harness';
 import { World } from '../support/world';
 
-/** A program that reads the secret each day before it calls AWS; before there is a secret, it uses the key that it was given. */
+/** A program that reads the secret each day before it calls AWS; before the secret holds a key, it uses the one that it was given. */
 function promptConsumer(world: World, given: string): () => void {
   return () => {
     const stored = world.secrets.has('keyturn/alice') ? world.secretValue('keyturn/alice') : undefined;
-    const { AccessKeyId } = (stored ? JSON.parse(stored) : { AccessKeyId: given }) as { AccessKeyId: string };
+    const { AccessKeyId = given } = JSON.parse(stored ?? '{}') as { AccessKeyId?: string };
     // Throws if AWS refuses the key: nobody is ever locked out.
     world.useKey(AccessKeyId);
   };
@@ -47,12 +47,15 @@ async function timelineOf(days: number): Promise<string> {
 it('one user’s 200 days', async () => {
   expect(await timelineOf(200)).toMatchInlineSnapshot(`
 "
-day  68  issue-key       K2  the key K1 is 68 days old and may reach 90
-day  82  deactivate-key  K1  the old key was last used on 2026-03-10 06:00 UTC (s3, us-east-1), and the new key has been in use since
+day  61  key-rotation-upcoming  K1  the key K1 is 61 days old, and its rotation is scheduled for 2026-03-10
+day  68  issue-key       K2  the key K1 is 68 days old and must not exceed 90 days
+day  82  deactivate-key  K1  the retiring key was last used on 2026-03-10 06:00 UTC (s3, us-east-1), and the new key has been in use since
 day  89  delete-key      K1  K1 was Inactive for the whole quarantine of 7 days; K2 replaced it
-day 136  issue-key       K3  the key K2 is 68 days old and may reach 90
-day 150  deactivate-key  K2  the old key was last used on 2026-05-17 06:00 UTC (s3, us-east-1), and the new key has been in use since
+day 129  key-rotation-upcoming  K2  the key K2 is 61 days old, and its rotation is scheduled for 2026-05-17
+day 136  issue-key       K3  the key K2 is 68 days old and must not exceed 90 days
+day 150  deactivate-key  K2  the retiring key was last used on 2026-05-17 06:00 UTC (s3, us-east-1), and the new key has been in use since
 day 157  delete-key      K2  K2 was Inactive for the whole quarantine of 7 days; K3 replaced it
+day 197  key-rotation-upcoming  K3  the key K3 is 61 days old, and its rotation is scheduled for 2026-07-24
 "
 `);
 });

@@ -41,6 +41,8 @@ async function addRotatedUser(world: World, index: number, days: number): Promis
     [SECRET_TAG.deactivated]: '',
     [SECRET_TAG.notified]: formatNotices({
       rotated: { accessKeyId: accessKeyId, at },
+      // The heads-up a week before the next one.
+      ...(days >= 61 && { upcoming: { accessKeyId, at: after(61) } }),
       deleted: { accessKeyId: `${accessKeyId.slice(0, -4)}GONE`, at: after(21) },
     }),
   };

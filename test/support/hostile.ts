@@ -1,7 +1,7 @@
 /** Text that is made to deceive whoever reads it: in a terminal, in an e-mail, in a chat. */
 export const HOSTILE: readonly string[] = [
   'x\n{"level":"ERROR","message":"FORGED","forged":true}',
-  'FORGED\r\nWhat you must do:\r\nFORGED',
+  'FORGED\r\nWhat to do:\r\nFORGED',
   '\u001b[2J\u001b[31mFORGED\u001b[0m',
   '\u202eFORGED\u202c',
   '\u200fFORGED\u2066x',

@@ -2,7 +2,7 @@
 
 import type { BlockReason, HoldReason } from '../../lambda/core/holds';
 import type { Notification } from '../../lambda/core/messages/message';
-import { aUser, inDays, NEW, NOW, OLD } from './builders';
+import { aUser, inDays, NEW, NOW, OLD, THIRD } from './builders';
 
 export type Own<N = Notification> = N extends Notification
   ? Omit<N, 'user' | 'at' | 'secretName' | 'region' | 'because'>
@@ -21,12 +21,13 @@ export const aNotification = (own: Own, common: Partial<Common> = {}) =>
   }) as Notification;
 
 export const EVENTS = {
+  upcoming: { event: 'key-rotation-upcoming', accessKeyId: OLD, rotatesAt: inDays(7), graceEndsAt: inDays(21) },
   rotated: { event: 'key-rotated', accessKeyId: NEW, oldKeyId: OLD, graceEndsAt: inDays(14), windowEndsAt: inDays(22) },
   reminder: { event: 'key-reminder', accessKeyId: OLD, graceEndsAt: inDays(3), windowEndsAt: inDays(11) },
   deactivated: { event: 'key-deactivated', accessKeyId: OLD, role: 'retiring', deletedFrom: inDays(7) },
   deleted: { event: 'key-deleted', accessKeyId: OLD, role: 'retiring' },
   held: { event: 'key-held', accessKeyId: OLD, reason: 'still-in-use' },
-  blocked: { event: 'user-blocked', reason: 'two-active-keys' },
+  blocked: { event: 'user-blocked', reason: 'two-active-keys', keyIds: [OLD, THIRD] },
   rolledBack: { event: 'key-rolled-back', accessKeyId: OLD, until: inDays(14), isCurrent: true },
   revoked: { event: 'key-revoked', accessKeyId: OLD, deletedFrom: inDays(7) },
   inUse: {
@@ -66,8 +67,8 @@ export const EVENTS = {
     exposedUrl: 'https://github.com/example/repo/blob/main/.env',
     words: 'AWS has become aware that the access key is publicly accessible',
     answer: 'deactivate',
-    successorId: NEW,
-    successorAt: new Date(NOW.getTime() + 11_000),
+    currentKeyId: NEW,
+    currentSince: new Date(NOW.getTime() + 11_000),
     deactivatedAt: new Date(NOW.getTime() + 13_000),
     deletedFrom: inDays(7),
     quarantine: 'AWSCompromisedKeyQuarantineV3',
@@ -141,6 +142,7 @@ export const all: readonly Own[] = [
   { event: 'key-held', reason: 'tags-invalid', tagKeys: ['keyturn:grace-days'] },
   { event: 'key-held', reason: 'secrets-ambiguous', surplusSecrets: ['copies/alice', 'team/alice'] },
   { ...EVENTS.deactivated, role: 'spare' },
+  { ...EVENTS.revoked, currentKeyId: NEW },
   { ...EVENTS.rolledBack, isCurrent: false },
   { ...EVENTS.deleted, role: 'orphan' },
   { ...EVENTS.deleted, role: 'pending' },
@@ -153,5 +155,7 @@ export const all: readonly Own[] = [
     isCurrent: true,
     why: "No new key was issued: both of IAM's two slots are taken",
   },
+  { ...EVENTS.leaked, answer: 'notify', isInactive: true },
+  { ...EVENTS.leakedUsed, writes: [] },
   ...held,
 ];

@@ -34,7 +34,7 @@ export function bare(error: unknown): Error {
   return named(errorName(error), line.slice(0, LONGEST_ERROR));
 }
 
-/** How much of AWS's own text is told, and of everything together: an ARN in it may have 600 characters, and a remedy comes after. */
+/** How much of AWS's own text is notified, and of everything together: an ARN in it may have 600 characters, and a remedy comes after. */
 const LONGEST_TEXT = 500;
 
 const LONGEST_ERROR = 2000;

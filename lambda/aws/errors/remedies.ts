@@ -1,4 +1,4 @@
-/** AWS's errors as sentences for somebody in a hurry: what it means, and what to do. Pure. The README's "Troubleshooting" has the same words. */
+/** AWS's errors as sentences for somebody in a hurry: what it means, and what to do. Pure. docs/troubleshooting.md is made from them. */
 
 import { DENIALS, isAboutKms } from './denials';
 import type { Failure } from './failure';
@@ -18,13 +18,13 @@ const are =
 
 /**
  * The first that fits.
- * @internal a test compares it with the README
+ * @internal docs/troubleshooting.md is made from it
  */
 export const REMEDIES: readonly Remedy[] = [
   {
     sign: 'Throttling, ThrottlingException, Rate exceeded',
     fits: are('throttled'),
-    means: 'AWS takes no more calls from this account just now.',
+    means: 'AWS is throttling this account.',
     remedy:
       'Nothing: the next run goes on where this one stopped. If it lasts, look in CloudTrail for who else calls IAM that often.',
   },
@@ -45,7 +45,8 @@ export const REMEDIES: readonly Remedy[] = [
   {
     sign: 'read the credential report: LimitExceededException',
     fits: ({ kind }, operation) => kind === 'quota' && operation === 'read the credential report',
-    means: 'IAM has no capacity for a new credential report just now, and the last one is too old; it is no quota.',
+    means:
+      'IAM has no capacity for a new credential report at the moment, and the last one is too old; it is no quota.',
     remedy: 'Nothing: the next run asks again. If it lasts, look for tools that ask for reports in a loop.',
   },
   {
@@ -63,7 +64,7 @@ export const REMEDIES: readonly Remedy[] = [
   {
     sign: 'KMSAccessDeniedException, KMSDisabledException, KMSInvalidStateException, KMSNotFoundException',
     fits: (failure, operation) => isAboutKms(failure) && (failure.name.startsWith('KMS') || isTelling(operation)),
-    means: 'The KMS key that encrypts the topic cannot be used, so owners cannot be told.',
+    means: 'The KMS key that encrypts the topic cannot be used, so owners cannot be notified.',
     remedy:
       'Enable the key if somebody disabled it; `npx cdk drift` shows what else was changed since the last deployment.',
   },
@@ -85,7 +86,7 @@ export const REMEDIES: readonly Remedy[] = [
     sign: 'verify the new key: InvalidClientTokenId',
     fits: ({ kind }, operation) => kind === 'unknown-credentials' && operation === 'verify the new key',
     means: 'IAM did not know the new key after more than a minute, so nobody was given it.',
-    remedy: 'Nothing: the next run starts afresh. If it lasts, look at the AWS Health Dashboard for IAM.',
+    remedy: 'Nothing: the next run starts again. If it lasts, look at the AWS Health Dashboard for IAM.',
   },
   {
     sign: 'ExpiredToken, ExpiredTokenException, token is expired, SSO session … has expired',
@@ -164,12 +165,12 @@ export const REMEDIES: readonly Remedy[] = [
     sign: 'InvalidParameterException … RemoveFromVersionId, staging label',
     fits: are('label-moved'),
     means: 'A label of the secret was moved while Keyturn was at work on it: another run or a person was first.',
-    remedy: 'Nothing: the next run reads the labels and decides anew.',
+    remedy: 'Nothing: the next run reads the labels and decides again.',
   },
   {
     sign: 'NotFoundException … Topic does not exist',
     fits: are('no-such-topic'),
-    means: 'The topic that tells the owners is gone.',
+    means: 'The topic that notifies the owners was deleted.',
     remedy:
       'Run `npx cdk destroy`, which touches no user, key or secret, deploy Keyturn again, and subscribe to the new topic.',
   },

@@ -1,4 +1,6 @@
 import { accessKeyIdOf, secretNameOf } from '../names';
+import type { Phase } from '../rules/phase';
+import { waitOf } from '../rules/wait';
 import type { Config } from '../settings/config';
 import { userSettingsFrom } from '../settings/user-settings';
 import { day, later } from '../time';
@@ -8,7 +10,7 @@ import { ageInDays, dueDate, graceEndDate, promised, quarantineEndDate, windowEn
 import { holdSince } from './held';
 import { isBornWith } from './reported-keys';
 import { leakStanding, type Standing, type StandingKey } from './standing';
-import type { UserRow } from './user-row';
+import { isManaged, type Scan, type UserRow } from './user-row';
 
 /** From the bulk reads: right for a user of whom triage says that nothing or a rotation alone can be due, an estimate for others. */
 export function outlookOf(row: UserRow, config: Config, now: Date, reportedAt: Date): Standing {
@@ -24,16 +26,18 @@ export function outlookOf(row: UserRow, config: Config, now: Date, reportedAt: D
   const [problem] = settings.problems;
   if (problem !== undefined)
     return { ...base, phase: 'held', because: settings.problems.join('; '), ...holdSince('tags-invalid', secret) };
-  const until = [secret?.holdUntil, settings.exemptUntil].filter((at) => at !== undefined && at > now);
-  if (until.length > 0) return { ...base, ...waiting(new Date(Math.max(...until.map((at) => Number(at))))) };
+  const wait = waitOf(secret, settings.exemptUntil, now);
+  if (wait) return { ...base, phase: 'waiting', because: wait.because, nextAt: wait.until };
   return { ...base, ...dateOf(row, secret, settings.policy, now, reportedAt) };
 }
 
-const waiting = (nextAt: Date) => ({
-  phase: 'waiting' as const,
-  because: `no step before ${day(nextAt)}, as a tag says`,
-  nextAt,
-});
+/** The phase of every managed user, by its name. */
+export const phasesOf = ({ users, reportedAt }: Scan, config: Config, now: Date): ReadonlyMap<string, Phase> =>
+  new Map(
+    users
+      .filter((row) => isManaged(row, config.manage))
+      .map((row) => [row.name, outlookOf(row, config, now, reportedAt).phase]),
+  );
 
 type Outlook = Pick<Standing, 'phase' | 'because' | 'nextStep' | 'nextAt'>;
 
@@ -61,7 +65,7 @@ function dateOf(
     const isInGrace = graceEndsAt > now;
     const because = isInGrace
       ? `both keys work until ${day(graceEndsAt)}`
-      : `the grace is over, and the old key waits until ${day(windowEndsAt)} at most`;
+      : `the grace is over, and the retiring key waits until ${day(windowEndsAt)} at most`;
     const nextAt = isInGrace ? graceEndsAt : windowEndsAt;
     return { phase: 'grace', because, nextStep: 'deactivate-key', nextAt };
   }
@@ -73,7 +77,7 @@ function dateOf(
   return nextAt <= now
     ? {
         phase: 'due',
-        because: `the key is ${ageInDays(since, now)} days old and may reach ${policy.maxKeyAgeDays}`,
+        because: `the key is ${ageInDays(since, now)} days old and must not exceed ${policy.maxKeyAgeDays} days`,
         nextStep: 'issue-key',
         nextAt: now,
       }

@@ -13,7 +13,7 @@ import { HORIZON_MS, REPEAT_MS, REPEAT_WAIT_MS } from '../user/horizon';
 import { formatChange, formatProblem, nextFormat } from '../user/next-format';
 import { holdThatHidesLabels } from '../user/notices';
 import type { SecretState } from '../user/secret-state';
-import { dueDate, maxAgeDate, quarantineEndDate, sensibleEndDate } from '../user/timetable';
+import { dueDate, headsUpDate, maxAgeDate, quarantineEndDate, sensibleEndDate } from '../user/timetable';
 import { isRotationOpen } from '../user/unfinished';
 import { REPORT_AGE_MS } from './credential-report';
 import { oldKeyIsDue } from './old-key-due';
@@ -26,7 +26,7 @@ export interface Candidate {
   readonly row: UserRow;
   /** Why, in a word for the log. */
   readonly why: string;
-  /** A rotation is the only thing that can be due, so that looking is in vain once the run may issue no more keys. */
+  /** A rotation is the only thing that can be due, so that looking is wasted once the run may issue no more keys. */
   readonly rotationOnly: boolean;
   /** The last run failed for it, or its rotation did not finish. It comes after all others: one whom every run fails must not stand in their way. */
   readonly isRetry: boolean;
@@ -57,6 +57,9 @@ export function triage({ users, reportedAt }: Scan, config: Config, now: Date): 
 /** Held users are: the hold lasts until somebody acts. So are those whose tags or secret are in trouble, of which the bulk reads show no note. */
 const standsStill = ({ secrets }: UserRow, { why }: Reason) =>
   secrets.some(({ notices }) => notices.held) || STANDING.includes(why);
+
+/** The bulk reads say all else about such a user. */
+export const HEADS_UP = 'heads-up';
 
 const STANDING = ['user tags', 'identity', 'secret', 'rolled back', 'wait without end'];
 
@@ -110,6 +113,26 @@ function owesWordOfWait(
   return isLong && (told === undefined || later(told.at, REPEAT_WAIT_MS) <= now);
 }
 
+/** Of a user with one Active key, which is about to be replaced: its owner was not notified of that since the key was made. */
+function owesHeadsUp(
+  { keys }: UserRow,
+  secret: SecretState | undefined,
+  policy: Policy,
+  createdAt: Date,
+  now: Date,
+): boolean {
+  const from = headsUpDate(policy, createdAt);
+  const noted = secret?.notices.upcoming;
+  const isOneActive = keys?.filter(({ active }) => active).length === 1;
+  return (
+    from !== undefined &&
+    from <= now &&
+    now < dueDate(policy, createdAt) &&
+    isOneActive &&
+    !(noted && noted.at > createdAt)
+  );
+}
+
 function reasonBeforeFirstRotation(
   row: UserRow,
   secret: SecretState | undefined,
@@ -118,9 +141,10 @@ function reasonBeforeFirstRotation(
 ): Reason | undefined {
   const keys = row.keys ?? [];
   const oldest = oldestActive(row);
-  // A revocation that was cut before consumers had another key.
+  // A revocation that was interrupted before consumers had another key.
   if (!oldest && (secret?.notices.revoked || secret?.revoked)) return look('unsettled');
   if (oldest && dueDate(policy, oldest) <= now) return look('due', keys.length === 1);
+  if (oldest && owesHeadsUp(row, secret, policy, oldest, now)) return look(HEADS_UP);
   if (oldest && keys.some((key) => !key.active) && !secret?.deactivated) return look('inactive key');
   // What CreateDate has shown once a day (creation.ts) goes on until somebody acts.
   const held = secret?.notices.held;
@@ -149,6 +173,7 @@ function reasonAfterFirstRotation(
     if (oldKeyIsDue(row, secret, settings, now)) return look('grace');
   }
 
+  if (owesHeadsUp(row, secret, policy, intent.at, now)) return look(HEADS_UP);
   // The current key is not older than the intent that made it.
   if (dueDate(policy, intent.at) <= now) return look('due', deleted !== undefined && row.keys?.length === 1);
 
@@ -160,7 +185,7 @@ function reasonAfterFirstRotation(
     : undefined;
 }
 
-/** Signs in the report that somebody changed the user's keys by hand. */
+/** Signs in the report that somebody changed the user's keys manually. */
 function contradiction(
   row: UserRow,
   secret: SecretState,
@@ -170,7 +195,7 @@ function contradiction(
 ): Reason | undefined {
   const { intent, deactivated } = secret;
   const active = (row.keys ?? []).filter((key) => key.active);
-  if (!active.some((key) => isBornWith(intent, key))) return look('current key changed by hand');
+  if (!active.some((key) => isBornWith(intent, key))) return look('current key changed manually');
   if (deactivated && active.length > 1) return look('reactivated');
   if (!deactivated && row.keys?.some((key) => !key.active)) return look('inactive key');
   const old = active.some(({ changedAt }) => changedAt && maxAgeDate(policy, changedAt) <= now);

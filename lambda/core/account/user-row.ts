@@ -16,7 +16,7 @@ export interface UserRow {
   readonly quarantine?: string;
   /** The user's keys by the report, which knows no key ids; undefined when it has no row, or one that cannot be read. */
   readonly keys: readonly ReportKey[] | undefined;
-  /** The secrets that are tagged with this user's id. More than one is a mistake that somebody must mend. */
+  /** The secrets that are tagged with this user's id. More than one is a mistake that somebody must fix. */
   readonly secrets: readonly SecretState[];
   /** A secret that has the user's secret name but is tagged with another user's id. */
   readonly namesake: SecretState | undefined;

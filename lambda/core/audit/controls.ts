@@ -57,12 +57,12 @@ export const CONTROLS: readonly Control[] = [
     standard: 'CIS AWS Foundations',
     control: '1.14 (v3, v4), 1.13 (v5), 2.13 (v6), 2.12 (v7): access keys are rotated every 90 days or less',
     shownBy: 'Keys (days past the maximum age, and why)',
-    notProven: 'The age of keys of users who are not managed: keyturn posture shows it.',
+    notProven: 'The age of keys of users who are not managed: npx keyturn posture shows it.',
   },
   {
     standard: 'CIS AWS Foundations',
     control: '1.12 (v3, v4), 1.11 (v5), 2.11 (v7): credentials unused for 45 days are disabled',
-    shownBy: 'Nothing here: keyturn posture lists them',
+    shownBy: 'Nothing here: npx keyturn posture lists them',
     notProven: 'That unused keys are disabled.',
   },
   {

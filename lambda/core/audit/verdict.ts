@@ -96,6 +96,6 @@ function limitsOf({ cover, population, keys, reconciliation, settings }: AuditRe
     ),
     ...said(Object.keys(settings.inForce).length === 0, 'No run of the period has logged its settings.'),
     `The log of the function is the source (${cover.logGroup}, kept for 400 days). Whoever may delete or write log lines could change what it shows: CloudTrail has such calls.`,
-    'Who asked for a command is told as the command line says it; that somebody with lambda:InvokeFunction asked is certain. Moments within a run are counted from its own time.',
+    'The name of whoever requested a command is what the command line gave; it is certain only that somebody with lambda:InvokeFunction did. Moments within a run are counted from its own time.',
   ];
 }

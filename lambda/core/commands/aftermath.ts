@@ -90,11 +90,11 @@ function manually(observation: Observation, wish: Wish, now: Date): string {
 function commandLine(wish: Wish, about: string): string {
   switch (wish.command) {
     case 'hold':
-      return `keyturn hold ${about} ${wish.until ? `--until ${wish.until.toISOString().slice(0, 10)}` : '--release'}`;
+      return `npx keyturn hold ${about} ${wish.until ? `--until ${wish.until.toISOString().slice(0, 10)}` : '--release'}`;
     case 'confirm':
-      return `keyturn confirm ${about}${wish.force ? ' --force' : ''}`;
+      return `npx keyturn confirm ${about}${wish.force ? ' --force' : ''}`;
     default:
-      return `keyturn ${wish.command} ${about}`;
+      return `npx keyturn ${wish.command} ${about}`;
   }
 }
 
@@ -104,7 +104,7 @@ export function aftermathUnread(
   userName: string,
   did: { readonly isOff: boolean; readonly isNoted: boolean },
 ): string {
-  if (wish.command !== 'revoke') return `What stands could not be read: see keyturn status --user ${userName}.`;
+  if (wish.command !== 'revoke') return `What stands could not be read: see npx keyturn status --user ${userName}.`;
   const { accessKeyId } = wish;
   if (!did.isOff)
     return `The key ${accessKeyId} still works. ${did.isNoted ? 'Every run tries again.' : 'No run goes on with it.'} To deactivate it manually: ${deactivation(userName, accessKeyId)}`;
@@ -112,7 +112,7 @@ export function aftermathUnread(
     did.isNoted
       ? 'The next run that can read the secret issues a new key where programs need one.'
       : 'No run goes on with it.'
-  } Once the secret can be read, repeat it: keyturn revoke ${accessKeyId}.`;
+  } Once the secret can be read, repeat it: npx keyturn revoke ${accessKeyId}.`;
 }
 
 const deactivation = (userName: string, accessKeyId: string) =>

@@ -1,6 +1,5 @@
 import { deactivateStep } from '../rules/make-step';
-
-import { whoseUses } from '../rules/tell-hold';
+import { whoseUses } from '../rules/notify/tell-hold';
 import { refuse, type Verdict } from '../rules/verdict';
 import { evidenceOf } from '../user/evidence/evidence';
 import { useInWords } from '../user/evidence/use';
@@ -12,14 +11,14 @@ import { unrecorded } from './unrecorded';
 export function nothingToConfirm(situation: Situation): Verdict | undefined {
   const { retiring, secret, current } = situation;
   if (retiring?.active) return undefined;
-  if (retiring) return { steps: unrecorded(situation), because: `the old key ${retiring.id} is Inactive already` };
+  if (retiring) return { steps: unrecorded(situation), because: `the retiring key ${retiring.id} is Inactive already` };
   const { deleted, deleting } = secret?.notices ?? {};
   const gone = deleted ?? deleting;
-  if (gone) return { because: `the old key ${gone.accessKeyId} is deleted already` };
+  if (gone) return { because: `the retiring key ${gone.accessKeyId} is deleted already` };
   return refuse(
     current
-      ? `no old key waits beside ${current.id}: no rotation has left one behind`
-      : 'there is no old key: no rotation has taken place',
+      ? `no retiring key waits next to ${current.id}: no rotation has left one behind`
+      : 'there is no retiring key: no rotation has taken place',
   );
 }
 
@@ -33,16 +32,16 @@ export function confirm(situation: Situation, force: boolean): Verdict | undefin
   const evidence = evidenceOf(situation, retiring);
   if (!current?.active || evidence.unproven)
     return refuse(
-      `the old key ${retiring.id} stays: ${current && !current.active ? `the current key ${current.id} is Inactive` : evidence.because}; let a program use the current key first`,
+      `the retiring key ${retiring.id} stays: ${current && !current.active ? `the current key ${current.id} is Inactive` : evidence.because}; let a program use the current key first`,
     );
   const use = lastUseOf(situation, retiring);
   const isRecent = use.kind === 'unknown' || (use.kind === 'used' && use.at > recentSince(now));
-  const words = `the old key ${retiring.id}: ${useInWords(situation, retiring)}`;
+  const words = `the retiring key ${retiring.id}: ${useInWords(situation, retiring)}`;
   if (isRecent && !force)
     return refuse(
       `${words}, which is less than a day ago as far as anybody knows; if everybody has moved all the same, repeat it with --force ("force": true)`,
     );
-  const against = evidence.moved ? words : `against it speaks ${words}`;
+  const against = evidence.moved ? words : `but ${words}`;
   const because = `an operator confirmed that everybody has moved to ${current.id} (${against})`;
   const step = deactivateStep(situation, retiring.id, because);
   return { steps: [{ ...step, confirmed: true, names: whoseUses(situation, retiring.id) }], because };

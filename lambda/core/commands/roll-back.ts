@@ -28,8 +28,8 @@ export function rollBackNow(situation: Situation): Verdict | undefined {
   const from = isStored ? secret?.labels.current : undefined;
   const until = graceEndDate(policy, writtenAt);
   const because = isStored
-    ? `a rollback to ${retiring.id} was asked for; both keys are kept until ${day(until)}`
-    : `a rollback to ${retiring.id} was asked for; its secret half was never stored, so the secret stays as it is, and both keys are kept until ${day(until)}`;
+    ? `an operator requested a rollback to ${retiring.id}; both keys are kept until ${day(until)}`
+    : `an operator requested a rollback to ${retiring.id}; its secret half was never stored, so the secret stays as it is, and both keys are kept until ${day(until)}`;
   const isContested = mayBeRetiredSoon(situation, retiring);
   return {
     steps: [

@@ -28,7 +28,7 @@ export function predecessorHasTheSlot({ retiring }: Situation): Verdict | undefi
 export function replaceOverwritten(situation: Situation): Verdict | undefined {
   const { secret, keys } = situation;
   if (!secret || !currentWrittenBySomebodyElse(situation)) return undefined;
-  const because = `a new key was asked for in place of what somebody wrote into ${secret.name}`;
+  const because = `an operator requested a new key in place of what somebody wrote into ${secret.name}`;
   return (
     rotationMayBeAtWork(situation) ??
     issue(
@@ -45,7 +45,7 @@ export function rotateNow(situation: Situation): Verdict | undefined {
   const key = keyToRotate(situation);
   if (!key) return undefined;
   const replaces = key.active ? key : undefined;
-  return issue(situation, replaces, `a new key in place of ${key.id} was asked for`, 'foreign-key');
+  return issue(situation, replaces, `an operator requested a new key in place of ${key.id}`, 'foreign-key');
 }
 
 export const nothingToRotate = () =>

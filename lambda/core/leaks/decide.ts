@@ -1,5 +1,6 @@
 /** What is done about one reported key of a managed user. Pure: the observation and the clock come in. */
 
+import { whatReadersGet } from '../rules/make-step';
 import { isHeldByConsumers } from '../rules/revocation';
 import type { LeakResponse } from '../settings/leaks';
 import { type Observation, stateOf } from '../user/observation';
@@ -19,6 +20,8 @@ export interface LeakDecision {
   readonly isCounted: boolean;
   readonly isInactive: boolean;
   readonly isCurrent: boolean;
+  /** What programs that read the secret get already, where it is another key that works. */
+  readonly currentKeyId?: string;
 }
 
 /** @param isUnread the keys could not be read: IAM has only said whose key it is */
@@ -31,7 +34,7 @@ export function decideOnLeak(
   const key = situation.keys.find(({ id }) => id === accessKeyId);
   const isInactive = !isUnread && !key?.active;
   const isCurrent = isHeldByConsumers(situation, accessKeyId);
-  const about = { isInactive, isCurrent, isCounted: false };
+  const about = { isInactive, isCurrent, isCounted: false, ...whatReadersGet(situation, accessKeyId) };
   if (isKnown(observation, accessKeyId, certainty, now) || (isInactive && isRevokedIn(observation, accessKeyId)))
     return { ...about, answer: 'known', because: `${accessKeyId} was reported before, and its owner was notified` };
   const answer = answerTo(certainty, response, observation.user.settings.onLeak);

@@ -27,31 +27,37 @@ export const lastUse = (accessKeyId: string): Command => [
 
 /** For the platform team: Keyturn does not wait any longer. */
 export const confirmMoved = ({ user }: About): Command => [
-  'If everybody has moved, do not wait: ask your platform team for this',
-  `keyturn confirm ${shellWord(user.name)}`,
+  'If everybody has moved, ask your platform team to run this',
+  `npx keyturn confirm ${shellWord(user.name)}`,
 ];
 
-export const keepLonger = ({ user }: About, graceEndsAt: Date): Command => [
-  'Keep the old key two weeks longer (Keyturn then leaves this user alone until that day)',
-  `aws iam tag-user --user-name ${shellWord(user.name)} --tags Key=keyturn:exempt-until,Value=${day(extensionDate(graceEndsAt))}`,
+export const keepLonger = (about: About, graceEndsAt: Date): Command =>
+  exempt(about, 'Keep both keys two weeks longer (Keyturn leaves this user alone until that day)', graceEndsAt);
+
+export const postpone = (about: About, rotatesAt: Date): Command =>
+  exempt(about, 'Postpone it by two weeks (Keyturn leaves this user alone until that day)', rotatesAt);
+
+const exempt = ({ user }: About, purpose: string, at: Date): Command => [
+  purpose,
+  `aws iam tag-user --user-name ${shellWord(user.name)} --tags Key=keyturn:exempt-until,Value=${day(extensionDate(at))}`,
 ];
 
 export const reactivate = (userName: string, accessKeyId: string) =>
   `aws iam update-access-key --user-name ${shellWord(userName)} --access-key-id ${accessKeyId} --status Active`;
 
-/** Which key is for the reader to say when the message is about no single one. */
-const keyOr = (accessKeyId: string | undefined) => accessKeyId ?? 'ACCESS_KEY_ID';
-
-export const deactivate = ({ user }: About, purpose: string, accessKeyId: string | undefined): Command => [
+export const deactivate = ({ user }: About, purpose: string, accessKeyId: string): Command => [
   purpose,
-  `aws iam update-access-key --user-name ${shellWord(user.name)} --access-key-id ${keyOr(accessKeyId)} --status Inactive`,
+  `aws iam update-access-key --user-name ${shellWord(user.name)} --access-key-id ${accessKeyId} --status Inactive`,
 ];
 
-export const revokeKey = (purpose: string, accessKeyId: string): Command => [purpose, `keyturn revoke ${accessKeyId}`];
-
-export const deleteKey = ({ user }: About, purpose: string, accessKeyId: string | undefined): Command => [
+export const revokeKey = (purpose: string, accessKeyId: string): Command => [
   purpose,
-  `aws iam delete-access-key --user-name ${shellWord(user.name)} --access-key-id ${keyOr(accessKeyId)}`,
+  `npx keyturn revoke ${accessKeyId}`,
+];
+
+export const deleteKey = ({ user }: About, purpose: string, accessKeyId: string): Command => [
+  purpose,
+  `aws iam delete-access-key --user-name ${shellWord(user.name)} --access-key-id ${accessKeyId}`,
 ];
 
 export const seeUserTags = ({ user }: About): Command => [
@@ -76,17 +82,16 @@ export const findSecrets = ({ user, region }: About): Command => [
   `aws secretsmanager list-secrets --region ${region} --filters Key=tag-key,Values=keyturn:user-id Key=tag-value,Values=${user.id} --query 'SecretList[].Name'`,
 ];
 
-export const makeCurrent = (
-  about: About & { readonly labelFrom?: string },
-  accessKeyId: string | undefined,
-): Command => [
-  'Move AWSCURRENT back',
-  `${ofSecret(about, 'update-secret-version-stage')} --version-stage AWSCURRENT --move-to-version-id ${versionIdOf(keyOr(accessKeyId))} --remove-from-version-id ${about.labelFrom === undefined ? 'VERSION_ID_THAT_HAS_IT' : shellWord(about.labelFrom)}`,
-];
+/** @param about `labelFrom`: where AWSCURRENT is; AWS wants to be given it, unless the label is nowhere */
+export const makeCurrent = (about: About & { readonly labelFrom?: string }, accessKeyId: string): Command => {
+  const from = about.labelFrom === undefined ? '' : ` --remove-from-version-id ${shellWord(about.labelFrom)}`;
+  const move = `--version-stage AWSCURRENT --move-to-version-id ${versionIdOf(accessKeyId)}`;
+  return ['Move AWSCURRENT back', `${ofSecret(about, 'update-secret-version-stage')} ${move}${from}`];
+};
 
 export const askForNewKey = ({ user }: About, purpose: string): Command => [
   purpose,
-  `keyturn rotate ${shellWord(user.name)}`,
+  `npx keyturn rotate ${shellWord(user.name)}`,
 ];
 
 export const tagUser = ({ user }: About, purpose: string, key: string, value: string): Command => [
@@ -132,5 +137,6 @@ export const cancelRotation = (about: About): Command => [
 
 /** AWS allows no quote in these names; a command that somebody pastes does not rest on that. */
 function shellWord(text: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -3,39 +3,49 @@
 import { oneLine } from '../text';
 import { minute } from '../time';
 import { evidenceText } from './evidence';
+import { helpLines } from './forms/help';
 import type { Notification, Text } from './message';
 
-export function emailOf(notification: Notification, { happened, toDo, by, commands, undo }: Text): string {
+/** Plain text that no mail client changes: short paragraphs, each command alone on its line, nothing that looks like markup. */
+export function emailOf(notification: Notification, text: Text): string {
   const { user, at, because, secretName, refusedBy, requested } = notification;
-  // Of a hold, the reason is what happened.
-  const why = happened.includes(because) ? [] : [`Why: ${because}.`, ''];
+  const { happened, toDo, dates = [], commands, undo, undoFirst } = text;
+  return paragraphs(
+    refusedBy ? [refusal(refusedBy)] : [],
+    [happened],
+    ['What to do:', ...toDo.map(item)],
+    undoFirst === undefined ? [] : [`${undoFirst}:`, `  ${undo}`],
+    dates.length > 0 ? ['Dates:', ...dates.map(([date, what]) => item(`${minute(date)}: ${what}.`))] : [],
+    // The reason of a hold is what happened.
+    happened.includes(because) ? [] : [`Why: ${because}.`],
+    requested ? [requestLine(requested)] : [],
+    evidencePart(notification),
+    commands.flatMap(([purpose, command]) => [`${purpose}:`, `  ${command}`]),
+    undoFirst === undefined ? ['Undo:', `  ${undo}`] : [],
+    [
+      `About the IAM user ${user.name} in AWS account ${user.accountId} and the secret ${secretName}. Sent by Keyturn, ${minute(at)}.`,
+      ...helpLines(user.settings),
+    ],
+  );
+}
+
+const item = (text: string) => `- ${text}`;
+
+/** With an empty line between them. */
+const paragraphs = (...parts: readonly (readonly string[])[]) =>
+  parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.map(oneLine).join('\n'))
+    .join('\n\n');
+
+function evidencePart(notification: Notification): readonly string[] {
   const evidence = evidenceOf(notification);
-  return [
-    ...(refusedBy ? [refusal(refusedBy), ''] : []),
-    happened,
-    '',
-    'What you must do:',
-    ...toDo.map((line) => `  - ${line}`),
-    ...(by ? [`${by[0]}: ${minute(by[1])}`] : []),
-    '',
-    ...why,
-    ...(requested ? [requestLine(requested), ''] : []),
-    ...(evidence.length > 0 ? ['Who has moved, and who has not:', ...evidence.map((line) => `  - ${line}`), ''] : []),
-    ...commands.flatMap(([purpose, command]) => [`${purpose}:`, `  ${command}`]),
-    '',
-    'To undo:',
-    `  ${undo}`,
-    '',
-    `IAM user ${user.name} in account ${user.accountId}, secret ${secretName}, ${minute(at)}.`,
-    'Sent by Keyturn, which rotates access keys. Questions: ask your platform team.',
-  ]
-    .map(oneLine)
-    .join('\n');
+  return evidence.length > 0 ? ['Who has moved, and who has not:', ...evidence.map(item)] : [];
 }
 
 export const evidenceOf = (notification: Notification) => evidenceText(notification, notification.region);
 
-/** Nobody has checked who it is, so the line says whose word that is. */
+/** Nobody has checked who it is, so the line says where the name comes from. */
 export function requestLine({ command, reason, requestedBy }: NonNullable<Notification['requested']>): string {
   const by = requestedBy === undefined ? 'an operator' : `${requestedBy} (as the command line says)`;
   return `Requested by ${by} with keyturn ${command}${reason === undefined ? '' : `: ${reason}`}`;

@@ -17,7 +17,7 @@ export function evidenceText({ usedBy, programs }: Partial<Seen>, region: string
   const none =
     usedBy.length === 0
       ? [
-          `CloudTrail shows no call with the old key in ${region} since the rotation, which does not mean that there was none: ${UNSEEN}.`,
+          `CloudTrail shows no call with the retiring key in ${region} since the rotation, which does not mean that there was none: ${UNSEEN}.`,
         ]
       : [];
   const source = `From CloudTrail's management events of ${region}, 90 days at most. It does not show ${UNSEEN}.`;
@@ -45,12 +45,12 @@ export function programLines(programs: readonly Program[]): readonly string[] {
 function sentence(program: Program): string {
   const { client, sourceIpAddress, hasMoved, movedAt, oldSeenAt, seenAt } = program;
   const who = `${client || 'a program'}${whereFrom(sourceIpAddress)}`;
-  if (!hasMoved) return `${who}: still on the old key, last seen ${day(oldSeenAt ?? seenAt)}`;
+  if (!hasMoved) return `${who}: still on the retiring key, last seen ${day(oldSeenAt ?? seenAt)}`;
   return movedAt ? `${who}: moved on ${day(movedAt)}` : `${who}: on the new key, last seen ${day(seenAt)}`;
 }
 
 const lastCall = ({ at, service, eventName }: KeyUse) =>
-  `The last call with the old key was ${/^[a-z\d-]+$/.test(service) ? service : 'AWS'} ${eventName} on ${minute(at)}.`;
+  `The last call with the retiring key was ${/^[a-z\d-]+$/.test(service) ? service : 'AWS'} ${eventName} on ${minute(at)}.`;
 
 /** An address, or the AWS service that made the call for the program. */
 function whereFrom(source: string): string {
@@ -60,6 +60,10 @@ function whereFrom(source: string): string {
 
 /** What to do about an old key of which it is open who still needs it. Only its owner can tell the three cases apart. */
 export const waitsForEvidence = (about: HoldNotification) => ({
-  remedy: `If the program that used the old key is gone, or reads the secret ${about.secretName} and runs rarely, ask your platform team to confirm that (keyturn confirm ${about.user.name}). If it does not read the secret, let it read the secret.`,
+  toDo: [
+    `Nothing, for a program that reads the secret ${about.secretName} before it uses the key: it has moved, or will with its next run.`,
+    `If a program has its own copy of the retiring key${about.accessKeyId === undefined ? '' : ` ${about.accessKeyId}`}, let it read the secret.`,
+    `If the program that used the retiring key is gone, or runs rarely and reads the secret, ask your platform team to confirm that (npx keyturn confirm ${about.user.name}).`,
+  ],
   commands: [fetchKey(about), confirmMoved(about)],
 });

@@ -2,8 +2,9 @@ import { isoSeconds } from '../time';
 import type { Notification, Severity, Text } from './message';
 
 /** The event for programs. `version` changes when a field changes its meaning or goes. */
-export function forPrograms(notification: Notification, severity: Severity, { happened, toDo, by }: Text) {
+export function forPrograms(notification: Notification, severity: Severity, { happened, toDo, dates = [] }: Text) {
   const { user, at, because, region, secretName, event, ...own } = notification;
+  const by = dates[0]?.[0];
   const fields = Object.entries(own).map(([name, value]) => [name, forJson(value)]);
   return {
     version: 1,
@@ -21,7 +22,7 @@ export function forPrograms(notification: Notification, severity: Severity, { ha
     happened,
     because,
     toDo,
-    ...(by && { by: isoSeconds(by[1]) }),
+    ...(by && { by: isoSeconds(by) }),
     ...Object.fromEntries(fields),
   };
 }

@@ -1,17 +1,16 @@
-import { day, minute } from '../time';
+import { day } from '../time';
 import { fetchKey, lastUse, listKeys, reactivate } from './commands';
-import type { NotificationOf, Text } from './message';
+import { type NotificationOf, type Text, yourUser } from './message';
 
 export function deactivated(notification: NotificationOf<'key-deactivated'>): Text {
-  const { accessKeyId, deletedFrom, user } = notification;
+  const { accessKeyId, deletedFrom, user, secretName } = notification;
   return {
-    headline: `old key off, deleted ${day(deletedFrom)}`,
-    happened: `The old access key ${accessKeyId} is Inactive. It is deleted from ${minute(deletedFrom)} on.`,
-    toDo: [
-      'Nothing, if all works.',
-      'If a program fails now with InvalidClientTokenId, it still uses the old key: undo, then let it read the secret.',
-    ],
-    by: ['Undo possible until', deletedFrom],
+    headline: `deactivated, undo until ${day(deletedFrom)}`,
+    happened: `${yourUser(notification)} can no longer use the retiring access key ${accessKeyId}: it is Inactive.`,
+    toDo: [`Nothing, if your programs work: those that read the secret ${secretName} have the new key.`],
+    undoFirst:
+      'If a program fails now with InvalidClientTokenId, undo it with this command, then let the program read the secret',
+    dates: [[deletedFrom, `${accessKeyId} is deleted from then on, and the command above no longer works`]],
     commands: [fetchKey(notification), listKeys(notification)],
     undo: reactivate(user.name, accessKeyId),
   };
@@ -20,9 +19,10 @@ export function deactivated(notification: NotificationOf<'key-deactivated'>): Te
 export function spareNoted(notification: NotificationOf<'key-deactivated'>): Text {
   const { accessKeyId, deletedFrom, user, at } = notification;
   return {
-    headline: `inactive key noted ${day(at)}`,
-    happened: `The access key ${accessKeyId} was found Inactive. It is deleted when a rotation needs its slot, and not before ${minute(deletedFrom)}.`,
-    toDo: ['Nothing, if nobody needs this key.'],
+    headline: `inactive key found ${day(at)}`,
+    happened: `${yourUser(notification)} has an Inactive access key, ${accessKeyId}, that is not in use. It will be deleted when a rotation needs its slot.`,
+    toDo: [`Nothing, if nobody needs ${accessKeyId}.`],
+    dates: [[deletedFrom, `${accessKeyId} may be deleted from then on, and not before`]],
     commands: [lastUse(accessKeyId), listKeys(notification)],
     undo: reactivate(user.name, accessKeyId),
   };

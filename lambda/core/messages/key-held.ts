@@ -22,21 +22,27 @@ import {
   untagUser,
 } from './commands';
 import { waitsForEvidence } from './evidence';
-import type { Command, HoldNotification, ReasonText, Severity, Text } from './message';
+import { type Command, type HoldNotification, type ReasonText, type Severity, type Text, yourUser } from './message';
 import { ABOUT_SECRETS } from './secret/held';
 import { BLOCKED } from './user-blocked';
 
 export function held(notification: HoldNotification): Text {
   const { accessKeyId, reason, event, because, at } = notification;
-  const { headline, remedy, commands = [], undo } = TEXTS[reason](notification);
+  const { headline, state = STATE[event], toDo, commands = [], undo } = TEXTS[reason](notification);
   return {
     headline: `${headline} ${day(at)}`,
-    happened: `${event === 'key-held' ? 'Held' : 'Blocked'}: ${because}.`,
-    toDo: [remedy],
+    happened: `${yourUser(notification)} ${state}: ${because}.`,
+    toDo,
     commands: [...commands, listKeys(notification), ...(accessKeyId ? [lastUse(accessKeyId)] : [])],
-    undo: undo ?? 'Nothing to undo. You are told again in a week if this lasts.',
+    undo: undo ?? 'Nothing to undo. You are notified again in a week if this lasts.',
   };
 }
+
+const STATE = { 'key-held': 'is on hold', 'user-blocked': 'cannot get a new access key' } as const;
+
+/** A command about the key, where the notification is about one. */
+const aboutKey = (accessKeyId: string | undefined, command: (id: string) => Command): readonly Command[] =>
+  accessKeyId === undefined ? [] : [command(accessKeyId)];
 
 /** Critical where consumers may be failing at this moment. */
 export const severityOfHold = ({ reason, isUrgent }: HoldNotification): Severity =>
@@ -45,92 +51,100 @@ export const severityOfHold = ({ reason, isUrgent }: HoldNotification): Severity
 const HELD: Readonly<Record<HoldReason, ReasonText>> = {
   ...ABOUT_SECRETS,
   'tags-invalid': (about) => ({
-    headline: 'held: bad user tag',
-    remedy: `Correct the tags of the IAM user ${about.user.name}.`,
-    commands: [untagUser(about, 'Remove what is wrong', about.tagKeys ?? ['TAG_KEY']), seeUserTags(about)],
+    headline: 'on hold, bad user tag',
+    toDo: [`Correct the tags of the IAM user ${about.user.name}.`],
+    commands: [...(about.tagKeys ? [untagUser(about, 'Remove what is wrong', about.tagKeys)] : []), seeUserTags(about)],
   }),
   'secret-tags-invalid': (about) => ({
-    headline: 'held: bad secret tag',
-    remedy: `Correct the tags of the secret ${about.secretName}. An emptied keyturn:hold-until or keyturn:deactivated is always safe.`,
+    headline: 'on hold, bad secret tag',
+    toDo: [
+      `Correct the tags of the secret ${about.secretName}. An emptied keyturn:hold-until or keyturn:deactivated is always safe.`,
+    ],
     commands: [emptyTags(about, 'Empty what is wrong', about.tagKeys ?? ['keyturn:hold-until']), seeSecret(about)],
   }),
   'identity-differs': (about) => ({
-    headline: "held: other's secret",
-    remedy: `If the secret is this user's, tag it keyturn:user-id=${about.user.id}. If it belonged to an earlier user of that name, delete it.`,
+    headline: "on hold, other's secret",
+    toDo: [
+      `If the secret is this user's, tag it keyturn:user-id=${about.user.id}. If it belonged to an earlier user of that name, delete it.`,
+    ],
     commands: [adopt(about), seeSecret(about)],
   }),
   'secret-not-adopted': (about) => ({
-    headline: 'held: secret untagged',
-    remedy: `Tag the secret keyturn:user-id=${about.user.id}, or name another one in the user's tag keyturn:secret-name.`,
+    headline: 'on hold, secret untagged',
+    toDo: [
+      `Tag the secret keyturn:user-id=${about.user.id}, or name another one in the user's tag keyturn:secret-name.`,
+    ],
     commands: [adopt(about), createSecret(about)],
   }),
   'secrets-ambiguous': (about) => ({
-    headline: 'held: several secrets',
-    remedy: 'Let one secret only carry the tag keyturn:user-id with this user.',
+    headline: 'on hold, several secrets',
+    toDo: ['Let one secret only carry the tag keyturn:user-id with this user.'],
     commands: [
-      untagSecrets(
-        about,
-        'Remove the tag from what is not its secret',
-        about.surplusSecrets ?? ['SECRET_NAME'],
-        'keyturn:user-id',
-      ),
+      ...(about.surplusSecrets
+        ? [untagSecrets(about, 'Remove the tag from what is not its secret', about.surplusSecrets, 'keyturn:user-id')]
+        : []),
       findSecrets(about),
     ],
   }),
   'secret-deleted': (about) => ({
-    headline: 'held: secret deleted',
-    remedy: "Restore the secret, or take the user out of Keyturn's hands.",
+    headline: 'on hold, secret deleted',
+    toDo: ["Restore the secret, or take the user out of Keyturn's hands."],
     commands: [restoreSecret(about)],
   }),
   'labels-moved': (about) => ({
-    headline: 'held: label moved',
-    remedy: 'Move AWSCURRENT to the newer key again, or delete the key that is not wanted.',
-    commands: [makeCurrent(about, about.accessKeyId), seeSecret(about)],
+    headline: 'on hold, label moved',
+    toDo: ['Move AWSCURRENT to the newer key again, or delete the key that is not wanted.'],
+    commands: [...aboutKey(about.accessKeyId, (id) => makeCurrent(about, id)), seeSecret(about)],
   }),
   'current-inactive': (about) => ({
-    headline: 'URGENT: key inactive',
-    remedy:
+    headline: 'current key inactive',
+    toDo: [
       'Programs that read the secret fail now. If nobody deactivated the key for a reason, reactivate it. If it leaked, delete it, and Keyturn issues a new one.',
+    ],
     commands: [
-      ['Reactivate it', reactivate(about.user.name, about.accessKeyId ?? 'ACCESS_KEY_ID')],
-      deleteKey(about, 'Or delete it', about.accessKeyId),
+      ...aboutKey(about.accessKeyId, (id) => ['Reactivate it', reactivate(about.user.name, id)]),
+      ...aboutKey(about.accessKeyId, (id) => deleteKey(about, 'Or delete it', id)),
     ],
   }),
   'revocation-failed': (about) => ({
-    headline: 'URGENT: not revoked',
-    remedy: 'Deactivate the compromised key now. Keyturn tries again with every run.',
-    commands: [deactivate(about, 'Deactivate it', about.accessKeyId)],
+    headline: 'key not revoked',
+    state: 'still has a compromised access key that works',
+    toDo: ['Deactivate the compromised key now. Keyturn tries again with every run.'],
+    commands: aboutKey(about.accessKeyId, (id) => deactivate(about, 'Deactivate it', id)),
     undo: 'Nothing to undo. You are notified again in a week if this lasts.',
   }),
   'current-unproven': (about) => ({
-    headline: 'held: new key unproven',
-    remedy: 'Let a program use the current key, or see whether it works.',
+    headline: 'on hold, unproven key',
+    toDo: ['Let a program use the current key, or see whether it works.'],
     commands: [fetchKey(about)],
   }),
-  'still-in-use': (about) => ({ headline: 'old key still in use', ...waitsForEvidence(about) }),
-  'successor-unused': (about) => ({ headline: 'new key not in use', ...waitsForEvidence(about) }),
+  'still-in-use': (about) => ({ headline: 'retiring key in use', ...waitsForEvidence(about) }),
+  'successor-unused': (about) => ({ headline: 'new key not used', ...waitsForEvidence(about) }),
   reactivated: (about) => ({
-    headline: 'old key brought back',
-    remedy: `Find the program that still needs the old key, and let it read the secret ${about.secretName}.`,
+    headline: 'retiring key is back',
+    toDo: [`Find the program that still needs the retiring key, and let it read the secret ${about.secretName}.`],
     commands: [fetchKey(about), confirmMoved(about)],
   }),
   'hold-without-end': (about) => ({
     headline: 'exempt for very long',
-    remedy:
+    state: 'is not rotated',
+    toDo: [
       'Nothing, if that is meant. Otherwise set an earlier date in the user tag keyturn:exempt-until, or release the hold; until then its keys grow older than the policy allows.',
+    ],
     commands: [seeUserTags(about), tagSecret(about, 'Release a hold', 'keyturn:hold-until', '')],
     undo: 'Nothing to undo. You are notified again in 90 days if this lasts.',
   }),
   'by-hand': () => ({
-    headline: 'held by hand',
-    remedy:
-      'Nothing. Your platform team asked for it: until then no key is issued, switched off or deleted. After that, Keyturn goes on by itself.',
+    headline: 'left alone on request',
+    toDo: [
+      'Nothing. Your platform team requested it: until then no key is issued, deactivated or deleted. After that, Keyturn goes on by itself.',
+    ],
     undo: 'Ask your platform team to release the hold.',
   }),
   'foreign-key-old': (about) => ({
-    headline: 'unmanaged key too old',
-    remedy: 'Delete or deactivate the key that Keyturn does not manage.',
-    commands: [deactivate(about, 'Deactivate it', about.accessKeyId)],
+    headline: 'other key too old',
+    toDo: ['Delete or deactivate the key that Keyturn does not manage.'],
+    commands: aboutKey(about.accessKeyId, (id) => deactivate(about, 'Deactivate it', id)),
   }),
 };
 

@@ -1,17 +1,23 @@
-import { day, minute } from '../time';
+import { day } from '../time';
 import { confirmMoved, fetchKey, keepLonger, lastUse } from './commands';
-import type { NotificationOf, Text } from './message';
+import { type NotificationOf, type Text, yourUser } from './message';
 
 export function reminder(notification: NotificationOf<'key-reminder'>): Text {
   const { accessKeyId, graceEndsAt, windowEndsAt, secretName } = notification;
   return {
-    headline: `switch by ${day(graceEndsAt)}`,
-    happened: `The grace of the old access key ${accessKeyId} ends on ${minute(graceEndsAt)}. After that it is deactivated as soon as nothing suggests that somebody still needs it, which is decided by ${day(windowEndsAt)}.`,
+    headline: `reminder, switch by ${day(graceEndsAt)}`,
+    happened: `${yourUser(notification)} has a retiring access key, ${accessKeyId}, whose grace ends on ${day(graceEndsAt)}.`,
     toDo: [
-      `Find the program that uses ${accessKeyId}, and let it read the secret ${secretName}.`,
-      'Nothing, if every program reads the secret and this one runs rarely.',
+      `Nothing, if every program of yours reads the secret ${secretName} before it uses the key.`,
+      `Otherwise find the program that uses ${accessKeyId}, and let it read the secret.`,
     ],
-    by: ['By when', graceEndsAt],
+    dates: [
+      [graceEndsAt, `from then on ${accessKeyId} is deactivated, as soon as nobody uses it any more`],
+      [
+        windowEndsAt,
+        `the latest date for that if ${accessKeyId} was used after the rotation; if it is still in use then, it stays active and you are notified`,
+      ],
+    ],
     commands: [
       lastUse(accessKeyId),
       fetchKey(notification),

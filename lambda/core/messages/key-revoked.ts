@@ -1,20 +1,21 @@
-import { day, minute } from '../time';
+import { day } from '../time';
 import { fetchKey, lastUse, listKeys } from './commands';
-import type { NotificationOf, Text } from './message';
+import { type NotificationOf, type Text, yourUser } from './message';
 
 export function revoked(notification: NotificationOf<'key-revoked'>): Text {
-  const { accessKeyId, deletedFrom, currentKeyId } = notification;
+  const { accessKeyId, deletedFrom, secretName, currentKeyId } = notification;
   return {
-    headline: `URGENT: key revoked ${day(notification.at)}`,
-    happened: `The access key ${accessKeyId} was reported as compromised and is switched off. It is deleted from ${minute(deletedFrom)} on, or as soon as a new key needs its slot.`,
+    headline: `key revoked ${day(notification.at)}`,
+    happened: `${yourUser(notification)} can no longer use the access key ${accessKeyId}: it was reported as compromised, and deactivated.`,
     toDo: [
       currentKeyId === undefined
-        ? 'Programs that read the secret: nothing. If one fails, a message about a new key follows, and it picks that up by itself.'
-        : `Programs that read the secret: nothing. They get the access key ${currentKeyId}.`,
-      `Programs with a copy of ${accessKeyId} fail now: let them read the secret.`,
-      'Find out how the key got out, and what was done with it (CloudTrail).',
+        ? `Nothing, if your program reads the secret ${secretName}. If it fails, a notification about a new key follows, and it picks that key up by itself.`
+        : `Nothing, if your program reads the secret ${secretName}: it gets the access key ${currentKeyId}.`,
+      `If your program has its own copy of ${accessKeyId}, it fails now: let it read the secret.`,
+      'Find out how the key got out, and look in CloudTrail for what was done with it.',
     ],
+    dates: [[deletedFrom, `${accessKeyId} is deleted from then on, or earlier if a new key needs its slot`]],
     commands: [fetchKey(notification), lastUse(accessKeyId), listKeys(notification)],
-    undo: 'Do not bring a compromised key back: Keyturn deactivates it again. If it was a mistake, ask your platform team.',
+    undo: 'Do not reactivate a compromised key: Keyturn deactivates it again. If the report was a mistake, ask your platform team.',
   };
 }

@@ -1,33 +1,41 @@
 import { day } from '../time';
 import { fetchKey, keepLonger, lastUse } from './commands';
-import type { NotificationOf, Text } from './message';
+import { type NotificationOf, type Text, yourUser } from './message';
 
 export function rotated(notification: NotificationOf<'key-rotated'>): Text {
   const { accessKeyId, oldKeyId, graceEndsAt, windowEndsAt, secretName, at, formerly } = notification;
-  const happened = `The new access key ${accessKeyId} is in the secret ${secretName}. It was seen to authenticate.${valueInWords(notification)}${underQuarantine(notification)}`;
+  const happened = `${yourUser(notification)} has a new access key. ${accessKeyId} was tested with STS and is in the secret ${secretName}.${valueInWords(notification)}${underQuarantine(notification)}`;
   const readers =
     formerly === undefined
-      ? 'Programs that read the secret: nothing. They pick the new key up by themselves.'
-      : 'Programs that read the secret: see that they can read its new fields.';
+      ? `Nothing, if your program reads the secret ${secretName}: it picks up the new key by itself.`
+      : `If your program reads the secret ${secretName}, see that it can read its new fields.`;
   if (oldKeyId === undefined)
     return {
       headline: `new key, ${day(at)}`,
       happened,
-      toDo: [readers, 'Programs with a copy of an older key: give them the new one.'],
+      toDo: [readers, 'If your program has its own copy of an earlier key, let it read the secret now.'],
       commands: [fetchKey(notification)],
       undo: 'Nothing to undo.',
     };
   return {
-    headline: `new key, switch by ${day(graceEndsAt)}`,
+    headline: `new key; switch by ${day(graceEndsAt)}`,
     happened,
     toDo: [
       readers,
-      `Programs with a copy of the old key ${oldKeyId}: give them the new one. Both keys work at least until then.`,
-      `After that, ${oldKeyId} is deactivated as soon as nothing suggests that somebody still needs it: at once if it is no longer used, on ${day(windowEndsAt)} if it was used during the switch.`,
+      `If your program has its own copy of the retiring key ${oldKeyId}, let it read the secret by ${day(graceEndsAt)}.`,
     ],
-    by: ['By when', graceEndsAt],
+    dates: [
+      [
+        graceEndsAt,
+        `both keys work until then; from then on ${oldKeyId} is deactivated, as soon as nobody uses it any more`,
+      ],
+      [
+        windowEndsAt,
+        `the latest date for that if ${oldKeyId} was used after the rotation; if it is still in use then, it stays active and you are notified`,
+      ],
+    ],
     commands: [fetchKey(notification), lastUse(oldKeyId), keepLonger(notification, graceEndsAt)],
-    undo: 'Nothing to undo: the old key works as before. If the new one does not do, your platform team can roll back.',
+    undo: `Nothing to undo: ${oldKeyId} still works. If the new key does not work, ask your platform team to roll back (npx keyturn rollback ${notification.user.name}).`,
   };
 }
 
@@ -40,6 +48,6 @@ const underQuarantine = ({ user: { quarantine } }: NotificationOf<'key-rotated'>
 function valueInWords({ reads, formerly }: NotificationOf<'key-rotated'>): string {
   if (reads === undefined) return '';
   return formerly === undefined
-    ? ` It holds ${reads}.`
+    ? ` The secret holds ${reads}.`
     : ` The secret now holds ${reads}. Before, it held ${formerly}.`;
 }

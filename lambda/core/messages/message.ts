@@ -6,16 +6,25 @@ export type Command = readonly [purpose: string, command: string];
 
 /** One event in plain words. */
 export interface Text {
-  /** Short enough that a subject stays below 100 characters after a user name of 64. */
+  /** At most 36 characters, with a date: a subject has 99 (subject.ts). */
   readonly headline: string;
+  /** Begins with `yourUser`. */
   readonly happened: string;
+  /** Where nothing is to be done by those who read the secret, that comes first. */
   readonly toDo: readonly string[];
-  /** A time that the reader has to know, and what it is the time of. */
-  readonly by?: readonly [what: string, at: Date];
+  /** Times that the reader has to know, and what happens then, without a full stop. */
+  readonly dates?: readonly (readonly [at: Date, what: string])[];
   /** The exact commands, each behind what it is for. */
   readonly commands: readonly Command[];
+  /** A command, or a sentence. */
   readonly undo: string;
+  /** Set where a program may be failing for this: when to undo, which is a command then, ahead of everything else. */
+  readonly undoFirst?: string;
 }
+
+/** The reader's own thing: the beginning of every notification. */
+export const yourUser = ({ user }: Pick<Notification, 'user'>) =>
+  `Your IAM user ${user.name} in AWS account ${user.accountId}`;
 
 /** The notification of one event. */
 export type NotificationOf<E extends Event> = Notification & { event: E };
@@ -25,9 +34,11 @@ export type HoldNotification = NotificationOf<'key-held' | 'user-blocked'>;
 
 /** What differs from reason to reason. */
 export type ReasonText = (about: HoldNotification) => {
-  /** At most 22 characters: the user's name and the date stand beside it. */
+  /** At most 25 characters: the date follows. */
   readonly headline: string;
-  readonly remedy: string;
+  /** After `yourUser`, and before the reason. @default - "is on hold", "cannot get a new access key" */
+  readonly state?: string;
+  readonly toDo: readonly string[];
   /** To see what is wrong, and to fix it. */
   readonly commands?: readonly Command[];
   /** @default - there is nothing to undo, and it is sent again */

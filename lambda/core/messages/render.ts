@@ -1,12 +1,13 @@
 /**
- * What owners are told. Pure: an event comes in, the SNS message goes out, rendered for e-mail, for chat and for programs. No message can
+ * What owners are notified of. Pure: an event comes in, the SNS message goes out, rendered for e-mail, for chat and for programs. No message can
  * hold the secret half of a key: nothing here ever sees one.
  */
 
-import { forChat } from './chat';
 import { emailOf } from './email';
+import { forChat } from './forms/chat';
+import { subjectOf } from './forms/subject';
 import { forPrograms } from './json';
-import type { Notification, RenderedMessage, Text } from './message';
+import type { Notification, RenderedMessage } from './message';
 import { severityOf, textOf } from './texts';
 
 export function render(notification: Notification): RenderedMessage {
@@ -15,7 +16,7 @@ export function render(notification: Notification): RenderedMessage {
   const text = textOf(notification);
   const json = JSON.stringify(forPrograms(notification, severity, text));
   return {
-    subject: subjectOf(notification, text),
+    subject: subjectOf(notification, severity, text),
     message: JSON.stringify({
       default: json,
       sqs: json,
@@ -37,10 +38,8 @@ export function render(notification: Notification): RenderedMessage {
 /** The e-mail of an event. */
 export function emailFor(notification: Notification): { readonly subject: string; readonly lines: readonly string[] } {
   const text = textOf(notification);
-  return { subject: subjectOf(notification, text), lines: emailOf(notification, text).split('\n') };
-}
-
-/** ASCII, and below 100 characters: SNS refuses anything else. */
-function subjectOf({ user }: Notification, { headline }: Text): string {
-  return `${user.name}: ${headline}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 99);
+  return {
+    subject: subjectOf(notification, severityOf(notification), text),
+    lines: emailOf(notification, text).split('\n'),
+  };
 }

@@ -8,6 +8,7 @@ import { reminder } from './key-reminder';
 import { revoked } from './key-revoked';
 import { rolledBack } from './key-rolled-back';
 import { rotated } from './key-rotated';
+import { upcoming } from './key-rotation-upcoming';
 import { leaked } from './leaks/leaked';
 import { leakedKeyUsed } from './leaks/used';
 import type { Notification, NotificationOf, Severity, Text } from './message';
@@ -19,6 +20,7 @@ interface Wording<E extends Event> {
 }
 
 const WORDINGS: { readonly [E in Event]: Wording<E> } = {
+  'key-rotation-upcoming': { severity: 'info', text: upcoming },
   'key-rotated': { severity: 'info', text: rotated },
   'key-reminder': { severity: 'warning', text: reminder },
   'key-held': { severity: severityOfHold, text: held },

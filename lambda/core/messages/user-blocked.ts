@@ -6,33 +6,40 @@ import { waitsForEvidence } from './evidence';
 import type { Command, HoldNotification, ReasonText } from './message';
 
 export const BLOCKED: Readonly<Record<BlockReason, ReasonText>> = {
-  'two-active-keys': (about) => ({ headline: 'blocked: two keys', remedy: MAKE_ROOM, commands: makeRoom(about) }),
-  'foreign-key': (about) => ({ headline: 'blocked: second key', remedy: MAKE_ROOM, commands: makeRoom(about) }),
+  'two-active-keys': (about) => ({ headline: 'blocked, two keys', toDo: MAKE_ROOM, commands: makeRoom(about) }),
+  'foreign-key': (about) => ({ headline: 'blocked, second key', toDo: MAKE_ROOM, commands: makeRoom(about) }),
   'no-free-slot': (about) => ({
-    headline: 'URGENT: no key works',
-    remedy:
-      'Programs that read the secret fail now. Delete the key that is not needed: the next run then issues a new one.',
-    commands: [deleteKey(about, 'Delete the one that is not needed', undefined)],
+    headline: 'no key works',
+    toDo: [
+      'Programs that read the secret fail now. Delete the key that no program needs: the next run then issues a new one.',
+    ],
+    commands: keysOf(about).map((id) => deleteKey(about, `If no program needs ${id}, delete it`, id)),
   }),
-  'predecessor-in-the-way': (about) => ({ headline: 'blocked: key too old', ...waitsForEvidence(about) }),
+  'predecessor-in-the-way': (about) => ({ headline: 'blocked, key too old', ...waitsForEvidence(about) }),
   'keeps-failing': (about) => ({
-    headline: 'Keyturn keeps failing',
-    remedy:
-      'The error above says what failed and what to do. Your keys work as before; Keyturn tries again once a day. Once it is fixed, your platform team can have it tried at once.',
+    headline: 'rotation keeps failing',
+    toDo: [
+      'Nothing at once: your keys work as before, and Keyturn tries again once a day.',
+      'The error above says what failed and what to do. Once it is fixed, your platform team can have it tried at once.',
+    ],
     commands: [seeSecret(about)],
   }),
   'spare-in-quarantine': (about) => ({
-    headline: 'blocked: inactive key',
-    remedy:
+    headline: 'blocked, inactive key',
+    toDo: [
       'Nothing, if nobody needs the Inactive key: the rotation starts when its quarantine is over. To hurry, delete it.',
-    commands: [deleteKey(about, 'Delete it', about.accessKeyId)],
+    ],
+    commands: keysOf(about).map((id) => deleteKey(about, `If no program needs ${id}, delete it`, id)),
   }),
 };
 
-const MAKE_ROOM =
-  'Delete or deactivate the key that is not needed. Keyturn removes an Inactive one after its quarantine.';
-
-/** Which of the keys is for the owner to say: a key id here could be taken for advice. */
-const makeRoom = (about: HoldNotification): readonly Command[] => [
-  deactivate(about, 'Deactivate the one that is not needed', undefined),
+const MAKE_ROOM = [
+  'Delete or deactivate the key that no program needs. Keyturn removes an Inactive one after its quarantine.',
 ];
+
+const keysOf = ({ keyIds, accessKeyId }: HoldNotification): readonly string[] =>
+  keyIds ?? (accessKeyId === undefined ? [] : [accessKeyId]);
+
+/** Only the owner knows which of the keys is needed, so there is a command for each. */
+const makeRoom = (about: HoldNotification): readonly Command[] =>
+  keysOf(about).map((id) => deactivate(about, `If no program needs ${id}, deactivate it`, id));

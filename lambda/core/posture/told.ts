@@ -1,6 +1,6 @@
 /**
- * What was told about the account, noted on a notice board of its own: when the last digest was sent, and which alarming things it is not
- * to be told of again. A digest is due with the first run of each Monday (UTC); a key of root and a new quarantine are told at once.
+ * What was announced about the account, noted on a notice board of its own: when the last digest was sent, and which alarming things it is not
+ * to be told of again. A digest is due with the first run of each Monday (UTC); a key of root and a new quarantine are announced at once.
  */
 
 import { createHash } from 'node:crypto';
@@ -9,7 +9,7 @@ import { isoSeconds, parseTime } from '../time';
 export interface Told {
   readonly digestAt: Date | undefined;
   readonly rootKey: boolean;
-  /** Marks of the users whose quarantine was told. */
+  /** Marks of the users whose quarantine was announced. */
   readonly quarantined: readonly string[];
 }
 

@@ -21,6 +21,6 @@ export function evidenceFor(slot: CredentialKey, { evidence, credentials }: View
   if (sameSecond.length === 1) return sameSecond[0];
   const slots = (credentials?.keys ?? []).filter(({ active }) => active === slot.active);
   if (slots.length === 1 && candidates.length === 1) return candidates[0];
-  const notLookedAt = "which of the user's keys the credential report means cannot be told";
+  const notLookedAt = "which of the user's keys the credential report means is not known";
   return { accessKeyId: undefined, calls: { notLookedAt } };
 }

@@ -1,6 +1,8 @@
 /** A message about the account as a whole, to the platform's topic: it carries no user's attributes. Pure. */
 
 import { plain } from '../messages/email';
+import { CARD, description } from '../messages/forms/card';
+import { type HelpDesk, helpLines } from '../messages/forms/help';
 import type { RenderedMessage, Severity } from '../messages/message';
 import { cleaned, oneLine } from '../text';
 import { isoSeconds } from '../time';
@@ -18,31 +20,34 @@ export interface AboutAccount {
   readonly accountId: string;
   readonly region: string;
   readonly at: Date;
+  /** Whom readers can ask. */
+  readonly desk: HelpDesk;
   /** What messages of one kind are shown together by. */
   readonly thread: string;
-  /** Fields for programs, beside those of every message. */
+  /** Fields for programs, besides those of every message. */
   readonly fields?: object;
 }
 
 export function accountMessage(words: AccountWords, about: AboutAccount): RenderedMessage {
   const { severity, headline, happened, details, toDo } = words;
-  const { event, accountId, region, at, fields } = about;
+  const { event, accountId, region, at, desk, fields } = about;
   const json = JSON.stringify(
     cleaned({ version: 1, event, severity, at: isoSeconds(at), accountId, region, happened, details, toDo, ...fields }),
   );
   const email = [
     happened,
     '',
-    ...(details.length > 0 ? [...details.map((each) => `  - ${each}`), ''] : []),
-    'What you must do:',
-    ...toDo.map((each) => `  - ${each}`),
+    'What to do:',
+    ...toDo.map((each) => `- ${each}`),
     '',
-    `Account ${accountId}. Sent by Keyturn, which rotates access keys.`,
+    ...(details.length > 0 ? ['Details:', ...details.map((each) => `- ${each}`), ''] : []),
+    `About AWS account ${accountId}. Sent by Keyturn.`,
+    ...helpLines(desk),
   ]
     .map(oneLine)
     .join('\n');
   return {
-    subject: `AWS account ${accountId}: ${headline}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 99),
+    subject: subjectOf(accountId, severity, headline),
     message: JSON.stringify({
       default: json,
       sqs: json,
@@ -54,10 +59,15 @@ export function accountMessage(words: AccountWords, about: AboutAccount): Render
   };
 }
 
+const subjectOf = (accountId: string, severity: Severity, headline: string) =>
+  `${severity === 'critical' ? 'URGENT: ' : ''}AWS access keys of account ${accountId}: ${headline}`
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, 99);
+
 /** Amazon Q Developer in chat applications, custom notification schema 1.0. */
 function chat(
   { severity, headline, happened, details, toDo }: AccountWords,
-  { event, accountId, at, thread }: AboutAccount,
+  { event, accountId, at, desk, thread }: AboutAccount,
 ) {
   const mark = severity === 'critical' ? ':rotating_light:' : ':white_check_mark:';
   return {
@@ -66,14 +76,14 @@ function chat(
     id: `${event}-${accountId}-${isoSeconds(at)}`,
     content: {
       textType: 'client-markdown',
-      title: `${mark} AWS account ${accountId}: ${plain(headline)}`,
-      description: [happened, ...details].map(plain).join('\n'),
-      nextSteps: toDo.map(plain),
+      title: `${mark} ${plain(subjectOf(accountId, severity, headline))}`.slice(0, CARD.title),
+      description: description([happened, ...details].map(plain), helpLines(desk)),
+      nextSteps: toDo.map(plain).slice(0, CARD.steps),
       keywords: ['keyturn', event],
     },
     metadata: {
       threadId: `keyturn-${accountId}-${thread}`,
-      summary: plain(`AWS account ${accountId}: ${headline}`),
+      summary: plain(subjectOf(accountId, severity, headline)),
       eventType: event,
       additionalContext: { severity, accountId },
     },

@@ -3,6 +3,7 @@
 import { MOST_DEACTIVATIONS } from '../leaks/board';
 import type { Signal } from '../leaks/signal';
 import { SOURCES } from '../leaks/signal';
+import type { HelpDesk } from '../messages/forms/help';
 import type { RenderedMessage } from '../messages/message';
 import { isoSeconds } from '../time';
 import { accountMessage } from './account-message';
@@ -14,6 +15,7 @@ interface Where {
   readonly accountId: string;
   readonly region: string;
   readonly at: Date;
+  readonly desk: HelpDesk;
 }
 
 interface Unanswered {
@@ -42,7 +44,7 @@ export function unansweredMessage(
     {
       severity: 'critical',
       headline: `${SOURCES[source]} reports a key`.replace("'", ''),
-      happened: `${SOURCES[source]} reports ${type} at ${isoSeconds(where.at)}. Keyturn has changed nothing: ${why}`,
+      happened: `Your AWS account ${where.accountId} has a report of ${type} by ${SOURCES[source]}, of ${isoSeconds(where.at)}. Keyturn has changed nothing: ${why}`,
       details,
       toDo: [
         "Read AWS's report, and its support case if there is one.",
@@ -69,12 +71,12 @@ export const limitMessage = (where: Where): RenderedMessage =>
   accountMessage(
     {
       severity: 'critical',
-      headline: `${MOST_DEACTIVATIONS} leaked keys deactivated, others wait`,
-      happened: `Keyturn has deactivated ${MOST_DEACTIVATIONS} reported keys within an hour, which is as many as it may by itself. Keys that are reported until the hour is over are replaced and not deactivated: each owner is notified.`,
+      headline: `${MOST_DEACTIVATIONS} leaked, others wait`,
+      happened: `Your AWS account ${where.accountId} has had ${MOST_DEACTIVATIONS} reported access keys deactivated within an hour, which is as many as Keyturn may deactivate by itself. Keys that are reported until the hour is over are replaced and not deactivated: each owner is notified.`,
       details: [],
       toDo: [
         'Find out whether the reports are right: so many at once may be a false alarm, or a secret store that leaked as a whole.',
-        'Deactivate those that are: keyturn revoke <access key id>, as each message key-leaked says.',
+        'Deactivate those that are: npx keyturn revoke <access key id>, as each message key-leaked says.',
       ],
     },
     { event: 'leak-limit', thread: 'leaks', ...where },

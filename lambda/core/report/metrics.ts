@@ -66,7 +66,10 @@ export function metricsOfRun(result: RunResult, now: Date, effort: Effort): Meas
     CircuitBreakers: stopped ? 1 : 0,
     ...changes(outcomes),
     ...(ages && { OldestKeyAgeDays: ages.oldestDays, KeysPastMaxAge: ages.pastMaxAge }),
-    LongestHoldDays: longestHoldDays(outcomes, now),
+    LongestHoldDays: longestDays(
+      outcomes.map(({ heldSince }) => heldSince),
+      now,
+    ),
     ...(account && ofAccount(account)),
     ...used(effort),
     RunTime: Math.round(effort.durationMs),
@@ -112,8 +115,9 @@ const isHeld = ({ steps }: Outcome) => steps.some(({ kind }) => kind === 'hold')
 
 const isBlocked = ({ steps }: Outcome) => steps.some((step) => step.kind === 'hold' && isBlock(step.reason));
 
-function longestHoldDays(outcomes: readonly Outcome[], now: Date): number {
-  const ages = outcomes.flatMap(({ heldSince }) => (heldSince ? [daysSince(heldSince, now)] : []));
+/** Of holds, by when each began. */
+export function longestDays(since: readonly (Date | undefined)[], now: Date): number {
+  const ages = since.flatMap((at) => (at ? [daysSince(at, now)] : []));
   // A tenth of a day is enough to be read, and an old event's time may lie before the hold.
   return Math.max(0, ...ages.map((days) => Math.floor(days * 10) / 10));
 }

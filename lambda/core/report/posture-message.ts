@@ -3,6 +3,7 @@
  * under quarantine. Pure. Both go to the platform's topic; neither is about one user, so they carry no user's attributes.
  */
 
+import type { HelpDesk } from '../messages/forms/help';
 import type { RenderedMessage } from '../messages/message';
 import { checkOf } from '../posture/checks';
 import { postureSentence } from '../posture/counts';
@@ -18,10 +19,17 @@ export const POSTURE_EVENTS = ['posture-digest', 'posture-alert'] as const;
 type PostureEvent = (typeof POSTURE_EVENTS)[number];
 
 /** The messages that news asks for, the alert first. */
-export function postureMessages(posture: Posture, news: News, region: string): readonly RenderedMessage[] {
+export function postureMessages(
+  posture: Posture,
+  news: News,
+  region: string,
+  desk: HelpDesk,
+): readonly RenderedMessage[] {
   return [
-    ...(news.rootKey || news.quarantined.length > 0 ? [rendered('posture-alert', alert(news), posture, region)] : []),
-    ...(news.digest ? [rendered('posture-digest', digest(posture), posture, region)] : []),
+    ...(news.rootKey || news.quarantined.length > 0
+      ? [rendered('posture-alert', alert(news), posture, region, desk)]
+      : []),
+    ...(news.digest ? [rendered('posture-digest', digest(posture), posture, region, desk)] : []),
   ];
 }
 
@@ -37,10 +45,10 @@ function alert({ rootKey, quarantined }: News): AccountWords {
     ].join(', '),
     happened: [
       ...(rootKey
-        ? ['The root user of this account has an active access key: it can do everything, and no policy limits it.']
+        ? ['The root user of your AWS account has an active access key: it can do everything, and no policy limits it.']
         : []),
       ...(quarantined.length > 0
-        ? [`AWS has found access keys in public and attached its quarantine policy to ${many}.`]
+        ? [`AWS has found access keys of your account in public and attached its quarantine policy to ${many}.`]
         : []),
     ].join(' '),
     details: quarantined.map((name) => `Under quarantine: ${name}`),
@@ -67,7 +75,7 @@ function digest(posture: Posture): AccountWords {
   const worst = users.slice(0, WORST).flatMap(inOneLine);
   return {
     severity: 'info',
-    headline: `${counts.keys} active access ${counts.keys === 1 ? 'key' : 'keys'}`,
+    headline: `${counts.keys} active`,
     happened: postureSentence(counts),
     details: [
       ...account.map(({ id, because }) => `Root and the account (${checkOf(id).level}): ${because}`),
@@ -85,7 +93,12 @@ function inOneLine({ name, owner, findings }: PosturedUser): string[] {
   return [`${name}${owner ? ` (${owner})` : ''}: ${worst.because}${others}`];
 }
 
-const rendered = (event: PostureEvent, words: AccountWords, posture: Posture, region: string): RenderedMessage => {
-  const { accountId, at, counts } = posture;
-  return accountMessage(words, { event, accountId, region, at, thread: 'posture', fields: { counts } });
-};
+function rendered(
+  event: PostureEvent,
+  words: AccountWords,
+  { accountId, at, counts }: Posture,
+  region: string,
+  desk: HelpDesk,
+): RenderedMessage {
+  return accountMessage(words, { event, accountId, region, at, desk, thread: 'posture', fields: { counts } });
+}

@@ -55,7 +55,7 @@ function resultIssued(
     accessKeyId,
     secretName,
     ...(oldKeyId !== undefined && { oldKeyId, oldKeyWorksUntil: isoSeconds(graceEndsAt) }),
-    next: oldKeyId === undefined ? `keyturn status --user ${userName}` : `keyturn confirm ${userName}`,
+    next: oldKeyId === undefined ? `npx keyturn status --user ${userName}` : `npx keyturn confirm ${userName}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Population } from '../account/population';
 import type { Posture } from '../posture/posture';
 import type { AccountBoard } from '../posture/told';
+import type { Phase } from '../rules/phase';
 import type { SecretState } from '../user/secret-state';
 import type { KeyAges } from './key-ages';
 import type { Outcome } from './outcome';
@@ -18,6 +19,8 @@ export interface RunResult extends Pick<Result, 'users' | 'remaining'> {
   readonly secretsWithoutUser?: readonly SecretState[];
   /** Of all managed users' active keys. */
   readonly ages?: KeyAges;
+  /** Where each managed user stood when the run began, by the bulk reads; only for a summary. */
+  readonly phases?: ReadonlyMap<string, Phase>;
   readonly account?: AccountResult;
   /** Once a day. */
   readonly population?: Population;

@@ -27,7 +27,7 @@ interface Noted {
 const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
   // `rolledBack` stays: by it the old key of a first rotation is known, which no label names.
   rotated: {
-    obsoletes: ['reminded', 'deleted', 'held', 'heldBefore', 'moved', 'format', 'recovered'],
+    obsoletes: ['upcoming', 'reminded', 'deleted', 'held', 'heldBefore', 'moved', 'format', 'recovered'],
     owed: owedRotation,
   },
   // `rotated` stays: by it a current key that is gone is known to be older than a later intent.
@@ -35,6 +35,7 @@ const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
   // Written ahead of a revocation: it tells a key that Keyturn deactivated as compromised from one that a person has deactivated.
   revoking: { obsoletes: ['reminded', 'deactivated', 'deleted', 'revoked'] },
   revoked: { obsoletes: ['revoking'], owed: owedRevocation },
+  upcoming: { obsoletes: [] },
   reminded: { obsoletes: [] },
   deactivated: { obsoletes: ['reminded'], owed: owedDeactivation },
   // Written ahead of a deletion: of a key that is gone, nothing else could tell that its owner has to hear of it.
@@ -54,6 +55,7 @@ const NOTED: { readonly [Kind in NoticeKind]: Noted } = {
 
 /** What is noted of an event once it was announced. */
 export const NOTE_OF = {
+  'key-rotation-upcoming': 'upcoming',
   'key-rotated': 'rotated',
   'key-reminder': 'reminded',
   'key-deactivated': 'deactivated',

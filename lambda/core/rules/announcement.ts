@@ -24,6 +24,8 @@ export interface HoldFacts {
   /** The tags that are wrong, or the secrets that are too many. */
   readonly tagKeys?: readonly string[];
   readonly surplusSecrets?: readonly string[];
+  /** The keys of which one has to go, where no slot is free. */
+  readonly keyIds?: readonly string[];
 }
 
 /** What AWS has said of a key. */
@@ -45,8 +47,10 @@ export interface LeakDone {
   readonly answer: 'notify' | 'replace' | 'deactivate';
   /** Why it is less than the deployment allows, or why less was done than was tried. */
   readonly why?: string;
-  readonly successorId?: string;
-  readonly successorAt?: Date;
+  /** What programs that read the secret get already; undefined where it is the reported key, or a new one is to follow. */
+  readonly currentKeyId?: string | undefined;
+  /** Since when, where the answer has issued it. */
+  readonly currentSince?: Date;
   readonly deactivatedAt?: Date;
   readonly deletedFrom?: Date;
   /** The key was Inactive, or is not what programs read, when it was reported. */
@@ -58,6 +62,14 @@ export interface LeakDone {
 
 /** What there is to announce, by its event: the facts that the notification's text needs, and nothing else. */
 interface Announcements {
+  /** A rotation is scheduled, and what it will mean. It never waits for this. */
+  'key-rotation-upcoming': {
+    /** The key that is to be replaced. */
+    readonly accessKeyId: string;
+    readonly rotatesAt: Date;
+    /** If it is made then. */
+    readonly graceEndsAt: Date;
+  } & Partial<ValueFacts>;
   'key-rotated': {
     readonly accessKeyId: string;
     readonly oldKeyId?: string;

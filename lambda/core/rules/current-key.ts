@@ -52,7 +52,7 @@ function isOurDoing({ observation, secret }: Situation, accessKeyId: string): bo
 export function currentKeyIsInactive(situation: Situation): Verdict | undefined {
   const { current } = situation;
   if (!current || current.active || isOurDoing(situation, current.id)) return undefined;
-  const because = `the key ${current.id} that consumers read from the secret is Inactive, and Keyturn has no record of having deactivated it; reactivate it, or revoke it to have it replaced: keyturn revoke ${current.id}`;
+  const because = `the key ${current.id} that consumers read from the secret is Inactive, and Keyturn has no record of having deactivated it; reactivate it, or revoke it to have it replaced: npx keyturn revoke ${current.id}`;
   return hold('current-inactive', because, current);
 }
 
@@ -70,7 +70,7 @@ export function labelsWereMoved({ secret, current, keys, policy, writtenAt }: Si
     : intent !== undefined && isSince(intent, previous.createdAt);
   if (!isNewer) return undefined;
   const until = graceEndDate(policy, writtenAt);
-  const because = `AWSCURRENT was moved away from the newer key ${previous.id} by hand; move it back, or delete the key that is not wanted; no step before ${day(until)}`;
+  const because = `AWSCURRENT was moved away from the newer key ${previous.id} by a person; move it back, or delete the key that is not wanted; nothing is done before ${day(until)}`;
   return holdWithNewGrace('labels-moved', because, previous, until, current);
 }
 

@@ -1,13 +1,14 @@
-import { day, later } from '../time';
+import { later } from '../time';
 import { workEndsAt } from '../user/at-work';
 import { HORIZON_MS, REPEAT_WAIT_MS } from '../user/horizon';
 import { stateOf } from '../user/observation';
 import { type Situation, without } from '../user/situation';
 import { sensibleEndDate } from '../user/timetable';
 import { deleteStep } from './make-step';
+import { isNews } from './notify/tell-hold';
 import type { StepOf } from './step';
-import { isNews } from './tell-hold';
 import { isOver, type Verdict } from './verdict';
+import { waitOf } from './wait';
 
 /** What observe has found: identity, scheduled deletion, tags that do not parse. */
 export function trouble({ observation }: Situation): Verdict | undefined {
@@ -19,10 +20,9 @@ export function trouble({ observation }: Situation): Verdict | undefined {
 /** A team, or an operator, wants no step before that time. */
 export function toldToWait(situation: Situation): Verdict | undefined {
   const { secret, observation } = situation;
-  const times = [secret?.holdUntil, observation.user.settings.exemptUntil].filter((at) => at !== undefined);
-  const until = times.filter((at) => !isOver(at, situation)).sort((a, b) => b.getTime() - a.getTime())[0];
-  if (!until) return undefined;
-  const because = `no step before ${day(until)}, as a tag says`;
+  const wait = waitOf(secret, observation.user.settings.exemptUntil, situation.now);
+  if (!wait) return undefined;
+  const { until, because } = wait;
   return { steps: hasSensibleEnd(until, situation) ? [] : tellWait(because, situation), because, nextAt: until };
 }
 
@@ -60,7 +60,7 @@ export function cleanUpUnfinishedRotation(situation: Situation): Verdict | undef
   const because =
     leftover.role === 'orphan'
       ? 'a rotation was interrupted after it had created this key and before the key was stored anywhere, so nobody can hold it'
-      : 'a rotation was interrupted before this key was seen to authenticate, so it was never handed out';
+      : 'a rotation was interrupted before this key was tested with STS, so it was never handed out';
   return {
     steps: [deleteStep(leftover.key.id, leftover.role, because)],
     because,

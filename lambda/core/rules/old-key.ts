@@ -6,9 +6,9 @@ import { lastUseOf, type Situation } from '../user/situation';
 import { enforcementDate, graceEnd, graceEndDate, maxAgeDate, reminderDate, windowEnd } from '../user/timetable';
 import { holdWithNewGrace } from './current-key';
 import { deactivateStep } from './make-step';
+import { whoseUses } from './notify/tell-hold';
 import { deleteInactive, quarantine, recordOf } from './slots';
 import type { Step } from './step';
-import { whoseUses } from './tell-hold';
 import { hold, isOver, type Verdict } from './verdict';
 
 /** Somebody reactivated the key in quarantine, so somebody needs it. */
@@ -37,7 +37,7 @@ export function retiringKeyIsInactive(situation: Situation): Verdict | undefined
 function inTheWay(situation: Situation, retiring: AccessKey, wait: Verdict): Verdict {
   const { current, policy } = situation;
   if (!current || !isOver(maxAgeDate(policy, current.createdAt), situation)) return wait;
-  const because = `the key ${current.id} has reached ${policy.maxKeyAgeDays} days and cannot be replaced before its predecessor ${retiring.id} is deleted: ${wait.because}`;
+  const because = `the key ${current.id} has reached ${policy.maxKeyAgeDays} days and cannot be replaced before the retiring key ${retiring.id} is deleted: ${wait.because}`;
   const blocked = hold('predecessor-in-the-way', because, retiring, wait.nextAt);
   const others = (wait.steps ?? []).filter(({ kind }) => kind !== 'hold');
   return { ...blocked, steps: [...others, ...(blocked.steps ?? [])] };
@@ -66,8 +66,8 @@ function owesReminder(situation: Situation, retiring: AccessKey): boolean {
 function reminder(situation: Situation, retiring: AccessKey, end: Date): Step {
   const { newUsedAt } = usesOf(situation, retiring);
   const state = newUsedAt
-    ? `the old key ${retiring.id} may still be in use (${useInWords(situation, retiring)})`
-    : `nobody has used the new key yet (the old key ${retiring.id}: ${useInWords(situation, retiring)})`;
+    ? `the retiring key ${retiring.id} may still be in use (${useInWords(situation, retiring)})`
+    : `nobody has used the new key yet (the retiring key ${retiring.id}: ${useInWords(situation, retiring)})`;
   const because = `${state}, and its grace ends on ${day(end)}`;
   return {
     kind: 'notify',
@@ -89,7 +89,7 @@ export function retiringKeyIsDue(situation: Situation): Verdict | undefined {
   if (!retiring) return undefined;
   const evidence = evidenceOf(situation, retiring);
   if (!current || evidence.unproven) {
-    const because = `the old key ${retiring.id} stays: ${evidence.because}`;
+    const because = `the retiring key ${retiring.id} stays: ${evidence.because}`;
     return inTheWay(situation, retiring, hold('current-unproven', because, retiring));
   }
   const because = evidence.moved ? evidence.because : becauseEnforced(situation, retiring, evidence);
@@ -108,15 +108,20 @@ function becauseEnforced(situation: Situation, { createdAt }: AccessKey, { becau
 function waitOrHold(situation: Situation, retiring: AccessKey, { because, completeAt, missing }: Evidence): Verdict {
   const end = windowEnd(situation);
   if (!isOver(end, situation)) {
-    const waits = `the grace is over, and the old key ${retiring.id} waits until ${day(end)} at most: ${because}`;
+    const waits = `the grace is over, and the retiring key ${retiring.id} waits until ${day(end)} at most: ${because}`;
     return { because: waits, nextAt: completeAt && completeAt < end ? completeAt : end };
   }
   if (situation.policy.whenStillInUse === 'hold')
-    return hold(missing, `the old key ${retiring.id} stays active past its grace: ${because}`, retiring, completeAt);
+    return hold(
+      missing,
+      `the retiring key ${retiring.id} stays active past its grace: ${because}`,
+      retiring,
+      completeAt,
+    );
   const deadline = enforcementDate(situation, retiring.createdAt);
   return hold(
     missing,
-    `the old key ${retiring.id} stays active until ${day(deadline)}: ${because}`,
+    `the retiring key ${retiring.id} stays active until ${day(deadline)}: ${because}`,
     retiring,
     deadline,
   );

@@ -16,6 +16,8 @@ import {
 } from './current-key';
 import { anotherRunMayBeAtWork, cleanUpWhatWasLeft, toldToWait, trouble } from './hands-off';
 import { KEEPS_FAILING, keepsFailing } from './keeps-failing';
+import { headsUp } from './notify/heads-up';
+import { tellHold } from './notify/tell-hold';
 import { graceIsNotOver, retiringKeyIsDue, retiringKeyIsInactive, retiringKeyWasReactivated } from './old-key';
 import { type Phase, phaseOf } from './phase';
 import { revocationUnderWay } from './revocation';
@@ -24,7 +26,6 @@ import { formatIsUndeclared, owedFormatChange } from './secret/format';
 import { stateIsLost } from './secret/lost-state';
 import { currentWrittenBySomebodyElse } from './secret/overwritten';
 import type { Plan, Step } from './step';
-import { tellHold } from './tell-hold';
 import { decide, type NamedRule } from './verdict';
 
 /**
@@ -68,5 +69,5 @@ export function plan(observation: Observation, now: Date): Plan {
   const told = steps.flatMap((step): Step[] => (step.kind === 'hold' ? [step, ...tellHold(step, situation)] : [step]));
   // What is owed is a try like any other.
   const owed = decision.rule === KEEPS_FAILING ? [] : [...owedSteps(situation), ...owedFormatChange(situation)];
-  return { steps: [...owed, ...told], ...decision, phase };
+  return { steps: [...owed, ...told, ...headsUp(situation, phase)], ...decision, phase };
 }

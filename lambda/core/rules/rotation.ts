@@ -13,7 +13,7 @@ export function rotationIsDue(situation: Situation): Verdict | undefined {
   return issue(
     situation,
     key,
-    `the key ${key.id} is ${ageInDays(key.createdAt, now)} days old and may reach ${policy.maxKeyAgeDays}`,
+    `the key ${key.id} is ${ageInDays(key.createdAt, now)} days old and must not exceed ${policy.maxKeyAgeDays} days`,
     'foreign-key',
   );
 }

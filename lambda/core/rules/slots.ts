@@ -42,12 +42,17 @@ export function issue(
   if (currentId === undefined)
     return hold(
       'two-active-keys',
-      `${because}, but two keys are Active and nothing tells which one is meant to stay: ${evidence}; delete or deactivate the one that is not needed`,
+      `${because}, but two keys are Active and nothing shows which one is meant to stay: ${evidence}; delete or deactivate the one that is not needed`,
+      undefined,
+      undefined,
+      { keyIds: taken.map(({ id }) => id) },
     );
   return hold(
     whenTaken,
     `${because}, but IAM allows two keys and no slot is free: ${evidence}; delete or deactivate what is not needed`,
     taken[0],
+    undefined,
+    { keyIds: taken.map(({ id }) => id) },
   );
 }
 

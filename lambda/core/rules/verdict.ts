@@ -3,6 +3,7 @@
 import type { Reason } from '../holds';
 import type { AccessKey } from '../user/keys';
 import type { Situation } from '../user/situation';
+import type { HoldFacts } from './announcement';
 import type { Decision, Step } from './step';
 
 export interface NamedRule {
@@ -44,8 +45,14 @@ export interface Verdict {
 
 type Rule = (situation: Situation) => Verdict | undefined;
 
-export function hold(reason: Reason, because: string, key?: AccessKey, nextAt?: Date): Verdict {
-  const step: Step = { kind: 'hold', reason, because, ...(key && { accessKeyId: key.id }) };
+export function hold(
+  reason: Reason,
+  because: string,
+  key?: AccessKey,
+  nextAt?: Date,
+  facts: Partial<HoldFacts> = {},
+): Verdict {
+  const step: Step = { kind: 'hold', reason, because, ...(key && { accessKeyId: key.id }), ...facts };
   return { steps: [step], because, ...(nextAt && { nextAt }) };
 }
 

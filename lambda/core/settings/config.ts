@@ -5,13 +5,14 @@
 
 import { quote } from '../text';
 import { isTimeZone } from '../time-zone';
+import { contact, docsUrl } from './help-desk';
 import { type LeakResponse, leakResponse } from './leaks';
 import { type Manage, manage } from './manage';
 import type { Policy } from './policy';
 import { isRegion } from './region';
 import { type SecretFormats, secretFormat, secretFormats } from './secret-formats';
 import { ALLOWED_TAGS, parseTags, type SecretTags } from './secret-tags';
-import { ConfigError, days, oneOf, positive, type Setting, yesOrNo } from './setting';
+import { ConfigError, days, daysOrNone, oneOf, positive, type Setting, yesOrNo } from './setting';
 import { ALLOWED_TOPICS, parseTopicArns } from './topics';
 
 /** What the function is deployed with. */
@@ -31,14 +32,18 @@ export interface Config extends Policy {
   readonly secretFormat: string;
   /** The formats that the team has declared, by name. */
   readonly secretFormats: SecretFormats;
-  /** Set on every secret that Keyturn makes, beside its own tags. */
+  /** Set on every secret that Keyturn makes, next to its own tags. */
   readonly secretTags: SecretTags;
   /** Regions, besides the function's own, that get a copy of every secret. */
   readonly replicaRegions: readonly string[];
   /** The customer's KMS key for new secrets; undefined for the one that AWS manages. */
   readonly secretKeyArn?: string;
-  /** Ask CloudTrail who still uses an old key, when its owner is about to be told that somebody does. */
+  /** Ask CloudTrail who still uses an old key, when its owner is about to be notified that somebody does. */
   readonly cloudTrailEvidence: boolean;
+  /** Where the team has its own page about Keyturn: a line in every notification. */
+  readonly docsUrl: string;
+  /** Whom owners can ask: a line in every notification. */
+  readonly contact: string;
   /** The most that is done by itself when AWS reports a key. */
   readonly leakResponse: LeakResponse;
   /** The topics that a user's tag `keyturn:topic-arn` may name. */
@@ -64,6 +69,7 @@ export const SETTINGS = {
   graceDays: days(14),
   quarantineDays: days(7),
   idleDays: days(8),
+  headsUpDays: daysOrNone(7),
   whenStillInUse: oneOf('hold', 'deactivate'),
   manage,
   schedule: {
@@ -111,6 +117,8 @@ export const SETTINGS = {
     parse: (text) => (/^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+$/.test(text) ? text : undefined),
     format: (value) => value ?? '',
   } as Setting<string | undefined>,
+  docsUrl,
+  contact,
   cloudTrailEvidence: yesOrNo(true),
   leakResponse,
   ownerTopics: {
@@ -125,7 +133,7 @@ export const SETTINGS = {
     parse: listOfObjects,
     format: (value) => JSON.stringify(value),
   } satisfies Setting<readonly object[]>,
-  // By then the owner was told three times: at once, and in two weekly messages.
+  // By then the owner was notified three times: at once, and in two weekly messages.
   holdAlarmAfterDays: days(14),
   configRule: yesOrNo(false),
   roleName: {

@@ -1,7 +1,13 @@
+import { nearest } from '../nearest';
 import { type AppConfig, parseSetting, SETTING_NAMES, SETTINGS, type SettingName } from './config';
 import { checkPolicy } from './policy';
 import { checkFormats } from './secret-formats';
 import { ConfigError } from './setting';
+
+const meant = (key: string) => {
+  const near = nearest(key, SETTING_NAMES);
+  return near === undefined ? '' : ` (did you mean ${near}?)`;
+};
 
 /**
  * Reads the ready-made app's configuration from CDK context (`-c graceDays=7`, or cdk.json).
@@ -11,7 +17,9 @@ import { ConfigError } from './setting';
 export function fromContext(context: Readonly<Record<string, unknown>>): AppConfig {
   for (const key of Object.keys(context))
     if (/^[A-Za-z]+$/.test(key) && !(SETTING_NAMES as string[]).includes(key))
-      throw new ConfigError(`context ${key} is no setting of Keyturn; the settings are ${SETTING_NAMES.join(', ')}`);
+      throw new ConfigError(
+        `context ${key} is no setting of Keyturn${meant(key)}; the settings are ${SETTING_NAMES.join(', ')}`,
+      );
   const read = <N extends SettingName>(name: N): AppConfig[N] => {
     const value = context[name];
     if (value === undefined) return SETTINGS[name].default as AppConfig[N];

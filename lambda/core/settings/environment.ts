@@ -1,18 +1,35 @@
+import { quote } from '../text';
 import { type Config, FUNCTION_SETTINGS, parseSetting, SETTINGS, type SettingName } from './config';
 import { checkPolicy } from './policy';
 import { checkFormats } from './secret-formats';
-import { ConfigError, type Setting } from './setting';
+import { ConfigError, type Setting, yesOrNo } from './setting';
 
-/**
- * `maxKeyAgeDays` → `KEYTURN_MAX_KEY_AGE_DAYS`.
- * @internal tests set single variables
- */
+/** `maxKeyAgeDays` → `KEYTURN_MAX_KEY_AGE_DAYS`. */
 export const environmentName = (name: SettingName) => `KEYTURN_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 
 export const TOPIC_ARN_VARIABLE = 'KEYTURN_TOPIC_ARN';
 
 /** Set only where there is a customer key. */
 export const SECRET_KEY_ARN_VARIABLE = 'KEYTURN_SECRET_KEY_ARN';
+
+/** `false` in a member of an organization, whose numbers the hub adds up. Set only there. */
+export const METRICS_VARIABLE = 'KEYTURN_METRICS';
+
+const METRICS = yesOrNo(true);
+
+/**
+ * Whether runs publish metrics.
+ * @throws ConfigError
+ */
+export function metricsFrom(environment: Readonly<Record<string, string | undefined>>): boolean {
+  const text = environment[METRICS_VARIABLE];
+  const value = text === undefined ? METRICS.default : METRICS.parse(text);
+  if (value === undefined)
+    throw new ConfigError(
+      `environment variable ${METRICS_VARIABLE} is ${quote(text ?? '')}, but must be ${METRICS.allowed}`,
+    );
+  return value;
+}
 
 /** The function's environment variables for a configuration. */
 export function toEnvironment(config: Config): Record<string, string> {

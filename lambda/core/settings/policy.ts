@@ -10,6 +10,8 @@ export interface Policy {
   readonly quarantineDays: number;
   /** How long an old key must have been quiet to count as idle, and how long it waits for that after the grace, in days. */
   readonly idleDays: number;
+  /** How many days before a scheduled rotation its owner is notified of it; 0 for not at all. */
+  readonly headsUpDays: number;
   /** What happens after grace to an old key that is still in use. */
   readonly whenStillInUse: 'hold' | 'deactivate';
 }
@@ -36,6 +38,6 @@ export function tightPolicy(policy: Policy): string | undefined {
   if (policy.maxKeyAgeDays >= needed) return undefined;
   return (
     `maxKeyAgeDays (${policy.maxKeyAgeDays}) is less than 2 x (graceDays + idleDays) + quarantineDays (${needed}): a key will be due before its ` +
-    'predecessor is deleted, has to wait for the slot, and may outlive maxKeyAgeDays by the difference'
+    'retiring key is deleted, has to wait for the slot, and may outlive maxKeyAgeDays by the difference'
   );
 }

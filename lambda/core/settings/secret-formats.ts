@@ -98,7 +98,7 @@ export const orOf = (names: readonly string[]) => names.map((name) => `"${name}"
 
 function checkFormat(where: string, template: SecretTemplate): void {
   if (Object.hasOwn(BUILT_IN_FORMATS, where.replace('secretFormats: ', '')))
-    throw new ConfigError(`${where} is a format of Keyturn's own, and cannot be declared anew`);
+    throw new ConfigError(`${where} is a format of Keyturn's own, and cannot be declared again`);
   const used = new Set<string>();
   for (const [field, text] of leavesOf(template)) {
     const at = field === '' ? where : `${where}.${field}`;

@@ -25,6 +25,12 @@ export const days = (defaultDays: number): Setting<number> => ({
   format: plainNumber,
 });
 
+export const daysOrNone = (defaultDays: number): Setting<number> => ({
+  ...days(defaultDays),
+  allowed: 'a number of days from 0 (none) to 3650, such as 7',
+  parse: (text) => (decimal(text) === 0 ? 0 : positive(decimal(text), 3650)),
+});
+
 export function oneOf<T extends string>(first: T, ...others: T[]): Setting<T> {
   const all = [first, ...others];
   return {

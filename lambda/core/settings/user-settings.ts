@@ -26,6 +26,9 @@ export interface UserSettings {
   readonly defaultFormat: string;
   /** Where Keyturn makes its own secrets. */
   readonly secretPrefix: string;
+  /** What every notification ends with; empty where the deployment names none. */
+  readonly docsUrl: string;
+  readonly contact: string;
   /** The Region of Amazon SES that the SMTP password is for; undefined for a user that sends no mail. */
   readonly sesSmtpRegion?: string;
   /** The most that is done by itself when AWS reports a key; undefined where no tag says it. */
@@ -37,11 +40,25 @@ export interface UserSettings {
 }
 
 type Deployed = Policy &
-  Topics & { readonly secretFormats: SecretFormats; readonly secretFormat: string; readonly secretPrefix: string };
+  Topics & {
+    readonly secretFormats: SecretFormats;
+    readonly secretFormat: string;
+    readonly secretPrefix: string;
+    readonly docsUrl: string;
+    readonly contact: string;
+  };
 
-/** What a user's tags override. Bad values are collected, not thrown: they hold this user, and the owner is told all of them at once. */
+/** What a user's tags override. Bad values are collected, not thrown: they hold this user, and the owner is notified of all of them at once. */
 export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
-  const { ownerTopics, topicArn, secretFormats: formats, secretFormat: defaultFormat, secretPrefix } = deployed;
+  const {
+    ownerTopics,
+    topicArn,
+    secretFormats: formats,
+    secretFormat: defaultFormat,
+    secretPrefix,
+    docsUrl,
+    contact,
+  } = deployed;
   const problems: string[] = [];
   const attempt = <T>(read: () => T, fallback: T): T => {
     try {
@@ -60,6 +77,7 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
   };
   const policy: Policy = {
     quarantineDays: deployed.quarantineDays,
+    headsUpDays: deployed.headsUpDays,
     whenStillInUse: deployed.whenStillInUse,
     maxKeyAgeDays: override('maxKeyAgeDays'),
     graceDays: override('graceDays'),
@@ -112,6 +130,8 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
     formats,
     defaultFormat,
     secretPrefix,
+    docsUrl,
+    contact,
     ...(sesSmtpRegion !== undefined && { sesSmtpRegion }),
     // A tag that cannot be read was meant to lower it.
     ...(mostOnLeak && { onLeak: mostOnLeak }),

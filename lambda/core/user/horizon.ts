@@ -18,7 +18,7 @@ export const HORIZON_MS = MAX_DELIVERY_AGE_MS + MAX_QUEUED_AGE_MS + FUNCTION_TIM
 /** How far the function's clock and IAM's may be apart: a key may seem to be older than the intent that made it. */
 export const CLOCK_TOLERANCE_MS = MINUTE_MS;
 
-/** How often a hold or a block is told again (promise 8: nobody is surprised, and not daily). */
+/** How often a hold or a block is notified again (promise 8: nobody is surprised, and not daily). */
 export const REPEAT_MS = 7 * DAY_MS;
 
 /** A key younger than that is not taken for the leaked one: the one before it may be, and a new address is one that was first seen within two of them. */

@@ -17,6 +17,8 @@ export interface HoldNote {
 /** The tag `keyturn:notified`: what the owner was last told of each kind; `deleting` and `revoking` are written ahead of the act. */
 export interface Notices {
   readonly rotated?: KeyNote;
+  /** That this key is about to be replaced. */
+  readonly upcoming?: KeyNote;
   readonly reminded?: KeyNote;
   readonly deactivated?: KeyNote;
   readonly deleting?: KeyNote;
@@ -43,6 +45,7 @@ export type NoticeKind = keyof Notices;
 
 const NOTICE_KINDS = [
   'rotated',
+  'upcoming',
   'reminded',
   'deactivated',
   'deleting',
@@ -95,6 +98,7 @@ const DROPPED_FIRST = [
   'lost',
   'heldBefore',
   'format',
+  'upcoming',
   'reminded',
   'recovered',
   'deactivated',

@@ -21,7 +21,7 @@ export interface Situation {
   readonly currentId: string | undefined;
   readonly current: AccessKey | undefined;
   readonly retiring: AccessKey | undefined;
-  /** What a rotation left behind that was cut before its promotion. */
+  /** What a rotation left behind that was interrupted before its promotion. */
   readonly leftover: Leftover | undefined;
   /** Keys that neither the secret nor an open intent knows. */
   readonly foreign: readonly AccessKey[];
@@ -113,7 +113,7 @@ function onceBroughtBack(
   return current && others.find((key) => key.id === rolledBack?.accessKeyId && key.createdAt < current.createdAt);
 }
 
-/** The key that a rollback has brought back; undefined when there was none, or when it was cut before it came to that. */
+/** The key that a rollback has brought back; undefined when there was none, or when it was interrupted before it came to that. */
 export function broughtBack({ secret, current, retiring }: Situation): AccessKey | undefined {
   if (secret?.intent?.kind !== 'rollback') return undefined;
   const previousId = accessKeyIdOf(secret.labels.previous);

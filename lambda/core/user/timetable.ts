@@ -19,6 +19,20 @@ export const leadDays = (policy: Days<'graceDays' | 'idleDays'>) => policy.grace
 export const dueDate = (policy: Days<'maxKeyAgeDays' | 'graceDays' | 'idleDays'>, createdAt: Date) =>
   daysAfter(createdAt, policy.maxKeyAgeDays - leadDays(policy));
 
+/**
+ * When the owner is notified that a key is about to be replaced: headsUpDays before, or half-way where a key lives no longer than twice
+ * that. Undefined where nobody is to be.
+ */
+export function headsUpDate(
+  policy: Days<'headsUpDays' | 'maxKeyAgeDays' | 'graceDays' | 'idleDays'>,
+  createdAt: Date,
+): Date | undefined {
+  const life = policy.maxKeyAgeDays - leadDays(policy);
+  return policy.headsUpDays === 0
+    ? undefined
+    : daysAfter(dueDate(policy, createdAt), -Math.min(policy.headsUpDays, life / 2));
+}
+
 /** When a key reaches its maximum age (promise 9). */
 export const maxAgeDate = (policy: Days<'maxKeyAgeDays'>, createdAt: Date) =>
   daysAfter(createdAt, policy.maxKeyAgeDays);
@@ -30,7 +44,7 @@ export const pastAgeDate = (policy: Days<'maxKeyAgeDays'>, createdAt: Date) =>
 /** Until when an old key waits for evidence after its grace, without a hold. */
 export const windowEndDate = (policy: Days<'idleDays'>, graceEndsAt: Date) => daysAfter(graceEndsAt, policy.idleDays);
 
-/** When a grace ends that begins then: with a rotation, or anew because programs may hold either key. */
+/** When a grace ends that begins then: with a rotation, or again because programs may hold either key. */
 export const graceEndDate = (policy: Days<'graceDays'>, begunAt: Date) => daysAfter(begunAt, policy.graceDays);
 
 /** When the one reminder is due: 3 days before the end of the grace, or half-way through a grace shorter than 6. */

@@ -6,7 +6,7 @@ import { decideOnLeak, type LeakDecision } from '../../core/leaks/decide';
 import type { Signal } from '../../core/leaks/signal';
 import { limitMessage } from '../../core/report/leak-message';
 import type { Outcome } from '../../core/report/outcome';
-import type { LeakDone } from '../../core/rules/announcement';
+import { type LeakDone, NEW_KEY } from '../../core/rules/announcement';
 import { restrict } from '../../core/rules/restrict';
 import type { Decision, Step } from '../../core/rules/step';
 import { type CommandRun, LEAK, obey, type Request } from '../command';
@@ -102,7 +102,8 @@ async function carryOut(answering: Answering, decided: LeakDecision): Promise<Ou
     isInactive: decided.isInactive,
     isCurrent: decided.isCurrent,
     ...(why !== undefined && { why }),
-    ...(replaced?.issued && { successorId: replaced.issued.accessKeyId, successorAt: replaced.at }),
+    currentKeyId: replaced && answering.run.dryRun ? NEW_KEY : decided.currentKeyId,
+    ...(replaced?.issued && { currentKeyId: replaced.issued.accessKeyId, currentSince: replaced.at }),
   };
   const told = await tell(answering, leakedAnnouncement(answering.leak, done), decided.because);
   return {

@@ -29,7 +29,7 @@ export async function readAccount(clients: Clients, config: Config): Promise<Acc
   return { ...seen, passwordPolicy, summary, rootMfaIsVirtual };
 }
 
-const NOT_ASKED = { notLookedAt: 'a run does not ask for it: keyturn posture does' };
+const NOT_ASKED = { notLookedAt: 'a run does not ask for it: npx keyturn posture does' };
 
 /** From the scan alone, as a run has it. */
 export function viewFrom({ users, credentials, reportedAt, grants }: WholeScan, config: Config): AccountView {

@@ -19,7 +19,7 @@ export function sendWhileDecided<T>(work: Work, send: () => Promise<T>, operatio
   // Asked again whenever it is this call's turn.
   const sendIfDecided = () => {
     if (work.clients.elapsedMs() - work.observation.readAtMs > DECISION_LIMIT_MS)
-      throw new Error('it was decided more than a minute ago and may be void by now; the next run decides anew');
+      throw new Error('it was decided more than a minute ago and may be void by now; the next run decides again');
     return send();
   };
   return sendOnce(work, sendIfDecided, operation);

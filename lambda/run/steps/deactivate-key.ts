@@ -16,7 +16,7 @@ import { announcing, momentIn, type Work } from './work';
 export async function deactivateKey(work: Work, step: StepOf<'deactivate-key'>): Promise<void> {
   if (step.revoked) return deactivateForGood(work, step);
   // A rollback that begins now sees the note of a confirmation, and one that began before is seen: one of the two gives way (roll-back.ts).
-  if (step.confirmed) await attempt('note the request', () => writeTags(work, requestTags(work)));
+  if (step.confirmed) await attempt('note the command', () => writeTags(work, requestTags(work)));
   // Without room for its record, a key that is Inactive would be found so by every run, and be news each time.
   else await proveNotable(work);
   // The key that programs have moved to may have been reported since.

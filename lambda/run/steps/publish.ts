@@ -86,13 +86,14 @@ export function notificationOf(work: Work, announced: Announcement<Event>, seen?
 function asAnswerToLeak(work: Work, tells: Announcement<Event>): Announcement<Event> {
   const { request, moments, issued, now, failedBefore } = work;
   if (tells.event !== 'key-revoked' || request?.leak?.accessKeyId !== tells.accessKeyId) return tells;
+  const { currentKeyId } = tells;
   return {
     ...leakedAnnouncement(request.leak, {
       answer: 'deactivate',
       deactivatedAt: moments.changedAt ?? now,
       deletedFrom: tells.deletedFrom,
-      ...(issued && { successorId: issued.accessKeyId }),
-      ...(work.issuedAt && { successorAt: work.issuedAt }),
+      ...(currentKeyId !== undefined && { currentKeyId }),
+      ...(issued?.accessKeyId === currentKeyId && work.issuedAt && { currentSince: work.issuedAt }),
       ...(failedBefore !== undefined && { why: `Not all of it went well: ${failedBefore}` }),
     }),
     because: tells.because,

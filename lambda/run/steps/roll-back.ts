@@ -24,8 +24,8 @@ export async function makeCurrent(work: Work, { accessKeyId, from }: StepOf<'mak
   await attempt('write the intent', () => writeTags(work, { [SECRET_TAG.intent]: intent }));
   const { status, notes } = await lookAgain(work, accessKeyId);
   if (status !== 'Active' || isRevoked(notes, accessKeyId) || isBeingConfirmed(work, notes))
-    throw new StepError('make the old key current', new Error(`${accessKeyId} is about to be deactivated, or is`));
-  await attempt('make the old key current', () => moveCurrent(work, accessKeyId, from));
+    throw new StepError('make the retiring key current', new Error(`${accessKeyId} is about to be deactivated, or is`));
+  await attempt('make the retiring key current', () => moveCurrent(work, accessKeyId, from));
 }
 
 type RollBack = Step & { kind: 'roll-back' };
@@ -48,13 +48,13 @@ export async function rollBack(work: Work, step: RollBack): Promise<void> {
   }
   mayComeBack(work, accessKeyId, seen);
   // Not before: it takes the place of the note by which a confirmation is seen.
-  await attempt('note the request', () => writeTags(work, requestTags(work)));
+  await attempt('note the command', () => writeTags(work, requestTags(work)));
   // In any case: IAM's list may be behind by what a run has just done.
-  await attempt('reactivate the old key', () => setStatus(work, accessKeyId, 'Active'));
+  await attempt('reactivate the retiring key', () => setStatus(work, accessKeyId, 'Active'));
   if (seen.status === 'Inactive') await work.clients.wait(PROPAGATION_MS);
   await mustNotBeRevoked(work, accessKeyId);
   if (from !== undefined) {
-    await attempt('make the old key current', () => moveCurrent(work, accessKeyId, from));
+    await attempt('make the retiring key current', () => moveCurrent(work, accessKeyId, from));
     await orMoveBack(work, accessKeyId, from);
   }
   await attempt('announce the rollback', () => publish(work, tells));
@@ -63,7 +63,7 @@ export async function rollBack(work: Work, step: RollBack): Promise<void> {
 
 /** What runs and other commands have done since it was observed. */
 async function lookAgain(work: Work, accessKeyId: string) {
-  const status = await attempt('read the old key again', () => statusOf(work, accessKeyId));
+  const status = await attempt('read the retiring key again', () => statusOf(work, accessKeyId));
   return { status, notes: await attempt('read the secret again', () => readSecretAgain(work)) };
 }
 

@@ -1,7 +1,7 @@
 import type { Clients } from '../../aws/clients';
 import { trailOf } from '../../aws/evidence';
+import { whoseUses } from '../../core/rules/notify/tell-hold';
 import type { WhoseUses } from '../../core/rules/step';
-import { whoseUses } from '../../core/rules/tell-hold';
 import type { Config } from '../../core/settings/config';
 import { later } from '../../core/time';
 import { programsFrom, type Seen, type Trail } from '../../core/user/evidence/programs';

@@ -1,4 +1,4 @@
-/** What goes as it went before is told of several days and users in one line. */
+/** What goes as it went before is notified of several days and users in one line. */
 import { when } from './terminal';
 
 const MOST_DAYS = 10;

@@ -78,7 +78,7 @@ export class Tale {
     if (broken.length === 0) this.voice.line(paint('green', 'Nobody was locked out.'));
   }
 
-  /** Without a reason where the same was told of this user before: then it is routine, or weekly. Undefined: no line. */
+  /** Without a reason where the same was said of this user before: then it is routine, or weekly. Undefined: no line. */
   #eventOf(userName: string, step: Step): Event | undefined {
     countStep(countOf(this.counts, userName), step);
     const key = step.accessKeyId === undefined ? '' : this.account.nameOf(userName, step.accessKeyId);
@@ -88,7 +88,7 @@ export class Tale {
     // One deletion is as the other, whosever key it is.
     const whose = step.kind === 'delete-key' ? 'anybody' : userName;
     const isFirst = this.#isNew(`${whose} ${step.kind} ${step.event} ${step.reason}`);
-    // A hold or a reminder that was told before is counted in the table.
+    // A hold or a reminder that was announced before is counted in the table.
     if (!isFirst && step.kind === 'notify') return undefined;
     const because = isFirst || colour === 'red' ? this.account.named(userName, step.because) : '';
     return { userName, text, colour, because };
@@ -112,7 +112,7 @@ export class Tale {
       const those = programs.filter((program) => program.hasMoved === hasMoved);
       if (those.length === 0) continue;
       const names = those.map(({ client, sourceIpAddress }) => `${client || 'a program'} at ${sourceIpAddress}`);
-      const text = `${hasMoved ? 'has moved' : 'still on the old key'}: ${names.join(', ')}`;
+      const text = `${hasMoved ? 'has moved' : 'still on the retiring key'}: ${names.join(', ')}`;
       this.voice.line(`${' '.repeat(44)}${paint(hasMoved ? 'dim' : 'red', `CloudTrail: ${text}`)}`);
     }
   }

@@ -148,7 +148,7 @@ const CHANGES: readonly (readonly [what: string, change: () => Promise<unknown>,
   [
     "an alarm's actions are off",
     () => cloudwatch.send(new DisableAlarmActionsCommand({ AlarmNames: ['keyturn-run-failed'] })),
-    /^the alarm keyturn-run-failed notifies nobody: its actions are switched off$/,
+    /^the alarm keyturn-run-failed notifies nobody: its actions are disabled$/,
   ],
   [
     "an alarm's threshold was changed",
@@ -181,7 +181,7 @@ const CHANGES: readonly (readonly [what: string, change: () => Promise<unknown>,
   [
     'the schedule is off',
     async () => scheduler.send(new UpdateScheduleCommand({ ...(await schedule()), State: 'DISABLED' })),
-    /^the schedule Keyturn-\S+ is switched off, so no run begins by itself$/,
+    /^the schedule Keyturn-\S+ is disabled, so no run begins by itself$/,
   ],
   [
     'the schedule is gone',

@@ -570,8 +570,8 @@ test('--json is one document', async () => {
   expect(document.findings).toContainEqual({
     check: 'schedule',
     level: 'problem',
-    message: 'the schedule Keyturn-Schedule-EXAMPLE is switched off, so no run begins by itself',
-    remedy: expect.stringContaining('To switch it on'),
+    message: 'the schedule Keyturn-Schedule-EXAMPLE is disabled, so no run begins by itself',
+    remedy: expect.stringContaining('To enable it'),
     run: expect.stringMatching(/^aws scheduler update-schedule --cli-input-json /),
   });
   const checks = new Set(document.findings.map(({ check }: { check: string }) => check));

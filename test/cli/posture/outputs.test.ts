@@ -82,7 +82,7 @@ test('every line fits', () => {
 
 test('an account in order', () => {
   expect(screen(of([]))).toBe(
-    'No active access keys: nothing to replace.\n\nNothing was changed. All of it on a page: keyturn posture --html FILE.',
+    'No active access keys: nothing to replace.\n\nNothing was changed. All of it on a page: npx keyturn posture --html FILE.',
   );
 });
 

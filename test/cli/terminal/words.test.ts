@@ -1,6 +1,6 @@
 /** Dates, numbers and names as they are shown and suggested. */
 import { count, duration, when } from '../../../cli/terminal/dates';
-import { nearest } from '../../../cli/terminal/nearest';
+import { nearest } from '../../../lambda/core/nearest';
 
 const NOW = new Date('2026-11-22T06:00:00Z');
 

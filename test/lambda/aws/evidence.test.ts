@@ -48,11 +48,11 @@ test('a hold says who uses the key, in the mail, in chat and for programs', asyn
   await life.run();
   const hold = lastOf(life.world, 'key-held');
   const lines = [
-    `aws-cli at 203.0.113.7: still on the old key, last seen ${at.slice(0, 10)}`,
-    `The last call with the old key was s3 ListBuckets on ${at.slice(0, 16).replace('T', ' ')} UTC.`,
+    `aws-cli at 203.0.113.7: still on the retiring key, last seen ${at.slice(0, 10)}`,
+    `The last call with the retiring key was s3 ListBuckets on ${at.slice(0, 16).replace('T', ' ')} UTC.`,
     "From CloudTrail's management events of us-east-1, 90 days at most. It does not show calls in other Regions, nor data events, such as reading an object from S3.",
   ];
-  expect(hold?.email).toContain(`\nWho has moved, and who has not:\n${lines.map((line) => `  - ${line}\n`).join('')}`);
+  expect(hold?.email).toContain(`\nWho has moved, and who has not:\n${lines.map((line) => `- ${line}\n`).join('')}`);
   expect(hold?.chat).toContain(lines[0]);
   expect(hold?.told.programs).toMatchObject([{ client: 'aws-cli', hasMoved: false }]);
   expect(hold?.told.usedBy?.[0]).toEqual({
@@ -118,7 +118,7 @@ test('calls from before the rotation are no evidence, and none at all is said to
   await life.days(20);
   const hold = lastOf(life.world, 'key-held');
   expect(hold?.told.usedBy).toEqual([]);
-  expect(hold?.email).toContain('CloudTrail shows no call with the old key in us-east-1 since the rotation');
+  expect(hold?.email).toContain('CloudTrail shows no call with the retiring key in us-east-1 since the rotation');
 });
 
 test('CloudTrail is asked about both keys for each message: not by an ordinary rotation, and for a hold that lasts every week', async () => {
@@ -259,7 +259,7 @@ describe('the sentences', () => {
   });
 
   test.each<[Partial<Program>, string]>([
-    [{}, 'aws-cli at 203.0.113.7: still on the old key, last seen 2026-06-01'],
+    [{}, 'aws-cli at 203.0.113.7: still on the retiring key, last seen 2026-06-01'],
     [{ hasMoved: true, movedAt: NOW }, 'aws-cli at 203.0.113.7: moved on 2026-06-01'],
     [{ hasMoved: true }, 'aws-cli at 203.0.113.7: on the new key, last seen 2026-06-01'],
     [{ sourceIpAddress: '2001:db8::1' }, 'aws-cli at 2001:db8::1: still'],

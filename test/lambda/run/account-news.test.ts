@@ -61,7 +61,7 @@ describe('the digest', () => {
     await run(world);
     const [message] = world.published;
     const { email, default: json, https } = JSON.parse(message?.message ?? '') as Record<string, string>;
-    expect(message?.subject).toBe('AWS account 123456789012: 1 active access key');
+    expect(message?.subject).toBe('AWS access keys of account 123456789012: 1 active');
     expect(message?.attributes).toEqual({ event: 'posture-digest', accountId: '123456789012', severity: 'info' });
     expect(email).toContain(
       '1 active access key, 1 older than 90 days, 1 unused for 45 days. 1 of 1 need not exist: 1 nobody uses.',
@@ -83,7 +83,7 @@ describe('at once, and not again', () => {
     world.advance(HOUR);
     await run(world);
     expect(told(world)).toEqual(['posture-alert critical']);
-    expect(world.published[0]?.subject).toBe('AWS account 123456789012: root has a key');
+    expect(world.published[0]?.subject).toBe('URGENT: AWS access keys of account 123456789012: root has a key');
   });
 
   test('a new quarantine; another user later is news again', async () => {

@@ -488,7 +488,7 @@ describe('rollback', () => {
   it('goes on where it was cut before the label moved', async () => {
     const { world, old } = await rotated();
     world.intercept = failing('UpdateSecretVersionStage', throttled('secretsmanager'));
-    expect((await ask(world, ROLLBACK)).failures[0]?.error).toContain('make the old key current');
+    expect((await ask(world, ROLLBACK)).failures[0]?.error).toContain('make the retiring key current');
     world.intercept = undefined;
     expect(await nextRun(world)).toEqual([]);
     expect((await ask(world, ROLLBACK)).failures).toEqual([]);

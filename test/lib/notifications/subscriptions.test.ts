@@ -107,7 +107,10 @@ describe('a subscription', () => {
     ['subscriptions[0].paths holds "service/", but must hold an IAM path', { ...a, paths: ['service/'] }],
     ['subscriptions[0].paths holds "/service", but must hold an IAM path', { ...a, paths: ['/service'] }],
     ['subscriptions[0].users holds "a*", but must hold an IAM user\'s name', { ...a, users: ['a*'] }],
-    ['subscriptions[0].events holds "key-lost", but must hold one of key-rotated,', { ...a, events: ['key-lost'] }],
+    [
+      'subscriptions[0].events holds "key-lost", but must hold one of key-rotation-upcoming, key-rotated,',
+      { ...a, events: ['key-lost'] },
+    ],
     [
       'subscriptions[0].severities holds "high", but must hold one of info, warning, critical',
       { ...a, severities: ['high'] },

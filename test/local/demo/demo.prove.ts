@@ -57,10 +57,10 @@ describe('200 days', () => {
 
   test('have a hold that names who is missing, a confirm, and a leak that is answered with a revocation', () => {
     expect(text).toMatch(
-      /held .*\n +CloudTrail: still on the old key: etl at 203\.0\.113\.\d+\n +CloudTrail: has moved: dashboard at 203\.0\.113\.\d+/,
+      /held .*\n +CloudTrail: still on the retiring key: etl at 203\.0\.113\.\d+\n +CloudTrail: has moved: dashboard at 203\.0\.113\.\d+/,
     );
-    expect(text).toMatch(/\$ keyturn confirm legacy-erp\n.*legacy-erp +K1 deactivated +an operator confirmed/);
-    expect(text).toMatch(/\$ keyturn revoke K3\n/);
+    expect(text).toMatch(/\$ npx keyturn confirm legacy-erp\n.*legacy-erp +K1 deactivated +an operator confirmed/);
+    expect(text).toMatch(/\$ npx keyturn revoke K3\n/);
     expect(text).toMatch(/The thief called 7 times, and was refused 3 times: after the revocation\./);
   });
 

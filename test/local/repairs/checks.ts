@@ -4,8 +4,11 @@
  */
 import type { LocalAws } from '../../../local/aws';
 import { IDENTITY_CHECKS } from './identity';
+import { ORGANIZATION_CHECKS } from './organization';
 import { SECRET_CHECKS } from './secrets';
+import { STACK_SET_CHECKS } from './stack-sets';
 import { STACK_CHECKS } from './stacks';
+import { STATE_MACHINE_CHECKS } from './state-machines';
 
 export interface Check {
   /** As the name of a test. */
@@ -13,4 +16,11 @@ export interface Check {
   readonly check: (aws: LocalAws) => Promise<void>;
 }
 
-export const CHECKS: Readonly<Record<string, Check>> = { ...SECRET_CHECKS, ...IDENTITY_CHECKS, ...STACK_CHECKS };
+export const CHECKS: Readonly<Record<string, Check>> = {
+  ...SECRET_CHECKS,
+  ...IDENTITY_CHECKS,
+  ...STACK_CHECKS,
+  ...ORGANIZATION_CHECKS,
+  ...STACK_SET_CHECKS,
+  ...STATE_MACHINE_CHECKS,
+};

@@ -27,7 +27,7 @@ const policy = (ManagedPolicyName: string, more: object = {}) => ({
 });
 
 /** As the CDK does it: a change set that is executed. Its outputs. */
-async function deployed(
+export async function deployed(
   aws: LocalAws,
   StackName: string,
   template: object,

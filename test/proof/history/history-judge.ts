@@ -3,6 +3,7 @@
 import type { Scan } from '../../../lambda/core/account/user-row';
 import { accessKeyIdOf, SECRET_TAG } from '../../../lambda/core/names';
 import type { Result } from '../../../lambda/core/report/result-schema';
+import { tightPolicy } from '../../../lambda/core/settings/policy';
 import { logLines } from '../../../lambda/log';
 import { type Consumer, cycleMs } from '../../support/simulation/consumers';
 import { DAY, HOUR, MINUTE } from '../../support/simulation/harness';
@@ -17,6 +18,7 @@ interface Told {
   readonly userId: string;
   readonly reason?: string;
   readonly accessKeyId?: string;
+  readonly oldKeyId?: string;
   readonly at: number;
 }
 
@@ -48,7 +50,11 @@ export class Judge {
   readonly #texts: string[] = [];
   #said = '';
 
-  constructor(private readonly play: Play) {}
+  readonly #beganAt: number;
+
+  constructor(private readonly play: Play) {
+    this.#beganAt = play.world.now.getTime();
+  }
 
   get #now(): number {
     return this.play.world.now.getTime();
@@ -178,6 +184,7 @@ export class Judge {
       const told = { ...JSON.parse(JSON.parse(message).default), at: at.getTime() } as Told;
       this.told.set(told.event, (this.told.get(told.event) ?? 0) + 1);
       if (told.event === 'key-rolled-back') this.#toldRollbacks.set(told.userId, told.at);
+      if (told.event === 'key-rotated') this.#hadHeadsUp(told);
       if (told.event !== 'key-held' && told.event !== 'user-blocked') {
         this.#toldOnce(told);
         continue;
@@ -188,7 +195,7 @@ export class Judge {
       if (before !== undefined && told.at - before < 7 * DAY - HOUR) {
         if (before > calmSince + DAY)
           throw this.play.broken(`promise 8: ${told.event} ${told.reason} was told twice within a week`);
-        this.#excuse('promise 8: a hold was told twice within a week, but people acted or calls failed', told.at);
+        this.#excuse('promise 8: a hold was announced twice within a week, but people acted or calls failed', told.at);
       }
       this.#toldHolds.set(subject, told.at);
       this.#lastHold.set(told.userId, told.at);
@@ -202,9 +209,23 @@ export class Judge {
     const calmSince = Math.max(this.#actedAt, this.#disturbedAt);
     if (before !== undefined) {
       if (before > calmSince + DAY) throw this.play.broken(`promise 8: ${event} ${accessKeyId} was told twice`);
-      this.#excuse('promise 8: a change was told twice, but people acted or calls failed', at);
+      this.#excuse('promise 8: a change was announced twice, but people acted or calls failed', at);
     }
     this.#toldChanges.set(subject, at);
+  }
+
+  /** Promise 8: a rotation that took its course, while nobody acted and nothing failed, was announced before. */
+  #hadHeadsUp({ userId, userName, oldKeyId, at }: Told): void {
+    const { policy } = this.play.settingsOf(userName);
+    // A life begins with keys of any age.
+    const calmSince = Math.max(this.#beganAt, this.#calmSince, this.#lastHold.get(userId) ?? Number.NEGATIVE_INFINITY);
+    if (oldKeyId === undefined || policy.headsUpDays === 0 || calmSince > at - (policy.headsUpDays + 2) * DAY) return;
+    if (this.#toldChanges.has(`${userId} key-rotation-upcoming ${oldKeyId}`)) return;
+    const putOff = 'promise 8: no heads-up, but somebody had put the rotation off until a date';
+    if (this.#waitEnd(userName) > at - (policy.headsUpDays + 2) * DAY && this.#excuse(putOff, oldKeyId)) return;
+    const why = 'promise 8: no heads-up, but the policy is so tight that a second key may have been Active until then';
+    if (tightPolicy(policy) !== undefined && this.#excuse(why, oldKeyId)) return;
+    throw this.play.broken(`promise 8: ${oldKeyId} of ${userName} was replaced without a heads-up`);
   }
 
   /** A user renamed, or made again, has the same owner. */
@@ -253,9 +274,14 @@ export class Judge {
   }
 
   #isWaiting(name: string): boolean {
+    return this.#waitEnd(name) > this.#now - DAY;
+  }
+
+  /** The last date that somebody has set for it, which may be over. */
+  #waitEnd(name: string): number {
     const secret = secretOf(this.play.world, name);
     const until = [secret?.tags[SECRET_TAG.holdUntil], this.play.world.users.get(name)?.tags['keyturn:exempt-until']];
-    return until.some((text) => text !== undefined && new Date(text).getTime() > this.#now - DAY);
+    return Math.max(0, ...until.map((text) => new Date(text || 0).getTime() || 0));
   }
 
   /** Promise 9: past its maximum age a key is in a grace or window that was told, or held and told within the last week. */

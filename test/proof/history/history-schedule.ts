@@ -92,6 +92,7 @@ export const deployed: fc.Arbitrary<Partial<Config>> = fc
     graceDays: fc.constantFrom(14, 14, 7, 2, 30),
     quarantineDays: fc.constantFrom(7, 7, 1, 14),
     idleDays: fc.constantFrom(8, 8, 1, 4),
+    headsUpDays: fc.constantFrom(7, 7, 0, 21),
     whenStillInUse: fc.constantFrom('hold' as const, 'hold' as const, 'deactivate' as const),
     dryRun: fc.integer({ min: 0, max: 11 }).map((n) => n === 11),
     maxRotationsPerRun: fc.constantFrom(25, 25, 1),

@@ -130,7 +130,7 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'if (!current || evidence.unproven)',
     replace: 'if (!current)',
     caughtBy: plan(
-      'retire: grace is over, and evidence decides the current key must work promise 1: does not enforce while the current key was never seen to authenticate',
+      'retire: grace is over, and evidence decides the current key must work promise 1: does not enforce while the current key was never tested with STS',
       'deactivate-key OLD',
     ),
   },

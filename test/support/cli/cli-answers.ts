@@ -24,7 +24,7 @@ export function aResult(more: Partial<Result> = {}): Result {
 
 export const aStep = (more: Partial<ResultStep> = {}): ResultStep => ({
   kind: 'issue-key',
-  because: 'the key AKIAIOSFODNN7EXAMPLE is 77 days old and may reach 90',
+  because: 'the key AKIAIOSFODNN7EXAMPLE is 77 days old and must not exceed 90 days',
   result: 'planned',
   ...more,
 });
@@ -61,7 +61,7 @@ export const aHeldUser = (userName: string, more: Partial<ResultOutcome> = {}) =
     phase: 'held',
     reason: 'still-in-use',
     because:
-      'the old key AKIAI44QH8DHBEXAMPLE stays active past its grace: it was last used on 2026-11-21 09:00 UTC (sts, us-east-1)',
+      'the retiring key AKIAI44QH8DHBEXAMPLE stays active past its grace: it was last used on 2026-11-21 09:00 UTC (sts, us-east-1)',
     since: '2026-11-13T06:00:00Z',
     owner: 'erp-team@example.com',
     keys: [
@@ -173,7 +173,7 @@ export function fiveThousandUsers(): Result {
         phase: 'blocked',
         reason: 'two-active-keys',
         because:
-          'the key AKIAIOSFODNN7EXAMPLE is 77 days old and may reach 90, but two keys are Active and nothing tells which one is meant to stay',
+          'the key AKIAIOSFODNN7EXAMPLE is 77 days old and must not exceed 90 days, but two keys are Active and nothing shows which one is meant to stay',
       });
     const age = n % 76;
     const nextAt = new Date(Date.parse(TIME) + (76 - age) * 86_400_000).toISOString();

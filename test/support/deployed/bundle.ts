@@ -41,6 +41,8 @@ export interface BundleRun {
 export interface BundleOptions {
   readonly config?: Partial<Config>;
   readonly event?: object;
+  /** By which it is invoked. @default none */
+  readonly alias?: string;
   /** @default 15 minutes */
   readonly remainingMs?: number;
   /** What each look at the clock costs, in place of the real time. */
@@ -55,6 +57,7 @@ export function runBundle(bundle: string, aws: HttpWorld, options: BundleOptions
   const {
     config,
     event = {},
+    alias,
     remainingMs = 900_000,
     msPerLook = 'real',
     memoryMb = 256,
@@ -64,7 +67,7 @@ export function runBundle(bundle: string, aws: HttpWorld, options: BundleOptions
   // Lambda's runtime gives a tenth of the memory to the young generation, in two halves, and the rest to the old one.
   const young = Math.floor(memoryMb / 10);
   const heap = [`--max-semi-space-size=${Math.floor(young / 2)}`, `--max-old-space-size=${memoryMb - young}`];
-  const given = [bundle, JSON.stringify(event), String(remainingMs), String(msPerLook)];
+  const given = [bundle, JSON.stringify(event), String(remainingMs), String(msPerLook), alias ? `:${alias}` : ''];
   const child = fork(join(__dirname, 'run-bundle.mjs'), given, {
     env: { ...env, POWERTOOLS_SERVICE_NAME: 'keyturn', POWERTOOLS_LOG_LEVEL: 'SILENT' },
     execPath: node,

@@ -8,9 +8,6 @@ const NAME = 'keyturn/alice';
 export const current = (world: World) =>
   world.secrets.get(NAME)?.labels.get('AWSCURRENT')?.replace('keyturn-access-key-', '');
 
-/** The key that AWSCURRENT does not name. */
-const other = (world: World) => world.keysOf('alice').find(({ id }) => id !== current(world))?.id ?? '';
-
 export const messagesOf = (world: World, from: number) =>
   world.published.slice(from).map(({ message, attributes }) => ({
     event: attributes.event,
@@ -19,7 +16,7 @@ export const messagesOf = (world: World, from: number) =>
   }));
 
 /** The line under the first purpose, which is indented and stands alone. */
-export const firstCommand = (email: string) => /^ {2}((?:aws|keyturn) .*)$/m.exec(email)?.[1] ?? '';
+export const firstCommand = (email: string) => /^ {2}((?:aws|npx keyturn) .*)$/m.exec(email)?.[1] ?? '';
 
 /** As a shell would, for what Keyturn's messages say. What is left to the reader, the reader fills in. */
 export async function carryOut(life: Life, line: string): Promise<void> {
@@ -28,7 +25,7 @@ export async function carryOut(life: Life, line: string): Promise<void> {
     const option = (name: string) => words[words.indexOf(`--${name}`) + 1] ?? '';
     const rest = (name: string) => words.slice(words.indexOf(`--${name}`) + 1);
     const secret = option('secret-id');
-    const key = option('access-key-id').replace('ACCESS_KEY_ID', other(life.world));
+    const key = option('access-key-id');
     const tags = rest('tags').map((tag) => /^Key=(.*),Value=(.*)$/.exec(tag)?.slice(1) ?? []);
     const set = Object.fromEntries(tags) as Record<string, string>;
     const deeds: Record<string, (world: World) => void> = {

@@ -13,6 +13,11 @@ import { DAY, HOUR, MINUTE, TOPIC_ARN } from './harness';
 const TOLERANCE = 30 * MINUTE;
 const USE_TOLERANCE = 16 * MINUTE;
 
+interface Held {
+  readonly keyId: string | undefined;
+  readonly since: number;
+}
+
 interface Memory {
   /** Made by Keyturn; all other keys were made by people. */
   readonly issued: Set<string>;
@@ -26,7 +31,7 @@ interface Memory {
   /** When a consumer really used a key for the last time. */
   readonly usedAt: Map<string, number>;
   /** Per secret: the key that AWSCURRENT names, and since when. */
-  readonly current: Map<string, { readonly keyId: string | undefined; readonly since: number }>;
+  readonly current: Map<string, Held & { readonly before?: Held }>;
   /** Keys that people deactivated, reactivated or deleted: what follows from that is not Keyturn's doing. */
   readonly touchedByPeople: Set<string>;
   /** Changes that the owner must hear of, and has not yet. */
@@ -473,8 +478,13 @@ export class Watch {
   #noteCurrent(secret: Readonly<Secret>): boolean {
     const { current, handedOut } = this.#memory;
     const keyId = accessKeyIdOf(secret.labels.get('AWSCURRENT'));
-    if (current.has(secret.name) && current.get(secret.name)?.keyId === keyId) return false;
-    current.set(secret.name, { keyId, since: this.world.now.getTime() });
+    const held = current.get(secret.name);
+    if (held && held.keyId === keyId) return false;
+    const now = this.world.now.getTime();
+    // Away and back in one moment, which no run could see.
+    const before = held?.since === now && held.before?.keyId === keyId ? held.before : undefined;
+    const { keyId: heldId, since } = held ?? { keyId: undefined, since: now };
+    current.set(secret.name, before ?? { keyId, since: now, before: { keyId: heldId, since } });
     if (keyId !== undefined) handedOut.add(keyId);
     return true;
   }

@@ -41,6 +41,9 @@ export interface AccountSettings {
 }
 
 export interface WorldOptions {
+  readonly accountId: string;
+  /** From where the ids that the account hands out are counted, so that no two accounts of an organization have one in common. */
+  readonly firstId: number;
   readonly now: Date;
   readonly seed: number;
   /** Items on a page of a listing, at most. */
@@ -160,6 +163,8 @@ export interface ReportedUser {
 }
 
 const DEFAULTS: WorldOptions = {
+  accountId: '123456789012',
+  firstId: 0,
   now: new Date('2026-01-01T00:00:00Z'),
   seed: 1,
   pageSize: 100,
@@ -176,11 +181,11 @@ const DEFAULTS: WorldOptions = {
 export function newAccount(overrides: Partial<WorldOptions>): Account {
   const options = { ...DEFAULTS, ...overrides };
   return {
-    id: '123456789012',
+    id: options.accountId,
     options,
     now: options.now.getTime(),
     random: options.seed,
-    counter: 0,
+    counter: options.firstId,
     users: new Map(),
     keys: new Map(),
     secrets: new Map(),

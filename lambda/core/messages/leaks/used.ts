@@ -4,20 +4,19 @@ import { isIP } from 'node:net';
 import { day, minute } from '../../time';
 import type { KeyUse } from '../../user/keys';
 import { lastUse } from '../commands';
-import type { NotificationOf, Text } from '../message';
+import { type NotificationOf, type Text, yourUser } from '../message';
 
 const SHOWN = 10;
 
 export function leakedKeyUsed(notification: NotificationOf<'leaked-key-used'>): Text {
   const { accessKeyId, at, regions, writes, newAddresses, isWhole } = notification;
-  const found = writes.length > 0 || newAddresses.length > 0;
+  const found =
+    writes.length > 0 || newAddresses.length > 0
+      ? `${counted(writes.length, 'change in IAM or session of STS', 'changes in IAM and sessions of STS')}, and ${counted(newAddresses.length, 'address', 'addresses')} first seen within the last two days`
+      : 'no change in IAM, no session of STS and no new address';
   return {
-    headline: `leaked key: its uses, ${day(at)}`,
-    happened: `CloudTrail was asked who used the leaked key ${accessKeyId} in ${regions.join(' and ')}. ${
-      found
-        ? `It shows ${counted(writes.length, 'change in IAM or session of STS', 'changes in IAM and sessions of STS')}, and ${counted(newAddresses.length, 'address', 'addresses')} first seen within the last two days.`
-        : 'It shows no change in IAM, no session of STS and no new address.'
-    } Events come some minutes late, and calls in other Regions and data events, such as reading an object from S3, are not among them${isWhole ? '' : '; only the newest pages were read'}.`,
+    headline: `uses of the leaked key, ${day(at)}`,
+    happened: `${yourUser(notification)} has the leaked access key ${accessKeyId}. Of its uses, CloudTrail shows in ${regions.join(' and ')}: ${found}. Events come some minutes late, and calls in other Regions and data events, such as reading an object from S3, are not among them${isWhole ? '' : '; only the newest pages were read'}.`,
     toDo: [
       ...writes.slice(0, SHOWN).map((use) => `See whether this was one of you: ${inWords(use)}`),
       ...newAddresses.slice(0, SHOWN).map((use) => `See whether this address is one of yours: ${inWords(use)}`),

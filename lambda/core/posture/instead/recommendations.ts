@@ -30,7 +30,7 @@ const { title: _root, level: _critical, ...ROOT_KEY } = CHECKS['root-key'];
 
 const LAST_USE = 'aws iam get-access-key-last-used --access-key-id <key>';
 
-const ADOPT = 'keyturn adopt <user>';
+const ADOPT = 'npx keyturn adopt <user>';
 
 export const RECOMMENDATIONS = {
   'keyturn.root-key': {
@@ -138,7 +138,7 @@ export const RECOMMENDATIONS = {
     instead: 'not known',
     toDo: 'Ask the owner where it runs. Until then, let Keyturn rotate it.',
     page: `${IAM}/id_credentials_access-keys.html`,
-    command: 'keyturn posture --evidence',
+    command: 'npx keyturn posture --evidence',
   },
 } as const satisfies Record<string, Alternative>;
 

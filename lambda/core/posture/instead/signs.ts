@@ -41,7 +41,7 @@ function serviceOf({ source, invokedBy }: CallRecord): string | undefined {
 }
 
 function addressSays(source: string, isOfEc2: Surroundings['isOfEc2']): Sign {
-  if (!isIP(source)) return { id: 'keyturn.not-known', confidence: 'unknown', words: 'the address is not told' };
+  if (!isIP(source)) return { id: 'keyturn.not-known', confidence: 'unknown', words: 'the address is not known' };
   if (isPrivate(source))
     return { id: 'keyturn.compute-in-aws', confidence: 'likely', words: 'the address is a private one' };
   if (isOfEc2 === undefined)

@@ -26,7 +26,7 @@ export function currentWrittenBySomebodyElse(situation: Situation): Verdict | un
         : 'the user has no other Active key, so programs that read it fail'),
     works
       ? `move the label back to ${works.id}, which works`
-      : 'no key of Keyturn that works is stored: ask for a new one with keyturn rotate',
+      : 'no key of Keyturn that works is stored: ask for a new one with npx keyturn rotate',
   ];
   const hold: Step = {
     kind: 'hold',

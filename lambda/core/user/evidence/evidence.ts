@@ -64,7 +64,7 @@ const latest = (dates: readonly Date[]) => new Date(Math.max(...dates.map((at) =
 
 export interface Evidence {
   readonly moved: boolean;
-  /** The current key was never seen to authenticate, or that cannot be told: then nothing may be deactivated (promise 1). */
+  /** The current key was never tested with STS, or that is not known: then nothing may be deactivated (promise 1). */
   readonly unproven: boolean;
   /** A clause for the owner. */
   readonly because: string;
@@ -80,7 +80,7 @@ export function evidenceOf(situation: Situation, retiring: AccessKey): Evidence 
   const none = { moved: false, unproven: false, missing: 'still-in-use' } as const;
   const currentUse = current ? lastUseOf(situation, current) : { kind: 'never' as const };
   if (currentUse.kind === 'never')
-    return { ...none, unproven: true, because: 'the current key was never seen to authenticate' };
+    return { ...none, unproven: true, because: 'the current key was never tested with STS' };
   if (currentUse.kind === 'unknown')
     return { ...none, unproven: true, because: `whether the current key works cannot be read (${currentUse.why})` };
   const use = lastUseOf(situation, retiring);
@@ -92,7 +92,7 @@ export function evidenceOf(situation: Situation, retiring: AccessKey): Evidence 
   const missing = wasUsedSince(uses) ? 'still-in-use' : 'successor-unused';
   const lastUse = use.kind === 'used' && uses.old.usedAt ? `it was last used ${describeUse(use)}` : 'it was never used';
   if (completeAt && completeAt <= now) {
-    const theOldKey = lastUse.replace(/^it/, 'the old key');
+    const theOldKey = lastUse.replace(/^it/, 'the retiring key');
     const because = hasMoved(uses)
       ? `${theOldKey}, and the new key has been in use since`
       : `${theOldKey}, and nobody has used it for ${ageInDays(lastUsed(uses), now)} days`;

@@ -1,6 +1,4 @@
-/** AWS's errors, in AWS's own words, become a sentence and a remedy; and the README has the same words. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** AWS's errors, in AWS's own words, become a sentence and a remedy; docs/troubleshooting.md is made from the same. */
 import { Effect } from 'aws-cdk-lib/aws-iam';
 import { failureOf, withoutText } from '../../../../lambda/aws/errors/errors';
 import type { Operation } from '../../../../lambda/aws/errors/operation';
@@ -367,11 +365,4 @@ it('knows each action of the deployed policy, and the statement that allows it',
   for (const { sid, effect, actions } of permissions({ ...aConfig({ ownerTopics: [TOPIC_ARN] }), ...place, ...arns }))
     for (const action of effect === Effect.ALLOW ? actions : []) deployed[action] = [...(deployed[action] ?? []), sid];
   expect(STATEMENTS).toEqual(deployed);
-});
-
-it('the README’s "Troubleshooting" has a row for each remedy, in the same words, and no other', () => {
-  const readme = readFileSync(join(__dirname, '..', '..', '..', '..', 'README.md'), 'utf8');
-  const section = /^## Troubleshooting\n(.*?)^## /ms.exec(readme)?.[1] ?? '';
-  const [, , ...rows] = section.split('\n').filter((line) => line.startsWith('|'));
-  expect(rows).toEqual(REMEDIES.map(({ sign, means, remedy }) => `| ${sign} | ${means} | ${remedy} |`));
 });

@@ -133,7 +133,7 @@ describe('from fresh reads', () => {
     ],
     'waiting: a tag says so': [
       afterRotation({ days: 5, secret: { holdUntil: inDays(3) } }),
-      { phase: 'waiting', nextStep: null, nextAt: inDays(3), because: 'no step before 2026-06-04' },
+      { phase: 'waiting', nextStep: null, nextAt: inDays(3), because: 'nothing is done before 2026-06-04' },
     ],
     'held: with the reason; it was not told yet': [
       afterRotation({ days: 23, lastUse: stillInUse }),
@@ -270,7 +270,12 @@ describe('from the bulk reads', () => {
     ],
     'due: the oldest Active key decides': [
       aRow({ keys: [active(daysAgo(5)), active(daysAgo(80))] }),
-      { phase: 'due', nextStep: 'issue-key', nextAt: NOW, because: 'the key is 80 days old and may reach 90' },
+      {
+        phase: 'due',
+        nextStep: 'issue-key',
+        nextAt: NOW,
+        because: 'the key is 80 days old and must not exceed 90 days',
+      },
     ],
     'grace: with its end': [rotated(5), { phase: 'grace', nextStep: 'deactivate-key', nextAt: inDays(9) }],
     'grace: with the promised end': [rotated(5, { promisedUntil: inDays(20) }), { phase: 'grace', nextAt: inDays(20) }],

@@ -266,8 +266,27 @@ describe('a user that is told to wait', () => {
 describe('a user before its first rotation', () => {
   const young = active(daysAgo(10));
   looks({
-    'is passed over while its key is not due': {
+    'is passed over while its key is not due, and its owner is not to be notified of that': {
+      row: aRow({ keys: [active(later(daysAgo(61), 1000))] }),
+      why: undefined,
+    },
+    'is looked at a week before its key is due': {
+      row: aRow({ keys: [active(daysAgo(61))] }),
+      why: 'heads-up',
+    },
+    'is looked at for that until the key is due': {
       row: aRow({ keys: [active(later(daysAgo(68), 1000))] }),
+      why: 'heads-up',
+    },
+    'is passed over once the owner was notified of that': {
+      row: aRow({
+        keys: [active(daysAgo(65))],
+        secrets: [aSecret({ notices: { upcoming: { accessKeyId: OLD, at: daysAgo(4) } } })],
+      }),
+      why: undefined,
+    },
+    'is passed over with a second Active key, of which a block will say more': {
+      row: aRow({ keys: [active(daysAgo(65)), young] }),
       why: undefined,
     },
     'is looked at when its key is exactly due': {
@@ -339,7 +358,7 @@ describe('a user after its first rotation', () => {
       row: inGrace(11, { usedAt: later(daysAgo(11), -HOUR) }),
       why: undefined,
     },
-    'nor when the old key was never used': { row: inGrace(13.9, { usedAt: 'never' }), why: undefined },
+    'nor when the retiring key was never used': { row: inGrace(13.9, { usedAt: 'never' }), why: undefined },
     'nor when it has been quiet for half of idleDays': { row: inGrace(13, { usedAt: daysAgo(4) }), why: undefined },
     'but when nobody uses the new key': {
       row: inGrace(11, { usedAt: daysAgo(12) }, [
@@ -411,8 +430,24 @@ describe('a user after its first rotation', () => {
       why: 'quarantine over',
     },
     'is passed over between the deletion of the old key and the next rotation': {
-      row: rotatedRow(67.9, deleted(67.9)),
+      row: rotatedRow(60.9, deleted(60.9)),
       why: undefined,
+    },
+    'is looked at a week before its current key is due': {
+      row: rotatedRow(61, deleted(61)),
+      why: 'heads-up',
+    },
+    'is passed over once its owner was notified of that': {
+      row: rotatedRow(65, {
+        notices: { ...deleted(65).notices, upcoming: { accessKeyId: NEW, at: daysAgo(4) } },
+      }),
+      why: undefined,
+    },
+    'is looked at although its owner was notified of the rotation before': {
+      row: rotatedRow(65, {
+        notices: { ...deleted(65).notices, upcoming: { accessKeyId: OLD, at: daysAgo(72) } },
+      }),
+      why: 'heads-up',
     },
     'is looked at when its current key is due': { row: rotatedRow(68, deleted(68)), why: 'due', rotationOnly: true },
     'is looked at for more than a rotation when it is due and a second key is there': {
@@ -450,15 +485,15 @@ describe('a user after its first rotation', () => {
     },
     'is looked at when its current key is not Active any more': {
       row: rotatedRow(5, {}, { keys: [active(daysAgo(81)), inactive(daysAgo(5))] }),
-      why: 'current key changed by hand',
+      why: 'current key changed manually',
     },
     'is looked at when its current key is gone': {
       row: rotatedRow(5, {}, { keys: [active(daysAgo(81))] }),
-      why: 'current key changed by hand',
+      why: 'current key changed manually',
     },
     'is looked at when its only active key was made later than the horizon after the intent': {
       row: rotatedRow(5, {}, { keys: [active(later(daysAgo(5), 30 * 60_000 + 1))] }),
-      why: 'current key changed by hand',
+      why: 'current key changed manually',
     },
     'is passed over when its key was made exactly at the end of the horizon': {
       row: rotatedRow(5, {}, { keys: [active(later(daysAgo(5), 30 * 60_000))] }),
@@ -467,7 +502,7 @@ describe('a user after its first rotation', () => {
     'trusts no report’s own date: what AWS shows is 4 hours old at most': {
       row: rotatedRow(5, {}, { keys: [active(daysAgo(81)), inactive(daysAgo(5))] }),
       reportedAt: new Date('2015-02-02T20:02:02Z'),
-      why: 'current key changed by hand',
+      why: 'current key changed manually',
     },
     'is looked at when an unmanaged key is too old after the first predecessor is deleted': {
       row: rotatedRow(

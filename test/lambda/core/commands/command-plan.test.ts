@@ -160,7 +160,7 @@ const protectedFrom: Readonly<Record<string, Row>> = {
   },
   'is refused when AWSCURRENT was moved by hand': {
     given: inGrace({ secret: moved }),
-    refused: 'AWSCURRENT was moved away from the newer key NEW by hand; move it back, or delete the key',
+    refused: 'AWSCURRENT was moved away from the newer key NEW by a person; move it back, or delete the key',
   },
 };
 
@@ -176,7 +176,8 @@ describe('rotate', () => {
       },
       'replaces it only where a slot is free': {
         given: inGrace({ secret: overwritten }),
-        refused: 'a new key was asked for in place of what somebody wrote into keyturn/alice, but two keys are Active',
+        refused:
+          'an operator requested a new key in place of what somebody wrote into keyturn/alice, but two keys are Active',
       },
       'is refused while the state is lost: the next run restores it': {
         given: steady({ secret: { intent: undefined } }),
@@ -186,7 +187,7 @@ describe('rotate', () => {
       'says in its reason that a person asked': {
         given: steady(),
         steps: ['issue-key for NEW'],
-        because: 'a new key in place of NEW was asked for',
+        because: 'an operator requested a new key in place of NEW',
       },
       'issues the first key that is stored': {
         given: anObservation(),
@@ -268,7 +269,7 @@ describe('rotate', () => {
       },
       'is refused with two Active keys and nothing stored': {
         given: anObservation({ keys: [aKey(), aKey({ id: NEW })] }),
-        refused: 'two keys are Active and nothing tells which one is meant to stay',
+        refused: 'two keys are Active and nothing shows which one is meant to stay',
       },
       'gives a dormant user no first key': {
         given: anObservation({ keys: [] }),
@@ -295,7 +296,7 @@ describe('rollback', () => {
         given: inGrace(),
         rule: 'rollback',
         steps: ['roll-back OLD from NEW'],
-        because: 'a rollback to OLD was asked for; both keys are kept until 2026-06-15',
+        because: 'an operator requested a rollback to OLD; both keys are kept until 2026-06-15',
         nextAt: inDays(14),
       },
       'keeps both for the user’s own grace': {
@@ -768,7 +769,7 @@ describe('hold', () => {
         given: steady(),
         rule: 'hold',
         steps: ['set-hold until 2026-06-11'],
-        because: 'no step before 2026-06-11 12:00 UTC, as asked for by hand',
+        because: 'an operator requested that nothing be done before 2026-06-11 12:00 UTC',
         nextAt: inDays(10),
       },
       'is set for a user that has no secret yet': { given: anObservation(), steps: ['set-hold until 2026-06-11'] },
@@ -793,7 +794,7 @@ describe('hold', () => {
       'is released': {
         given: steady({ secret: { holdUntil: inDays(30) } }),
         steps: ['set-hold released'],
-        because: 'the hold was released by hand',
+        because: 'an operator released the hold',
         nextAt: null,
       },
       'has nothing to release': { given: steady(), because: 'there is no hold to release' },
@@ -816,7 +817,7 @@ describe('promise 8: a date that a message gave is kept', () => {
     afterRotation({
       days: 30,
       old: { active },
-      user: { config: { graceDays, quarantineDays: graceDays } },
+      user: { config: { graceDays, quarantineDays: graceDays, headsUpDays: 0 } },
       secret: {
         promisedUntil,
         ...(!active && {

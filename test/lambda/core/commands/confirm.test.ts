@@ -36,7 +36,7 @@ test('deactivates the old key in its grace, and says what speaks against it', ()
 });
 
 test.each([
-  ['promise 1: the current key was never tested', inGrace({ lastUse: { [NEW]: NEVER } }), 'never seen to authenticate'],
+  ['promise 1: the current key was never tested', inGrace({ lastUse: { [NEW]: NEVER } }), 'never tested with STS'],
   ['promise 1: whether the current key works is unknown', inGrace({ lastUse: { [NEW]: UNKNOWN } }), 'cannot be read'],
   ['promise 1: the current key is Inactive', inGrace({ current: { active: false } }), 'NEW is Inactive'],
   [
@@ -71,14 +71,14 @@ test('repeating it is no error', () => {
       notices: { deactivated: { accessKeyId: OLD, at: daysAgo(1) }, rotated: { accessKeyId: NEW, at: daysAgo(5) } },
     },
   });
-  expect(answer(off)).toEqual({ rule: 'confirmed', because: 'the old key OLD is Inactive already', steps: [] });
+  expect(answer(off)).toEqual({ rule: 'confirmed', because: 'the retiring key OLD is Inactive already', steps: [] });
   const gone = inGrace({
     old: 'gone',
     secret: {
       notices: { rotated: { accessKeyId: NEW, at: daysAgo(5) }, deleted: { accessKeyId: OLD, at: daysAgo(1) } },
     },
   });
-  expect(answer(gone)).toEqual({ rule: 'confirmed', because: 'the old key OLD is deleted already', steps: [] });
+  expect(answer(gone)).toEqual({ rule: 'confirmed', because: 'the retiring key OLD is deleted already', steps: [] });
 });
 
 describe('the event', () => {

@@ -29,32 +29,34 @@ function mail(own: Own, because: string): string {
 
 describe('the mail', () => {
   it('of a rotation', () => {
-    expect(mail(EVENTS.rotated, `the key ${OLD} is 68 days old and may reach 90`)).toMatchInlineSnapshot(`
+    expect(mail(EVENTS.rotated, `the key ${OLD} is 68 days old and must not exceed 90 days`)).toMatchInlineSnapshot(`
 "
-Subject: alice: new key, switch by 2026-06-15
+Subject: AWS access key of alice in 123456789012: new key; switch by 2026-06-15
 
-The new access key AKIAIOSFODNN7EXAMPLE is in the secret keyturn/alice. It was seen to authenticate.
+Your IAM user alice in AWS account 123456789012 has a new access key. AKIAIOSFODNN7EXAMPLE was tested with STS and is in the secret keyturn/alice.
 
-What you must do:
-  - Programs that read the secret: nothing. They pick the new key up by themselves.
-  - Programs with a copy of the old key AKIAI44QH8DHBEXAMPLE: give them the new one. Both keys work at least until then.
-  - After that, AKIAI44QH8DHBEXAMPLE is deactivated as soon as nothing suggests that somebody still needs it: at once if it is no longer used, on 2026-06-23 if it was used during the switch.
-By when: 2026-06-15 12:00 UTC
+What to do:
+- Nothing, if your program reads the secret keyturn/alice: it picks up the new key by itself.
+- If your program has its own copy of the retiring key AKIAI44QH8DHBEXAMPLE, let it read the secret by 2026-06-15.
 
-Why: the key AKIAI44QH8DHBEXAMPLE is 68 days old and may reach 90.
+Dates:
+- 2026-06-15 12:00 UTC: both keys work until then; from then on AKIAI44QH8DHBEXAMPLE is deactivated, as soon as nobody uses it any more.
+- 2026-06-23 12:00 UTC: the latest date for that if AKIAI44QH8DHBEXAMPLE was used after the rotation; if it is still in use then, it stays active and you are notified.
+
+Why: the key AKIAI44QH8DHBEXAMPLE is 68 days old and must not exceed 90 days.
 
 Fetch the current key:
-  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id keyturn/alice --query SecretString --output text
 See when AKIAI44QH8DHBEXAMPLE was last used:
   aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
-Keep the old key two weeks longer (Keyturn then leaves this user alone until that day):
-  aws iam tag-user --user-name 'alice' --tags Key=keyturn:exempt-until,Value=2026-06-29
+Keep both keys two weeks longer (Keyturn leaves this user alone until that day):
+  aws iam tag-user --user-name alice --tags Key=keyturn:exempt-until,Value=2026-06-29
 
-To undo:
-  Nothing to undo: the old key works as before. If the new one does not do, your platform team can roll back.
+Undo:
+  Nothing to undo: AKIAI44QH8DHBEXAMPLE still works. If the new key does not work, ask your platform team to roll back (npx keyturn rollback alice).
 
-IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
-Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+About the IAM user alice in AWS account 123456789012 and the secret keyturn/alice. Sent by Keyturn, 2026-06-01 12:00 UTC.
+Questions: ask your platform team
 
 attributes: event=key-rotated userName=alice accountId=123456789012 severity=info userPath=/ owner=team-a
 programs: version=1 event=key-rotated severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAIOSFODNN7EXAMPLE oldKeyId=AKIAI44QH8DHBEXAMPLE graceEndsAt=2026-06-15T12:00:00Z windowEndsAt=2026-06-23T12:00:00Z
@@ -66,24 +68,24 @@ programs: version=1 event=key-rotated severity=info at=2026-06-01T12:00:00Z acco
     const { oldKeyId: _, ...own } = EVENTS.rotated;
     expect(mail(own, `the key ${OLD} that consumers read from the secret is gone from IAM`)).toMatchInlineSnapshot(`
 "
-Subject: alice: new key, 2026-06-01
+Subject: AWS access key of alice in 123456789012: new key, 2026-06-01
 
-The new access key AKIAIOSFODNN7EXAMPLE is in the secret keyturn/alice. It was seen to authenticate.
+Your IAM user alice in AWS account 123456789012 has a new access key. AKIAIOSFODNN7EXAMPLE was tested with STS and is in the secret keyturn/alice.
 
-What you must do:
-  - Programs that read the secret: nothing. They pick the new key up by themselves.
-  - Programs with a copy of an older key: give them the new one.
+What to do:
+- Nothing, if your program reads the secret keyturn/alice: it picks up the new key by itself.
+- If your program has its own copy of an earlier key, let it read the secret now.
 
 Why: the key AKIAI44QH8DHBEXAMPLE that consumers read from the secret is gone from IAM.
 
 Fetch the current key:
-  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id keyturn/alice --query SecretString --output text
 
-To undo:
+Undo:
   Nothing to undo.
 
-IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
-Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+About the IAM user alice in AWS account 123456789012 and the secret keyturn/alice. Sent by Keyturn, 2026-06-01 12:00 UTC.
+Questions: ask your platform team
 
 attributes: event=key-rotated userName=alice accountId=123456789012 severity=info userPath=/ owner=team-a
 programs: version=1 event=key-rotated severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAIOSFODNN7EXAMPLE graceEndsAt=2026-06-15T12:00:00Z windowEndsAt=2026-06-23T12:00:00Z
@@ -92,34 +94,37 @@ programs: version=1 event=key-rotated severity=info at=2026-06-01T12:00:00Z acco
   });
 
   it('of a reminder', () => {
-    const because = `the old key ${OLD} is still in use (last used on 2026-05-31 08:00 UTC (s3, us-east-1)), and its grace ends on 2026-06-04`;
+    const because = `the retiring key ${OLD} is still in use (last used on 2026-05-31 08:00 UTC (s3, us-east-1)), and its grace ends on 2026-06-04`;
     expect(mail(EVENTS.reminder, because)).toMatchInlineSnapshot(`
 "
-Subject: alice: switch by 2026-06-04
+Subject: AWS access key of alice in 123456789012: reminder, switch by 2026-06-04
 
-The grace of the old access key AKIAI44QH8DHBEXAMPLE ends on 2026-06-04 12:00 UTC. After that it is deactivated as soon as nothing suggests that somebody still needs it, which is decided by 2026-06-12.
+Your IAM user alice in AWS account 123456789012 has a retiring access key, AKIAI44QH8DHBEXAMPLE, whose grace ends on 2026-06-04.
 
-What you must do:
-  - Find the program that uses AKIAI44QH8DHBEXAMPLE, and let it read the secret keyturn/alice.
-  - Nothing, if every program reads the secret and this one runs rarely.
-By when: 2026-06-04 12:00 UTC
+What to do:
+- Nothing, if every program of yours reads the secret keyturn/alice before it uses the key.
+- Otherwise find the program that uses AKIAI44QH8DHBEXAMPLE, and let it read the secret.
 
-Why: the old key AKIAI44QH8DHBEXAMPLE is still in use (last used on 2026-05-31 08:00 UTC (s3, us-east-1)), and its grace ends on 2026-06-04.
+Dates:
+- 2026-06-04 12:00 UTC: from then on AKIAI44QH8DHBEXAMPLE is deactivated, as soon as nobody uses it any more.
+- 2026-06-12 12:00 UTC: the latest date for that if AKIAI44QH8DHBEXAMPLE was used after the rotation; if it is still in use then, it stays active and you are notified.
+
+Why: the retiring key AKIAI44QH8DHBEXAMPLE is still in use (last used on 2026-05-31 08:00 UTC (s3, us-east-1)), and its grace ends on 2026-06-04.
 
 See when AKIAI44QH8DHBEXAMPLE was last used:
   aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
 Fetch the current key:
-  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
-If everybody has moved, do not wait: ask your platform team for this:
-  keyturn confirm 'alice'
-Keep the old key two weeks longer (Keyturn then leaves this user alone until that day):
-  aws iam tag-user --user-name 'alice' --tags Key=keyturn:exempt-until,Value=2026-06-18
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id keyturn/alice --query SecretString --output text
+If everybody has moved, ask your platform team to run this:
+  npx keyturn confirm alice
+Keep both keys two weeks longer (Keyturn leaves this user alone until that day):
+  aws iam tag-user --user-name alice --tags Key=keyturn:exempt-until,Value=2026-06-18
 
-To undo:
+Undo:
   Nothing has changed yet.
 
-IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
-Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+About the IAM user alice in AWS account 123456789012 and the secret keyturn/alice. Sent by Keyturn, 2026-06-01 12:00 UTC.
+Questions: ask your platform team
 
 attributes: event=key-reminder userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
 programs: version=1 event=key-reminder severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice by=2026-06-04T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE graceEndsAt=2026-06-04T12:00:00Z windowEndsAt=2026-06-12T12:00:00Z
@@ -130,27 +135,28 @@ programs: version=1 event=key-reminder severity=warning at=2026-06-01T12:00:00Z 
   it('of a deactivation', () => {
     expect(mail(EVENTS.deactivated, 'the old key was not used since the rotation')).toMatchInlineSnapshot(`
 "
-Subject: alice: old key off, deleted 2026-06-08
+Subject: AWS access key of alice in 123456789012: deactivated, undo until 2026-06-08
 
-The old access key AKIAI44QH8DHBEXAMPLE is Inactive. It is deleted from 2026-06-08 12:00 UTC on.
+Your IAM user alice in AWS account 123456789012 can no longer use the retiring access key AKIAI44QH8DHBEXAMPLE: it is Inactive.
 
-What you must do:
-  - Nothing, if all works.
-  - If a program fails now with InvalidClientTokenId, it still uses the old key: undo, then let it read the secret.
-Undo possible until: 2026-06-08 12:00 UTC
+What to do:
+- Nothing, if your programs work: those that read the secret keyturn/alice have the new key.
+
+If a program fails now with InvalidClientTokenId, undo it with this command, then let the program read the secret:
+  aws iam update-access-key --user-name alice --access-key-id AKIAI44QH8DHBEXAMPLE --status Active
+
+Dates:
+- 2026-06-08 12:00 UTC: AKIAI44QH8DHBEXAMPLE is deleted from then on, and the command above no longer works.
 
 Why: the old key was not used since the rotation.
 
 Fetch the current key:
-  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id keyturn/alice --query SecretString --output text
 See the keys:
-  aws iam list-access-keys --user-name 'alice'
+  aws iam list-access-keys --user-name alice
 
-To undo:
-  aws iam update-access-key --user-name 'alice' --access-key-id AKIAI44QH8DHBEXAMPLE --status Active
-
-IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
-Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+About the IAM user alice in AWS account 123456789012 and the secret keyturn/alice. Sent by Keyturn, 2026-06-01 12:00 UTC.
+Questions: ask your platform team
 
 attributes: event=key-deactivated userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
 programs: version=1 event=key-deactivated severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice by=2026-06-08T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE role=retiring deletedFrom=2026-06-08T12:00:00Z
@@ -162,28 +168,31 @@ programs: version=1 event=key-deactivated severity=warning at=2026-06-01T12:00:0
     const because = `the key ${OLD} was found Inactive and no record says since when, so its quarantine counts from now and ends on 2026-06-08`;
     expect(mail({ ...EVENTS.deactivated, role: 'spare' }, because)).toMatchInlineSnapshot(`
 "
-Subject: alice: inactive key noted 2026-06-01
+Subject: AWS access key of alice in 123456789012: inactive key found 2026-06-01
 
-The access key AKIAI44QH8DHBEXAMPLE was found Inactive. It is deleted when a rotation needs its slot, and not before 2026-06-08 12:00 UTC.
+Your IAM user alice in AWS account 123456789012 has an Inactive access key, AKIAI44QH8DHBEXAMPLE, that is not in use. It will be deleted when a rotation needs its slot.
 
-What you must do:
-  - Nothing, if nobody needs this key.
+What to do:
+- Nothing, if nobody needs AKIAI44QH8DHBEXAMPLE.
+
+Dates:
+- 2026-06-08 12:00 UTC: AKIAI44QH8DHBEXAMPLE may be deleted from then on, and not before.
 
 Why: the key AKIAI44QH8DHBEXAMPLE was found Inactive and no record says since when, so its quarantine counts from now and ends on 2026-06-08.
 
 See when AKIAI44QH8DHBEXAMPLE was last used:
   aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
 See the keys:
-  aws iam list-access-keys --user-name 'alice'
+  aws iam list-access-keys --user-name alice
 
-To undo:
-  aws iam update-access-key --user-name 'alice' --access-key-id AKIAI44QH8DHBEXAMPLE --status Active
+Undo:
+  aws iam update-access-key --user-name alice --access-key-id AKIAI44QH8DHBEXAMPLE --status Active
 
-IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
-Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+About the IAM user alice in AWS account 123456789012 and the secret keyturn/alice. Sent by Keyturn, 2026-06-01 12:00 UTC.
+Questions: ask your platform team
 
 attributes: event=key-deactivated userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
-programs: version=1 event=key-deactivated severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE role=spare deletedFrom=2026-06-08T12:00:00Z
+programs: version=1 event=key-deactivated severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice by=2026-06-08T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE role=spare deletedFrom=2026-06-08T12:00:00Z
 "
 `);
   });
@@ -192,23 +201,23 @@ programs: version=1 event=key-deactivated severity=warning at=2026-06-01T12:00:0
     const because = `the key ${OLD} was Inactive for the whole quarantine of 7 days and is not needed: ${NEW} replaced it`;
     expect(mail(EVENTS.deleted, because)).toMatchInlineSnapshot(`
 "
-Subject: alice: old key deleted 2026-06-01
+Subject: AWS access key of alice in 123456789012: key deleted 2026-06-01
 
-The access key AKIAI44QH8DHBEXAMPLE is deleted.
+Your IAM user alice in AWS account 123456789012 no longer has the access key AKIAI44QH8DHBEXAMPLE: it was deleted after its quarantine.
 
-What you must do:
-  - Nothing.
+What to do:
+- Nothing, if your program reads the secret keyturn/alice.
 
 Why: the key AKIAI44QH8DHBEXAMPLE was Inactive for the whole quarantine of 7 days and is not needed: AKIAIOSFODNN7EXAMPLE replaced it.
 
 See the keys:
-  aws iam list-access-keys --user-name 'alice'
+  aws iam list-access-keys --user-name alice
 
-To undo:
+Undo:
   A deleted key cannot be brought back.
 
-IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
-Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+About the IAM user alice in AWS account 123456789012 and the secret keyturn/alice. Sent by Keyturn, 2026-06-01 12:00 UTC.
+Questions: ask your platform team
 
 attributes: event=key-deleted userName=alice accountId=123456789012 severity=info userPath=/ owner=team-a
 programs: version=1 event=key-deleted severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE role=retiring
@@ -221,23 +230,23 @@ programs: version=1 event=key-deleted severity=info at=2026-06-01T12:00:00Z acco
       'a rotation was cut after it had created this key and before the key was stored anywhere, so nobody can hold it';
     expect(mail({ ...EVENTS.deleted, role: 'orphan' }, because)).toMatchInlineSnapshot(`
 "
-Subject: alice: unfinished key removed 2026-06-01
+Subject: AWS access key of alice in 123456789012: unfinished key removed 2026-06-01
 
-The access key AKIAI44QH8DHBEXAMPLE, left behind by a rotation that was cut, is deleted. Nobody ever held it.
+Your IAM user alice in AWS account 123456789012 no longer has the access key AKIAI44QH8DHBEXAMPLE: a rotation that was interrupted had made it, nobody ever got it, and it was deleted.
 
-What you must do:
-  - Nothing.
+What to do:
+- Nothing: no program ever had this key.
 
 Why: a rotation was cut after it had created this key and before the key was stored anywhere, so nobody can hold it.
 
 See the keys:
-  aws iam list-access-keys --user-name 'alice'
+  aws iam list-access-keys --user-name alice
 
-To undo:
+Undo:
   A deleted key cannot be brought back.
 
-IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
-Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+About the IAM user alice in AWS account 123456789012 and the secret keyturn/alice. Sent by Keyturn, 2026-06-01 12:00 UTC.
+Questions: ask your platform team
 
 attributes: event=key-deleted userName=alice accountId=123456789012 severity=info userPath=/ owner=team-a
 programs: version=1 event=key-deleted severity=info at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE role=orphan
@@ -246,30 +255,32 @@ programs: version=1 event=key-deleted severity=info at=2026-06-01T12:00:00Z acco
   });
 
   it('of a hold', () => {
-    const because = `the old key ${OLD} stays active past its grace: it was last used on 2026-05-31 08:00 UTC (s3, us-east-1)`;
+    const because = `the retiring key ${OLD} stays active past its grace: it was last used on 2026-05-31 08:00 UTC (s3, us-east-1)`;
     expect(mail(EVENTS.held, because)).toMatchInlineSnapshot(`
 "
-Subject: alice: old key still in use 2026-06-01
+Subject: AWS access key of alice in 123456789012: retiring key in use 2026-06-01
 
-Held: the old key AKIAI44QH8DHBEXAMPLE stays active past its grace: it was last used on 2026-05-31 08:00 UTC (s3, us-east-1).
+Your IAM user alice in AWS account 123456789012 is on hold: the retiring key AKIAI44QH8DHBEXAMPLE stays active past its grace: it was last used on 2026-05-31 08:00 UTC (s3, us-east-1).
 
-What you must do:
-  - If the program that used the old key is gone, or reads the secret keyturn/alice and runs rarely, ask your platform team to confirm that (keyturn confirm alice). If it does not read the secret, let it read the secret.
+What to do:
+- Nothing, for a program that reads the secret keyturn/alice before it uses the key: it has moved, or will with its next run.
+- If a program has its own copy of the retiring key AKIAI44QH8DHBEXAMPLE, let it read the secret.
+- If the program that used the retiring key is gone, or runs rarely and reads the secret, ask your platform team to confirm that (npx keyturn confirm alice).
 
 Fetch the current key:
-  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
-If everybody has moved, do not wait: ask your platform team for this:
-  keyturn confirm 'alice'
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id keyturn/alice --query SecretString --output text
+If everybody has moved, ask your platform team to run this:
+  npx keyturn confirm alice
 See the keys:
-  aws iam list-access-keys --user-name 'alice'
+  aws iam list-access-keys --user-name alice
 See when AKIAI44QH8DHBEXAMPLE was last used:
   aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
 
-To undo:
-  Nothing to undo. You are told again in a week if this lasts.
+Undo:
+  Nothing to undo. You are notified again in a week if this lasts.
 
-IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
-Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+About the IAM user alice in AWS account 123456789012 and the secret keyturn/alice. Sent by Keyturn, 2026-06-01 12:00 UTC.
+Questions: ask your platform team
 
 attributes: event=key-held userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
 programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE reason=still-in-use
@@ -278,36 +289,38 @@ programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z acco
   });
 
   it('of a hold with evidence from CloudTrail', () => {
-    const because = `the old key ${OLD} stays active past its grace: it was last used on 2026-05-31 12:00 UTC (s3, us-east-1)`;
+    const because = `the retiring key ${OLD} stays active past its grace: it was last used on 2026-05-31 12:00 UTC (s3, us-east-1)`;
     expect(mail(EVENTS.inUse, because)).toMatchInlineSnapshot(`
 "
-Subject: alice: old key still in use 2026-06-01
+Subject: AWS access key of alice in 123456789012: retiring key in use 2026-06-01
 
-Held: the old key AKIAI44QH8DHBEXAMPLE stays active past its grace: it was last used on 2026-05-31 12:00 UTC (s3, us-east-1).
+Your IAM user alice in AWS account 123456789012 is on hold: the retiring key AKIAI44QH8DHBEXAMPLE stays active past its grace: it was last used on 2026-05-31 12:00 UTC (s3, us-east-1).
 
-What you must do:
-  - If the program that used the old key is gone, or reads the secret keyturn/alice and runs rarely, ask your platform team to confirm that (keyturn confirm alice). If it does not read the secret, let it read the secret.
+What to do:
+- Nothing, for a program that reads the secret keyturn/alice before it uses the key: it has moved, or will with its next run.
+- If a program has its own copy of the retiring key AKIAI44QH8DHBEXAMPLE, let it read the secret.
+- If the program that used the retiring key is gone, or runs rarely and reads the secret, ask your platform team to confirm that (npx keyturn confirm alice).
 
 Who has moved, and who has not:
-  - aws-cli at 203.0.113.7: still on the old key, last seen 2026-05-31
-  - Boto3 at 203.0.113.9: moved on 2026-05-30
-  - The last call with the old key was s3 ListBuckets on 2026-05-31 12:00 UTC.
-  - From CloudTrail's management events of us-east-1, 90 days at most. It does not show calls in other Regions, nor data events, such as reading an object from S3.
+- aws-cli at 203.0.113.7: still on the retiring key, last seen 2026-05-31
+- Boto3 at 203.0.113.9: moved on 2026-05-30
+- The last call with the retiring key was s3 ListBuckets on 2026-05-31 12:00 UTC.
+- From CloudTrail's management events of us-east-1, 90 days at most. It does not show calls in other Regions, nor data events, such as reading an object from S3.
 
 Fetch the current key:
-  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
-If everybody has moved, do not wait: ask your platform team for this:
-  keyturn confirm 'alice'
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id keyturn/alice --query SecretString --output text
+If everybody has moved, ask your platform team to run this:
+  npx keyturn confirm alice
 See the keys:
-  aws iam list-access-keys --user-name 'alice'
+  aws iam list-access-keys --user-name alice
 See when AKIAI44QH8DHBEXAMPLE was last used:
   aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
 
-To undo:
-  Nothing to undo. You are told again in a week if this lasts.
+Undo:
+  Nothing to undo. You are notified again in a week if this lasts.
 
-IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
-Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+About the IAM user alice in AWS account 123456789012 and the secret keyturn/alice. Sent by Keyturn, 2026-06-01 12:00 UTC.
+Questions: ask your platform team
 
 attributes: event=key-held userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
 programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE reason=still-in-use usedBy=[{"at":"2026-05-31T12:00:00Z","service":"s3","eventName":"ListBuckets","sourceIpAddress":"203.0.113.7","client":"aws-cli","userAgent":"aws-cli/2.17.5 md/awscrt#0.20.11"}] programs=[{"client":"aws-cli","sourceIpAddress":"203.0.113.7","hasMoved":false,"oldSeenAt":"2026-05-31T12:00:00Z","seenAt":"2026-05-31T12:00:00Z"},{"client":"Boto3","sourceIpAddress":"203.0.113.9","hasMoved":true,"movedAt":"2026-05-30T12:00:00Z","seenAt":"2026-05-31T12:00:00Z"}]
@@ -316,29 +329,31 @@ programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z acco
   });
 
   it('of a block', () => {
-    const because = `the key ${OLD} is 80 days old and may reach 90, but two keys are Active and nothing tells which one is meant to stay`;
+    const because = `the key ${OLD} is 80 days old and must not exceed 90 days, but two keys are Active and nothing shows which one is meant to stay`;
     expect(mail(EVENTS.blocked, because)).toMatchInlineSnapshot(`
 "
-Subject: alice: blocked: two keys 2026-06-01
+Subject: AWS access key of alice in 123456789012: blocked, two keys 2026-06-01
 
-Blocked: the key AKIAI44QH8DHBEXAMPLE is 80 days old and may reach 90, but two keys are Active and nothing tells which one is meant to stay.
+Your IAM user alice in AWS account 123456789012 cannot get a new access key: the key AKIAI44QH8DHBEXAMPLE is 80 days old and must not exceed 90 days, but two keys are Active and nothing shows which one is meant to stay.
 
-What you must do:
-  - Delete or deactivate the key that is not needed. Keyturn removes an Inactive one after its quarantine.
+What to do:
+- Delete or deactivate the key that no program needs. Keyturn removes an Inactive one after its quarantine.
 
-Deactivate the one that is not needed:
-  aws iam update-access-key --user-name 'alice' --access-key-id ACCESS_KEY_ID --status Inactive
+If no program needs AKIAI44QH8DHBEXAMPLE, deactivate it:
+  aws iam update-access-key --user-name alice --access-key-id AKIAI44QH8DHBEXAMPLE --status Inactive
+If no program needs AKIA333333333EXAMPLE, deactivate it:
+  aws iam update-access-key --user-name alice --access-key-id AKIA333333333EXAMPLE --status Inactive
 See the keys:
-  aws iam list-access-keys --user-name 'alice'
+  aws iam list-access-keys --user-name alice
 
-To undo:
-  Nothing to undo. You are told again in a week if this lasts.
+Undo:
+  Nothing to undo. You are notified again in a week if this lasts.
 
-IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
-Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+About the IAM user alice in AWS account 123456789012 and the secret keyturn/alice. Sent by Keyturn, 2026-06-01 12:00 UTC.
+Questions: ask your platform team
 
 attributes: event=user-blocked userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
-programs: version=1 event=user-blocked severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice reason=two-active-keys
+programs: version=1 event=user-blocked severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice reason=two-active-keys keyIds=["AKIAI44QH8DHBEXAMPLE","AKIA333333333EXAMPLE"]
 "
 `);
   });
@@ -346,33 +361,35 @@ programs: version=1 event=user-blocked severity=warning at=2026-06-01T12:00:00Z 
 
 describe('the mail after a command', () => {
   it('of a rollback', () => {
-    const because = `a rollback to ${OLD} was asked for; both keys are kept until 2026-06-15`;
+    const because = `an operator requested a rollback to ${OLD}; both keys are kept until 2026-06-15`;
     expect(mail(EVENTS.rolledBack, because)).toMatchInlineSnapshot(`
 "
-Subject: alice: old key back until 2026-06-15
+Subject: AWS access key of alice in 123456789012: rolled back until 2026-06-15
 
-The last rotation was undone: the secret keyturn/alice holds the old access key AKIAI44QH8DHBEXAMPLE again.
+Your IAM user alice in AWS account 123456789012 uses the access key AKIAI44QH8DHBEXAMPLE again: the last rotation was rolled back, and the secret keyturn/alice holds that key.
 
-What you must do:
-  - Programs that read the secret: nothing. They pick the old key up by themselves.
-  - Programs with a copy of the newer key: let them read the secret. It is retired after that date, and AKIAI44QH8DHBEXAMPLE is rotated again.
-  - Find out what did not work with the new key. Nothing happens to either key until then.
-By when: 2026-06-15 12:00 UTC
+What to do:
+- Nothing, if your program reads the secret keyturn/alice: it picks up AKIAI44QH8DHBEXAMPLE by itself.
+- If your program has its own copy of the newer key, let it read the secret.
+- Find out what did not work with the newer key.
 
-Why: a rollback to AKIAI44QH8DHBEXAMPLE was asked for; both keys are kept until 2026-06-15.
+Dates:
+- 2026-06-15 12:00 UTC: both keys work until then; then the newer key is retired, and AKIAI44QH8DHBEXAMPLE is rotated again.
+
+Why: an operator requested a rollback to AKIAI44QH8DHBEXAMPLE; both keys are kept until 2026-06-15.
 
 Fetch the current key:
-  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id keyturn/alice --query SecretString --output text
 See when AKIAI44QH8DHBEXAMPLE was last used:
   aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
 See the keys:
-  aws iam list-access-keys --user-name 'alice'
+  aws iam list-access-keys --user-name alice
 
-To undo:
-  Ask your platform team.
+Undo:
+  Ask your platform team for another new key (npx keyturn rotate alice).
 
-IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
-Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+About the IAM user alice in AWS account 123456789012 and the secret keyturn/alice. Sent by Keyturn, 2026-06-01 12:00 UTC.
+Questions: ask your platform team
 
 attributes: event=key-rolled-back userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
 programs: version=1 event=key-rolled-back severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE until=2026-06-15T12:00:00Z isCurrent=true
@@ -381,33 +398,35 @@ programs: version=1 event=key-rolled-back severity=warning at=2026-06-01T12:00:0
   });
 
   it('of a rollback to a key whose secret half was never stored', () => {
-    const because = `a rollback to ${OLD} was asked for; its secret half was never stored, so the secret stays as it is, and both keys are kept until 2026-06-15`;
+    const because = `an operator requested a rollback to ${OLD}; its secret half was never stored, so the secret stays as it is, and both keys are kept until 2026-06-15`;
     expect(mail({ ...EVENTS.rolledBack, isCurrent: false }, because)).toMatchInlineSnapshot(`
 "
-Subject: alice: old key back until 2026-06-15
+Subject: AWS access key of alice in 123456789012: rolled back until 2026-06-15
 
-The old access key AKIAI44QH8DHBEXAMPLE works again. Keyturn never had its secret half, so the secret keyturn/alice still holds the new key.
+Your IAM user alice in AWS account 123456789012 can use the access key AKIAI44QH8DHBEXAMPLE again: the last rotation was rolled back. Keyturn never had its secret half, so the secret keyturn/alice still holds the newer key.
 
-What you must do:
-  - Programs that cannot work with the new key: give them your own copy of AKIAI44QH8DHBEXAMPLE back.
-  - Programs that read the secret: nothing. They keep the new key.
-  - Find out what did not work with the new key. Nothing happens to either key until then.
-By when: 2026-06-15 12:00 UTC
+What to do:
+- Nothing, if your program reads the secret keyturn/alice: it keeps the newer key.
+- If your program does not work with the newer key, give it your own copy of AKIAI44QH8DHBEXAMPLE back.
+- Find out what did not work with the newer key.
 
-Why: a rollback to AKIAI44QH8DHBEXAMPLE was asked for; its secret half was never stored, so the secret stays as it is, and both keys are kept until 2026-06-15.
+Dates:
+- 2026-06-15 12:00 UTC: both keys work until then; then AKIAI44QH8DHBEXAMPLE is deactivated, as soon as nobody uses it any more.
+
+Why: an operator requested a rollback to AKIAI44QH8DHBEXAMPLE; its secret half was never stored, so the secret stays as it is, and both keys are kept until 2026-06-15.
 
 See when AKIAI44QH8DHBEXAMPLE was last used:
   aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
 Fetch the current key:
-  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id keyturn/alice --query SecretString --output text
 See the keys:
-  aws iam list-access-keys --user-name 'alice'
+  aws iam list-access-keys --user-name alice
 
-To undo:
-  Nothing to undo: the new key works as before, and the old one is retired after that date, once nobody uses it.
+Undo:
+  Nothing to undo: the newer key works as before.
 
-IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
-Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+About the IAM user alice in AWS account 123456789012 and the secret keyturn/alice. Sent by Keyturn, 2026-06-01 12:00 UTC.
+Questions: ask your platform team
 
 attributes: event=key-rolled-back userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
 programs: version=1 event=key-rolled-back severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice by=2026-06-15T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE until=2026-06-15T12:00:00Z isCurrent=false
@@ -418,52 +437,59 @@ programs: version=1 event=key-rolled-back severity=warning at=2026-06-01T12:00:0
   it('of a revocation', () => {
     expect(mail(EVENTS.revoked, `${OLD} was reported as compromised`)).toMatchInlineSnapshot(`
 "
-Subject: alice: URGENT: key revoked 2026-06-01
+Subject: URGENT: AWS access key of alice in 123456789012: key revoked 2026-06-01
 
-The access key AKIAI44QH8DHBEXAMPLE was reported as compromised and is switched off. It is deleted from 2026-06-08 12:00 UTC on, or as soon as a new key needs its slot.
+Your IAM user alice in AWS account 123456789012 can no longer use the access key AKIAI44QH8DHBEXAMPLE: it was reported as compromised, and deactivated.
 
-What you must do:
-  - Programs that read the secret: nothing. If one fails, a message about a new key follows, and it picks that up by itself.
-  - Programs with a copy of AKIAI44QH8DHBEXAMPLE fail now: let them read the secret.
-  - Find out how the key got out, and what was done with it (CloudTrail).
+What to do:
+- Nothing, if your program reads the secret keyturn/alice. If it fails, a notification about a new key follows, and it picks that key up by itself.
+- If your program has its own copy of AKIAI44QH8DHBEXAMPLE, it fails now: let it read the secret.
+- Find out how the key got out, and look in CloudTrail for what was done with it.
+
+Dates:
+- 2026-06-08 12:00 UTC: AKIAI44QH8DHBEXAMPLE is deleted from then on, or earlier if a new key needs its slot.
+
+Why: AKIAI44QH8DHBEXAMPLE was reported as compromised.
 
 Fetch the current key:
-  aws secretsmanager get-secret-value --region us-east-1 --secret-id 'keyturn/alice' --query SecretString --output text
+  aws secretsmanager get-secret-value --region us-east-1 --secret-id keyturn/alice --query SecretString --output text
 See when AKIAI44QH8DHBEXAMPLE was last used:
   aws iam get-access-key-last-used --access-key-id AKIAI44QH8DHBEXAMPLE
 See the keys:
-  aws iam list-access-keys --user-name 'alice'
+  aws iam list-access-keys --user-name alice
 
-To undo:
-  Do not bring a compromised key back: Keyturn deactivates it again. If it was a mistake, ask your platform team.
+Undo:
+  Do not reactivate a compromised key: Keyturn deactivates it again. If the report was a mistake, ask your platform team.
 
-IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
-Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+About the IAM user alice in AWS account 123456789012 and the secret keyturn/alice. Sent by Keyturn, 2026-06-01 12:00 UTC.
+Questions: ask your platform team
 
 attributes: event=key-revoked userName=alice accountId=123456789012 severity=critical userPath=/ owner=team-a
-programs: version=1 event=key-revoked severity=critical at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice accessKeyId=AKIAI44QH8DHBEXAMPLE deletedFrom=2026-06-08T12:00:00Z
+programs: version=1 event=key-revoked severity=critical at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice by=2026-06-08T12:00:00Z accessKeyId=AKIAI44QH8DHBEXAMPLE deletedFrom=2026-06-08T12:00:00Z
 "
 `);
   });
 
   it('of a hold by hand', () => {
-    expect(mail(EVENTS.heldByHand, 'no step before 2026-06-11 12:00 UTC, as asked for by hand')).toMatchInlineSnapshot(`
+    expect(
+      mail(EVENTS.heldByHand, 'an operator requested that nothing be done before 2026-06-11 12:00 UTC'),
+    ).toMatchInlineSnapshot(`
 "
-Subject: alice: held by hand 2026-06-01
+Subject: AWS access key of alice in 123456789012: left alone on request 2026-06-01
 
-Held: no step before 2026-06-11 12:00 UTC, as asked for by hand.
+Your IAM user alice in AWS account 123456789012 is on hold: an operator requested that nothing be done before 2026-06-11 12:00 UTC.
 
-What you must do:
-  - Nothing. Your platform team asked for it: until then no key is issued, switched off or deleted. After that, Keyturn goes on by itself.
+What to do:
+- Nothing. Your platform team requested it: until then no key is issued, deactivated or deleted. After that, Keyturn goes on by itself.
 
 See the keys:
-  aws iam list-access-keys --user-name 'alice'
+  aws iam list-access-keys --user-name alice
 
-To undo:
+Undo:
   Ask your platform team to release the hold.
 
-IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.
-Sent by Keyturn, which rotates access keys. Questions: ask your platform team.
+About the IAM user alice in AWS account 123456789012 and the secret keyturn/alice. Sent by Keyturn, 2026-06-01 12:00 UTC.
+Questions: ask your platform team
 
 attributes: event=key-held userName=alice accountId=123456789012 severity=warning userPath=/ owner=team-a
 programs: version=1 event=key-held severity=warning at=2026-06-01T12:00:00Z accountId=123456789012 region=us-east-1 userName=alice userId=AIDACKCEVSQ6C2EXAMPLE userPath=/ owner=team-a secretName=keyturn/alice reason=by-hand
@@ -491,22 +517,60 @@ describe.each(titled)('every message: %s', (_title, own) => {
   const longest = 'a'.repeat(64);
   const { subject, email, chat, attributes, ...parts } = bodies(aNotification(own));
 
-  it('has a subject that SNS takes, with the user and the date, for the longest user name too', () => {
-    for (const name of ['alice', longest]) {
+  it('has a subject that SNS takes, with what it is about, the user, the account and the date; the longest user name is shortened', () => {
+    for (const name of ['alice', 'svc-quarterly-report', longest]) {
       const long = render(aNotification(own, { user: aUser({ name }) }));
       expect(long.subject).toMatch(/^[!-~][ -~]{0,98}$/);
-      expect(long.subject).toContain(name);
-      expect(long.subject).toMatch(/2026-06-\d\d/);
+      expect(long.subject).toMatch(/^(URGENT: )?AWS access key of /);
+      expect(long.subject).toContain(name === longest ? `${'a'.repeat(20)}..` : `${name} in `);
+      expect(long.subject).toContain(' in 123456789012: ');
+      expect(long.subject).toMatch(/2026-06-\d\d|on request$/);
     }
   });
 
+  it('begins with the reader: your IAM user, in which account', () => {
+    expect(email).toMatch(/^Your IAM user alice in AWS account 123456789012 [a-z]/);
+    expect(parts.programs.happened).toMatch(/^Your IAM user alice in AWS account 123456789012 [a-z]/);
+  });
+
+  it('has no placeholder where a key id belongs, and no word that only its writer knows', () => {
+    expect(`${subject}\n${email}\n${parts.https}`).not.toMatch(
+      /ACCESS_KEY_ID(?! and)|SECRET_NAME|VERSION_ID|AKIA…|undefined/,
+    );
+  });
+
+  it('is plain text that no mail client changes', () => {
+    expect(email).toMatch(/^[\n\x20-\x7e]+$/);
+    expect(email).not.toMatch(/\t|`|\*\*|<|\n\n\n/);
+  });
+
+  it('fits a chat card', () => {
+    const { title, description, nextSteps } = chat.content as {
+      title: string;
+      description: string;
+      nextSteps: string[];
+    };
+    expect(title.length).toBeLessThanOrEqual(120);
+    expect(description.length).toBeLessThanOrEqual(500);
+    expect(nextSteps.length).toBeLessThanOrEqual(3);
+  });
+
+  it('ends with whom to ask and where to read more, as the deployment says', () => {
+    const config = { contact: '#platform on Slack', docsUrl: 'https://wiki.example.com/keyturn' };
+    const named = bodies(aNotification(own, { user: aUser({ config }) }));
+    expect(email).toMatch(/\nQuestions: ask your platform team$/);
+    for (const text of [named.email, named.chat.content.description])
+      expect(text).toMatch(/\nQuestions: #platform on Slack\nMore about it: https:\/\/wiki\.example\.com\/keyturn$/);
+  });
+
   it('says what happened, what to do, why, and how to undo it', () => {
-    expect(subject.startsWith('alice: ')).toBe(true);
-    expect(email).toMatch(/^[^\n]+\n\nWhat you must do:\n( {2}- \S.*\n)+/);
-    // Of a hold, the reason is the first line.
-    expect(email).toMatch(/^(Held|Blocked): a reason\.\n|\nWhy: a reason\.\n/);
-    expect(email).toMatch(/\nTo undo:\n {2}\S/);
-    expect(email).toContain('IAM user alice in account 123456789012, secret keyturn/alice, 2026-06-01 12:00 UTC.');
+    expect(email).toMatch(/^[^\n]+\n\nWhat to do:\n(- \S.*\n)+/);
+    // The reason of a hold is in its first line.
+    expect(email).toMatch(/^Your IAM user [^\n]+: a reason\.\n|\nWhy: a reason\.\n/);
+    expect(email).toMatch(/\nUndo:\n {2}\S|undo it with this command[^\n]*:\n {2}aws \S/);
+    expect(email).toContain(
+      'About the IAM user alice in AWS account 123456789012 and the secret keyturn/alice. Sent by Keyturn, 2026-06-01 12:00 UTC.',
+    );
     for (const line of email.split('\n')) expect(line).toBe(line.trimEnd());
   });
 
@@ -549,11 +613,9 @@ describe.each(titled)('every message: %s', (_title, own) => {
   it('gives programs the event as JSON, the same on every protocol of theirs', () => {
     expect(parts.sqs).toBe(parts.default);
     expect(parts.lambda).toBe(parts.default);
-    const { graceEndsAt, windowEndsAt, deletedFrom, until, usedBy, programs, writes, ...other } = own as Record<
-      string,
-      unknown
-    >;
-    // The times of a leak are told to the second.
+    const { rotatesAt, graceEndsAt, windowEndsAt, deletedFrom, until, usedBy, programs, writes, ...other } =
+      own as Record<string, unknown>;
+    // The times of a leak are given to the second.
     const same = Object.fromEntries(
       Object.entries(other).map(([name, value]) => [name, value instanceof Date ? isoSeconds(value) : value]),
     );
@@ -570,7 +632,8 @@ describe.each(titled)('every message: %s', (_title, own) => {
       because: 'a reason',
       ...same,
       ...(Array.isArray(usedBy) && { usedBy: [expect.objectContaining({ at: '2026-05-31T12:00:00Z' })] }),
-      ...(Array.isArray(writes) && { writes: [expect.objectContaining({ at: '2026-05-31T12:00:00Z' })] }),
+      ...(Array.isArray(writes) &&
+        writes.length > 0 && { writes: [expect.objectContaining({ at: '2026-05-31T12:00:00Z' })] }),
       ...(Array.isArray(programs) && {
         programs: [
           expect.objectContaining({ hasMoved: false, oldSeenAt: '2026-05-31T12:00:00Z' }),
@@ -578,9 +641,9 @@ describe.each(titled)('every message: %s', (_title, own) => {
         ],
       }),
     });
-    for (const time of ['graceEndsAt', 'windowEndsAt', 'deletedFrom', 'until', 'by'])
+    for (const time of ['rotatesAt', 'graceEndsAt', 'windowEndsAt', 'deletedFrom', 'until', 'by'])
       if (time in parts.programs) expect(parts.programs[time]).toMatch(/^2026-06-\d\dT12:00:00Z$/);
-    expect([graceEndsAt, windowEndsAt, deletedFrom, until].some(Boolean)).toBe(
+    expect([rotatesAt, graceEndsAt, windowEndsAt, deletedFrom, until].some(Boolean)).toBe(
       ['graceEndsAt', 'windowEndsAt', 'deletedFrom', 'until'].some((time) => time in parts.programs),
     );
   });
@@ -591,22 +654,45 @@ it('no command holds what a shell or a chat would read as its own', () => {
   for (const own of all)
     for (const [purpose, command] of textOf(aNotification(own, { user: aUser({ name }) })).commands) {
       expect(command).toMatch(
-        /^(aws (iam|secretsmanager|cloudtrail) [a-z-]+|keyturn (rotate|confirm|revoke)) [\w\s'./=,:[\]&-]+$/,
+        /^(aws (iam|secretsmanager|cloudtrail) [a-z-]+|npx keyturn (rotate|confirm|revoke)) [\w\s'./=,:[\]&-]+$/,
       );
       expect(purpose).toMatch(/^[A-Z]/);
     }
 });
 
-it('every hold and block gives a command to see or mend what it is about, except where nothing is to be done', () => {
+it('every hold and block gives a command to see or fix what it is about, except where nothing is to be done', () => {
   const aboutAKey = all.filter((own) => 'reason' in own && 'accessKeyId' in own);
   const bare = aboutAKey.filter((own) => textOf(aNotification(own)).commands.length <= 2);
   expect(new Set(bare.map((own) => 'reason' in own && own.reason))).toEqual(new Set(['by-hand']));
 });
 
-it('no subject is cut off, however long the user’s name', () => {
-  const user = aUser({ name: 'a'.repeat(64) });
-  const headlines = all.map((own) => textOf(aNotification(own, { user })).headline);
-  expect(headlines.filter((headline) => `${user.name}: ${headline}`.length > 99)).toEqual([]);
+it('every headline leaves room in the subject', () => {
+  const headlines = all.map((own) => textOf(aNotification(own)).headline);
+  expect(headlines.filter((headline) => headline.length > 36)).toEqual([]);
+});
+
+it('nothing to do for those who read the secret comes first, wherever that is so', () => {
+  const about = [
+    'key-rotation-upcoming',
+    'key-rotated',
+    'key-reminder',
+    'key-deactivated',
+    'key-rolled-back',
+    'key-revoked',
+  ];
+  const first = all
+    .filter((own) => about.includes(own.event) || ('reason' in own && own.reason === 'still-in-use'))
+    .map((own) => textOf(aNotification(own)).toDo[0]);
+  expect(first.filter((toDo) => !/^Nothing, (if|for) /.test(toDo ?? ''))).toEqual([]);
+  expect(first.length).toBeGreaterThan(10);
+});
+
+it('what may break a program gives the command that undoes it before all else', () => {
+  const { email, chat } = bodies(aNotification(EVENTS.deactivated));
+  expect(email.indexOf('--status Active')).toBeLessThan(email.indexOf('Dates:'));
+  expect(chat.content.nextSteps[0]).toMatch(
+    /^If a program fails now .*: `aws iam update-access-key .* --status Active`$/,
+  );
 });
 
 it('any tags that people may set leave the subject ASCII and short, for the longest user name', () => {
@@ -619,7 +705,7 @@ it('any tags that people may set leave the subject ASCII and short, for the long
       aNotification(drawn.own, { user, because: drawn.because, secretName: `keyturn/${drawn.name}` }),
     );
     expect(subject).toMatch(/^[!-~][ -~]{64,98}$/);
-    expect(subject.startsWith(`${drawn.name}: `)).toBe(true);
+    expect(subject).toContain(` of ${drawn.name.slice(0, 16)}`);
   });
 });
 
@@ -644,7 +730,7 @@ describe('severity', () => {
 
 describe('texts of people’s cannot forge a message', () => {
   const HOSTILE =
-    'x\n\nWhat you must do:\n  - <https://evil.example|send the key> *now* `rm` _a_ ~b~ @here <!channel>\u2028\u0000\u001b[31m';
+    'x\n\nWhat to do:\n  - <https://evil.example|send the key> *now* `rm` _a_ ~b~ @here <!channel>\u2028\u0000\u001b[31m';
 
   it('a bad tag is quoted on one line of the mail', () => {
     const odd = 'x\nWhy: y\u2028Why: z\u0085Why: \u007f\u001b[31m';
@@ -652,19 +738,19 @@ describe('texts of people’s cannot forge a message', () => {
     const { email } = bodies(
       aNotification({ event: 'key-held', reason: 'tags-invalid' }, { because: problems.join('; ') }),
     );
-    expect(email.match(/What you must do:\n/g)).toHaveLength(1);
+    expect(email.match(/What to do:\n/g)).toHaveLength(1);
     expect(email.split(/\r\n|[\n\r\u2028\u2029\u0085]/).filter((line) => line.startsWith('Why: '))).toEqual([]);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not get into a mail
     expect(email).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/);
   });
 
   it('a version id, which may be any 32 to 64 characters, is quoted on one line of the mail', () => {
-    const current = 'v\n\nWhat you must do:\n  - send the key to https://evil.example';
+    const current = 'v\n\nWhat to do:\n  - send the key to https://evil.example';
     const { steps } = plan(afterRotation({ days: 5, secret: { labels: { current } } }), NOW);
     const { email } = bodies(
       aNotification({ event: 'key-held', reason: 'secret-overwritten' }, { because: steps[0]?.because ?? '' }),
     );
-    expect(email.match(/What you must do:\n/g)).toHaveLength(1);
+    expect(email.match(/What to do:\n/g)).toHaveLength(1);
   });
 
   it('markup in a reason stays text in chat', () => {
@@ -678,14 +764,9 @@ describe('texts of people’s cannot forge a message', () => {
     expect(chat.content.title).toContain('svc_a_b');
   });
 
-  it('says in chat by when, and how to undo it', () => {
+  it('says in chat what happens on each date', () => {
     const { chat } = bodies(aNotification(EVENTS.deactivated));
-    expect(chat.content.nextSteps).toEqual(
-      expect.arrayContaining([
-        'Undo possible until: 2026-06-08 12:00 UTC',
-        expect.stringMatching(/^To undo: `aws iam update-access-key .* --status Active`$/),
-      ]),
-    );
+    expect(chat.content.description).toContain(`2026-06-08 12:00 UTC: ${OLD} is deleted from then on`);
   });
 
   it('an owner of any text is one value of JSON and one attribute', () => {

@@ -7,6 +7,7 @@ import { NOTHING_TOLD, newsOf } from '../../../../lambda/core/posture/told';
 import { POSTURE_EVENTS, postureMessages } from '../../../../lambda/core/report/posture-message';
 import { HOSTILE } from '../../../support/hostile';
 import { aKey, aUser, aView, NOW, ROOT_ROW } from '../../../support/posture';
+import { aConfig } from '../../../support/simulation/harness';
 
 const doc = (name: string) => readFileSync(join(__dirname, '..', '..', '..', '..', 'docs', name), 'utf8');
 const schema = JSON.parse(doc('posture-message.schema.json'));
@@ -22,7 +23,12 @@ function sent(name: string) {
   };
   const users = [aUser({ name, grants, tags: { 'keyturn:owner': name } })];
   const posture = postureOf(aView({ users, root: { ...ROOT_ROW, keys: [aKey()] } }), { now: NOW });
-  return postureMessages(posture, newsOf(NOTHING_TOLD, { rootKeys: 1, quarantined: [name] }, MONDAY), 'eu-central-1');
+  return postureMessages(
+    posture,
+    newsOf(NOTHING_TOLD, { rootKeys: 1, quarantined: [name] }, MONDAY),
+    'eu-central-1',
+    aConfig(),
+  );
 }
 
 test('what programs get is as the schema says, and no field is missing from it', () => {

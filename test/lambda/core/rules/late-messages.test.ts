@@ -118,7 +118,7 @@ test('an orphan is told as an unfinished key that nobody ever held', async () =>
   await life.run();
   expect(told(life.world, 'key-deleted')).toMatchObject({
     role: 'orphan',
-    happened: expect.stringContaining('Nobody ever held it'),
+    happened: expect.stringContaining('nobody ever got it'),
   });
 });
 

@@ -180,7 +180,7 @@ describe('hold-until: a tag says to wait', () => {
       given: anObservation({ keys: due, user: exempt('2026-06-02') }),
       rule: 'hold-until',
       nextAt: new Date('2026-06-02T00:00:00Z'),
-      because: 'no step before 2026-06-02',
+      because: 'nothing is done before 2026-06-02',
     },
     'goes on when exempt-until is exactly now': {
       given: anObservation({ keys: due, user: exempt('2026-06-01T12:00:00Z') }),
@@ -479,7 +479,7 @@ describe('labels-moved: somebody took AWSCURRENT from the newer key', () => {
       given: afterRotation({ days: 5, secret: moved }),
       rule: 'labels-moved',
       steps: [...heldAndTold('labels-moved', 'NEW'), 'renew-grace NEW'],
-      because: 'moved away from the newer key NEW by hand',
+      because: 'moved away from the newer key NEW by a person',
     },
     'promise 2: does not take a key that was handed out for a pending one when the label went back to the placeholder':
       {
@@ -683,7 +683,7 @@ describe('predecessor-in-the-way: a policy so tight that the next rotation waits
       rule: 'quarantine',
       steps: blockedAndTold('predecessor-in-the-way', 'OLD'),
       nextAt: inDays(6),
-      because: 'has reached 15 days and cannot be replaced before its predecessor OLD is deleted',
+      because: 'has reached 15 days and cannot be replaced before the retiring key OLD is deleted',
     },
     'waits in silence until then': {
       given: afterRotation({
@@ -1061,7 +1061,7 @@ describe('retire: grace is over, and evidence decides', () => {
         rule: 'retire',
         steps: blockedAndTold('predecessor-in-the-way', 'OLD'),
         because:
-          'cannot be replaced before its predecessor OLD is deleted: the old key OLD stays active past its grace',
+          'cannot be replaced before the retiring key OLD is deleted: the retiring key OLD stays active past its grace',
       },
     });
   });
@@ -1077,9 +1077,9 @@ describe('retire: grace is over, and evidence decides', () => {
         given: graceOver({ [NEW]: NEVER }),
         rule: 'retire',
         steps: unproven,
-        because: 'the current key was never seen to authenticate',
+        because: 'the current key was never tested with STS',
       },
-      'promise 1: does not enforce while the current key was never seen to authenticate': {
+      'promise 1: does not enforce while the current key was never tested with STS': {
         given: windowOver({ [OLD]: used(hoursAgo(1)), [NEW]: NEVER }, { user: enforced }),
         rule: 'retire',
         steps: unproven,
@@ -1164,11 +1164,12 @@ describe('rotate: a key is due', () => {
       given: anObservation({ keys: [aKey({ ageDays: 68 })] }),
       rule: 'rotate',
       steps: ['issue-key for OLD'],
-      because: 'the key OLD is 68 days old and may reach 90',
+      because: 'the key OLD is 68 days old and must not exceed 90 days',
     },
     'does not rotate it a second earlier': {
       given: anObservation({ keys: [aKey({ createdAt: later(daysAgo(68), SECOND) })] }),
       rule: 'steady',
+      steps: ['notify key-rotation-upcoming OLD'],
       nextAt: later(NOW, SECOND),
       because: 'the key OLD is next due on 2026-06-01',
     },
@@ -1204,6 +1205,7 @@ describe('rotate: a key is due', () => {
         user: aUser({ config: { maxKeyAgeDays: 0.06, graceDays: 0.025, idleDays: 0.01 } }),
       }),
       rule: 'steady',
+      steps: ['notify key-rotation-upcoming OLD'],
       nextAt: later(NOW, MINUTE),
     },
     'blocks a user with two Active keys and nothing stored, with the evidence': {

@@ -108,7 +108,7 @@ rules({
     given: { ...afterRotation({ days: 22 }), lastUse: new Map([[NEW, used(hoursAgo(1))]]) },
     rule: 'retire',
     steps: ['hold still-in-use OLD', 'notify key-held still-in-use OLD'],
-    sentence: `the old key OLD stays active past its grace: when it was last used cannot be read (it was not read), which counts as in use`,
+    sentence: `the retiring key OLD stays active past its grace: when it was last used cannot be read (it was not read), which counts as in use`,
   },
   'takes an older key for no retiring one when the label went back to the placeholder': {
     given: anObservation({
@@ -176,7 +176,7 @@ function cutRotation({ pending }: { readonly pending: boolean }): Observation {
 
 test.each([
   [{ pending: false }, 'before the key was stored anywhere, so nobody can hold it'],
-  [{ pending: true }, 'before this key was seen to authenticate, so it was never handed out'],
+  [{ pending: true }, 'before this key was tested with STS, so it was never handed out'],
 ])('says why a key of a cut rotation may go: %j', (what, because) => {
   const [deletion] = plan(cutRotation(what), NOW).steps;
   expect(deletion?.because).toContain(because);

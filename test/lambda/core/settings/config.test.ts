@@ -15,6 +15,7 @@ const DEFAULTS: AppConfig = {
   graceDays: 14,
   quarantineDays: 7,
   idleDays: 8,
+  headsUpDays: 7,
   whenStillInUse: 'hold',
   manage: { by: 'tag', key: 'keyturn:managed', value: 'true' },
   schedule: 'rate(1 hour)',
@@ -27,6 +28,8 @@ const DEFAULTS: AppConfig = {
   secretTags: {},
   replicaRegions: [],
   notifyEmail: undefined,
+  docsUrl: '',
+  contact: '',
   cloudTrailEvidence: true,
   leakResponse: 'notify',
   ownerTopics: [],
@@ -59,6 +62,10 @@ describe('from context, through the environment, to the function', () => {
     ['graceDays', '0.5', 0.5],
     ['graceDays', 0.000001, 0.000001],
     ['quarantineDays', '3', 3],
+    ['headsUpDays', '3', 3],
+    ['headsUpDays', 0, 0],
+    ['docsUrl', 'https://wiki.example.com/keyturn?a=1#keys', 'https://wiki.example.com/keyturn?a=1#keys'],
+    ['contact', 'the platform team, #platform on Slack', 'the platform team, #platform on Slack'],
     ['idleDays', '0.25', 0.25],
     ['whenStillInUse', 'deactivate', 'deactivate'],
     ['manage', 'all', { by: 'all' }],
@@ -124,6 +131,15 @@ describe('a value that is not allowed is refused by name, with what is allowed',
     ['graceDays', null],
     ['graceDays', [7]],
     ['quarantineDays', 'NaN'],
+    ['headsUpDays', '-1'],
+    ['headsUpDays', '3651'],
+    ['headsUpDays', ''],
+    ['docsUrl', 'http://wiki.example.com'],
+    ['docsUrl', 'https://wiki.example.com/a page'],
+    ['docsUrl', 'https://wiki.example.com/<b>'],
+    ['docsUrl', `https://wiki.example.com/${'a'.repeat(100)}`],
+    ['contact', ' spaces around '],
+    ['contact', 'x'.repeat(121)],
     ['idleDays', '3651'],
     ['whenStillInUse', 'Hold'],
     ['whenStillInUse', 'delete'],
@@ -183,8 +199,17 @@ describe('a value that is not allowed is refused by name, with what is allowed',
     expect(() => fromEnvironment(others)).toThrow(`environment variable ${variable} is missing`);
   });
 
-  test.each(['gracedays', 'GraceDays', 'grace', 'maxkeyagedays'])("context %s is nobody's name", (name) => {
-    expect(() => fromContext({ [name]: '7' })).toThrow(`context ${name} is no setting of Keyturn; the settings are `);
+  test.each([
+    ['gracedays', ' (did you mean graceDays?)'],
+    ['GraceDays', ' (did you mean graceDays?)'],
+    ['grace', ' (did you mean graceDays?)'],
+    ['maxkeyagedays', ' (did you mean maxKeyAgeDays?)'],
+    ['headUpDays', ' (did you mean headsUpDays?)'],
+    ['colour', ''],
+  ])("context %s is nobody's name%s", (name, meant) => {
+    expect(() => fromContext({ [name]: '7' })).toThrow(
+      `context ${name} is no setting of Keyturn${meant}; the settings are `,
+    );
   });
 
   test("the CDK's own context is passed over", () => {

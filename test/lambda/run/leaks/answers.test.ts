@@ -53,7 +53,7 @@ describe('a key that AWS has seen in public', () => {
     ]);
     const told = toldSince(life.world, from);
     expect(told.map(({ event }) => event)).toEqual(['key-rotated', 'key-leaked', 'leaked-key-used']);
-    expect(told[1]).toMatchObject({ answer: 'replace', successorId: currentOf(life.world) });
+    expect(told[1]).toMatchObject({ answer: 'replace', currentKeyId: currentOf(life.world) });
     await life.days(13);
     expect(statusOf(life, key)).toBe('Active');
     await life.days(20);
@@ -69,7 +69,7 @@ describe('a key that AWS has seen in public', () => {
     const told = toldSince(life.world, from);
     expect(told.map(({ event }) => event).sort()).toEqual(['key-leaked', 'key-rotated', 'leaked-key-used']);
     const leaked = told.find(({ event }) => event === 'key-leaked');
-    expect(leaked).toMatchObject({ answer: 'deactivate', successorId: currentOf(life.world), source: 'AWS Health' });
+    expect(leaked).toMatchObject({ answer: 'deactivate', currentKeyId: currentOf(life.world), source: 'AWS Health' });
     expect(leaked?.email).toMatch(/was deactivated at \S+ \(\d+ seconds after the report\)/);
     expect(leaked?.email).not.toContain('Requested by');
     const tags: Readonly<Record<string, string>> = life.world.secrets.get('keyturn/alice')?.tags ?? {};

@@ -36,7 +36,7 @@ test.each<[leakResponse: LeakResponse, steps: readonly string[]]>([
   for (const { result } of steps) expect(result).toBe('planned');
   if (leakResponse !== 'off')
     expect(mails.map(({ lines }) => lines.join()).join()).toContain(
-      `a drill says that the access key ${key} has leaked`,
+      `access key ${leakResponse === 'deactivate' ? '' : 'that still works, '}${key}: a drill says that it has leaked`,
     );
 });
 

@@ -45,7 +45,7 @@ function throttling(operation: string, times: number): Intercept {
   return (call) => (call.operation === operation && left-- > 0 ? 'throttle' : undefined);
 }
 
-const TOO_OLD = 'it was decided more than a minute ago and may be void by now; the next run decides anew';
+const TOO_OLD = 'it was decided more than a minute ago and may be void by now; the next run decides again';
 
 describe.each([
   ['deactivate', 'UpdateAccessKey', graceOver, 'deactivate the key', 'deactivate-key'],

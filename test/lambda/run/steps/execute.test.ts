@@ -642,9 +642,9 @@ it('promise 1: reminds, deactivates and deletes with messages that name the key 
     for (const { subject } of world.published.slice(before)) told.push(`day ${day}: ${withKeyNames(subject ?? '')}`);
   }
   expect(told).toEqual([
-    'day 0: alice: new key, switch by 2026-01-15',
-    'day 11: alice: switch by 2026-01-15',
-    'day 22: alice: old key off, deleted 2026-01-30',
-    'day 29: alice: old key deleted 2026-01-30',
+    'day 0: AWS access key of alice in 123456789012: new key; switch by 2026-01-15',
+    'day 11: AWS access key of alice in 123456789012: reminder, switch by 2026-01-15',
+    'day 22: AWS access key of alice in 123456789012: deactivated, undo until 2026-01-30',
+    'day 29: AWS access key of alice in 123456789012: key deleted 2026-01-30',
   ]);
 });

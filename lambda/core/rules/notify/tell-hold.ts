@@ -1,11 +1,11 @@
-import { isBlock, REASONS } from '../holds';
-import { ALTERNATION_MS, REPEAT_MS } from '../user/horizon';
-import type { Notices } from '../user/notices';
-import { type Observation, stateOf } from '../user/observation';
-import type { Situation } from '../user/situation';
-import { succession } from '../user/timetable';
-import type { Announcement } from './announcement';
-import type { StepOf, WhoseUses } from './step';
+import { isBlock, REASONS } from '../../holds';
+import { ALTERNATION_MS, REPEAT_MS } from '../../user/horizon';
+import type { Notices } from '../../user/notices';
+import { type Observation, stateOf } from '../../user/observation';
+import type { Situation } from '../../user/situation';
+import { succession } from '../../user/timetable';
+import type { Announcement } from '../announcement';
+import type { StepOf, WhoseUses } from '../step';
 
 /** A hold or a block is announced when it is new, and weekly while it lasts. */
 export function tellHold(hold: StepOf<'hold'>, situation: Situation): StepOf<'notify'>[] {

@@ -1,0 +1,193 @@
+import { deepEqual, equal, match, rejects } from 'node:assert/strict';
+import {
+  ActivateOrganizationsAccessCommand,
+  CloudFormationClient,
+  CreateStackInstancesCommand,
+  CreateStackSetCommand,
+  DeactivateOrganizationsAccessCommand,
+  DeleteStackCommand,
+  DeleteStackInstancesCommand,
+  DescribeOrganizationsAccessCommand,
+  ListStackInstancesCommand,
+  UpdateStackInstancesCommand,
+  UpdateStackSetCommand,
+} from '@aws-sdk/client-cloudformation';
+import { GetTopicAttributesCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { LocalAws } from '../../../local/aws';
+import type { LocalOrganization } from '../../../local/organization';
+import type { Check } from './checks';
+import { addRole, byService, organizationOf } from './organization';
+import { deployed } from './stacks';
+
+const Regions = ['us-east-1'];
+
+/** A topic in each account, whose display name is a parameter, and a role of a fixed name. */
+const template = (name: string) =>
+  JSON.stringify({
+    Parameters: { Says: { Type: 'String', Default: 'nothing' } },
+    Resources: {
+      Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: name, DisplayName: { Ref: 'Says' } } },
+      Role: {
+        Type: 'AWS::IAM::Role',
+        DependsOn: 'Topic',
+        Properties: { RoleName: name, AssumeRolePolicyDocument: byService('lambda') },
+      },
+    },
+  });
+
+const says = (ParameterValue: string) => [{ ParameterKey: 'Says', ParameterValue }];
+
+const stacksOf = (aws: LocalAws) => new CloudFormationClient({ ...aws.clientConfig, maxAttempts: 1 });
+
+async function addSet(aws: LocalAws, StackSetName: string, units: readonly string[], isAutomatic = false) {
+  const stacks = stacksOf(aws);
+  await stacks.send(
+    new CreateStackSetCommand({
+      StackSetName,
+      TemplateBody: template(StackSetName),
+      PermissionModel: 'SERVICE_MANAGED',
+      AutoDeployment: { Enabled: isAutomatic, RetainStacksOnAccountRemoval: false },
+    }),
+  );
+  const DeploymentTargets = { OrganizationalUnitIds: [...units] };
+  await stacks.send(new CreateStackInstancesCommand({ StackSetName, DeploymentTargets, Regions }));
+}
+
+/** `account: status detail`, in order. */
+async function instancesOf(aws: LocalAws, StackSetName: string): Promise<Record<string, string>> {
+  const { Summaries = [] } = await stacksOf(aws).send(new ListStackInstancesCommand({ StackSetName }));
+  const entries = Summaries.map(({ Account, Status, StackInstanceStatus }) => [
+    Account,
+    `${Status} ${StackInstanceStatus?.DetailedStatus}`,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** What the topic of that name says in that account; undefined where there is none. */
+async function said(organization: LocalOrganization, accountId: string, name: string): Promise<string | undefined> {
+  const sns = new SNSClient((await organization.account(accountId)).clientConfig);
+  const { Topics = [] } = await sns.send(new ListTopicsCommand({}));
+  const TopicArn = Topics.map((topic) => topic.TopicArn).find((arn) => arn?.endsWith(`:${name}`));
+  if (TopicArn === undefined) return undefined;
+  return (await sns.send(new GetTopicAttributesCommand({ TopicArn }))).Attributes?.DisplayName;
+}
+
+async function anOrganization(aws: LocalAws, name: string) {
+  const organization = await organizationOf(aws);
+  const unit = await organization.addUnit(name);
+  const deep = await organization.addUnit('b', await organization.addUnit('a', unit));
+  const [near, far] = [
+    await organization.addAccount(`${name}-near`, unit),
+    await organization.addAccount(`${name}-far`, deep),
+  ];
+  return { organization, unit, deep, near, far };
+}
+
+export const STACK_SET_CHECKS: Readonly<Record<string, Check>> = {
+  organizations_access: {
+    says: 'a StackSet is made only where the organization lets StackSets in, and by no account that is a mere member',
+    check: async (aws) => {
+      const organization = await organizationOf(aws);
+      const stacks = stacksOf(aws);
+      const status = async () => (await stacks.send(new DescribeOrganizationsAccessCommand({}))).Status;
+      await stacks.send(new DeactivateOrganizationsAccessCommand({}));
+      equal(await status(), 'DISABLED');
+      await rejects(addSet(aws, 'too-early', []), /must enable organizations access/);
+      await stacks.send(new ActivateOrganizationsAccessCommand({}));
+      equal(await status(), 'ENABLED');
+      await addSet(aws, 'in-time', [await organization.addUnit('access')]);
+      const member = await organization.account(await organization.addAccount('mere-member'));
+      await rejects(addSet(member, 'not-its-own', []), /not a delegated administrator/);
+    },
+  },
+  targets_of_stack_sets: {
+    says: 'a StackSet reaches every depth, skips what is suspended, and keeps the trouble of one account there',
+    check: async (aws) => {
+      const { organization, unit, near, far } = await anOrganization(aws, 'targets');
+      const [gone, taken] = [await organization.addAccount('gone', unit), await organization.addAccount('taken', unit)];
+      await organization.close(gone);
+      await addRole(await organization.account(taken), 'targets', byService('lambda'));
+      await addSet(aws, 'targets', [unit]);
+      deepEqual(await instancesOf(aws, 'targets'), {
+        [near]: 'CURRENT SUCCEEDED',
+        [far]: 'CURRENT SUCCEEDED',
+        [gone]: 'OUTDATED SKIPPED_SUSPENDED_ACCOUNT',
+        [taken]: 'OUTDATED FAILED',
+      });
+      equal(await said(organization, far, 'targets'), 'nothing');
+      equal(await said(organization, taken, 'targets'), undefined);
+      equal(await said(organization, aws.accountId, 'targets'), undefined);
+    },
+  },
+  updates_of_stack_sets: {
+    says: 'an update of a StackSet, and one of its parameters by OU, reaches every stack, and a deletion by OU does',
+    check: async (aws) => {
+      const { organization, unit, near, far } = await anOrganization(aws, 'updates');
+      await addSet(aws, 'updates', [unit]);
+      const [stacks, StackSetName] = [stacksOf(aws), 'updates'];
+      const DeploymentTargets = { OrganizationalUnitIds: [unit] };
+      const all = () => Promise.all([near, far].map((account) => said(organization, account, 'updates')));
+      const TemplateBody = template('updates');
+      await stacks.send(new UpdateStackSetCommand({ StackSetName, TemplateBody, Parameters: says('set') }));
+      deepEqual(await all(), ['set', 'set']);
+      const ParameterOverrides = says('override');
+      await stacks.send(
+        new UpdateStackInstancesCommand({ StackSetName, DeploymentTargets, Regions, ParameterOverrides }),
+      );
+      deepEqual(await all(), ['override', 'override']);
+      const RetainStacks = false;
+      await stacks.send(new DeleteStackInstancesCommand({ StackSetName, DeploymentTargets, Regions, RetainStacks }));
+      deepEqual([await all(), await instancesOf(aws, StackSetName)], [[undefined, undefined], {}]);
+    },
+  },
+  automatic_deployment: {
+    says: 'an account that joins gets its stack, and one that leaves loses it, where deployment is automatic',
+    check: async (aws) => {
+      const { organization, unit, deep, near, far } = await anOrganization(aws, 'joins');
+      await addSet(aws, 'automatic', [unit], true);
+      await addSet(aws, 'by-hand', [unit]);
+      const late = await organization.addAccount('late', deep);
+      await organization.move(near, unit, organization.rootId);
+      deepEqual(Object.keys(await instancesOf(aws, 'automatic')), [far, late]);
+      deepEqual(
+        [await said(organization, late, 'automatic'), await said(organization, near, 'automatic')],
+        ['nothing', undefined],
+      );
+      deepEqual(Object.keys(await instancesOf(aws, 'by-hand')), [near, far]);
+    },
+  },
+  stack_sets_of_stacks: {
+    says: 'a StackSet of a stack is made, changed and deleted with it, in the account of the stack',
+    check: async (aws) => {
+      const { organization, unit, near, far } = await anOrganization(aws, 'stack');
+      const delegate = await organization.addAccount('hub-of-sets');
+      await organization.delegate(delegate);
+      const hub = await organization.account(delegate);
+      const group = { DeploymentTargets: { OrganizationalUnitIds: [unit] }, Regions };
+      const stack = (value: string) => ({
+        Resources: {
+          Members: {
+            Type: 'AWS::CloudFormation::StackSet',
+            Properties: {
+              StackSetName: 'of-a-stack',
+              PermissionModel: 'SERVICE_MANAGED',
+              CallAs: 'DELEGATED_ADMIN',
+              AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
+              TemplateBody: template('of-a-stack'),
+              Parameters: says(value),
+              StackInstancesGroup: [group],
+            },
+          },
+        },
+        Outputs: { Id: { Value: { Ref: 'Members' } } },
+      });
+      const outputs = await deployed(hub, 'with-a-set', stack('first'));
+      match(outputs.Id ?? '', /^of-a-stack:/);
+      equal(await said(organization, far, 'of-a-stack'), 'first');
+      await deployed(hub, 'with-a-set', stack('second'), { ChangeSetType: 'UPDATE' });
+      equal(await said(organization, near, 'of-a-stack'), 'second');
+      await stacksOf(hub).send(new DeleteStackCommand({ StackName: 'with-a-set' }));
+      equal(await said(organization, near, 'of-a-stack'), undefined);
+    },
+  },
+};
