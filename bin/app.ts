@@ -3,11 +3,11 @@ import { App, Duration, TimeZone, Validations } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { isApartFromIam, REGION_OF_IAM } from '../lambda/core/region-of-iam';
 import type { AppConfig } from '../lambda/core/settings/config';
 import { fromContext } from '../lambda/core/settings/context';
 import { formatManage } from '../lambda/core/settings/manage';
 import { ConfigError } from '../lambda/core/settings/setting';
-import { HEALTH_REGION, needsSignals } from '../lib/leaks/lane';
 import { KeyturnSignalsStack } from '../lib/leaks/signals-stack';
 import { KeyturnStack, type KeyturnStackProps } from '../lib/stack';
 
@@ -23,9 +23,9 @@ try {
     tags: { application: 'keyturn' },
   });
   const home = process.env.CDK_DEFAULT_ACCOUNT ? process.env.CDK_DEFAULT_REGION : undefined;
-  if (config.leakResponse !== 'off' && home !== undefined && needsSignals(home))
+  if (config.leakResponse !== 'off' && home !== undefined && isApartFromIam(home))
     new KeyturnSignalsStack(app, 'KeyturnSignals', {
-      env: { region: HEALTH_REGION },
+      env: { region: REGION_OF_IAM },
       homeRegion: home,
       ...(config.notifyEmail !== undefined && { notifyEmail: config.notifyEmail }),
       tags: { application: 'keyturn' },

@@ -53,8 +53,10 @@ async function serve(event: unknown, context: Context): Promise<Result | Summary
   const remainingMs = () => context.getRemainingTimeInMillis();
   const withPhases = request.answer === 'summary';
   const publishes = metricsFrom(process.env);
+  const [, , , , accountId] = context.invokedFunctionArn.split(':');
+  const run = { clients, config, now, dryRun, remainingMs, withPhases, ...(accountId && { accountId }) };
   const done = await measured({ isRun: command === 'run', now, counter, publishes }, () =>
-    carryOut(request, { clients, config, now, dryRun, remainingMs, withPhases, startedMs: clients.elapsedMs() }),
+    carryOut(request, { ...run, startedMs: clients.elapsedMs() }),
   );
   const result = { ...resultOf(done, now, dryRun), ...(config.dryRun && { deployedDryRun: true }) };
   for (const line of logLines(result, request)) log(line);

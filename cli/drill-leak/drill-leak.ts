@@ -5,8 +5,9 @@ import { outcomeWithMessages } from '../outcomes/steps';
 import { checkUserName } from '../session/check-input';
 import { askAbout, deploymentOf, type Session, show, viewOf } from '../session/session';
 import { paragraph, sections } from '../terminal/layout';
-import { EMPTY, line } from '../terminal/line';
+import { EMPTY, type Line, line } from '../terminal/line';
 import type { ExitCode } from '../terminal/problem';
+import type { Gap } from './gap';
 import { gapsInTheWay } from './way';
 
 export async function drill(session: Session, name: string): Promise<ExitCode> {
@@ -22,10 +23,16 @@ export async function drill(session: Session, name: string): Promise<ExitCode> {
           deployedDryLines(result, view),
           failureLines(result, view, undefined, ''),
           result.outcomes.flatMap((outcome) => outcomeWithMessages(outcome, view)),
-          gaps.flatMap((gap) => paragraph(gap, view.columns, 0, 'yellow')),
+          gaps.flatMap((gap) => gapLines(gap, view.columns)),
         ),
   );
   if (!session.options.json && result.failures.length === 0)
     session.terminal.print([EMPTY, line('Nothing was changed.')]);
   return result.failures.length > 0 || gaps.length > 0 ? 1 : 0;
 }
+
+/** The command on a line of its own, never broken, so that it can be copied. */
+const gapLines = ({ message, remedy, run }: Gap, columns: number): Line[] => [
+  ...paragraph(`On the way from AWS to the function: ${message}. ${remedy}`, columns, 0, 'yellow'),
+  ...(run === undefined ? [] : [line(`  ${run}`)]),
+];

@@ -1,67 +1,91 @@
-/** The way on which AWS reports a leak: rules, queue, function, and the stack in us-east-1. What is missing, in sentences. */
+/** The way on which AWS reports a leak: rules, queue, function, and the rule in us-east-1. What is missing of it. */
 
+import { fromJson, GONE } from '../doctor/template/command';
+import { resolve } from '../doctor/template/resolve';
+import type { ClientConfig } from '../session/connection';
 import { findStack } from '../session/deployment';
 import type { Session } from '../session/session';
-import { ofType, readStackView, type StackView } from '../session/stack-view';
-
-const SIGNALS = 'KeyturnSignals';
-
-const HEALTH_REGION = 'us-east-1';
+import {
+  environmentIn,
+  functionIn,
+  leakSourceIn,
+  mentions,
+  ofType,
+  readStackView,
+  type StackView,
+} from '../session/stack-view';
+import type { Gap } from './gap';
+import { gapsOfRules } from './rules';
+import { gapsOfSignals } from './signals';
 
 /** Where only the function's name is known, there is no stack to look at. */
-export async function gapsInTheWay({ config, options }: Session): Promise<readonly string[]> {
+export async function gapsInTheWay({ config, options }: Session): Promise<readonly Gap[]> {
   if (options.function !== undefined) return [];
   try {
     const stack = await findStack(config, options.stack);
     if (!stack) return [];
     const view = await readStackView(config, stack);
-    const sources = ofType(view, 'AWS::Lambda::EventSourceMapping');
-    if (sources.length === 0)
-      return ['Nobody listens to AWS: Keyturn is deployed with leakResponse=off, or by an older version.'];
-    return [...missingOf(view), ...(await disabled(config, view)), ...(await noSignals(config, view))];
+    return isOff(view)
+      ? [{ message: 'nobody listens to AWS: leakResponse is off', remedy: 'Deploy with another value of it.' }]
+      : await gapsIn(config, view);
   } catch (error) {
-    return [`Whether AWS reaches the function could not be read: ${(error as Error).message}`];
+    const { message } = error as Error;
+    return [{ message: `whether AWS reaches the function could not be read: ${message}`, remedy: 'Look again.' }];
   }
 }
 
-function missingOf(view: StackView): string[] {
-  const types = ['AWS::Events::Rule', 'AWS::Lambda::EventSourceMapping', 'AWS::SQS::Queue'];
-  const missing = types.flatMap((type) => ofType(view, type).filter(([id]) => !view.physicalIds.has(id)));
-  return missing.map(([id]) => `${id} of the stack ${view.name} does not exist. Deploy again: npx cdk deploy.`);
+export const isOff = (view: StackView) =>
+  environmentIn(functionIn(view)?.[1].Properties)?.KEYTURN_LEAK_RESPONSE === 'off';
+
+/** @throws the SDK's errors */
+export async function gapsIn(config: ClientConfig, view: StackView): Promise<readonly Gap[]> {
+  const [, mapping] = leakSourceIn(view) ?? [];
+  if (!mapping)
+    return [
+      {
+        message: `the template of ${view.name} has nothing that listens to AWS: it is older than this command line`,
+        remedy: 'Deploy again: npx cdk deploy.',
+      },
+    ];
+  const [queueId = ''] = ofType(view, 'AWS::SQS::Queue').find(([id]) => mentions(mapping, id)) ?? [];
+  const gaps = await Promise.all([
+    gapsOfMapping(config, resolve(view, mapping.Properties ?? {}) as WantedMapping),
+    gapsOfRules(config, view, queueId),
+    gapsOfSignals(config, view),
+  ]);
+  return gaps.flat();
 }
 
-async function disabled(config: Session['config'], view: StackView): Promise<string[]> {
-  const { GetEventSourceMappingCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
-  const [id = ''] = ofType(view, 'AWS::Lambda::EventSourceMapping')[0] ?? [];
-  const UUID = view.physicalIds.get(id);
-  if (UUID === undefined) return [];
-  const { State } = await new LambdaClient(config).send(new GetEventSourceMappingCommand({ UUID }));
-  return State === 'Enabled' || State === undefined
-    ? []
-    : [
-        `The function takes nothing from its queue (${State}): aws lambda update-event-source-mapping --uuid ${UUID} --enabled`,
-      ];
+/** As CreateEventSourceMapping takes it, which is as the template has it. */
+interface WantedMapping {
+  readonly EventSourceArn: unknown;
+  readonly FunctionName: unknown;
 }
 
-/** In us-east-1 the stack itself hears of it. */
-async function noSignals(config: Session['config'], view: StackView): Promise<string[]> {
-  const region = view.arn.split(':')[3] ?? '';
-  if (region === HEALTH_REGION || region === '') return [];
-  const stack = await findStackNamed({ ...config, region: HEALTH_REGION }, SIGNALS);
-  return stack
-    ? []
-    : [
-        `AWS Health reports leaked keys to ${HEALTH_REGION}, and there is no stack ${SIGNALS} that passes them on to ${region}: npx cdk deploy ${SIGNALS}. GuardDuty and AWS's quarantine are heard of without it.`,
-      ];
-}
-
-async function findStackNamed(config: Session['config'], StackName: string): Promise<boolean> {
-  const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
-  try {
-    await new CloudFormationClient(config).send(new DescribeStacksCommand({ StackName }));
-    return true;
-  } catch (error) {
-    if (/does not exist/.test((error as Error).message)) return false;
-    throw error;
-  }
+/** Between the queue and the function: by what it connects, because one that is made again has another id. @throws the SDK's errors */
+async function gapsOfMapping(config: ClientConfig, wanted: WantedMapping): Promise<readonly Gap[]> {
+  const { EventSourceArn, FunctionName } = wanted;
+  if (typeof EventSourceArn !== 'string' || typeof FunctionName !== 'string')
+    return [{ message: 'the function, or its queue, was never made', remedy: 'Deploy again: npx cdk deploy.' }];
+  const { LambdaClient, ListEventSourceMappingsCommand } = await import('@aws-sdk/client-lambda');
+  const command = new ListEventSourceMappingsCommand({ EventSourceArn, FunctionName });
+  const { EventSourceMappings: [live] = [] } = await new LambdaClient(config).send(command);
+  if (!live)
+    return [
+      {
+        message: 'the function is not connected with its queue',
+        remedy: GONE,
+        run: fromJson('lambda create-event-source-mapping', wanted),
+      },
+    ];
+  const { State = 'Enabled', UUID } = live;
+  // While it changes, Lambda says what it is about to be.
+  if (/^(Enabled|Enabling|Creating|Updating)$/.test(State)) return [];
+  return [
+    {
+      message: `the function takes nothing from its queue (${State})`,
+      remedy: 'To let it:',
+      run: `aws lambda update-event-source-mapping --uuid ${UUID} --enabled`,
+    },
+  ];
 }

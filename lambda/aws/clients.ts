@@ -3,6 +3,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
+import { isApartFromIam, REGION_OF_IAM } from '../core/region-of-iam';
 import type { KeyPair } from '../core/secret/key-pair';
 import { Paces, paced } from './pace';
 import { UsageCounter } from './usage';
@@ -33,12 +34,6 @@ export interface Clients {
 
 /** A connection or an answer that takes longer has failed. Without it a call could hang until the function is stopped. */
 export const REQUEST_LIMIT_MS = 15_000;
-
-/** Where CloudTrail has the events of IAM and of global STS, in the partition `aws`. */
-export const REGION_OF_IAM = 'us-east-1';
-
-const isElsewhere = (region: string | undefined) =>
-  region !== undefined && region !== REGION_OF_IAM && !/^(cn|us-gov|us-iso|eusc|eu-iso)/.test(region);
 
 /** The clients of the account that the function runs in. Region, endpoint and role come from the function's environment. */
 export function ownAccountClients(counter = new UsageCounter(), region = process.env.AWS_REGION): Clients {
@@ -74,9 +69,10 @@ export function ownAccountClients(counter = new UsageCounter(), region = process
     ),
     sns: counter.count(paced(new SNSClient(patient), paces())),
     cloudTrail: counter.count(new CloudTrailClient(soon)),
-    ...(isElsewhere(region) && {
-      cloudTrailOfIam: counter.count(new CloudTrailClient({ ...soon, region: REGION_OF_IAM })),
-    }),
+    ...(region !== undefined &&
+      isApartFromIam(region) && {
+        cloudTrailOfIam: counter.count(new CloudTrailClient({ ...soon, region: REGION_OF_IAM })),
+      }),
     // The caller polls, so a refused key must be answered at once.
     stsSignedBy: (keyPair) =>
       counter.count(paced(new STSClient({ credentials: keyPair, maxAttempts: 2, requestHandler: stsHandler }), ofSts)),

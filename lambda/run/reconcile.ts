@@ -10,7 +10,7 @@
  * - when users fail one after the other at the same step, one at a time is tried; after ten failures the rest get no new key in this run
  */
 
-import { phasesOf } from '../core/account/outlook';
+import { leaksOf, phasesOf } from '../core/account/outlook';
 import { populationOf } from '../core/account/population';
 import { type Candidate, triage } from '../core/account/triage';
 import { postureOf } from '../core/posture/posture';
@@ -45,7 +45,10 @@ export async function reconcile(run: Reconciliation): Promise<RunResult> {
     ...served,
     outcomes: [...leaks, ...served.outcomes, ...undated, ...unlearnt],
     ages: keyAges(view, served.outcomes, run.config, run.now),
-    ...(run.withPhases && { phases: phasesOf(view, run.config, run.now) }),
+    ...(run.withPhases && {
+      phases: phasesOf(view, run.config, run.now),
+      leaks: leaksOf(view, run.config, run.now),
+    }),
     account: { posture: postureOf(viewFrom(view, run.config), { now: run.now }), board: view.accountBoard },
     ...(isItsTimeOfDay(DAILY, run.now, run.config) && { population: populationOf(view, run.config, run.now) }),
   };

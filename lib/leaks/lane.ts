@@ -49,10 +49,3 @@ export function leakLane(
   leakRules(scope, queues);
   return lambda;
 }
-
-/** Where AWS Health sends events about keys: IAM is global, and its events are in one Region of a partition. */
-export const HEALTH_REGION = 'us-east-1';
-
-/** Of other partitions, AWS documents no such Region, and no event about keys. */
-export const needsSignals = (home: string): boolean =>
-  home !== HEALTH_REGION && !/^(cn|us-gov|us-iso|eu-iso|eusc)/.test(home);

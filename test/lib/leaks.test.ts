@@ -2,8 +2,8 @@
 import { App } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { isApartFromIam } from '../../lambda/core/region-of-iam';
 import type { LeakResponse } from '../../lambda/core/settings/leaks';
-import { needsSignals } from '../../lib/leaks/lane';
 import { KeyturnSignalsStack } from '../../lib/leaks/signals-stack';
 import type { KeyRotationProps } from '../../lib/props';
 import { KeyturnStack } from '../../lib/stack';
@@ -146,7 +146,7 @@ describe('KeyturnSignals', () => {
     ['us-west-2', true],
     ['cn-north-1', false],
     ['us-gov-west-1', false],
-  ])('Keyturn in %s needs it: %s', (region, needs) => expect(needsSignals(region)).toBe(needs));
+  ])('Keyturn in %s needs it: %s', (region, needs) => expect(isApartFromIam(region)).toBe(needs));
 
   test('cdk-nag finds nothing', () => {
     const app = new App();

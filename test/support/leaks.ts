@@ -17,6 +17,7 @@ export async function deliver(
   event: object,
   intercept?: Intercept,
   actor = 'leaks',
+  accountId?: string,
 ): Promise<readonly string[]> {
   const signal = signalFrom(event);
   // The watch lets nothing else be deactivated.
@@ -33,6 +34,7 @@ export async function deliver(
     now: life.world.now,
     dryRun: false,
     remainingMs: () => 90_000,
+    ...(accountId !== undefined && { accountId }),
   };
   try {
     const { outcomes } = await answerSignals(run, [signal]);

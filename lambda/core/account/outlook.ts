@@ -9,7 +9,7 @@ import { isSince, type SecretState } from '../user/secret-state';
 import { ageInDays, dueDate, graceEndDate, promised, quarantineEndDate, windowEndDate } from '../user/timetable';
 import { holdSince } from './held';
 import { isBornWith } from './reported-keys';
-import { leakStanding, type Standing, type StandingKey } from './standing';
+import { type LeakStanding, leakStanding, type Standing, type StandingKey } from './standing';
 import { isManaged, type Scan, type UserRow } from './user-row';
 
 /** From the bulk reads: right for a user of whom triage says that nothing or a rotation alone can be due, an estimate for others. */
@@ -37,6 +37,14 @@ export const phasesOf = ({ users, reportedAt }: Scan, config: Config, now: Date)
     users
       .filter((row) => isManaged(row, config.manage))
       .map((row) => [row.name, outlookOf(row, config, now, reportedAt).phase]),
+  );
+
+/** Of every managed user, by its name: what AWS has reported lately. */
+export const leaksOf = ({ users }: Scan, config: Config, now: Date): ReadonlyMap<string, LeakStanding> =>
+  new Map(
+    users
+      .filter((row) => isManaged(row, config.manage))
+      .map(({ name, quarantine, secrets: [secret] }) => [name, leakStanding(quarantine, secret?.leaked, now)]),
   );
 
 type Outlook = Pick<Standing, 'phase' | 'because' | 'nextStep' | 'nextAt'>;

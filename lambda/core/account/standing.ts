@@ -39,12 +39,10 @@ export interface Standing extends Partial<PresentHold> {
   readonly leaked?: Incident;
 }
 
+export type LeakStanding = Pick<Standing, 'quarantine' | 'leaked'>;
+
 /** What a leak leaves behind, for as long as it is recent. */
-export function leakStanding(
-  quarantine: string | undefined,
-  leaked: Leaked = NOTHING_LEAKED,
-  now: Date,
-): Pick<Standing, 'quarantine' | 'leaked'> {
+export function leakStanding(quarantine: string | undefined, leaked: Leaked = NOTHING_LEAKED, now: Date): LeakStanding {
   const last = leaked.incidents.filter((each) => recentIncident(leaked, each.accessKeyId, now)).at(-1);
   const policy = quarantine ?? (leaked.quarantinedAt && ANY_QUARANTINE);
   return { ...(policy !== undefined && { quarantine: policy }), ...(last && { leaked: last }) };

@@ -1,14 +1,13 @@
-import { REGION_OF_IAM } from '../../aws/clients';
 import { trailOf } from '../../aws/evidence';
 import type { Certainty } from '../../core/leaks/signal';
 import { traces } from '../../core/leaks/traces';
+import { REGION_OF_IAM } from '../../core/region-of-iam';
 import type { Announcement } from '../../core/rules/announcement';
-
 import type { Trail } from '../../core/user/evidence/programs';
 import type { Run } from '../steps/work';
 import { whereOf } from './where';
 
-interface Asker extends Pick<Run, 'clients' | 'config' | 'now'> {
+interface Asker extends Pick<Run, 'clients' | 'config' | 'now' | 'accountId'> {
   readonly dryRun: boolean;
   readonly remainingMs: () => number;
 }

@@ -1,7 +1,7 @@
 import type { Run } from '../steps/work';
 
-/** Account and Region, which the topic's ARN names, and whom readers can ask. */
-export function whereOf({ config, now }: Pick<Run, 'config' | 'now'>) {
-  const [, , , region = '', accountId = ''] = config.topicArn.split(':');
-  return { region, accountId, at: now, desk: config };
+/** Whose account it is and which Region, and whom readers can ask. */
+export function whereOf({ config, now, accountId: own }: Pick<Run, 'config' | 'now' | 'accountId'>) {
+  const [, , , region = '', ofTopic = ''] = config.topicArn.split(':');
+  return { region, accountId: own ?? ofTopic, at: now, desk: config };
 }

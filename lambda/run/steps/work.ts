@@ -18,6 +18,8 @@ export interface Run {
   readonly clients: Clients;
   readonly config: Config & { readonly topicArn: string };
   readonly now: Date;
+  /** Where the function runs: a member of an organization publishes to a topic of its hub's. @default - the topic's account */
+  readonly accountId?: string;
   /** A person's command; undefined for a run of the schedule. */
   readonly request?: Asked;
   /** When it was `now`, on the process's own clock. @default - when the user was read */

@@ -43,7 +43,7 @@ const newKey = (leak: Leak): string[] =>
   leak.currentKeyId === undefined || leak.currentSince === undefined
     ? []
     : [
-        `Programs that read the secret get the new key ${leak.currentKeyId} since ${isoSeconds(leak.currentSince)}, ${seconds(leak, leak.currentSince)} after the report.`,
+        `Programs that read the secret have had the new key ${leak.currentKeyId} since ${isoSeconds(leak.currentSince)}, ${seconds(leak, leak.currentSince)} after the report.`,
       ];
 
 function seconds({ reportedAt }: Leak, when: Date): string {

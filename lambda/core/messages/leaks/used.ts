@@ -15,12 +15,12 @@ export function leakedKeyUsed(notification: NotificationOf<'leaked-key-used'>): 
       ? `${counted(writes.length, 'change in IAM or session of STS', 'changes in IAM and sessions of STS')}, and ${counted(newAddresses.length, 'address', 'addresses')} first seen within the last two days`
       : 'no change in IAM, no session of STS and no new address';
   return {
-    headline: `uses of the leaked key, ${day(at)}`,
+    headline: `uses of leaked key, ${day(at)}`,
     happened: `${yourUser(notification)} has the leaked access key ${accessKeyId}. Of its uses, CloudTrail shows in ${regions.join(' and ')}: ${found}. Events come some minutes late, and calls in other Regions and data events, such as reading an object from S3, are not among them${isWhole ? '' : '; only the newest pages were read'}.`,
     toDo: [
       ...writes.slice(0, SHOWN).map((use) => `See whether this was one of you: ${inWords(use)}`),
       ...newAddresses.slice(0, SHOWN).map((use) => `See whether this address is one of yours: ${inWords(use)}`),
-      'Look for users, keys, roles, policies and running machines that nobody of you has made.',
+      'Look for users, keys, roles, policies and running machines that none of you has made.',
     ],
     commands: [
       ...regions.map(

@@ -38,8 +38,8 @@ describe('a key that AWS has seen in public', () => {
       key,
       ['leaked-key-used'],
     ]);
-    expect(told?.email).toContain(`keyturn revoke ${key}`);
-    expect(told?.email).toContain(`${key} still works`);
+    expect(told?.email).toContain(`npx keyturn revoke ${key}`);
+    expect(told?.email).toContain(`that still works, ${key}: `);
   });
 
   test('replace: programs get a new key, and the reported one keeps its whole grace', async () => {
@@ -70,7 +70,7 @@ describe('a key that AWS has seen in public', () => {
     expect(told.map(({ event }) => event).sort()).toEqual(['key-leaked', 'key-rotated', 'leaked-key-used']);
     const leaked = told.find(({ event }) => event === 'key-leaked');
     expect(leaked).toMatchObject({ answer: 'deactivate', currentKeyId: currentOf(life.world), source: 'AWS Health' });
-    expect(leaked?.email).toMatch(/was deactivated at \S+ \(\d+ seconds after the report\)/);
+    expect(leaked?.email).toMatch(/was deactivated at \S+, \d+ seconds? after the report/);
     expect(leaked?.email).not.toContain('Requested by');
     const tags: Readonly<Record<string, string>> = life.world.secrets.get('keyturn/alice')?.tags ?? {};
     expect(tags['keyturn:leaked']).toMatch(new RegExp(`^${key}:confirmed:deactivate@`));
@@ -197,6 +197,19 @@ describe('what is about no managed key of this account changes nothing', () => {
     const from = life.world.published.length;
     expect(await deliver(life, about(accessKeyId))).toEqual([]);
     expect([statusOf(life, accessKeyId), events(life, from)]).toEqual(['Active', ['leak-unanswered']]);
+  });
+
+  test("of a member of an organization: its own account is not that of the topic, which is its hub's", async () => {
+    const life = await aged('deactivate');
+    const [key, from] = [currentOf(life.world), life.world.published.length];
+    const [ofTheHub, MEMBER] = [about(key), '210987654321'];
+    const detail = { affectedEntities: [{ entityValue: key }], eventMetadata: {}, affectedAccount: MEMBER };
+    const own = aHealthEvent(detail, { resources: [], account: MEMBER });
+    expect(await deliver(life, ofTheHub, undefined, 'leaks', MEMBER)).toEqual([]);
+    expect([statusOf(life, key), events(life, from)]).toEqual(['Active', ['leak-unanswered']]);
+    expect(toldSince(life.world, from)[0]?.happened).toContain(`Your AWS account ${MEMBER} `);
+    expect(await deliver(life, own, undefined, 'leaks', MEMBER)).toEqual([]);
+    expect(statusOf(life, key)).toBe('Inactive');
   });
 
   test('what could not be announced is delivered once more, and announced then', async () => {

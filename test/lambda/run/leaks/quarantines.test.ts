@@ -1,6 +1,10 @@
 /** AWS's quarantine policy on a managed user, seen in the bulk reads of a run: one incident, and never the key that came after it. */
 import { leaksBoardName } from '../../../../lambda/core/names';
+import { resultOf } from '../../../../lambda/core/report/result';
+import { summaryOf } from '../../../../lambda/core/report/summary';
 import type { LeakResponse } from '../../../../lambda/core/settings/leaks';
+import { reconcile } from '../../../../lambda/run/reconcile';
+import { survey } from '../../../../lambda/run/survey';
 import { exposed } from '../../../proof/leaks/moments';
 import { currentOf, deliver, statusOf, toldSince } from '../../../support/leaks';
 import { DAY, HOUR } from '../../../support/simulation/harness';
@@ -47,6 +51,24 @@ test('promise 12: a new quarantine of a user with one key: programs get another 
     }),
   ]);
   expect(leaks(life, from)[0]?.email).toContain('detach it only as');
+});
+
+test('a summary names the user, of a run and of a status, until the policy is gone', async () => {
+  const life = await aged('notify');
+  const look = async () => {
+    const { world, config } = life;
+    const run = { clients: world.clients(), config, now: world.now, dryRun: false, remainingMs: () => 900_000 };
+    const results = [await reconcile({ ...run, withPhases: true }), await survey(run)];
+    return results.map((each) => summaryOf(resultOf(each, world.now, false), each, world.now).attention);
+  };
+  expect(await look()).toEqual([[], []]);
+  quarantine(life);
+  const attention = expect.objectContaining({
+    userName: 'alice',
+    state: 'leaked',
+    because: expect.stringContaining('AWS has attached AWSCompromisedKeyQuarantineV3'),
+  });
+  expect(await look()).toEqual([[attention], [attention]]);
 });
 
 test('the key that took its place is not the next, however long the policy stays', async () => {
