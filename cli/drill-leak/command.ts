@@ -9,7 +9,7 @@ export const drillLeak: Definition<'drill-leak'> = {
   takes: MANAGED_USER,
   options: [],
   help: `Examples:
-  keyturn drill-leak svc-reports
+  npx keyturn drill-leak svc-reports
 
 What is done is the setting leakResponse, and the user tag keyturn:on-leak.
 GuardDuty's sample findings send a real event the whole way.`,
