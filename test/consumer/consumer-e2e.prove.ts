@@ -103,7 +103,7 @@ test('two rotations, each with deactivation and deletion: more than 1,000 calls,
 
   expect(steps.map((step) => step.replace(/^day \d+: /, ''))).toEqual([
     ...['issue-key', 'deactivate-key', 'delete-key'],
-    ...['issue-key', 'deactivate-key', 'delete-key'],
+    ...['notify:key-rotation-upcoming', 'issue-key', 'deactivate-key', 'delete-key'],
   ]);
   expect(program.failed).toEqual([]);
   expect(program.succeeded).toBe(12 * DAYS);

@@ -57,7 +57,7 @@ withCli('credential_process where the key is all there is, from before the first
   const steps = await throughARotation(deployed, 'cli-two', 30, async () => {
     answers.add((await run('aws', identity, { env })).output.trim());
   });
-  expect(steps).toEqual(['issue-key', 'deactivate-key', 'delete-key']);
+  expect(steps).toEqual(['notify:key-rotation-upcoming', 'issue-key', 'deactivate-key', 'delete-key']);
   expect([...answers]).toEqual(['arn:aws:iam::123456789012:user/cli-two']);
   expect(await refused(deployed)).toEqual([]);
   expect(Object.keys(await deployed.keysOf('cli-two'))).not.toContain(key.accessKeyId);

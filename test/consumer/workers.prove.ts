@@ -43,7 +43,7 @@ async function livesThroughARotation(user: string, day: number, [command, ...arg
     answers.add(await worker.job());
   });
   expect(await worker.end()).toBe(0);
-  expect(steps).toEqual(['issue-key', 'deactivate-key', 'delete-key']);
+  expect(steps).toEqual(['notify:key-rotation-upcoming', 'issue-key', 'deactivate-key', 'delete-key']);
   expect([...answers]).toEqual([`arn:aws:iam::123456789012:user/${user}`]);
   expect(await refused(deployed)).toEqual([]);
   expect(Object.keys(await deployed.keysOf(user))).not.toContain(key.accessKeyId);

@@ -112,7 +112,7 @@ describe.each(Object.keys(KINDS) as (keyof typeof KINDS)[])('in an empty TypeScr
   test('the command line runs: its help, and a plan through the SDK that it carries, with the credentials of a profile', async () => {
     const user = `cli-${kind}`;
     await deployed.addUser(user, 10);
-    expect(await project.run('npx', ['keyturn', '--help'])).toMatch(/^Usage: keyturn/);
+    expect(await project.run('npx', ['keyturn', '--help'])).toMatch(/^Usage: npx keyturn/);
     project.write('config', CONFIG);
     const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, ...env } = deployed.aws.env;
     // A profile, which takes one of the parts of the SDK that are loaded only when needed.
@@ -177,7 +177,7 @@ test('examples/node: a worker that is never restarted, through a whole rotation'
     answers.add(await worker.job());
   });
   expect(await worker.end()).toBe(0);
-  expect(steps).toEqual(['issue-key', 'deactivate-key', 'delete-key']);
+  expect(steps).toEqual(['notify:key-rotation-upcoming', 'issue-key', 'deactivate-key', 'delete-key']);
   expect([...answers]).toEqual(['arn:aws:iam::123456789012:user/node-worker']);
   expect(await refused(deployed)).toEqual([]);
 });

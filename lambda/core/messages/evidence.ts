@@ -17,7 +17,7 @@ export function evidenceText({ usedBy, programs }: Partial<Seen>, region: string
   const none =
     usedBy.length === 0
       ? [
-          `CloudTrail shows no call with the retiring key in ${region} since the rotation, which does not mean that there was none: ${UNSEEN}.`,
+          `CloudTrail shows no call with the retiring key in ${region} since the rotation. There may have been some: it does not show ${UNSEEN}.`,
         ]
       : [];
   const source = `From CloudTrail's management events of ${region}, 90 days at most. It does not show ${UNSEEN}.`;
@@ -29,7 +29,7 @@ export function evidenceText({ usedBy, programs }: Partial<Seen>, region: string
   ];
 }
 
-const UNSEEN = 'calls in other Regions, nor data events, such as reading an object from S3';
+const UNSEEN = 'calls in other Regions or data events, such as reading an object from S3';
 
 /** `aws-cli at 203.0.113.7: moved on 2026-06-03`. */
 export function programLines(programs: readonly Program[]): readonly string[] {

@@ -50,7 +50,7 @@ test('a hold says who uses the key, in the mail, in chat and for programs', asyn
   const lines = [
     `aws-cli at 203.0.113.7: still on the retiring key, last seen ${at.slice(0, 10)}`,
     `The last call with the retiring key was s3 ListBuckets on ${at.slice(0, 16).replace('T', ' ')} UTC.`,
-    "From CloudTrail's management events of us-east-1, 90 days at most. It does not show calls in other Regions, nor data events, such as reading an object from S3.",
+    "From CloudTrail's management events of us-east-1, 90 days at most. It does not show calls in other Regions or data events, such as reading an object from S3.",
   ];
   expect(hold?.email).toContain(`\nWho has moved, and who has not:\n${lines.map((line) => `- ${line}\n`).join('')}`);
   expect(hold?.chat).toContain(lines[0]);

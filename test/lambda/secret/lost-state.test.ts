@@ -1,5 +1,6 @@
 /** Tags that somebody removes from a secret, once or daily, as Terraform does where they are not ignored. */
 
+import { formatNotices } from '../../../lambda/core/user/notices';
 import { messages, mostInAWeek } from '../../support/owner/told';
 import { DAY, HOUR } from '../../support/simulation/harness';
 import { Life } from '../../support/simulation/life';
@@ -70,3 +71,22 @@ test.each(Object.entries(KEPT))(
     expect(life.complaints()).toEqual([]);
   },
 );
+
+test('while nearly everything is noted: what is restored still fits its tag', async () => {
+  const life = Life.begin();
+  life.addUser('alice', 'lazy', 80);
+  await life.days(3);
+  const [old = '', current = ''] = life.world.keysOf('alice').map(({ id }) => id);
+  const [at, note] = [life.world.now, (accessKeyId: string) => ({ accessKeyId, at: life.world.now })];
+  const notified = formatNotices({
+    rotated: note(current),
+    upcoming: note(current),
+    reminded: note(old),
+    held: { reason: 'still-in-use', at },
+    heldBefore: { reason: 'reactivated', at },
+  });
+  expect(notified.length).toBeGreaterThan(200);
+  life.people((world) => world.tagSecret(NAME, { 'keyturn:intent': '', 'keyturn:notified': notified }));
+  expect(await life.run()).toEqual([]);
+  expect(life.world.secrets.get(NAME)?.tags['keyturn:intent']).toMatch(/^rotate@/);
+});

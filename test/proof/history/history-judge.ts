@@ -217,8 +217,9 @@ export class Judge {
   /** Promise 8: a rotation that took its course, while nobody acted and nothing failed, was announced before. */
   #hadHeadsUp({ userId, userName, oldKeyId, at }: Told): void {
     const { policy } = this.play.settingsOf(userName);
-    // A life begins with keys of any age.
-    const calmSince = Math.max(this.#beganAt, this.#calmSince, this.#lastHold.get(userId) ?? Number.NEGATIVE_INFINITY);
+    // A life begins with keys of any age. A hold is announced weekly, so it may have lasted for a week since.
+    const heldUntil = (this.#lastHold.get(userId) ?? Number.NEGATIVE_INFINITY) + 7 * DAY;
+    const calmSince = Math.max(this.#beganAt, this.#calmSince, heldUntil);
     if (oldKeyId === undefined || policy.headsUpDays === 0 || calmSince > at - (policy.headsUpDays + 2) * DAY) return;
     if (this.#toldChanges.has(`${userId} key-rotation-upcoming ${oldKeyId}`)) return;
     const putOff = 'promise 8: no heads-up, but somebody had put the rotation off until a date';

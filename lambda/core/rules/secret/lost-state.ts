@@ -5,7 +5,7 @@ import { isoSeconds } from '../../time';
 import { REPEAT_MS } from '../../user/horizon';
 import { hasLostItsOwner, isStateLost } from '../../user/lost-state';
 import { nextFormat } from '../../user/next-format';
-import { formatNotices, type Notices } from '../../user/notices';
+import { fitting, formatNotices, type Notices } from '../../user/notices';
 import { formatDeactivated, formatIntent } from '../../user/secret-state';
 import type { Situation } from '../../user/situation';
 import { graceEndDate } from '../../user/timetable';
@@ -38,7 +38,7 @@ function restoration(situation: Situation): { readonly tags: Tags; readonly back
   const { user, backup } = observation;
   if (!secret) return { tags: {}, backupTags: {} };
   const { intent, labels, missingTags = [] } = secret;
-  const notices = noticesOf(situation);
+  const notices = fitting(noticesOf(situation), 'lost');
   const deactivated = deactivationOf(situation);
   const previous = labels.previous;
   const isAdopted = previous !== undefined && accessKeyIdOf(previous) === undefined && !isPlaceholder(previous);

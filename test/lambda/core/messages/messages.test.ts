@@ -305,7 +305,7 @@ Who has moved, and who has not:
 - aws-cli at 203.0.113.7: still on the retiring key, last seen 2026-05-31
 - Boto3 at 203.0.113.9: moved on 2026-05-30
 - The last call with the retiring key was s3 ListBuckets on 2026-05-31 12:00 UTC.
-- From CloudTrail's management events of us-east-1, 90 days at most. It does not show calls in other Regions, nor data events, such as reading an object from S3.
+- From CloudTrail's management events of us-east-1, 90 days at most. It does not show calls in other Regions or data events, such as reading an object from S3.
 
 Fetch the current key:
   aws secretsmanager get-secret-value --region us-east-1 --secret-id keyturn/alice --query SecretString --output text

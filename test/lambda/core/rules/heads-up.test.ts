@@ -73,6 +73,16 @@ describe('key-rotation-upcoming', () => {
       rule: 'quarantine',
       steps: ['notify key-rotation-upcoming NEW'],
     },
+    'is sent for a key that is due, and waits for that quarantine': {
+      given: afterRotation({
+        days: 70,
+        old: { active: false },
+        secret: { deactivated: { accessKeyId: OLD, at: daysAgo(2) }, notices: notedUntilNow() },
+      }),
+      rule: 'quarantine',
+      steps: ['notify key-rotation-upcoming NEW'],
+      nextAt: inDays(5),
+    },
     'is not sent with a second Active key, of which a block will say more': {
       given: anObservation({ keys: [aKey({ ageDays: 65 }), aKey({ id: THIRD, ageDays: 5 })] }),
       rule: 'steady',
