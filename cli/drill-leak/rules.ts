@@ -29,12 +29,12 @@ export async function gapsOfRules(config: ClientConfig, view: StackView, queueId
 }
 
 async function gapsOfRule(client: EventBridgeClient, name: string, wanted: Wanted): Promise<readonly Gap[]> {
-  const put = () => {
-    const { Targets: _, EventPattern, ...rest } = wanted;
-    return fromJson('events put-rule', { Name: name, ...rest, EventPattern: JSON.stringify(EventPattern) });
-  };
   const live = await described(client, name);
-  if (!live) return [{ message: `the rule ${name} does not exist`, remedy: GONE, run: put() }];
+  const { Targets = [] } = wanted;
+  if (!live) {
+    const gone = { message: `the rule ${name} does not exist`, remedy: GONE, run: putRule(name, wanted) };
+    return [gone, ...Targets.map((target) => lost(name, target))];
+  }
   if (live.State === 'DISABLED')
     return [
       {
@@ -47,8 +47,8 @@ async function gapsOfRule(client: EventBridgeClient, name: string, wanted: Wante
   const isAsDeployed = isSame(wanted.EventPattern, JSON.parse(live.EventPattern ?? '{}'), true);
   const changed = `the rule ${name} was changed: its pattern is ${live.EventPattern}`;
   return [
-    ...(isAsDeployed ? [] : [{ message: changed, remedy: CHANGED, run: put() }]),
-    ...(await gapsOfTargets(client, name, wanted.Targets ?? [])),
+    ...(isAsDeployed ? [] : [{ message: changed, remedy: CHANGED, run: putRule(name, wanted) }]),
+    ...(await gapsOfTargets(client, name, Targets)),
   ];
 }
 
@@ -63,22 +63,35 @@ async function described(client: EventBridgeClient, Name: string) {
   }
 }
 
+function putRule(name: string, { Targets: _, EventPattern, ...rest }: Wanted): string {
+  return fromJson('events put-rule', { Name: name, ...rest, EventPattern: JSON.stringify(EventPattern) });
+}
+
+type Target = NonNullable<Wanted['Targets']>[number];
+
+const put = (Rule: string, target: Target) => fromJson('events put-targets', { Rule, Targets: [target] });
+
+const lost = (rule: string, target: Target): Gap => ({
+  message: `the rule ${rule} has lost its target, the queue`,
+  remedy: GONE,
+  run: put(rule, target),
+});
+
 async function gapsOfTargets(
   client: EventBridgeClient,
   Rule: string,
-  wanted: NonNullable<Wanted['Targets']>,
+  wanted: readonly Target[],
 ): Promise<readonly Gap[]> {
   const { ListTargetsByRuleCommand } = await import('@aws-sdk/client-eventbridge');
   // A rule has five targets at most.
   const { Targets = [] } = await client.send(new ListTargetsByRuleCommand({ Rule }));
   return wanted.flatMap((target) => {
     const live = Targets.find(({ Id }) => Id === target.Id);
-    const run = fromJson('events put-targets', { Rule, Targets: [target] });
-    if (!live) return [{ message: `the rule ${Rule} has lost its target, the queue`, remedy: GONE, run }];
+    if (!live) return [lost(Rule, target)];
     return differences(target, live).map((each) => ({
       message: `the target of the rule ${Rule} was changed: ${each}`,
       remedy: CHANGED,
-      run,
+      run: put(Rule, target),
     }));
   });
 }

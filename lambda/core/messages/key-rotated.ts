@@ -43,7 +43,7 @@ export function rotated(notification: NotificationOf<'key-rotated'>): Text {
 const underQuarantine = ({ user: { quarantine } }: NotificationOf<'key-rotated'>): string =>
   quarantine === undefined
     ? ''
-    : ` AWS has put this user under quarantine (${quarantine}): calls with the new key are denied as with the old one, until the policy is detached as AWS's support case says.`;
+    : ` AWS has put this user under quarantine (${quarantine}): calls with the new key are denied as with the retiring one, until the policy is detached as AWS's support case says.`;
 
 function valueInWords({ reads, formerly }: NotificationOf<'key-rotated'>): string {
   if (reads === undefined) return '';
