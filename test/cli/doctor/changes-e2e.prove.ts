@@ -257,7 +257,9 @@ const CHANGES: readonly (readonly [what: string, change: () => Promise<unknown>,
       const QueueUrl = await queueUrl('Signals');
       const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
       const RedrivePolicy = JSON.stringify({ ...JSON.parse(Attributes?.RedrivePolicy ?? '{}'), maxReceiveCount: 20 });
-      await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }));
+      // moto drops the policy where it is not set again.
+      const { Policy = '' } = Attributes ?? {};
+      await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy, Policy } }));
     },
     /^the queue Keyturn-\S+ was changed: RedrivePolicy is .*20.*, and the template says .*"maxReceiveCount":2}$/,
   ],
