@@ -10,6 +10,7 @@ from .clock import Clock
 from .forking import Forks
 from .killing import KillSwitch
 from .records import Records
+from .process import FunctionProcess
 from .slowness import Slowness, parameters_of
 from .throttling import Throttle
 
@@ -79,6 +80,8 @@ class Control:
         return {}
 
     def post_slow(self, parameters: dict[str, Any]) -> Any:
+        # What is measured waits in full. A function that is running keeps its pace.
+        FunctionProcess.hurried = False
         self._slowness.set(*parameters_of(parameters))
         return {}
 

@@ -64,7 +64,8 @@ export class Keeper {
     if (wanted === 'empty') return { endpoint: (await this.#fork(await this.#started())).endpoint };
     this.#bootstrapped ??= this.#bootstrap();
     if (wanted === 'bootstrapped') return { endpoint: (await this.#fork(await this.#bootstrapped)).endpoint };
-    this.#deployment ??= this.#deploy(await this.#bootstrapped);
+    // Without an await in it: of two that ask at once, only one may deploy.
+    this.#deployment ??= this.#bootstrapped.then((aws) => this.#deploy(aws));
     const { aws, ...lent } = await this.#deployment;
     if (wanted === 'synthesized') return lent;
     return { ...lent, endpoint: (await this.#fork(aws)).endpoint };
