@@ -12,7 +12,7 @@ const SCHEDULE = found('schedule');
 
 interface Schedule {
   readonly findings: readonly Finding[];
-  /** How far two runs may lie apart; undefined when it cannot be told. */
+  /** How far two runs may lie apart; undefined where nothing shows it. */
   readonly gapMs: number | undefined;
 }
 

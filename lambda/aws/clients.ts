@@ -13,7 +13,7 @@ export interface Clients {
   readonly iam: IAMClient;
   /**
    * One attempt with a time limit: for CreateAccessKey, because a retry after a lost answer would make a second key, and for what a rule
-   * decided to cut, because a late retry would carry out a decision that may be void by then.
+   * decided to deactivate, because a late retry would carry out a decision that may be void by then.
    */
   readonly iamWithoutRetries: IAMClient;
   readonly secrets: SecretsManagerClient;

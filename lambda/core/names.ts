@@ -7,7 +7,7 @@ export const SECRET_TAG = {
   deactivated: 'keyturn:deactivated',
   notified: 'keyturn:notified',
   holdUntil: 'keyturn:hold-until',
-  /** Since when the present hold or block lasts: its reason, and when it was first told. */
+  /** Since when the present hold or block lasts: its reason, and when it was first announced. */
   heldSince: 'keyturn:held-since',
   /** The date that the last message gave for the end of the grace, or of the quarantine. No change of policy makes it earlier. */
   promisedUntil: 'keyturn:promised-until',
@@ -90,7 +90,7 @@ const escapeUserName = (userName: string) => userName.replaceAll('=', '=3D').rep
 export const secretNameOf = (prefix: string, userName: string) => prefix + escapeUserName(userName);
 
 /**
- * Where a user's notices are kept when its own secret cannot be written (scheduled for deletion, somebody else's): a hold must be told
+ * Where a user's notices are kept when its own secret cannot be written (scheduled for deletion, somebody else's): a hold must be announced
  * once and not with every run. `=n` is no escape of ours, so that no user name leads here.
  */
 export const noticeBoardName = (prefix: string, userName: string) => `${prefix}=notices/${escapeUserName(userName)}`;

@@ -1,5 +1,5 @@
 /**
- * After a run: the weekly digest about the account, and at once a key of root or a new quarantine. What was told is noted in a secret of
+ * After a run: the weekly digest about the account, and at once a key of root or a new quarantine. What was announced is noted in a secret of
  * its own, next to the users' notice boards, which the run's list of secrets shows: so a run without news makes no call more.
  */
 
@@ -35,7 +35,7 @@ async function tell(run: RealRun, { posture, board }: AccountResult): Promise<vo
     return newsOf(known?.told ?? NOTHING_TOLD, present, run.now);
   };
   if (!isNoteworthy(newsFor(board), board)) return;
-  // The list may be five minutes old, and another run may have told it since.
+  // The list may be five minutes old, and another run may have announced it since.
   const fresh = await attempt('read the notice board', () => readTold(run));
   const news = newsFor(fresh);
   if (!isNoteworthy(news, fresh)) return;
@@ -45,7 +45,7 @@ async function tell(run: RealRun, { posture, board }: AccountResult): Promise<vo
   await attempt('note the message', () => note(run, fresh, formatTold(news.next)));
 }
 
-/** That something has gone is noted too, where it was told, so that it is news when it comes back. */
+/** That something has gone is noted too, where it was announced, so that it is news when it comes back. */
 const isNoteworthy = ({ next }: News, board: AccountBoard | undefined) =>
   formatTold(next) !== formatTold(board?.told ?? NOTHING_TOLD);
 

@@ -17,7 +17,7 @@ export interface BoardState {
   readonly tags: Tags;
 }
 
-/** Undefined where there is none yet. @throws when it cannot be read, or is about to go: what cannot be noted would be told with every run */
+/** Undefined where there is none yet. @throws when it cannot be read, or is about to go: what cannot be noted would be announced by every run */
 export async function readBoard({ clients }: Pick<Run, 'clients'>, name: string): Promise<BoardState | undefined> {
   try {
     const { ARN, Tags, DeletedDate } = await clients.secrets.send(new DescribeSecretCommand({ SecretId: name }));

@@ -10,7 +10,7 @@ const errorName = (error: unknown) => (error instanceof Error ? error.name : 'Er
 /** What an error means, whether or not Keyturn has put it into a sentence since. */
 export const failureOf = (error: unknown): Failure => (error instanceof StepError ? error.failure : classify(error));
 
-/** An error whose text must not be told. Its name counts only where it is a class's, and was not itself read from an answer. */
+/** An error whose text must not be shown. Its name counts only where it is a class's, and was not itself read from an answer. */
 export function withoutText(error: unknown): Error {
   const isClass = /^[A-Z][A-Za-z]{0,40}(Error|Exception)$/.test(errorName(error));
   return named(isClass ? errorName(error) : 'Error', '');

@@ -28,7 +28,7 @@ export interface Continuity {
 
 const isGood = ({ isDry, failures, unfinished }: LoggedRun): boolean => !isDry && failures === 0 && unfinished === 0;
 
-/** A good run that left nobody for the next one: who is not told of in it needs nothing. */
+/** A good run that left nobody for the next one: who is not named in it needs nothing. */
 export const isComplete = (run: LoggedRun): boolean => isGood(run) && run.remaining === 0;
 
 export function continuityOf(ledger: Ledger, period: Period): Continuity {

@@ -97,7 +97,7 @@ function addStanding(lives: Lives, standing: readonly StandingKey[]): void {
     const own = byUser.get(key.userId) ?? [];
     const open = own.filter(({ endedAt }) => !endedAt);
     const life = open.find((each) => isSame(each.createdAt, changedAt) || each.accessKeyId === accessKeyId);
-    // The deactivation of a key whose reactivation nobody has told is the last that is known of it.
+    // The deactivation of a key whose reactivation nobody has shown is the last that is known of it.
     if (life) Object.assign(life, { isLost: false, maxKeyAgeDays: key.maxKeyAgeDays });
     else
       lives.set(`standing ${n}`, {

@@ -33,11 +33,11 @@ export type Wish =
 export function planCommand(observation: Observation, wish: Wish, now: Date): Decision {
   const situation = situationOf(observation, now);
   const { steps, decidedBy: _, ...decision } = decide(situation, COMMAND_RULES[wish.command](wish as never));
-  // A hold is what a run would do: leave the user alone. Whoever asks is told so at once.
+  // A hold is what a run would do: leave the user alone. Whoever asks hears so at once.
   const refusal = decision.rule === REFUSED || steps.some(({ kind }) => kind === 'hold');
   if (refusal) return { steps: [], rule: REFUSED, because: decision.because, nextAt: decision.nextAt };
   const owed = steps.length > 0 ? owedSteps(situation).filter((step) => !isSaidBy(steps, step)) : [];
-  // Nothing stands between a report and the deactivation. Otherwise first: a new rotation forgets what was not told of the last one.
+  // Nothing stands between a report and the deactivation. Otherwise first: a new rotation forgets what was not announced of the last one.
   return { steps: wish.command === 'revoke' ? [...steps, ...owed] : [...owed, ...steps], ...decision };
 }
 

@@ -7,7 +7,7 @@ import { isRevokedIn } from '../user/revoked';
 import { broughtBack, type Situation } from '../user/situation';
 import { graceEndDate } from '../user/timetable';
 
-/** Safe to repeat. What was not told yet is told by the next run. */
+/** Safe to repeat. What was not announced yet is announced by the next run. */
 export function alreadyRolledBack(situation: Situation): Verdict | undefined {
   const key = broughtBack(situation);
   const { secret } = situation;

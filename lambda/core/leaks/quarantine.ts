@@ -13,7 +13,7 @@ import type { Signal } from './signal';
 
 /**
  * Undefined where there is nothing to answer: no key works, or a leak of the same days explains the policy. Only a user's sole key is
- * taken for the leaked one, and not in its first day: beside a second key, even one that is Inactive, a person decides.
+ * taken for the leaked one, and not in its first day: next to a second key, even one that is Inactive, a person decides.
  * @param isNew runs have looked for the policy before, and it was not there
  */
 export function quarantineSignal(observation: Observation, isNew: boolean, now: Date): Signal | undefined {

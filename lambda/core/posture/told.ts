@@ -1,6 +1,6 @@
 /**
  * What was announced about the account, noted on a notice board of its own: when the last digest was sent, and which alarming things it is not
- * to be told of again. A digest is due with the first run of each Monday (UTC); a key of root and a new quarantine are announced at once.
+ * to be announced again. A digest is due with the first run of each Monday (UTC); a key of root and a new quarantine are announced at once.
  */
 
 import { createHash } from 'node:crypto';
@@ -20,7 +20,7 @@ export interface AccountBoard {
 
 export const NOTHING_TOLD: Told = { digestAt: undefined, rootKey: false, quarantined: [] };
 
-/** What cannot be read counts as not told: once more is better than never. */
+/** What cannot be read counts as not announced: once more is better than never. */
 export function parseTold(tag: string | undefined): Told {
   const parts = (tag ?? '').split(' ');
   const after = (start: string) => parts.find((part) => part.startsWith(start))?.slice(start.length);
@@ -41,7 +41,7 @@ export const formatTold = ({ digestAt, rootKey, quarantined }: Told) =>
     ...(quarantined.length > 0 ? [`quarantined:${quarantined.slice(0, MOST_MARKS).join('.')}`] : []),
   ].join(' ');
 
-/** Short enough for a tag; of several users of the same mark, the first told stands for all. */
+/** Short enough for a tag; of several users of the same mark, the first announced stands for all. */
 const markOf = (userName: string) => createHash('sha256').update(userName).digest('hex').slice(0, 8);
 
 export interface News {
@@ -59,7 +59,7 @@ interface Present {
   readonly quarantined: readonly string[];
 }
 
-/** What is to be told now. A thing that has gone is forgotten, so that it is news when it comes back. */
+/** What is to be announced now. A thing that has gone is forgotten, so that it is news when it comes back. */
 export function newsOf(told: Told, { rootKeys, quarantined }: Present, now: Date): News {
   const digest = isDigestDue(told.digestAt, now);
   const marked = quarantined.map((name) => ({ name, mark: markOf(name) })).slice(0, MOST_MARKS);

@@ -4,7 +4,7 @@ import type { CredentialKey } from '../user/credential-row';
 import type { KeyEvidence, ViewedUser } from './account-view';
 
 export interface EvidenceOfSlot {
-  /** Undefined where it cannot be told which key the slot is. */
+  /** Undefined where nothing shows which key the slot is. */
   readonly accessKeyId: string | undefined;
   readonly calls: KeyEvidence['calls'];
 }

@@ -26,7 +26,7 @@ export const METRICS = {
   KeysDeactivated: 'Count',
   /** Old keys after their quarantine, spares, and revoked ones. */
   KeysDeleted: 'Count',
-  /** Keys that a cut rotation left behind, in the secret or nowhere. */
+  /** Keys that an interrupted rotation left behind, in the secret or nowhere. */
   OrphansRemoved: 'Count',
   OldestKeyAgeDays: 'None',
   KeysPastMaxAge: 'Count',

@@ -18,7 +18,7 @@ export interface Outcome {
   readonly error: string | undefined;
   /** The new key that programs get since; only in the answer to a command. */
   readonly issued?: Announcement<'key-rotated'> & { readonly secretName: string };
-  /** When the owner was first told of the present hold or block. */
+  /** When the owner was first notified of the present hold or block. */
   readonly heldSince?: Date | undefined;
   /** What a person should know of the user's secret, where one user was asked about. */
   readonly notes?: readonly string[];

@@ -35,7 +35,7 @@ const KEY = object({
 });
 
 const PROGRAM = object({
-  /** What it calls itself; empty when that cannot be told. */
+  /** What it calls itself; empty where nothing shows it. */
   client: v.string(),
   sourceIpAddress: v.string(),
   hasMoved: v.boolean(),
@@ -111,7 +111,7 @@ export const RESULT = object({
       ),
     }),
   ),
-  /** Why the news about the account could not be told. */
+  /** Why the news about the account could not be announced. */
   accountError: text,
   /** Users for whom something was begun that has had no outcome yet, though nothing failed in this run. Such a run is no good one. */
   unfinished: v.optional(list(object({ userName: v.string(), because: v.string() }))),

@@ -33,6 +33,6 @@ export interface RunResult extends Pick<Result, 'users' | 'remaining'> {
 export interface AccountResult {
   readonly posture: Posture;
   readonly board: AccountBoard | undefined;
-  /** Why its news could not be told. */
+  /** Why its news could not be announced. */
   readonly error?: string;
 }

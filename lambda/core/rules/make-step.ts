@@ -70,7 +70,7 @@ export function recordInactiveStep(
     accessKeyId,
     role,
     because,
-    // Whoever is told how to undo it must not bring a compromised key back.
+    // Whoever reads how to undo it must not bring a compromised key back.
     tells: isRevokedIn(situation.observation, accessKeyId)
       ? { event: 'key-revoked', accessKeyId, deletedFrom, ...whatReadersGet(situation, accessKeyId), because }
       : { event: 'key-deactivated', accessKeyId, role, deletedFrom, because },

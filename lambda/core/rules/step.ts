@@ -60,7 +60,7 @@ export type Step =
       readonly until: Date;
       /** The version to take AWSCURRENT from; undefined when the labels stay, as after a first rotation. */
       readonly from: string | undefined;
-      /** A run that saw the keys before may have decided to cut the old one. */
+      /** A run that saw the keys before may have decided to deactivate the old one. */
       readonly isContested: boolean;
       readonly tells: Announcement<'key-rolled-back'>;
     })

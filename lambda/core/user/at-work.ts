@@ -18,7 +18,7 @@ export function workEndsAt(situation: Situation): Date | undefined {
   return end > now ? end : undefined;
 }
 
-/** Until it is announced, one that moves the label from key to key cannot be told from one before it. */
+/** Until it is announced, one that moves the label from key to key looks like one before it. */
 function openRollback({ secret }: Situation): Intent | undefined {
   const { intent, notices } = secret ?? {};
   if (intent?.kind !== 'rollback') return undefined;

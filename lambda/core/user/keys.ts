@@ -6,7 +6,7 @@ export interface KeyUse {
   /** As in `ListBuckets`. */
   readonly eventName: string;
   readonly sourceIpAddress: string;
-  /** What it calls itself, as in `Boto3`; empty when that cannot be told. */
+  /** What it calls itself, as in `Boto3`; empty where nothing shows it. */
   readonly client: string;
   /** Whatever the caller sent, on one line, bounded. */
   readonly userAgent: string;

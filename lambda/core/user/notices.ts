@@ -14,7 +14,7 @@ export interface HoldNote {
   readonly at: Date;
 }
 
-/** The tag `keyturn:notified`: what the owner was last told of each kind; `deleting` and `revoking` are written ahead of the act. */
+/** The tag `keyturn:notified`: of what the owner was last notified, by kind; `deleting` and `revoking` are written ahead of the act. */
 export interface Notices {
   readonly rotated?: KeyNote;
   /** That this key is about to be replaced. */
@@ -68,7 +68,7 @@ export function formatNotices(notices: Notices): string {
   return NOTICE_KINDS.flatMap((kind) => entry(kind, notices[kind])).join(' ');
 }
 
-/** An entry that does not parse is passed over: the worst that can follow is a message told twice. */
+/** An entry that does not parse is passed over: the worst that can follow is a message sent twice. */
 export function parseNotices(text: string): Notices {
   const entries = text.split(' ').flatMap((entry) => {
     const [, kind, about, time] = /^([A-Za-z]+):([\w-]+)@(.+)$/.exec(entry) ?? [];

@@ -48,7 +48,7 @@ export interface SecretState {
   readonly deactivated: { readonly accessKeyId: string; readonly at: Date } | undefined;
   readonly notices: Notices;
   readonly holdUntil: Date | undefined;
-  /** The reason of the hold that was last told, and when it was first told. */
+  /** The reason of the hold that was last announced, and when it was first announced. */
   readonly heldSince: HoldNote | undefined;
   readonly promisedUntil: Date | undefined;
   readonly adoptedVersion: string | undefined;

@@ -1,4 +1,4 @@
-/** What an observation means: which role each key plays, and what the owner has not been told yet. Pure. */
+/** What an observation means: which role each key plays, and what the owner was not notified of yet. Pure. */
 
 import { accessKeyIdOf } from '../names';
 import type { Policy } from '../settings/policy';

@@ -85,7 +85,7 @@ async function withinLimit(run: LeakRun, decided: LeakDecision, accessKeyId: str
   return { ...decided, answer: decided.isCurrent ? 'replace' : 'notify', why: LIMIT };
 }
 
-/** The next report that meets the limit tells it. */
+/** The next report that meets the limit announces it. */
 const limitUntold = ({ limitToldAt: _, ...next }: LeaksBoard) => ({ next, value: undefined });
 
 const LIMIT =

@@ -1,5 +1,5 @@
 /**
- * The notice board of leaks, one change after the other. It is read afresh for each, because the list of secrets is minutes behind. Where
+ * The notice board of leaks, one change after the other. It is read again for each, because the list of secrets is minutes behind. Where
  * it cannot be read or written, what this process remembers counts: a compromised key does not wait for Secrets Manager (promise 12), and a
  * flood is bounded all the same.
  */

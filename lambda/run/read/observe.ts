@@ -73,7 +73,7 @@ async function findSecret(
   const byTag = tagged && (await describe(clients, tagged.arn));
   if (byTag) return byTag;
   const { secretName } = user.settings;
-  // No secret can have such a name; the tag is told as a problem.
+  // No secret can have such a name; the tag is shown as a problem.
   if (secretName !== undefined && !isSecretName(secretName)) return undefined;
   try {
     return await describe(clients, secretName ?? secretNameOf(config.secretPrefix, user.name));

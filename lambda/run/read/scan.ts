@@ -45,7 +45,7 @@ export interface WholeScan extends Scan {
   readonly credentials: readonly CredentialRow[];
   /** By user id. */
   readonly grants: ReadonlyMap<string, Grants>;
-  /** Where it is noted what was told about the account; undefined before anything was. */
+  /** Where it is noted what was announced about the account; undefined before anything was. */
   readonly accountBoard: AccountBoard | undefined;
   /** Since when runs look for AWS's quarantine; undefined before the first that could act on one. */
   readonly leaksSince?: Date;
@@ -201,7 +201,7 @@ function leaksSinceFrom({ SecretList = [] }: ListSecretsCommandOutput, prefix: s
 
 /**
  * Users' secrets on a page of the list. Filters match by the beginning, so a secret may come along that has no owner's tag. One whose tag
- * is empty stays: it may be found by its name, and somebody must mend it.
+ * is empty stays: it may be found by its name, and somebody must fix it.
  */
 export function secretsFrom({ SecretList = [] }: ListSecretsCommandOutput): SecretState[] {
   return SecretList.flatMap((secret): SecretState[] => {

@@ -4,7 +4,7 @@ import { paceOf } from '../../aws/pace';
 import type { Work } from './work';
 
 /**
- * How old a decision to cut a key may be when it is carried out, in milliseconds. A run that was stopped for longer could cut the key that
+ * How old a decision to deactivate a key may be when it is carried out, in milliseconds. A run that was stopped for longer could deactivate the key that
  * a rollback has made current since. With the time limit of a call (clients.ts) it is what a rollback waits for.
  */
 export const DECISION_LIMIT_MS = 60_000;
@@ -14,7 +14,7 @@ export function sendOnce<T>({ clients }: Pick<Work, 'clients'>, send: () => Prom
   return paceOf(clients.iamWithoutRetries, operation, clients).send(send);
 }
 
-/** @throws when the decision is too old: the next run decides anew */
+/** @throws when the decision is too old: the next run decides again */
 export function sendWhileDecided<T>(work: Work, send: () => Promise<T>, operation?: string): Promise<T> {
   // Asked again whenever it is this call's turn.
   const sendIfDecided = () => {

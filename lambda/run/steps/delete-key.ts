@@ -24,7 +24,7 @@ export async function deleteKey(work: Work, { accessKeyId, role, tells }: StepOf
     }
   });
   work.moments.changedAt = momentIn(work);
-  // The label names a key that is gone, which the next rotation would mend as well.
+  // The label names a key that is gone, which the next rotation would fix as well.
   if (role === 'pending') await removePendingLabel(clients, secret.arn, accessKeyId).catch(() => undefined);
   await announcing(work, () => announceDeleted(work, tells));
 }

@@ -57,7 +57,7 @@ const factsIn = (
 });
 
 /**
- * @throws when the step fails; what it has left behind, the next run recognises and mends (promise 6)
+ * @throws when the step fails; what it has left behind, the next run recognises and fixes (promise 6)
  * @internal tests execute single steps
  */
 export function execute<Kind extends Step['kind']>(work: Work, step: StepOf<Kind>): Promise<void> {

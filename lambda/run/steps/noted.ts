@@ -100,7 +100,7 @@ function forgetDeactivation(work: Work, accessKeyId: string): StateTags {
   return { [SECRET_TAG.deactivated]: '' };
 }
 
-/** The same hold told again lasts since it was first told, unless it was over in between: a hold that lasts is told weekly. */
+/** The same hold announced again lasts since it was first announced, unless it was over in between: one that lasts is announced weekly. */
 function heldSince({ observation, writtenAt }: Work, reason: string): StateTags {
   const { heldSince: since, notices } = stateOf(observation) ?? {};
   const lasts =

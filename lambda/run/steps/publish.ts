@@ -10,7 +10,7 @@ import type { Seen } from '../../core/user/evidence/programs';
 import { VERSION } from '../../core/version';
 import { momentIn, type Run, type Work } from './work';
 
-/** @throws when the platform's topic refuses it: then nobody was told */
+/** @throws when the platform's topic refuses it: then nobody was notified */
 async function deliver(run: Work, notification: Notification): Promise<void> {
   const { topicArn: platform } = run.config;
   const team = notification.user.settings.topicArn;
@@ -18,7 +18,7 @@ async function deliver(run: Work, notification: Notification): Promise<void> {
   try {
     await publishTo(team, run, notification);
   } catch (error) {
-    // A lost answer may hide that the team was told: then both are, which is better than nobody.
+    // A lost answer may hide that the team was notified: then both are, which is better than nobody.
     await publishTo(platform, run, { ...notification, refusedBy: { topicArn: team, error: errorText(error) } });
   }
 }

@@ -17,7 +17,7 @@ import { formatIntent, type Revoked, type SecretState } from '../../core/user/se
 import { describe } from '../read/observe';
 import type { Work } from './work';
 
-/** What CreateSecret is told of it. A notice board holds no key and stays where it is. */
+/** What CreateSecret is given. A notice board holds no key and stays where it is. */
 export function placement(
   secretName: string,
   { replicaRegions, secretKeyArn }: Config,

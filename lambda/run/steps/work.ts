@@ -57,7 +57,7 @@ export interface Work extends Omit<Run, 'clients'> {
     /** The version that AWSCURRENT names. */
     current: string | undefined;
   };
-  /** What the owner has been told, and which key is recorded as deactivated: kept up to date from step to step. */
+  /** What the owner was notified of, and which key is recorded as deactivated: kept up to date from step to step. */
   notices: Notices;
   recorded: string | undefined;
   /** State tags that the secret does not carry yet. */

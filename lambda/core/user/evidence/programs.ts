@@ -9,7 +9,7 @@ export interface Trail {
 }
 
 export interface Program {
-  /** What it calls itself; empty when that cannot be told. */
+  /** What it calls itself; empty where nothing shows it. */
   readonly client: string;
   readonly sourceIpAddress: string;
   /** All of its calls with the new key that were found are later than those with the old one. */

@@ -52,7 +52,7 @@ async function prepareSecret(work: Work, { tells, replaces }: StepOf<'issue-key'
   const { current } = work.secret;
   const intent = {
     [SECRET_TAG.intent]: formatIntent({ kind: 'rotate', at: work.writtenAt }),
-    // Before anybody is told, so that no message can promise what is not recorded.
+    // Before anybody is notified, so that no message can promise what is not recorded.
     [SECRET_TAG.promisedUntil]: isoSeconds(tells.graceEndsAt),
     // Only of the key that is about to be the old one, which no label names after a first rotation.
     [SECRET_TAG.pauses]: formatPauses(
@@ -89,7 +89,7 @@ async function askForKey(clients: Clients, userName: string): Promise<CreateAcce
   try {
     return await sendOnce({ clients }, () => clients.iamWithoutRetries.send(command), 'CreateAccessKey');
   } catch (error) {
-    // An answer that could not be read may hold the secret half, and its error may quote it: then the name alone is told.
+    // An answer that could not be read may hold the secret half, and its error may quote it: then the name alone is shown.
     throw new StepError('create the new key', error instanceof IAMServiceException ? error : withoutText(error));
   }
 }

@@ -8,7 +8,7 @@ import { discard } from './take-back';
 
 /**
  * Consumers read the new key from here on. A failure whose outcome is unknown is never compensated: the effect may stand although the
- * answer was lost, and deleting the new key would then cut everybody off. So the labels are asked. The key is taken back only when AWS
+ * answer was lost, and deleting the new key would then lock everybody out. So the labels are asked. The key is taken back only when AWS
  * refused in so many words (an overlapping run was first) and the labels show that the key was never current.
  */
 export async function promote(work: Work, accessKeyId: string, previous: string): Promise<void> {
