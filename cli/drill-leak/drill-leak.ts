@@ -1,4 +1,4 @@
-/** `keyturn drill-leak`: a leak that has not happened, decided by the deployed function, and the way on which AWS would tell it. */
+/** `keyturn drill-leak`: a leak that has not happened, decided by the deployed function, and the way on which AWS would report it. */
 
 import { deployedDryLines, failureLines, isRefused, refusalLines } from '../outcomes/failures';
 import { outcomeWithMessages } from '../outcomes/steps';

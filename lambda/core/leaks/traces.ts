@@ -1,4 +1,4 @@
-/** What the last uses of a leaked key may tell about a thief. Pure. */
+/** What the last uses of a leaked key may show about a thief. Pure. */
 
 import type { Announcement } from '../rules/announcement';
 import { later } from '../time';
