@@ -57,7 +57,7 @@ export class Pace {
         if (classify(error).kind !== 'throttled') throw error;
         this.#slower(sentAt);
         if (this.#isHopeless(begunAt)) throw error;
-        // Behind the others, lest one that AWS refuses for a reason of its own keep them all waiting.
+        // Behind the others, so that one that AWS refuses for a reason of its own does not keep them all waiting.
         await this.#turn();
       }
     }

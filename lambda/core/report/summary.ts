@@ -64,7 +64,7 @@ export function summaryOf(result: Result, run: RunResult, now: Date): Summary {
   const leaks = leakedOf(run);
   const all = worstFirst([...troubles, ...leaks]).map(attentionOf);
   const listed = all.slice(0, MOST_USERS);
-  const summary = (attention: readonly Attention[]): Summary => ({
+  const numbers: Omit<Summary, 'attention' | 'more'> = {
     answer: 'summary',
     time,
     ...(version !== undefined && { version }),
@@ -88,6 +88,9 @@ export function summaryOf(result: Result, run: RunResult, now: Date): Summary {
     ...(posture && { posture }),
     ...(stopped && { stopped: { step: stopped.step, because: cut(stopped.because) } }),
     ...(accountError !== undefined && { accountError: cut(accountError) }),
+  };
+  const summary = (attention: readonly Attention[]): Summary => ({
+    ...numbers,
     attention,
     more: all.length - attention.length,
   });

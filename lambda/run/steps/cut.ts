@@ -4,8 +4,8 @@ import { paceOf } from '../../aws/pace';
 import type { Work } from './work';
 
 /**
- * How old a decision to deactivate a key may be when it is carried out, in milliseconds. A run that was stopped for longer could deactivate the key that
- * a rollback has made current since. With the time limit of a call (clients.ts) it is what a rollback waits for.
+ * How old a decision to deactivate a key may be when it is carried out, in milliseconds. A run that was stopped for longer could deactivate
+ * the key that a rollback has made current since. With the time limit of a call (clients.ts) it is what a rollback waits for.
  */
 export const DECISION_LIMIT_MS = 60_000;
 

@@ -40,12 +40,12 @@ async function deactivateForGood(work: Work, step: StepOf<'deactivate-key'>): Pr
   });
   work.isReportedOff = true;
   work.moments.changedAt = momentIn(work);
-  await announcing(work, () => recordInactive(work, { ...step.tells, ...whatReadersGet(work, step) }));
+  await announcing(work, () => recordInactive(work, { ...step.tells, ...currentByThen(work, step) }));
   await noteOnceMore(work, step.accessKeyId);
 }
 
 /** When it is announced: another command may have moved the label meanwhile, or the new key may have failed. */
-function whatReadersGet({ observation, secret, issued }: Work, { accessKeyId }: StepOf<'deactivate-key'>) {
+function currentByThen({ observation, secret, issued }: Work, { accessKeyId }: StepOf<'deactivate-key'>) {
   const currentKeyId = accessKeyIdOf(secret.current);
   const wasActive = observation.keys.some(({ id, active }) => id === currentKeyId && active);
   const works = currentKeyId !== accessKeyId && (wasActive || currentKeyId === issued?.accessKeyId);

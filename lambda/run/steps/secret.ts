@@ -92,7 +92,7 @@ export async function readSecretAgain(work: Work): Promise<SecretState> {
   const { clients, secret } = work;
   const state = await describe(clients, secret.arn ?? secret.name);
   if (!state) throw new Error(`the secret ${secret.name} is gone`);
-  // Lest the next note be written over what somebody else has noted.
+  // So that the next note is not written over what somebody else has noted.
   work.notices = state.notices;
   return state;
 }

@@ -104,7 +104,7 @@ async function orDiscard(work: Work, key: KeyPair, what: Operation, act: () => P
     await act();
   } catch (error) {
     const left = await discard(work, key.accessKeyId);
-    // The whole text, lest its end be cut off in the middle of a secret half.
+    // The whole text, so that its end is not cut off in the middle of a secret half.
     const { sesSmtpRegion } = work.observation.user.settings;
     throw new StepError(
       what,

@@ -685,7 +685,7 @@ describe('predecessor-in-the-way: a policy so tight that the next rotation waits
       nextAt: inDays(6),
       because: 'has reached 15 days and cannot be replaced before the retiring key OLD is deleted',
     },
-    'waits in silence until then': {
+    'waits until then, and says when the new key comes': {
       given: afterRotation({
         user: tight,
         days: 14.9,
@@ -699,6 +699,7 @@ describe('predecessor-in-the-way: a policy so tight that the next rotation waits
         },
       }),
       rule: 'quarantine',
+      steps: ['notify key-rotation-upcoming NEW'],
       nextAt: inDays(6.1),
     },
     'promise 9: tells it in a grace that was begun anew, too': {
