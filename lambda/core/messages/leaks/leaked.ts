@@ -1,8 +1,9 @@
 /** AWS reports a key: what it says, what was done at which second, and what remains for a person. */
 
-import { day, HOUR_MS, isoSeconds, later, minute } from '../../time';
+import { day, isoSeconds } from '../../time';
 import { deactivate, fetchKey, lastUse, revokeKey } from '../commands';
 import { type Command, type NotificationOf, type Text, yourUser } from '../message';
+import { DENIES, failingCopies, sessionCommands, sessions } from './remains';
 
 type Leak = NotificationOf<'key-leaked'>;
 
@@ -15,7 +16,7 @@ export function leaked(notification: Leak): Text {
     ...(deletedFrom && {
       dates: [[deletedFrom, `${accessKeyId} is deleted from then on, or earlier if a new key needs its slot`]],
     }),
-    commands: [...commands(notification), fetchKey(notification), lastUse(accessKeyId)],
+    commands: [...commands(notification), lastUse(accessKeyId)],
     undo: deactivatedAt
       ? 'Do not reactivate a leaked key: Keyturn deactivates it again. If the report was a mistake, ask your platform team.'
       : 'Nothing to undo.',
@@ -73,50 +74,43 @@ function decision({ accessKeyId, deactivatedAt, isInactive, currentKeyId, certai
 
 function readers({ accessKeyId, secretName, deactivatedAt, isInactive, currentKeyId }: Leak): string[] {
   const reading = `Nothing, if your program reads the secret ${secretName}`;
-  const copy = `If your program has its own copy of ${accessKeyId}`;
   if (deactivatedAt)
     return [
       currentKeyId === undefined
         ? `${reading}. If it fails, a notification about a new key follows, and it picks that key up by itself.`
         : `${reading}: it gets the access key ${currentKeyId}.`,
-      `${copy}, it fails now: let it read the secret.`,
+      failingCopies(accessKeyId, currentKeyId),
     ];
   if (isInactive || currentKeyId === undefined) return [];
   return [
     `${reading}: it gets the access key ${currentKeyId}.`,
-    `${copy}, let it read the secret now, before that key is deactivated.`,
+    `If your program has its own copy of ${accessKeyId}, let it read the secret now, before that key is deactivated.`,
   ];
 }
 
-/** AWS's longest session of a user's key. */
-const LONGEST_SESSION_MS = 36 * HOUR_MS;
-
 function whatRemains({ accessKeyId, deactivatedAt, quarantine, source }: Leak): string[] {
-  const last = deactivatedAt
-    ? `until ${minute(later(deactivatedAt, LONGEST_SESSION_MS))} at the latest`
-    : 'for 36 hours at most';
   const isOfGuardDuty = source === 'Amazon GuardDuty';
   return [
-    `Sessions that were made with ${accessKeyId} (GetSessionToken, GetFederationToken) outlive it, ${last}. The runbook (a-key-leaked) has the policy that refuses them.`,
-    `Sessions of roles that ${accessKeyId} assumed belong to the roles: revoke them there.`,
+    ...sessions(accessKeyId, deactivatedAt),
     ...(quarantine === undefined ? maybeQuarantined(isOfGuardDuty) : [`AWS has attached ${quarantine} ${DENIES}`]),
     ...(isOfGuardDuty ? [] : ["Answer AWS's support case about this key."]),
     `Find out how ${accessKeyId} got out, and look in CloudTrail for what was done with it. A new key leaks the same way.`,
   ];
 }
 
-const DENIES =
-  "to the user. It denies calls with any of its keys, also the new one: detach it only as AWS's support case says.";
-
 /** AWS attaches it about a minute after it has seen a key in public. */
 const maybeQuarantined = (isOfGuardDuty: boolean) =>
   isOfGuardDuty ? [] : [`AWS may have attached a policy AWSCompromisedKeyQuarantine ${DENIES}`];
 
+/** What is most urgent first. */
 function commands(leak: Leak): Command[] {
   const { accessKeyId, deactivatedAt, isInactive } = leak;
-  if (deactivatedAt || isInactive) return [];
+  const fetch = fetchKey(leak);
+  if (deactivatedAt) return [fetch, ...sessionCommands(leak, deactivatedAt)];
+  if (isInactive) return [fetch];
   return [
     revokeKey('Deactivate the leaked key', accessKeyId),
     deactivate(leak, 'Or, where keyturn is not installed', accessKeyId),
+    fetch,
   ];
 }
