@@ -7,6 +7,7 @@ import { rotate } from './act/rotate';
 import { adopt } from './adopt/command';
 import type { Definition } from './definition';
 import { doctor } from './doctor/command';
+import { drillLeak } from './drill-leak/command';
 import { organization } from './organization/command';
 import { plan } from './plan/command';
 import { posture } from './posture/command';
@@ -17,6 +18,7 @@ import { status } from './status/command';
 /** What a person can ask of the function, and what the command line does by itself. */
 type Name =
   | Wish['command']
+  | 'drill-leak'
   | 'plan'
   | 'posture'
   | 'status'
@@ -38,6 +40,7 @@ export const COMMANDS: { readonly [Each in Name]: Definition<Each> } = {
   revoke,
   confirm,
   hold,
+  'drill-leak': drillLeak,
   release,
   doctor,
   organization,

@@ -3,6 +3,8 @@
 import * as v from 'valibot';
 import type { Wish } from './core/commands/plan-command';
 import { UnknownRequestError } from './core/commands/unknown-request';
+import { isFromEventBridge, signalFrom } from './core/leaks/read';
+import { type Signal, UnknownSignalError } from './core/leaks/signal';
 import { ConfigError } from './core/settings/setting';
 import { quote } from './core/text';
 import { DAY_MS, isoSeconds, MINUTE_MS, parseDateOrTime } from './core/time';
@@ -45,6 +47,7 @@ const SCHEMAS = {
   revoke: v.strictObject({ ...change('revoke'), accessKeyId }),
   confirm: v.strictObject({ ...change('confirm'), userName: text, force: v.optional(v.boolean()) }),
   hold: v.strictObject({ ...change('hold'), userName: text, until: v.string() }),
+  'drill-leak': v.strictObject({ ...command('drill-leak'), userName: text }),
 } as const;
 
 type CommandName = keyof typeof SCHEMAS;
@@ -62,6 +65,8 @@ export type Request = {
   | { readonly command: 'plan' | 'status'; readonly userName: string | undefined }
   | (Wish & Said & { readonly command: 'rotate' | 'rollback' | 'confirm' | 'hold'; readonly userName: string })
   | (Wish & Said & { readonly command: 'revoke' })
+  | { readonly command: 'drill-leak'; readonly userName: string }
+  | { readonly command: 'leak'; readonly signals: readonly Signal[] }
 );
 
 interface Said {
@@ -83,6 +88,8 @@ const LONGEST_HOLD_DAYS = 400;
  */
 export function parseEvent(event: unknown, clock: Date): Request {
   if (Array.isArray(event)) throw new ConfigError('the event must be Object, and is "Array"');
+  const leaks = leaksIn(event);
+  if (leaks) return { command: 'leak', signals: leaks, now: clock, dryRun: false };
   const asked = typeof event === 'object' && event !== null && 'command' in event ? event.command : 'run';
   const name = COMMANDS.find((known) => known === asked);
   if (name === undefined)
@@ -104,6 +111,23 @@ export function parseEvent(event: unknown, clock: Date): Request {
   // The schema has seen to it that each command has its fields and no other.
   const { dryRun = false, force = false } = fields;
   return { ...fields, command: name, now, dryRun, until, ...(name === 'confirm' && { force }) } as Request;
+}
+
+/** As EventBridge delivers it, or as the queue of leaks does. @throws UnknownSignalError: the queue keeps it for a person */
+function leaksIn(event: unknown): Signal[] | undefined {
+  if (isFromEventBridge(event)) return [signalFrom(event)];
+  const { Records: records } = Object(event) as { Records?: unknown };
+  if (!Array.isArray(records)) return undefined;
+  return records.map((record) => signalFrom(bodyOf(record)));
+}
+
+function bodyOf(record: unknown): unknown {
+  const { body } = Object(record) as { body?: unknown };
+  try {
+    return JSON.parse(String(body));
+  } catch {
+    throw new UnknownSignalError('a message of the queue is no JSON');
+  }
 }
 
 function refusalOf(issues: readonly v.BaseIssue<unknown>[]): Error {

@@ -13,9 +13,11 @@ import { type Summary, summaryOf } from './core/report/summary';
 import { fromEnvironment, metricsFrom } from './core/settings/environment';
 import { measured } from './emit';
 import { parseEvent, type Request } from './event';
-import { type LogLine, logLines, RunFailedError, settingsLine } from './log';
+import { type LogLine, logLines, RunFailedError, settingsLine, signalLines } from './log';
 import { tellAccountNews } from './run/account-news';
 import { obey, planOneUser, statusOfOneUser } from './run/command';
+import { answerSignals } from './run/leaks/answer-signal';
+import { drillLeak } from './run/leaks/drill';
 import { reconcile } from './run/reconcile';
 import type { Reconciliation } from './run/reconciliation';
 import { survey } from './run/survey';
@@ -47,26 +49,28 @@ async function serve(event: unknown, context: Context): Promise<Result | Summary
   checkEntry(request.command, context.invokedFunctionArn);
   const config = fromEnvironment(process.env);
   const { command, now, account } = request;
-  const dryRun = config.dryRun || request.dryRun || command === 'plan' || command === 'status';
+  const isLook = command === 'plan' || command === 'status' || command === 'drill-leak';
+  const dryRun = config.dryRun || request.dryRun || isLook;
   if (command === 'run') log(settingsLine(config, now));
+  if (command === 'leak') for (const line of signalLines(request.signals)) log(line);
   const remainingMs = () => context.getRemainingTimeInMillis();
   const withPhases = request.answer === 'summary';
   const publishes = metricsFrom(process.env);
+  const [, , , , accountId] = context.invokedFunctionArn.split(':');
+  const run = { clients, config, now, dryRun, remainingMs, withPhases, ...(accountId && { accountId }) };
   const done = await measured({ isRun: command === 'run', now, counter, publishes }, () =>
-    carryOut(request, {
-      ...{ clients, config, now, dryRun, remainingMs, withPhases },
-      startedMs: clients.elapsedMs(),
-      ...(account && { account }),
-    }),
+    carryOut(request, { ...run, startedMs: clients.elapsedMs(), ...(account && { account }) }),
   );
   const result = { ...resultOf(done, now, dryRun), ...(config.dryRun && { deployedDryRun: true }) };
   for (const line of logLines(result, request)) log(line);
-  // An answer has the failures; the schedule has nobody to answer to.
+  // An answer has the failures; the schedule has nobody to answer to, and a queue delivers once more.
   if (request.answer === 'summary') return summaryOf(result, done, now);
-  if (command === 'run' && (result.failures.length > 0 || result.accountError !== undefined))
+  if (isUnattended(command) && (result.failures.length > 0 || result.accountError !== undefined))
     throw new RunFailedError(result);
   return result;
 }
+
+const isUnattended = (command: string) => command === 'run' || command === 'leak';
 
 async function carryOut(request: Request, run: Reconciliation): Promise<RunResult> {
   switch (request.command) {
@@ -82,6 +86,10 @@ async function carryOut(request: Request, run: Reconciliation): Promise<RunResul
     case 'confirm':
     case 'hold':
       return obey(run, request);
+    case 'drill-leak':
+      return drillLeak(run, request.userName);
+    case 'leak':
+      return answerSignals(run, request.signals);
   }
 }
 

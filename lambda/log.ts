@@ -1,5 +1,6 @@
 /** What a run tells: its result, and its log lines. Pure. Nothing of AWS's answers passes but ids, dates and names. */
 
+import type { Signal } from './core/leaks/signal';
 import type { Result } from './core/report/result-schema';
 import type { Config } from './core/settings/config';
 import { settingsAsText } from './core/settings/environment';
@@ -29,6 +30,14 @@ export const settingsLine = (config: Config, now: Date): LogLine => ({
   message: 'settings',
   fields: cleaned({ time: isoSeconds(now), version: VERSION, settings: settingsAsText(config) }),
 });
+
+/** What AWS has said, which a person may have to find again: one line for each signal, of which only words and ids are kept. */
+export const signalLines = (signals: readonly Signal[]): LogLine[] =>
+  signals.map(({ source, id, type, certainty, accountIds, accessKeyIds, leftOut, isOver }) => ({
+    level: 'WARN',
+    message: 'signal',
+    fields: cleaned({ source, id, type, certainty, accountIds, accessKeyIds, leftOut, isOver }),
+  }));
 
 /** One line for each step, each failure and each user without an outcome, one for a circuit breaker that opened, and one for the run, or for the command that a person gave. */
 export function logLines(result: Result, asked: AskedOf = { command: 'run' }): LogLine[] {

@@ -5,12 +5,14 @@ import type { Construct } from 'constructs';
 import { acknowledge } from './permissions/acknowledge';
 
 /** A queue for events that were given up. They hold no secret halves, so the encryption with SQS's own key is enough unless a key is given. */
-export function deadLetterQueue(scope: Construct, id: string, key?: IKey): Queue {
+export function deadLetterQueue(scope: Construct, id: string, key?: IKey, { fifo = false } = {}): Queue {
   const queue = new Queue(scope, id, {
     ...(key
       ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
       : { encryption: QueueEncryption.SQS_MANAGED }),
     enforceSSL: true,
+    // A FIFO queue takes no other.
+    ...(fifo && { fifo: true }),
     // The longest that SQS allows: time to come back from a holiday and still see what failed.
     retentionPeriod: Duration.days(14),
   });

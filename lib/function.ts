@@ -21,6 +21,8 @@ import {
 } from '../lambda/core/settings/environment';
 import { FUNCTION_TIMEOUT_MS, MAX_QUEUED_AGE_MS } from '../lambda/core/user/horizon';
 import { functionCode } from './function-code';
+import { leakLane } from './leaks/lane';
+import type { LeakQueues } from './leaks/queues';
 import { checkEnvironment, checkRolePolicies } from './limits';
 import { acknowledgeWildcards } from './permissions/acknowledge';
 import { letLogsUse } from './permissions/encryption';
@@ -53,6 +55,12 @@ export interface RotationFunctionProps {
   readonly ownerTopicKeyArns: readonly string[];
   /** @default - none: whoever invokes the function waits for its answer */
   readonly deadLetterQueue?: IQueue;
+  /**
+   * Where what AWS says about leaked keys waits.
+   *
+   * @default - none: nobody listens
+   */
+  readonly leakQueues?: LeakQueues | undefined;
   /** Encrypts the log and the queue, in place of the services' own keys. */
   readonly encryptionKey?: IKey | undefined;
   readonly reservedConcurrency?: number | undefined;
@@ -80,9 +88,11 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
   };
   // With the settings' own values, whose lengths are known.
   checkEnvironment(environment, scope);
+  const variables = { ...environment, ...props.parameters };
+  const code = props.code ?? functionCode();
   const lambda = new LambdaFunction(scope, 'Function', {
     ...(props.functionName !== undefined && { functionName: props.functionName }),
-    code: props.code ?? functionCode(),
+    code,
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
@@ -92,7 +102,7 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
     // done in half the time.
     memorySize: 512,
     timeout: Duration.millis(FUNCTION_TIMEOUT_MS),
-    environment: { ...environment, ...props.parameters },
+    environment: variables,
     logGroup,
     // The lines of Powertools Logger are JSON and bypass the runtime's console, so Lambda passes them on as they are. With this format
     // the lines of Lambda itself (start, report, a thrown error) are JSON too, and one query finds both.
@@ -107,6 +117,7 @@ export function rotationFunction(scope: Construct, props: RotationFunctionProps)
   });
   // The CDK writes a DependsOn for the role next to the reference to it.
   (lambda.node.defaultChild as CfnFunction).addMetadata('cfn-lint', { config: { ignore_checks: ['W3005'] } });
+  if (props.leakQueues) leakLane(scope, lambda, { code, environment: variables, queues: props.leakQueues });
   return lambda;
 }
 
@@ -123,6 +134,7 @@ function functionRole(scope: Construct, props: RotationFunctionProps, logGroup: 
     ownerTopicKeyArns: props.ownerTopicKeyArns,
     logGroupArn: logGroup.logGroupArn,
     deadLetterQueueArn: props.deadLetterQueue?.queueArn,
+    leakQueueArn: props.leakQueues?.signals.queueArn,
     queueKeyArn: props.encryptionKey?.keyArn,
   });
   const keyturn = new PolicyDocument({ statements: allowed.map(toStatement) });

@@ -1,4 +1,5 @@
 export { KeyRotation } from './key-rotation';
+export { KeyturnSignalsStack, type KeyturnSignalsStackProps } from './leaks/signals-stack';
 export type { OwnerSubscription } from './notifications/owner-subscription';
 export type { KeyturnOrganizationProps, Wave, WaveRotation } from './organization/hub/props';
 export { KeyturnMember } from './organization/member';

@@ -7,6 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { deadLetterQueue } from './dead-letter-queue';
+import { leakQueues } from './leaks/queues';
 import { alarms, goodRunWindow } from './monitoring/alarms';
 import { ageRule } from './monitoring/config-rule';
 import { dashboard } from './monitoring/dashboard';
@@ -52,7 +53,9 @@ export class KeyRotation extends Construct {
     this.topic = topic;
     this.functionDeadLetterQueue = deadLetterQueue(this, 'FunctionDeadLetters', encryptionKey);
     this.scheduleDeadLetterQueue = deadLetterQueue(this, 'ScheduleDeadLetters', encryptionKey);
+    const leaks = config.leakResponse === 'off' ? undefined : leakQueues(this, encryptionKey);
     const core = rotationCore(this, {
+      leakQueues: leaks,
       config,
       roleName: config.roleName,
       topicArn: topic.topicArn,
@@ -80,6 +83,7 @@ export class KeyRotation extends Construct {
       function: lambda,
       topic,
       scheduleDeadLetterQueue: this.scheduleDeadLetterQueue,
+      leakQueues: leaks,
       schedule: config.schedule,
       scheduleTimezone: config.scheduleTimezone,
       holdAlarmAfterDays,

@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { LeakResponse } from '../lambda/core/settings/leaks';
 import type { SecretFormats } from '../lambda/core/settings/secret-formats';
 
 /** How the access keys of IAM users are rotated. Every prop is optional and must be known at synthesis. */
@@ -160,6 +161,16 @@ export interface KeyRotationProps {
    * @default true
    */
   readonly cloudTrailEvidence?: boolean;
+
+  /**
+   * The most that Keyturn does by itself when AWS reports that a managed user's key has leaked (AWS Health, GuardDuty, AWS's quarantine
+   * policy): `notify` touches no key; `replace` issues a new key, with the whole grace for the old one; `deactivate` gives readers of the
+   * secret a new key and then deactivates the leaked one, at most three in an hour, and only where AWS says that it is sure. `off` listens
+   * to nothing. The user tag `keyturn:on-leak` (`notify`, `replace`) lowers it for one user.
+   *
+   * @default 'notify'
+   */
+  readonly leakResponse?: LeakResponse;
 
   /**
    * Topics of teams, in the same Region. A user tagged `keyturn:topic-arn` with the ARN of one of them has its messages sent there; what

@@ -49,6 +49,7 @@ export function settingsFrom(props: KeyRotationProps, region: string): Settings 
     docsUrl: setting(props, 'docsUrl', 'docsUrl', same),
     contact: setting(props, 'contact', 'contact', same),
     cloudTrailEvidence: setting(props, 'cloudTrailEvidence', 'cloudTrailEvidence', same),
+    leakResponse: setting(props, 'leakResponse', 'leakResponse', same),
     ownerTopics: topicArnsFrom(props.ownerTopics ?? []),
     holdAlarmAfterDays: setting(props, 'holdAlarmAfter', 'holdAlarmAfterDays', days),
     configRule: setting(props, 'configRule', 'configRule', same),

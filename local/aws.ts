@@ -84,6 +84,10 @@ export interface LocalAws {
   killPending(): Promise<boolean>;
   /** Throttles the function's next calls of an action, so many of them. */
   throttleFunction(times: number, action: string): Promise<void>;
+  /** From now, each call of a function takes so long, and a new key is refused for so long. */
+  slowDown(pace: { readonly latencyMs: number; readonly propagationMs: number }): Promise<void>;
+  /** The function's next calls of an action, so many of them, have neither effect nor answer. */
+  hangFunction(times: number, action: string): Promise<void>;
   /**
    * A copy that goes on by itself from here, at the cost of a few milliseconds: a snapshot that is served at once. It ends with this one at
    * the latest. Nobody else may talk to this one at that moment.
@@ -170,6 +174,8 @@ export function localAws(
     calls: (since = 0) => control(`calls?since=${since}`),
     killFunction: async (at, when) => void (await control('kill', { at, when })),
     killPending: async () => (await control<{ armed: boolean }>('kill')).armed,
+    slowDown: async (pace) => void (await control('slow', pace)),
+    hangFunction: async (times, action) => void (await control('hang', { times, action })),
     throttleFunction: async (times, action) => void (await control('throttle', { times, action })),
     fork: () => fork({}),
     forkWithout: (without) => fork({ without }),

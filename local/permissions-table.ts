@@ -35,6 +35,7 @@ function table(): string {
     topicKeyArn: "the topic's key",
     logGroupArn: 'its log group',
     deadLetterQueueArn: 'its dead-letter queue',
+    leakQueueArn: 'its queue of signals',
     queueKeyArn: 'the `encryptionKey`, if one is given',
   });
   const head = ['statement', 'actions', 'on', 'only if', 'why'];

@@ -13,6 +13,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'lambda/core/rules': ['lambda/core', 'lambda/core/settings', 'lambda/core/user'],
   'lambda/core/account': ['lambda/core', 'lambda/core/settings', 'lambda/core/user', 'lambda/core/rules'],
   'lambda/core/commands': ['lambda/core', 'lambda/core/settings', 'lambda/core/user', 'lambda/core/rules'],
+  'lambda/core/leaks': ['lambda/core', 'lambda/core/settings', 'lambda/core/user', 'lambda/core/rules'],
   'lambda/core/messages': ['lambda/core', 'lambda/core/settings', 'lambda/core/user', 'lambda/core/rules'],
   'lambda/core/posture': ['lambda/core', 'lambda/core/settings', 'lambda/core/user', 'lambda/core/rules'],
   'lambda/core/report': [
@@ -22,6 +23,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'lambda/core/rules',
     'lambda/core/account',
     'lambda/core/commands',
+    'lambda/core/leaks',
     'lambda/core/messages',
     'lambda/core/posture',
   ],

@@ -1,6 +1,7 @@
 /** `keyturn doctor`: is everything in order? Every check stands alone, so that one that fails hides no other. */
 
 import { TOPIC_ARN_VARIABLE } from '../../lambda/core/settings/environment';
+import { checkLeaks } from '../drill-leak/check';
 import { findDeployment, findStack, notDeployed } from '../session/deployment';
 import { type LiveFunction, readFunction } from '../session/function';
 import { invoke } from '../session/invoke';
@@ -60,6 +61,9 @@ async function examine(session: Session, say: (what: string) => void): Promise<r
     view
       ? look('dead letters', 'read the queues', () => checkQueues(config, view as StackView))
       : notSeen('dead letters'),
+    view
+      ? look('leaked keys', 'see whether AWS can report a leak', () => checkLeaks(config, view as StackView))
+      : notSeen('leaked keys'),
     topicFindings(session, view, live),
     view ? look('alarms', 'read the alarms', () => checkAlarms(config, view as StackView)) : notSeen('alarms'),
     view

@@ -2,60 +2,25 @@
 
 import { failureOf } from '../../lambda/aws/errors/errors';
 import type { ClientConfig } from '../session/connection';
-import { functionIn, mentions, ofType, type StackView } from '../session/stack-view';
+import type { StackView } from '../session/stack-view';
 import { count } from '../terminal/dates';
 import { type Finding, found } from './finding';
 import { CHANGED, fromJson, GONE } from './template/command';
 import { differences, type PolicyDocument, policyDifferences } from './template/differences';
-import { isKnown, resolve } from './template/resolve';
+import { queuesIn, type WantedQueue } from './template/queues';
+import { isKnown } from './template/resolve';
 
 const QUEUES = found('dead letters');
 
-const GIVEN_UP = {
-  'AWS::Lambda::EventInvokeConfig': 'events that the function could not handle',
-  'AWS::Scheduler::Schedule': 'events that the schedule could not deliver',
-} as const;
-
-/** The next run is the retry of a failed one. */
-const OF_RUNS =
-  'Each is the record of a run that failed. Never send one back: the next run has tried again. If users still fail, see them below; then purge the queue.';
-
-const OF_THE_SCHEDULE = 'Fix the cause, then purge the queue; nothing is lost, as the next run does the same work.';
-
-interface DeadLetters {
-  readonly url: string | undefined;
-  readonly holds: string;
-  /** As SetQueueAttributes takes them, the policy apart. */
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly policy: PolicyDocument | undefined;
-}
-
 /** @throws the SDK's errors */
 export async function checkQueues(config: ClientConfig, view: StackView): Promise<readonly Finding[]> {
-  const queues = deadLetterQueues(view);
+  const queues = queuesIn(view);
   if (queues.length === 0)
     return [QUEUES.unknown(`the template of ${view.name} has no dead-letter queues`, 'Name its stack with --stack.')];
   return (await Promise.all(queues.map((queue) => checkQueue(config, queue)))).flat();
 }
 
-function deadLetterQueues(view: StackView): DeadLetters[] {
-  const [functionId = ''] = functionIn(view) ?? [];
-  return Object.entries(GIVEN_UP).flatMap(([type, holds]) => {
-    const senders = ofType(view, type).filter(([, sender]) => mentions(sender, functionId));
-    const queues = ofType(view, 'AWS::SQS::Queue').filter(([id]) => senders.some(([, sender]) => mentions(sender, id)));
-    return queues.map(([id, { Properties = {} }]) => {
-      const [, policy] = ofType(view, 'AWS::SQS::QueuePolicy').find(([, each]) => mentions(each, id)) ?? [];
-      return {
-        url: view.physicalIds.get(id),
-        holds,
-        attributes: resolve(view, Properties) as DeadLetters['attributes'],
-        policy: policy && (resolve(view, policy.Properties?.PolicyDocument) as PolicyDocument),
-      };
-    });
-  });
-}
-
-async function checkQueue(config: ClientConfig, { url, holds, ...wanted }: DeadLetters): Promise<Finding[]> {
+async function checkQueue(config: ClientConfig, { url, holds, remedy, ...wanted }: WantedQueue): Promise<Finding[]> {
   if (url === undefined)
     return [QUEUES.problem(`the queue for ${holds} does not exist`, 'Deploy again: npx cdk deploy.')];
   const name = nameOf(url);
@@ -69,7 +34,7 @@ async function checkQueue(config: ClientConfig, { url, holds, ...wanted }: DeadL
       ),
     ];
   const changed = [
-    ...differences(wanted.attributes, Attributes),
+    ...differences(wanted.attributes, documentsOf(Attributes)),
     ...(wanted.policy ? policyDifferences(wanted.policy, parsed(Attributes.Policy)) : []),
   ].map((difference) =>
     QUEUES.problem(
@@ -78,19 +43,19 @@ async function checkQueue(config: ClientConfig, { url, holds, ...wanted }: DeadL
       fromJson('sqs set-queue-attributes', { QueueUrl: url, Attributes: asAttributes(wanted) }),
     ),
   );
-  return [...changed, lettersIn(url, holds, Attributes)];
+  return [...changed, ...(remedy === undefined ? [] : [lettersIn(url, holds, remedy, Attributes)])];
 }
 
 const nameOf = (url: string) => url.slice(url.lastIndexOf('/') + 1);
 
 const COUNTED = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
 
-function lettersIn(url: string, holds: string, attributes: Readonly<Record<string, string>>): Finding {
+function lettersIn(url: string, holds: string, remedy: string, attributes: Readonly<Record<string, string>>): Finding {
   const messages = COUNTED.reduce((sum, name) => sum + Number(attributes[name] ?? 0), 0);
   if (messages === 0) return QUEUES.ok(`none: ${holds}`);
   return QUEUES.problem(
     `${count(messages, 'event')} in ${nameOf(url)}: ${holds}`,
-    `${holds === GIVEN_UP['AWS::Lambda::EventInvokeConfig'] ? OF_RUNS : OF_THE_SCHEDULE} Each event says in its attributes why it was given up:`,
+    `${remedy} Each event says in its attributes why it was given up:`,
     `aws sqs receive-message --queue-url ${url} --message-attribute-names All`,
   );
 }
@@ -108,11 +73,21 @@ async function attributesOf(config: ClientConfig, url: string): Promise<Record<s
   }
 }
 
+/** The one attribute besides the policy that is a document. */
+const documentsOf = (attributes: Readonly<Record<string, string>>): object =>
+  attributes.RedrivePolicy === undefined
+    ? attributes
+    : { ...attributes, RedrivePolicy: JSON.parse(attributes.RedrivePolicy) };
+
 /** SQS takes and gives texts. */
-function asAttributes({ attributes, policy }: Pick<DeadLetters, 'attributes' | 'policy'>): object {
+function asAttributes({ attributes, policy }: Pick<WantedQueue, 'attributes' | 'policy'>): object {
   const texts = Object.entries(attributes).map(([name, value]) => [
     name,
-    typeof value === 'symbol' ? value : String(value),
+    typeof value === 'object' && value !== null && isKnown(value)
+      ? JSON.stringify(value)
+      : typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+        ? String(value)
+        : value,
   ]);
   return { ...Object.fromEntries(texts), ...(policy && { Policy: asText(policy) }) };
 }

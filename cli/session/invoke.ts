@@ -27,7 +27,7 @@ export interface Invocation {
 
 /** @throws Problem when the function cannot be invoked, fails, or answers something else than a result */
 export async function invoke(config: ClientConfig, functionName: string, event: Invocation): Promise<Result> {
-  const changes = !['plan', 'status'].includes(event.command) && event.dryRun !== true;
+  const changes = !['plan', 'status', 'drill-leak'].includes(event.command) && event.dryRun !== true;
   const answer = await send(config, functionName, event, changes);
   const payload = parsed(answer.Payload);
   if (answer.FunctionError !== undefined) throw functionFailed(functionName, event.command, payload, changes);

@@ -54,10 +54,20 @@ function resourcesOf(body: string): StackView['template'] {
 export const ofType = ({ template }: StackView, type: string): (readonly [logicalId: string, TemplateResource])[] =>
   Object.entries(template).filter(([, resource]) => resource.Type === type);
 
-/** Keyturn's own function: a stack may hold others. */
+/** Keyturn's function on the schedule: a stack may hold others, and Keyturn has a second one for leaks. */
 export function functionIn(view: StackView): readonly [logicalId: string, TemplateResource] | undefined {
-  return ofType(view, 'AWS::Lambda::Function').find(
-    ([, { Properties }]) => 'KEYTURN_MANAGE' in (environmentIn(Properties) ?? {}),
+  const ofLeaks = leakSourceIn(view)?.[1] ?? { Type: '' };
+  return ofType(view, 'AWS::Lambda::Function').find((each) => isKeyturns(each) && !mentions(ofLeaks, each[0]));
+}
+
+const isKeyturns = ([, { Properties }]: readonly [logicalId: string, TemplateResource]) =>
+  'KEYTURN_MANAGE' in (environmentIn(Properties) ?? {});
+
+/** What takes AWS's reports of leaked keys from their queue and gives them to a function of Keyturn's. */
+export function leakSourceIn(view: StackView): readonly [logicalId: string, TemplateResource] | undefined {
+  const functions = ofType(view, 'AWS::Lambda::Function').filter(isKeyturns);
+  return ofType(view, 'AWS::Lambda::EventSourceMapping').find(([, source]) =>
+    functions.some(([id]) => mentions(source, id)),
   );
 }
 

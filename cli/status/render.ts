@@ -31,6 +31,7 @@ function summaryLines(result: Result, view: View): Line[] {
   return [
     ...paragraph(`${managedInWords(users)}${counts}.`, view.columns, 0, 'bold'),
     ...oldestLines(outcomes, view),
+    ...outcomes.flatMap((outcome) => leakLines(outcome, view)),
     ...(result.version === undefined || result.version === VERSION
       ? []
       : paragraph(
@@ -39,6 +40,33 @@ function summaryLines(result: Result, view: View): Line[] {
           0,
           'yellow',
         )),
+  ];
+}
+
+/** `svc-reports: AWS reported AKIA…EXAMPLE as leaked (confirmed) on 2026-11-26; under AWSCompromisedKeyQuarantineV3`. */
+function leakLines({ userName, quarantine, leaked }: ResultOutcome, { columns }: View): Line[] {
+  const parts = leakFacts({ quarantine, leaked });
+  return parts.length === 0 ? [] : paragraph(`${userName}: ${parts.join('; ')}.`, columns, 0, 'red');
+}
+
+const ANSWERED: Readonly<Record<string, string>> = {
+  notify: 'no key was changed',
+  replace: 'a new key was issued',
+  deactivate: 'it was deactivated',
+};
+
+function leakFacts({ quarantine, leaked }: Pick<ResultOutcome, 'quarantine' | 'leaked'>): string[] {
+  return [
+    ...(leaked
+      ? [
+          `AWS reported ${leaked.accessKeyId} as leaked (${leaked.certainty}) on ${leaked.at.slice(0, 10)}, and ${ANSWERED[leaked.answer] ?? leaked.answer}`,
+        ]
+      : []),
+    ...(quarantine === undefined
+      ? []
+      : [
+          `AWS has attached ${quarantine}: it denies calls with any of the user's keys until it is detached, as AWS's support case says`,
+        ]),
   ];
 }
 
@@ -78,6 +106,7 @@ function detailLines(outcome: ResultOutcome, { columns }: View): Line[] {
         ]
       : []),
     ...(owner === undefined || isTold ? [] : [`owner ${owner}`]),
+    ...leakFacts(outcome),
   ];
   return facts.flatMap((fact) => paragraph(fact, columns, 2));
 }

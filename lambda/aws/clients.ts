@@ -3,6 +3,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
+import { isApartFromIam, REGION_OF_IAM } from '../core/region-of-iam';
 import type { KeyPair } from '../core/secret/key-pair';
 import { Paces, paced } from './pace';
 import { UsageCounter } from './usage';
@@ -21,6 +22,8 @@ export interface Clients {
   readonly sns: SNSClient;
   /** Where evidence for a message is looked up; without it, messages do without. Gives up soon, because nothing depends on it. */
   readonly cloudTrail?: CloudTrailClient;
+  /** The same for IAM and global STS, whose events are in us-east-1 only; missing where that is the own Region, or another partition. */
+  readonly cloudTrailOfIam?: CloudTrailClient;
   /** An STS client that signs with the given key: the way to see a new key authenticate. */
   readonly stsSignedBy: (keyPair: KeyPair) => STSClient;
   /** Resolves after `ms` milliseconds. */
@@ -33,7 +36,7 @@ export interface Clients {
 export const REQUEST_LIMIT_MS = 15_000;
 
 /** The clients of the account that the function runs in. Region, endpoint and role come from the function's environment. */
-export function ownAccountClients(counter = new UsageCounter()): Clients {
+export function ownAccountClients(counter = new UsageCounter(), region = process.env.AWS_REGION): Clients {
   const requestHandler = {
     connectionTimeout: 5_000,
     requestTimeout: REQUEST_LIMIT_MS,
@@ -43,6 +46,10 @@ export function ownAccountClients(counter = new UsageCounter()): Clients {
   const once = { keepAlive: false, maxSockets: Number.POSITIVE_INFINITY };
   const unshared = { ...requestHandler, httpAgent: once, httpsAgent: once };
   const patient = { maxAttempts: 8, requestHandler } as const;
+  const soon = {
+    maxAttempts: 2,
+    requestHandler: { ...requestHandler, connectionTimeout: 1_000, requestTimeout: 2_000 },
+  };
   const clock = {
     wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     elapsedMs: () => performance.now(),
@@ -61,12 +68,11 @@ export function ownAccountClients(counter = new UsageCounter()): Clients {
       new SecretsManagerClient({ maxAttempts: 1, requestHandler: { ...requestHandler, requestTimeout: 5_000 } }),
     ),
     sns: counter.count(paced(new SNSClient(patient), paces())),
-    cloudTrail: counter.count(
-      new CloudTrailClient({
-        maxAttempts: 2,
-        requestHandler: { ...requestHandler, connectionTimeout: 1_000, requestTimeout: 2_000 },
+    cloudTrail: counter.count(new CloudTrailClient(soon)),
+    ...(region !== undefined &&
+      isApartFromIam(region) && {
+        cloudTrailOfIam: counter.count(new CloudTrailClient({ ...soon, region: REGION_OF_IAM })),
       }),
-    ),
     // The caller polls, so a refused key must be answered at once.
     stsSignedBy: (keyPair) =>
       counter.count(paced(new STSClient({ credentials: keyPair, maxAttempts: 2, requestHandler: stsHandler }), ofSts)),

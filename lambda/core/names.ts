@@ -34,6 +34,12 @@ export const revokedTag = (accessKeyId: string) => REVOKED + accessKeyId;
 /** The key that such a tag is about; undefined for any other tag. */
 export const revokedKeyOf = (tag: string) => (tag.startsWith(REVOKED) ? tag.slice(REVOKED.length) : undefined);
 
+/**
+ * What was announced of reported keys, and on the notice board of leaks what was done about them. A tag of its own for the same reason, and
+ * only where there is something to say.
+ */
+export const LEAKED_TAG = 'keyturn:leaked';
+
 /** All but the owner's. With an intent all of them are written, empty where need be, so that no later write lacks room. */
 export const STATE_TAGS = Object.values(SECRET_TAG).filter((key) => key !== SECRET_TAG.userId);
 
@@ -49,6 +55,8 @@ export const USER_TAG = {
   secretFormat: 'keyturn:secret-format',
   sesSmtpRegion: 'keyturn:ses-smtp-region',
   topicArn: 'keyturn:topic-arn',
+  /** The most that Keyturn does by itself when AWS reports a key of this user. */
+  onLeak: 'keyturn:on-leak',
   /** Until when the team accepts what posture finds: a date, or `<check or recommendation>=<date>` with spaces between. */
   postureAccept: 'keyturn:posture-accept',
 } as const;
@@ -89,6 +97,9 @@ export const noticeBoardName = (prefix: string, userName: string) => `${prefix}=
 
 /** Where it is noted what was notified about the account as a whole. */
 export const accountBoardName = (prefix: string) => `${prefix}=notices/=account`;
+
+/** Where it is noted what Keyturn has done by itself about reported keys. */
+export const leaksBoardName = (prefix: string) => `${prefix}=notices/=leaks`;
 
 export const isNoticeBoard = (secretName: string) => secretName.includes('=notices/');
 

@@ -3,14 +3,13 @@
  * its own, next to the users' notice boards, which the run's list of secrets shows: so a run without news makes no call more.
  */
 
-import { CreateSecretCommand, DescribeSecretCommand, TagResourceCommand } from '@aws-sdk/client-secrets-manager';
-import { PublishCommand } from '@aws-sdk/client-sns';
 import { attempt, errorText } from '../aws/errors/errors';
-import { accountBoardName, placeholderVersionId, SECRET_TAG, tagsFrom } from '../core/names';
+import { accountBoardName, SECRET_TAG } from '../core/names';
 import { type AccountBoard, formatTold, type News, NOTHING_TOLD, newsOf, parseTold } from '../core/posture/told';
 import { postureMessages } from '../core/report/posture-message';
 import type { AccountResult, RunResult } from '../core/report/run-result';
-import { placement } from './steps/secret';
+import { readBoard, writeBoard } from './notice-board';
+import { publishToPlatform } from './steps/publish';
 import type { Run } from './steps/work';
 
 interface RealRun extends Run {
@@ -37,26 +36,12 @@ async function tell(run: RealRun, { posture, board }: AccountResult): Promise<vo
   };
   if (!isNoteworthy(newsFor(board), board)) return;
   // The list may be five minutes old, and another run may have announced it since.
-  const fresh = await attempt('read the notice board', () => readBoard(run));
+  const fresh = await attempt('read the notice board', () => readTold(run));
   const news = newsFor(fresh);
   if (!isNoteworthy(news, fresh)) return;
   const region = run.config.topicArn.split(':')[3] ?? '';
-  for (const { subject, message, attributes } of postureMessages(posture, news, region, run.config)) {
-    const MessageAttributes = Object.fromEntries(
-      Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
-    );
-    await attempt('send the message', () =>
-      run.clients.sns.send(
-        new PublishCommand({
-          TopicArn: run.config.topicArn,
-          Subject: subject,
-          Message: message,
-          MessageStructure: 'json',
-          MessageAttributes,
-        }),
-      ),
-    );
-  }
+  for (const message of postureMessages(posture, news, region, run.config))
+    await attempt('send the message', () => publishToPlatform(run, message));
   await attempt('note the message', () => note(run, fresh, formatTold(news.next)));
 }
 
@@ -64,40 +49,19 @@ async function tell(run: RealRun, { posture, board }: AccountResult): Promise<vo
 const isNoteworthy = ({ next }: News, board: AccountBoard | undefined) =>
   formatTold(next) !== formatTold(board?.told ?? NOTHING_TOLD);
 
-async function readBoard({ clients, config }: Run): Promise<AccountBoard | undefined> {
-  try {
-    const {
-      ARN = '',
-      Tags,
-      DeletedDate,
-    } = await clients.secrets.send(new DescribeSecretCommand({ SecretId: accountBoardName(config.secretPrefix) }));
-    // What cannot be noted would be announced by every run.
-    if (DeletedDate) throw new Error(`${accountBoardName(config.secretPrefix)} is scheduled for deletion: restore it`);
-    return { arn: ARN, told: parseTold(tagsFrom(Tags)[SECRET_TAG.notified]) };
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
-    throw error;
-  }
+async function readTold(run: Run): Promise<AccountBoard | undefined> {
+  const board = await readBoard(run, accountBoardName(run.config.secretPrefix));
+  return board && { arn: board.arn, told: parseTold(board.tags[SECRET_TAG.notified]) };
 }
 
-/** In place of a user's id, which it would have if it were one's own: no user's id looks like it. */
-const BOARD_ID = 'account-notice-board';
-
-async function note({ clients, config }: Run, board: AccountBoard | undefined, told: string): Promise<void> {
-  const tag = { Key: SECRET_TAG.notified, Value: told };
-  if (board) {
-    await clients.secrets.send(new TagResourceCommand({ SecretId: board.arn, Tags: [tag] }));
-    return;
-  }
-  const name = accountBoardName(config.secretPrefix);
-  await clients.secrets.send(
-    new CreateSecretCommand({
-      Name: name,
-      Description: 'Holds no key: its tags say what Keyturn has reported about this account',
-      ClientRequestToken: placeholderVersionId(BOARD_ID),
-      SecretString: JSON.stringify({ Keyturn: 'This secret never holds a key.' }),
-      ...placement(name, config),
-      Tags: [{ Key: SECRET_TAG.userId, Value: BOARD_ID }, tag],
-    }),
+const note = (run: Run, board: AccountBoard | undefined, told: string) =>
+  writeBoard(
+    run,
+    {
+      name: accountBoardName(run.config.secretPrefix),
+      id: 'account-notice-board',
+      description: 'Holds no key: its tags say what Keyturn has reported about this account',
+    },
+    board?.arn,
+    { [SECRET_TAG.notified]: told },
   );
-}

@@ -51,10 +51,15 @@ export const statusOfOneUser = (run: CommandRun, userName: string): Promise<RunR
 
 export type Request = Wish & Omit<Asked, 'command'> & { readonly userName?: string };
 
+/** In tags and in the log, in place of a command that a person gave. */
+export const LEAK = 'leak';
+
 export function obey(given: CommandRun, request: Request): Promise<RunResult> {
-  const { command, reason, requestedBy, userName = '' } = request;
-  const asked = { command, ...(reason && { reason }), ...(requestedBy && { requestedBy }) };
-  const run = { ...given, beganAtMs: given.clients.elapsedMs(), request: asked };
+  const { reason, requestedBy, leak, userName = '' } = request;
+  const command = leak ? LEAK : request.command;
+  const asked = { command, ...(reason && { reason }), ...(requestedBy && { requestedBy }), ...(leak && { leak }) };
+  const { beganAtMs = given.clients.elapsedMs() } = given;
+  const run = { ...given, beganAtMs, request: asked };
   return answering(userName, async () => {
     const { row, work, outcome } = await serveAsked(run, request);
     if (outcome.plan?.rule === REFUSED || run.dryRun) return outcome;

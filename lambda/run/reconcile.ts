@@ -2,6 +2,7 @@
  * The whole loop:
  * - scan: bulk reads, one row per user
  * - of keys that may be older than the report says, once a day: when they were created
+ * - users whom AWS has put under quarantine since the last run: what was leaked is answered first
  * - triage: whom to look at, the stalest first
  * - what the bulk reads teach about pauses in the use of keys is noted
  * - for each of them, side by side: observe, plan, restrict, execute
@@ -9,7 +10,7 @@
  * - when users fail one after the other at the same step, one at a time is tried; after ten failures the rest get no new key in this run
  */
 
-import { phasesOf } from '../core/account/outlook';
+import { leaksOf, phasesOf } from '../core/account/outlook';
 import { populationOf } from '../core/account/population';
 import { type Candidate, triage } from '../core/account/triage';
 import { postureOf } from '../core/posture/posture';
@@ -19,6 +20,7 @@ import type { RunResult } from '../core/report/run-result';
 import { alternately, byTurn, isItsTimeOfDay } from '../core/turn';
 import { unfinishedSince } from '../core/user/unfinished';
 import { Allowance } from './allowance';
+import { answerQuarantines } from './leaks/quarantines';
 import { notePauses } from './note-pauses';
 import { viewFrom } from './read/account-view';
 import { withCreationDates } from './read/creation-dates';
@@ -34,14 +36,19 @@ const DAILY = 'population';
 export async function reconcile(run: Reconciliation): Promise<RunResult> {
   const { view, undated } = await withCreationDates(run, await scan(run.clients, run.config));
   const { managed, candidates } = triage(view, run.config, run.now);
+  // First, because nothing else is as urgent.
+  const leaks = await answerQuarantines(run, view);
   const unlearnt = run.dryRun ? [] : await notePauses(run, view);
   const served = await serveAll(run, candidates, view.reportedAt);
   return {
     users: { scanned: view.users.length, managed, examined: served.outcomes.length },
     ...served,
-    outcomes: [...served.outcomes, ...undated, ...unlearnt],
+    outcomes: [...leaks, ...served.outcomes, ...undated, ...unlearnt],
     ages: keyAges(view, served.outcomes, run.config, run.now),
-    ...(run.withPhases && { phases: phasesOf(view, run.config, run.now) }),
+    ...(run.withPhases && {
+      phases: phasesOf(view, run.config, run.now),
+      leaks: leaksOf(view, run.config, run.now),
+    }),
     account: { posture: postureOf(viewFrom(view, run.config), { now: run.now }), board: view.accountBoard },
     ...(isItsTimeOfDay(DAILY, run.now, run.config) && { population: populationOf(view, run.config, run.now) }),
   };

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { longestGapMs } from '../../lambda/core/schedule';
 import { DAY_MS, MINUTE_MS } from '../../lambda/core/time';
 import { FUNCTION_TIMEOUT_MS } from '../../lambda/core/user/horizon';
+import type { LeakQueues } from '../leaks/queues';
 import { keyturnMetric } from './metric';
 
 /** Throttled requests that are no longer chance. The clients slow down by themselves, and one that was throttled is sent again. */
@@ -17,6 +18,7 @@ interface AlarmsProps {
   readonly function: IFunction;
   readonly topic: ITopic;
   readonly scheduleDeadLetterQueue: IQueue;
+  readonly leakQueues: LeakQueues | undefined;
   /** The schedule's expression. */
   readonly schedule: string;
   readonly scheduleTimezone: string;
@@ -108,7 +110,7 @@ function onRuns({ function: lambda, schedule, scheduleTimezone }: AlarmsProps): 
 }
 
 /** None on the function's queue: `keyturn-run-failed` says the same, and ends with the next good run, while a letter stays for two weeks. */
-function onQueues({ scheduleDeadLetterQueue }: AlarmsProps): Watch[] {
+function onQueues({ scheduleDeadLetterQueue, leakQueues }: AlarmsProps): Watch[] {
   const waiting = { statistic: Stats.MAXIMUM, period: Duration.minutes(5) };
   const runbook = 'something-is-in-a-dead-letter-queue';
   return [
@@ -118,6 +120,22 @@ function onQueues({ scheduleDeadLetterQueue }: AlarmsProps): Watch[] {
       runbook,
       metric: scheduleDeadLetterQueue.metricApproximateNumberOfMessagesVisible(waiting),
     },
+    ...(leakQueues
+      ? [
+          {
+            name: 'keyturn-leak-unanswered',
+            says: 'AWS has reported something about a leaked key that Keyturn could not answer, or could not read. Urgent: look at the key.',
+            runbook: 'a-report-of-a-leak-was-not-answered',
+            metric: leakQueues.unanswered.metricApproximateNumberOfMessagesVisible(waiting),
+          },
+          {
+            name: 'keyturn-leak-undelivered',
+            says: 'EventBridge could not hand Keyturn what AWS has reported about a leaked key. Urgent: look at the key.',
+            runbook: 'a-report-of-a-leak-was-not-answered',
+            metric: leakQueues.undelivered.metricApproximateNumberOfMessagesVisible(waiting),
+          },
+        ]
+      : []),
   ];
 }
 

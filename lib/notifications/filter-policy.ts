@@ -5,6 +5,7 @@ import { type StringConditions, SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import { SEVERITIES } from '../../lambda/core/messages/message';
 import { EVENTS } from '../../lambda/core/messages/texts';
 import { ORGANIZATION_EVENTS } from '../../lambda/core/organization/organization-message';
+import { LEAK_EVENTS } from '../../lambda/core/report/leak-message';
 import { POSTURE_EVENTS } from '../../lambda/core/report/posture-message';
 import { ConfigError } from '../../lambda/core/settings/setting';
 import { quote } from '../../lambda/core/text';
@@ -42,7 +43,7 @@ const LISTS: Readonly<Record<'owners' | 'paths' | 'users' | 'events' | 'severiti
     allowed: "an IAM user's name",
     isAllowed: (value) => /^[\w+=,.@-]{1,64}$/.test(value),
   },
-  events: { attribute: 'event', ...oneOf([...EVENTS, ...POSTURE_EVENTS, ...ORGANIZATION_EVENTS]) },
+  events: { attribute: 'event', ...oneOf([...EVENTS, ...POSTURE_EVENTS, ...LEAK_EVENTS, ...ORGANIZATION_EVENTS]) },
   severities: { attribute: 'severity', ...oneOf(SEVERITIES) },
   accounts: {
     attribute: 'accountId',

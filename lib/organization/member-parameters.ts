@@ -21,6 +21,10 @@ export const SETTINGS_OF_THE_ROLE: readonly SettingName[] = [
   'ownerTopics',
 ];
 
+/** Of leakResponse the role depends on `off` alone, with which there is no queue that it could read. */
+const isSettled = (name: SettingName, text: string) =>
+  SETTINGS_OF_THE_ROLE.includes(name) || (name === 'leakResponse' && text === 'off');
+
 /** `maxKeyAgeDays` → `MaxKeyAgeDays`. */
 const parameterName = (setting: string) => setting.replace(/^./, (letter) => letter.toUpperCase());
 
@@ -39,7 +43,7 @@ export function settingVariables(scope: Construct, config: Config): Record<strin
   return Object.fromEntries(
     FUNCTION_SETTINGS.map((name) => {
       const text = texts[name] ?? '';
-      const only = SETTINGS_OF_THE_ROLE.includes(name) && {
+      const only = isSettled(name, text) && {
         allowedValues: [text],
         constraintDescription: `must be what the template was made with: the role's policy follows from it`,
       };

@@ -23,6 +23,7 @@ export const MEMBER_PROPS = [
   'secretTags',
   'replicaRegions',
   'cloudTrailEvidence',
+  'leakResponse',
   'ownerTopics',
   'headsUp',
   'docsUrl',

@@ -5,6 +5,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { HUB_ALIAS, MEMBER_FUNCTION_NAME } from '../../lambda/core/organization-names';
 import { MAX_QUEUED_AGE_MS } from '../../lambda/core/user/horizon';
+import { leakQueues } from '../leaks/queues';
 import { rotationCore } from '../rotation-core';
 import { type RotationConfig, settingsFrom } from '../settings';
 import { inTermsOf } from './in-terms-of';
@@ -13,8 +14,8 @@ import { checkMemberProps, type KeyturnMemberProps } from './member-props';
 import { memberRoles } from './member-roles';
 
 /**
- * Keyturn in one account of an organization: the function, its role, its log, the policy for readers, and the roles of the hub and the
- * operator. It costs next to nothing where nothing is due: no metric, alarm, dashboard, topic, KMS key or schedule. The hub has those.
+ * Keyturn in one account of an organization: the function, its role, its log, the policy for readers, what hears of leaked keys, and the
+ * roles of the hub and the operator. It costs next to nothing where nothing is due: no metric, alarm, dashboard, topic, KMS key or schedule. The hub has those.
  *
  * The hub puts it into every account by a StackSet; deployed by itself, it serves the management account, which StackSets do not reach.
  */
@@ -80,6 +81,8 @@ export class KeyturnMember extends Construct {
       functionName: MEMBER_FUNCTION_NAME,
       code: Code.fromBucket(bucket, hub.codeKey),
       parameters: settingVariables(this, config),
+      // A leak of this account is heard here: nothing of it comes by way of the hub.
+      leakQueues: config.leakResponse === 'off' ? undefined : leakQueues(this),
       metrics: false,
       topicArn: hub.topicArn,
       topicKeyArn: hub.topicKeyArn,

@@ -1,4 +1,4 @@
-import { revokedTag, SECRET_TAG, STATE_TAGS } from '../../lambda/core/names';
+import { LEAKED_TAG, revokedTag, SECRET_TAG, STATE_TAGS } from '../../lambda/core/names';
 import { allow, type Permission, type PermissionsProps } from './permission';
 
 const OWNED = `aws:ResourceTag/${SECRET_TAG.userId}`;
@@ -8,8 +8,8 @@ const CLAIMED = `aws:RequestTag/${SECRET_TAG.userId}`;
 /** A secret that carries its owner's id is Keyturn's; without it, it is somebody else's. */
 export const isOwned = { Null: { [OWNED]: 'false' } };
 
-/** With the one for each key that was reported as compromised. */
-const stateTags = [...STATE_TAGS, revokedTag('*')];
+/** With the one for each key that was reported as compromised, and the one that says what was announced of it. */
+const stateTags = [...STATE_TAGS, revokedTag('*'), LEAKED_TAG];
 
 /** In the function's own Region. `*` stands for any characters. */
 export const secretArn = ({ partition, region, account }: PermissionsProps, name: string) =>

@@ -30,7 +30,9 @@ export interface PermissionsProps
   readonly logGroupArn: string;
   /** Where Lambda puts events that the function could not handle; undefined where nobody invokes it without waiting. */
   readonly deadLetterQueueArn?: string | undefined;
-  /** The key that encrypts that queue, where it is not SQS's own. */
+  /** Where EventBridge puts what AWS says about leaked keys; undefined where nobody listens. */
+  readonly leakQueueArn?: string | undefined;
+  /** The key that encrypts these queues, where it is not SQS's own. */
   readonly queueKeyArn?: string | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { never } from './never';
 import { neverCopied, onCopies } from './on-copies';
+import { onLeaks } from './on-leaks';
 import { onTopic, onTopicsOfTeams } from './on-messages';
 import { onEvidence, onItsOwnRuns } from './on-runs';
 import { onSecretKey, onSecrets } from './on-secrets';
@@ -17,6 +18,7 @@ export function permissions(props: PermissionsProps): Permission[] {
     ...onTopicsOfTeams(props),
     ...onEvidence(props),
     ...onItsOwnRuns(props),
+    ...onLeaks(props),
     ...never,
     ...neverCopied(props),
   ];

@@ -9,6 +9,7 @@ import { day } from '../../lambda/core/time';
 
 const AT = new Date('2027-03-01T06:00:00Z');
 const inDays = (days: number) => new Date(AT.getTime() + days * 24 * 60 * 60 * 1000);
+const inSeconds = (seconds: number) => new Date(AT.getTime() + seconds * 1000);
 
 const RETIRING = 'AKIAI44QH8DHBEXAMPLE';
 const NEW = 'AKIAIOSFODNN7EXAMPLE';
@@ -109,6 +110,46 @@ const FACTS: { readonly [E in Event]: Facts<E> } = {
     accessKeyId: RETIRING,
     currentKeyId: NEW,
     deletedFrom: inDays(7),
+  },
+  'key-leaked': {
+    because: 'AWS Health reports AWS_RISK_CREDENTIALS_EXPOSED',
+    accessKeyId: RETIRING,
+    source: 'AWS Health',
+    signal: 'AWS_RISK_CREDENTIALS_EXPOSED',
+    certainty: 'confirmed',
+    reportedAt: AT,
+    exposedUrl: 'https://github.com/example/reports/blob/main/.env',
+    answer: 'deactivate',
+    currentKeyId: NEW,
+    currentSince: inSeconds(14),
+    deactivatedAt: inSeconds(16),
+    deletedFrom: inDays(7),
+  },
+  'leaked-key-used': {
+    because: `${RETIRING} was reported as leaked`,
+    accessKeyId: RETIRING,
+    regions: ['eu-central-1', 'us-east-1'],
+    isWhole: true,
+    writes: [
+      {
+        at: inSeconds(-45),
+        service: 'iam',
+        eventName: 'CreateUser',
+        sourceIpAddress: '198.51.100.9',
+        client: 'Boto3',
+        userAgent: 'Boto3/1.34.0',
+      },
+    ],
+    newAddresses: [
+      {
+        at: inSeconds(-45),
+        service: 'iam',
+        eventName: 'CreateUser',
+        sourceIpAddress: '198.51.100.9',
+        client: 'Boto3',
+        userAgent: 'Boto3/1.34.0',
+      },
+    ],
   },
   'secret-format-changes': {
     because: 'a tag names the format env, and the secret has credential-process until its next rotation',

@@ -4,12 +4,13 @@ import type { RenderedMessage } from '../../lambda/core/messages/message';
 import { render } from '../../lambda/core/messages/render';
 import { textOf } from '../../lambda/core/messages/texts';
 import { EXAMPLES, REASON_EXAMPLES } from './examples';
+import { LEAK_EXAMPLES } from './leak-examples';
 import { POSTURE_EXAMPLES } from './posture-example';
 
 export const notifications = (): string => `
 ${EXAMPLES.map(example).join('\n\n')}
 
-${POSTURE_EXAMPLES.map((each) => section(String(each.attributes.event), each)).join('\n\n')}
+${[...POSTURE_EXAMPLES, ...LEAK_EXAMPLES].map((each) => section(String(each.attributes.event), each)).join('\n\n')}
 
 ### Each reason of a hold or a block
 

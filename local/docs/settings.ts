@@ -88,6 +88,11 @@ export const ABOUT: Readonly<Record<SettingName, About>> = {
     about:
       'Before an owner is notified that a retiring key is in use, ask CloudTrail who uses it. With `false` the role has no right to ask.',
   },
+  leakResponse: {
+    about:
+      'The most that is done without a person when AWS reports a leaked key (AWS Health, GuardDuty, its quarantine policy): `notify` touches no key; `replace` issues a new one, with the whole grace for the leaked one; `deactivate` also deactivates the leaked one after readers of the secret got the new key, where AWS is sure, at most three an hour; `off` listens to nothing. The tag (`notify`, `replace`) lowers it for one user: [A key leaked](runbook.md#a-key-leaked).',
+    tag: 'keyturn:on-leak',
+  },
   ownerTopics: {
     about:
       "Topics of teams. A user with the tag has its notifications sent to its team's topic; what that one refuses goes to the platform's.",

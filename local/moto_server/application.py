@@ -15,6 +15,7 @@ from .forking import Forks
 from .functions import Functions
 from .killing import KillSwitch
 from .records import Records
+from .slowness import Slowness
 from .throttling import Throttle
 
 ERROR_CODE = re.compile(rb'<Code>([^<]+)</Code>|"__type":\s*"(?:[^"]*#)?([^"]+)"')
@@ -26,7 +27,8 @@ class LocalAws:
         self._records = records
         self._kill_switch = KillSwitch(functions)
         self._throttle = Throttle()
-        self._control = Control(clock, records, self._kill_switch, self._throttle, forks)
+        self._slowness = Slowness()
+        self._control = Control(clock, records, self._kill_switch, self._throttle, forks, self._slowness)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         if environ.get("PATH_INFO", "").startswith("/_keyturn/"):
@@ -51,7 +53,13 @@ class LocalAws:
             sourceIpAddress=environ.get("HTTP_X_FORWARDED_FOR") or environ.get("REMOTE_ADDR", ""),
             parameters=call.parameters,
         )
-        refusal = refusal_of(call, environ) or self._throttle.refusal_of(call, process is not None)
+        if self._slowness.hangs(call, process is not None):
+            return _no_answer(start_response)
+        refusal = (
+            refusal_of(call, environ)
+            or self._slowness.refusal_of(call, process is not None)
+            or self._throttle.refusal_of(call, process is not None)
+        )
         if refusal is not None:
             record.update(status=int(refusal.status.split()[0]), error=refusal.code)
         answer = refusal.answer(start_response) if refusal else self._answered_by_moto(record, environ, start_response)

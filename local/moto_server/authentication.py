@@ -49,7 +49,7 @@ class Refusal:
 def refusal_of(call: ApiCall, environ: dict[str, Any]) -> Optional[Refusal]:
     if not call.access_key_id.startswith("AKIA"):
         return None
-    _user, key = _user_and_key(call.access_key_id)
+    _user, key = user_and_key(call.access_key_id)
     if key is None or key.status != "Active":
         return Refusal(call, "InvalidClientTokenId", "UnrecognizedClientException", UNKNOWN_KEY)
     if not _signed_with(key.secret_access_key, call, environ):
@@ -61,7 +61,7 @@ def principal_of(access_key_id: str) -> str:
     """The ARN that signed: a user's, a role's, or the account's root for the tests' own made-up credentials. Empty for
     a user's key that is not there."""
     if access_key_id.startswith("AKIA"):
-        user, _key = _user_and_key(access_key_id)
+        user, _key = user_and_key(access_key_id)
         return user.arn if user else ""
     for account_id in list(iam_backends):
         session = iam_backends[account_id]["aws"].access_keys.get(access_key_id)
@@ -70,7 +70,7 @@ def principal_of(access_key_id: str) -> str:
     return f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:root"
 
 
-def _user_and_key(access_key_id: str) -> tuple[Any, Any]:
+def user_and_key(access_key_id: str) -> tuple[Any, Any]:
     """From the users themselves, of every account: moto's index of keys also holds roles' sessions."""
     for account_id in list(iam_backends):
         for user in list(iam_backends[account_id]["aws"].users.values()):

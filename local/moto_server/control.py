@@ -10,6 +10,8 @@ from .clock import Clock
 from .forking import Forks
 from .killing import KillSwitch
 from .records import Records
+from .process import FunctionProcess
+from .slowness import Slowness, parameters_of
 from .throttling import Throttle
 
 
@@ -21,18 +23,20 @@ class Control:
     GET  calls?since=N → the recorded AWS calls whose number `n` is above N
     GET  kill          → {"armed"}           POST kill {"at": N, "when": "before" | "after"}, see killing.py
     POST throttle {"times": N, "action": "ListAccessKeys"}, see throttling.py
+    POST slow {"latencyMs", "propagationMs"}, hang {"times": N, "action": "UpdateAccessKey"}, see slowness.py
     POST fork     → {"port"} of a copy that goes on by itself, see forking.py; of an --unrepaired one, {"without": REPAIR}
     POST end ends such a copy
     """
 
     def __init__(
-        self, clock: Clock, records: Records, kill_switch: KillSwitch, throttle: Throttle, forks: Forks
+        self, clock: Clock, records: Records, kill_switch: KillSwitch, throttle: Throttle, forks: Forks, slowness: Slowness
     ) -> None:
         self._clock = clock
         self._records = records
         self._kill_switch = kill_switch
         self._throttle = throttle
         self._forks = forks
+        self._slowness = slowness
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         name = environ["PATH_INFO"][len("/_keyturn/") :].replace("-", "_")
@@ -73,6 +77,16 @@ class Control:
 
     def post_throttle(self, parameters: dict[str, Any]) -> Any:
         self._throttle.arm(int(parameters["times"]), parameters["action"])
+        return {}
+
+    def post_slow(self, parameters: dict[str, Any]) -> Any:
+        # What is measured waits in full. A function that is running keeps its pace.
+        FunctionProcess.hurried = False
+        self._slowness.set(*parameters_of(parameters))
+        return {}
+
+    def post_hang(self, parameters: dict[str, Any]) -> Any:
+        self._slowness.hang(int(parameters["times"]), parameters["action"])
         return {}
 
     def post_fork(self, parameters: dict[str, Any]) -> Any:

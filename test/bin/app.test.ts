@@ -40,11 +40,11 @@ test.each<[sentence: string, context: string[]]>([
     ['maxKeyAgeDays=10', 'graceDays=14'],
   ],
   [
-    'context gracedays is no setting of Keyturn (did you mean graceDays?); the settings are maxKeyAgeDays, graceDays, quarantineDays, idleDays, headsUpDays, whenStillInUse, manage, schedule, scheduleTimezone, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, secretFormats, secretTags, replicaRegions, notifyEmail, docsUrl, contact, cloudTrailEvidence, ownerTopics, subscriptions, holdAlarmAfterDays, configRule, roleName',
+    'context gracedays is no setting of Keyturn (did you mean graceDays?); the settings are maxKeyAgeDays, graceDays, quarantineDays, idleDays, headsUpDays, whenStillInUse, manage, schedule, scheduleTimezone, dryRun, maxRotationsPerRun, secretPrefix, secretFormat, secretFormats, secretTags, replicaRegions, notifyEmail, docsUrl, contact, cloudTrailEvidence, leakResponse, ownerTopics, subscriptions, holdAlarmAfterDays, configRule, roleName',
     ['gracedays=7'],
   ],
   [
-    'KeyturnStack: subscriptions[0].events holds "key-lost", but must hold one of key-rotation-upcoming, key-rotated, key-reminder, key-held, key-deactivated, key-deleted, user-blocked, key-rolled-back, key-revoked, secret-format-changes, posture-digest, posture-alert, organization-digest, organization-alert',
+    'KeyturnStack: subscriptions[0].events holds "key-lost", but must hold one of key-rotation-upcoming, key-rotated, key-reminder, key-held, key-deactivated, key-deleted, user-blocked, key-rolled-back, key-revoked, key-leaked, leaked-key-used, secret-format-changes, posture-digest, posture-alert, leak-unanswered, leak-limit, organization-digest, organization-alert',
     ['subscriptions=[{"email":"team-a@example.com","events":["key-lost"]}]'],
   ],
 ])('cdk synth is stopped by one clear line: %s', async (sentence, context) => {

@@ -2,6 +2,7 @@
 import type { Context } from 'aws-lambda';
 import { checkEntry, NotThroughHubError } from '../../lambda/core/commands/through-hub';
 import { OLD } from '../support/builders';
+import { aHealthEvent, queued } from './core/leaks/events';
 
 const FUNCTION = 'arn:aws:lambda:eu-central-1:123456789012:function:keyturn';
 
@@ -32,6 +33,18 @@ describe('promise 14: through the alias hub', () => {
     await expect(handler(EVENTS[command], context)).rejects.toMatchObject({
       name: 'NotThroughHubError',
       message: `${command} is not obeyed through the alias hub, which takes run, plan, status only: act as the role keyturn-operator of this account, and invoke the function keyturn without the alias`,
+    });
+  });
+
+  test.each<[what: string, event: object, command: string]>([
+    ['a drill', { command: 'drill-leak', userName: 'alice' }, 'drill-leak'],
+    ['a report of a leak', aHealthEvent(), 'leak'],
+    ['a batch of the queue', queued(aHealthEvent()), 'leak'],
+  ])('%s is refused too: whoever could send one could have keys deactivated', async (_, event, command) => {
+    const context = { invokedFunctionArn: `${FUNCTION}:hub`, getRemainingTimeInMillis: () => 900_000 } as Context;
+    await expect(handler(event, context)).rejects.toMatchObject({
+      name: 'NotThroughHubError',
+      message: expect.stringMatching(new RegExp(`^${command} is not obeyed through the alias hub`)),
     });
   });
 

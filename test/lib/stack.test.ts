@@ -46,6 +46,15 @@ function flat(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, flat(inner)]));
 }
 
+/** The one on the schedule, or the one that answers leaks: the same file behind a queue. */
+function functionOf(template: Template, which: 'runs' | 'leaks' = 'runs'): Json {
+  const found = Object.values(template.findResources('AWS::Lambda::Function')).filter(
+    ({ Properties }) => Properties.Description.includes('leaked') === (which === 'leaks'),
+  );
+  expect(found).toHaveLength(1);
+  return flat(found[0]);
+}
+
 /** A resource that there is exactly one of. */
 function only(template: Template, type: string): Json {
   const found = Object.values(template.findResources(type));
@@ -73,7 +82,7 @@ describe('permissions of the function', () => {
   const arn = (rest: string) => `arn:<AWS::Partition>:${rest}`;
   const secret = (name: string) => arn(`secretsmanager:eu-central-1:123456789012:secret:${name}`);
   const allTags = Object.values(SECRET_TAG);
-  const stateTags = [...allTags.filter((key) => key !== 'keyturn:user-id'), 'keyturn:revoked:*'];
+  const stateTags = [...allTags.filter((key) => key !== 'keyturn:user-id'), 'keyturn:revoked:*', 'keyturn:leaked'];
   const owned = { 'aws:ResourceTag/keyturn:user-id': 'false' };
 
   test.each<[sentence: string, sid: string, expected: Partial<Statement>]>([
@@ -117,7 +126,7 @@ describe('permissions of the function', () => {
           StringEqualsIfExists: {
             'aws:ResourceTag/keyturn:user-id': `\${aws:RequestTag/keyturn:user-id}`,
           },
-          'ForAllValues:StringLike': { 'aws:TagKeys': [...allTags, 'keyturn:revoked:*'] },
+          'ForAllValues:StringLike': { 'aws:TagKeys': [...allTags, 'keyturn:revoked:*', 'keyturn:leaked'] },
         },
       },
     ],
@@ -213,6 +222,7 @@ describe('permissions of the function', () => {
       'SeeWhoUsesOldKeys',
       'WriteLog',
       'KeepFailedEvents',
+      'ReceiveSignals',
       'NeverReadOrExposeSecrets',
       'NeverWidenItsReach',
       'NeverCopyElsewhere',
@@ -275,7 +285,7 @@ describe('the function', () => {
 
   test('runs on Node.js 24 on ARM, with a log of its own that outlives it', () => {
     const template = templateOf();
-    expect(only(template, 'AWS::Lambda::Function').Properties).toMatchObject({
+    expect(functionOf(template).Properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'index.handler',
@@ -290,8 +300,7 @@ describe('the function', () => {
   });
 
   test('reserves no concurrency unless it is told to', () => {
-    const reserved = (props: KeyRotationProps) =>
-      only(templateOf(props), 'AWS::Lambda::Function').Properties.ReservedConcurrentExecutions;
+    const reserved = (props: KeyRotationProps) => functionOf(templateOf(props)).Properties.ReservedConcurrentExecutions;
     expect(reserved({})).toBeUndefined();
     expect(reserved({ reservedConcurrency: 2 })).toBe(2);
   });
@@ -311,7 +320,7 @@ describe('the function', () => {
     const properties = (type: string) => only(template, type).Properties;
     const deliverySeconds = properties('AWS::Scheduler::Schedule').Target.RetryPolicy.MaximumEventAgeInSeconds;
     const queueSeconds = properties('AWS::Lambda::EventInvokeConfig').MaximumEventAgeInSeconds;
-    const { Timeout } = properties('AWS::Lambda::Function');
+    const { Timeout } = functionOf(template).Properties;
     expect((deliverySeconds + queueSeconds + Timeout) * 1000).toBe(HORIZON_MS);
   });
 });
@@ -391,17 +400,21 @@ describe('topic and queues', () => {
     );
   });
 
-  test('two dead-letter queues keep events for 14 days, encrypted, and refuse plain HTTP', () => {
-    const template = templateOf();
-    template.resourceCountIs('AWS::SQS::Queue', 2);
-    template.allResourcesProperties('AWS::SQS::Queue', {
-      SqsManagedSseEnabled: true,
-      MessageRetentionPeriod: 14 * 24 * 60 * 60,
-    });
-    template.resourceCountIs('AWS::SQS::QueuePolicy', 2);
-    template.allResourcesProperties('AWS::SQS::QueuePolicy', {
-      PolicyDocument: { Statement: [Match.objectLike(tlsOnly)] },
-    });
+  test('dead-letter queues keep events for 14 days, encrypted, and refuse plain HTTP', () => {
+    const keeps = (props: KeyRotationProps) => {
+      const template = templateOf(props);
+      template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
+      template.allResourcesProperties('AWS::SQS::QueuePolicy', {
+        PolicyDocument: { Statement: Match.arrayWith([Match.objectLike(tlsOnly)]) },
+      });
+      return Object.values(template.findResources('AWS::SQS::Queue')).map(
+        ({ Properties }) => Properties.MessageRetentionPeriod,
+      );
+    };
+    const days14 = 14 * 24 * 60 * 60;
+    expect(keeps({ leakResponse: 'off' })).toEqual([days14, days14]);
+    // Signals wait, and are no dead letters.
+    expect(keeps({})).toEqual([days14, days14, days14, days14, undefined]);
   });
 
   test('an address is subscribed when there is one', () => {
@@ -472,9 +485,10 @@ describe('props', () => {
     replicaRegions: [{ replicaRegions: ['eu-west-1', 'us-east-2'] }, 'eu-west-1,us-east-2', ['eu-west-1', 'us-east-2']],
     ownerTopics: [{ ownerTopics: [Topic.fromTopicArn(new Stack(), 'Team', TEAM)] }, `["${TEAM}"]`, [TEAM]],
     cloudTrailEvidence: [{ cloudTrailEvidence: false }, 'false', false],
+    leakResponse: [{ leakResponse: 'deactivate' }, 'deactivate', 'deactivate'],
   };
   const environmentOf = (props: KeyRotationProps): Record<string, string> =>
-    only(templateOf(props), 'AWS::Lambda::Function').Properties.Environment.Variables;
+    functionOf(templateOf(props)).Properties.Environment.Variables;
 
   test.each(Object.entries(values))('%s reaches the function', (name, [props, environment, value]) => {
     const variables = environmentOf(props);

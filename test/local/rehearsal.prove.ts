@@ -43,7 +43,7 @@ const STEPS: Readonly<Record<string, readonly [code: 0 | 1, says: string]>> = {
   'npx keyturn posture': [0, 'access keys'],
   'npx keyturn plan --local': [1, 'svc-reports'],
   'npx cdk bootstrap': [0, 'bootstrapped'],
-  'npx cdk deploy -c notifyEmail=platform@example.com': [0, 'Keyturn.FunctionName = '],
+  'npx cdk deploy --all -c notifyEmail=platform@example.com': [0, 'Keyturn.FunctionName = '],
   'npx keyturn adopt svc-reports': [0, 'Tagged 1 user.'],
   'npx keyturn rotate svc-reports': [0, 'keyturn/svc-reports'],
   'npx keyturn status': [0, 'svc-reports'],

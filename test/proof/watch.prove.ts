@@ -6,6 +6,7 @@ import { GetUserCommand } from '@aws-sdk/client-iam';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { Result } from '../../lambda/core/report/result-schema';
 import type { KeyPair } from '../../lambda/core/secret/key-pair';
+import { aHealthEvent } from '../lambda/core/leaks/events';
 import { lastOf } from '../support/alarm';
 import { DUE_AGE, HELD_FROM } from '../support/deployed/rotation';
 import type { Asked } from '../support/http/requests';
@@ -13,6 +14,7 @@ import { DAY, HOUR, MANAGED, stepsOf } from '../support/simulation/harness';
 import { isAllowed, userArn } from '../support/simulation/simulator';
 import { Watched } from '../support/simulation/watched';
 import type { Json } from '../support/template';
+import { exposed } from './leaks/moments';
 
 let watched: Watched;
 
@@ -129,6 +131,23 @@ describe('each alarm goes off by a real cause', () => {
     await watched.giveUpOn({ time: watched.deployed.dayOf(LATER + 10) }, 'ScheduleDeadLetters');
     expect(await watched.ringing(LATER + 10)).toEqual(['schedule-dead-letters']);
   });
+
+  test('leak-unanswered: AWS reports a leak in a form that nobody can read', async () => {
+    const unreadable = aHealthEvent({ eventArn: undefined });
+    // The local AWS delivers again what failed when the next one comes.
+    for (let n = 0; n < 3; n++) await watched.report(unreadable);
+    expect((await watched.ringing(LATER + 10)).sort()).toEqual(['leak-unanswered', 'schedule-dead-letters']);
+    await watched.forgetSignals();
+  });
+
+  test('leak-undelivered: EventBridge cannot reach the queue', async () => {
+    await watched.giveUpOn(aHealthEvent(), 'LeakQueuesUndelivered');
+    expect((await watched.ringing(LATER + 10)).sort()).toEqual([
+      'leak-unanswered',
+      'leak-undelivered',
+      'schedule-dead-letters',
+    ]);
+  });
 });
 
 test('the dashboard is there, on one screen', async () => {
@@ -198,17 +217,24 @@ describe('promise 5: the function does what its synthesized policy allows, and n
     await invoke({ command: 'hold', userName: 'steady', until: '' });
     const { accessKeyId } = await deployed.currentKey('keyturn/steady');
     await invoke({ command: 'revoke', accessKeyId });
+    // A leak, whose answer announces and notes; it reads the notice board of leaks for a key of nobody's.
+    const { accessKeyId: leaked } = await deployed.currentKey('keyturn/erp');
+    for (const key of [leaked, 'AKIAIOSFODNN7EXAMPLE']) await watched.report(exposed(key));
     expect((await invoke({ command: 'rotate', userName: 'stranger' })).failures).toHaveLength(1);
     requests = await watched.requests();
     console.info(`requests of the deployed function that differ: ${requests.length}`);
   });
 
-  test('every call in all of the above is allowed, but for one about a user that is not tagged in', async () => {
+  test("every call in all of the above is allowed, but for those about a user that is not tagged in, and a key of nobody's", async () => {
     expect(requests.length).toBeGreaterThan(30);
     const refused: Asked[] = [];
     for (const request of requests) if (!(await isAllowed(watched.statements, request))) refused.push(request);
     expect(refused).toEqual(requests.filter(({ isManaged }) => !isManaged));
-    expect(refused.map(({ action, resource }) => [action, resource])).toEqual([['iam:GetUser', userArn('stranger')]]);
+    expect(refused.map(({ action, resource }) => [action, resource]).sort()).toEqual([
+      // A report about a key of nobody's: IAM says no more than that.
+      ['iam:GetAccessKeyLastUsed', userArn('nobody')],
+      ['iam:GetUser', userArn('stranger')],
+    ]);
   });
 
   test('every action that a statement allows was needed', () => {

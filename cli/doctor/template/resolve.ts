@@ -62,6 +62,8 @@ function attribute(view: StackView, [logicalId = '', name = '']: readonly string
       return arn('iam', `role${resource.Properties?.Path ?? '/'}${id}`, '');
     case 'AWS::Lambda::Function Arn':
       return arn('lambda', `function:${id}`);
+    case 'AWS::Events::Rule Arn':
+      return arn('events', `rule/${id}`);
     case 'AWS::SQS::Queue Arn':
       return arn('sqs', last(id, '/'));
     case 'AWS::SQS::Queue QueueName':

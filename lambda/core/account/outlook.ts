@@ -9,7 +9,7 @@ import { isSince, type SecretState } from '../user/secret-state';
 import { ageInDays, dueDate, graceEndDate, promised, quarantineEndDate, windowEndDate } from '../user/timetable';
 import { holdSince } from './held';
 import { isBornWith } from './reported-keys';
-import type { Standing, StandingKey } from './standing';
+import { type LeakStanding, leakStanding, type Standing, type StandingKey } from './standing';
 import { isManaged, type Scan, type UserRow } from './user-row';
 
 /** From the bulk reads: right for a user of whom triage says that nothing or a rotation alone can be due, an estimate for others. */
@@ -19,6 +19,7 @@ export function outlookOf(row: UserRow, config: Config, now: Date, reportedAt: D
   const base = {
     ...(settings.owner && { owner: settings.owner }),
     ...(secret?.requested && { requested: secret.requested }),
+    ...leakStanding(row.quarantine, secret?.leaked, now),
     secretName: secret?.name ?? settings.secretName ?? secretNameOf(config.secretPrefix, row.name),
     keys: keysOf(row, secret),
   };
@@ -36,6 +37,14 @@ export const phasesOf = ({ users, reportedAt }: Scan, config: Config, now: Date)
     users
       .filter((row) => isManaged(row, config.manage))
       .map((row) => [row.name, outlookOf(row, config, now, reportedAt).phase]),
+  );
+
+/** Of every managed user, by its name: what AWS has reported lately. */
+export const leaksOf = ({ users }: Scan, config: Config, now: Date): ReadonlyMap<string, LeakStanding> =>
+  new Map(
+    users
+      .filter((row) => isManaged(row, config.manage))
+      .map(({ name, quarantine, secrets: [secret] }) => [name, leakStanding(quarantine, secret?.leaked, now)]),
   );
 
 type Outlook = Pick<Standing, 'phase' | 'because' | 'nextStep' | 'nextAt'>;

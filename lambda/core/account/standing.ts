@@ -4,6 +4,7 @@ import { secretNameOf } from '../names';
 import type { Phase } from '../rules/phase';
 import type { Plan, Step } from '../rules/step';
 import type { LastUse } from '../user/keys';
+import { type Incident, type Leaked, NOTHING_LEAKED, recentIncident } from '../user/reported/leaked';
 import type { SecretState } from '../user/secret-state';
 import type { Situation } from '../user/situation';
 import { graceEnd, windowEnd } from '../user/timetable';
@@ -32,7 +33,23 @@ export interface Standing extends Partial<PresentHold> {
   /** The last command that changed something. */
   readonly requested?: SecretState['requested'];
   readonly keys: readonly StandingKey[];
+  /** AWS's quarantine policy, by its name where the bulk reads were made. */
+  readonly quarantine?: string;
+  /** The last key that AWS has reported. */
+  readonly leaked?: Incident;
 }
+
+export type LeakStanding = Pick<Standing, 'quarantine' | 'leaked'>;
+
+/** What a leak leaves behind, for as long as it is recent. */
+export function leakStanding(quarantine: string | undefined, leaked: Leaked = NOTHING_LEAKED, now: Date): LeakStanding {
+  const last = leaked.incidents.filter((each) => recentIncident(leaked, each.accessKeyId, now)).at(-1);
+  const policy = quarantine ?? (leaked.quarantinedAt && ANY_QUARANTINE);
+  return { ...(policy !== undefined && { quarantine: policy }), ...(last && { leaked: last }) };
+}
+
+/** Of a user read alone, whose policies are not. */
+const ANY_QUARANTINE = 'AWSCompromisedKeyQuarantine';
 
 const isChange = (step: Step): step is Step & { kind: Change } =>
   ['issue-key', 'deactivate-key', 'delete-key'].includes(step.kind);
@@ -51,6 +68,7 @@ export function standingOf(situation: Situation, plan: Plan, prefix: string): St
     ...(hold ? plan.nextAt && { nextAt: plan.nextAt } : next),
     ...(user.settings.owner && { owner: user.settings.owner }),
     ...(secret?.requested && { requested: secret.requested }),
+    ...leakStanding(user.quarantine, secret?.leaked, now),
     secretName: secret?.name ?? user.settings.secretName ?? secretNameOf(prefix, user.name),
     keys: situation.keys.map((key) => {
       const lastUse = observation.lastUse.get(key.id);

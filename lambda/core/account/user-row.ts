@@ -12,6 +12,8 @@ export interface UserRow {
   readonly accountId: string;
   readonly createdAt: Date;
   readonly tags: Tags;
+  /** The name of AWS's quarantine policy, where the user carries it. Only the bulk reads show it. */
+  readonly quarantine?: string;
   /** The user's keys by the report, which knows no key ids; undefined when it has no row, or one that cannot be read. */
   readonly keys: readonly ReportKey[] | undefined;
   /** The secrets that are tagged with this user's id. More than one is a mistake that somebody must fix. */

@@ -1,7 +1,7 @@
 /** The exact commands that a message gives. */
 
 import { versionIdOf } from '../names';
-import { day } from '../time';
+import { day, isoSeconds } from '../time';
 import { extensionDate } from '../user/timetable';
 import type { Command, Notification } from './message';
 
@@ -52,6 +52,28 @@ export const reactivate = (userName: string, accessKeyId: string) =>
 export const deactivate = ({ user }: About, purpose: string, accessKeyId: string): Command => [
   purpose,
   `aws iam update-access-key --user-name ${shellWord(user.name)} --access-key-id ${accessKeyId} --status Inactive`,
+];
+
+const DENY_SESSIONS = 'deny-sessions-of-leaked-key';
+
+/** A session has a time of issue; a long-term key has none, and is not refused. */
+export const denySessions = ({ user }: Pick<About, 'user'>, purpose: string, before: Date): Command => {
+  const Condition = { DateLessThan: { 'aws:TokenIssueTime': isoSeconds(before) } };
+  const policy = { Version: '2012-10-17', Statement: { Effect: 'Deny', Action: '*', Resource: '*', Condition } };
+  return [
+    purpose,
+    `aws iam put-user-policy --user-name ${shellWord(user.name)} --policy-name ${DENY_SESSIONS} --policy-document '${JSON.stringify(policy)}'`,
+  ];
+};
+
+export const permitSessions = ({ user }: Pick<About, 'user'>, purpose: string): Command => [
+  purpose,
+  `aws iam delete-user-policy --user-name ${shellWord(user.name)} --policy-name ${DENY_SESSIONS}`,
+];
+
+export const revokeKey = (purpose: string, accessKeyId: string): Command => [
+  purpose,
+  `npx keyturn revoke ${accessKeyId}`,
 ];
 
 export const deleteKey = ({ user }: About, purpose: string, accessKeyId: string): Command => [

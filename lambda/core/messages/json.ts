@@ -17,6 +17,7 @@ export function forPrograms(notification: Notification, severity: Severity, { ha
     userId: user.id,
     userPath: user.path,
     ...(user.settings.owner && { owner: user.settings.owner }),
+    ...(user.quarantine !== undefined && { quarantine: user.quarantine }),
     secretName,
     happened,
     because,

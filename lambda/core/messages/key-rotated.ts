@@ -4,7 +4,7 @@ import { type NotificationOf, type Text, yourUser } from './message';
 
 export function rotated(notification: NotificationOf<'key-rotated'>): Text {
   const { accessKeyId, oldKeyId, graceEndsAt, windowEndsAt, secretName, at, formerly } = notification;
-  const happened = `${yourUser(notification)} has a new access key. ${accessKeyId} was tested with STS and is in the secret ${secretName}.${valueInWords(notification)}`;
+  const happened = `${yourUser(notification)} has a new access key. ${accessKeyId} was tested with STS and is in the secret ${secretName}.${valueInWords(notification)}${underQuarantine(notification)}`;
   const readers =
     formerly === undefined
       ? `Nothing, if your program reads the secret ${secretName}: it picks up the new key by itself.`
@@ -38,6 +38,12 @@ export function rotated(notification: NotificationOf<'key-rotated'>): Text {
     undo: `Nothing to undo: ${oldKeyId} still works. If the new key does not work, ask your platform team to roll back (${keyturn(notification, 'rollback')}).`,
   };
 }
+
+/** Of a test with STS nothing follows for calls that a policy denies. */
+const underQuarantine = ({ user: { quarantine } }: NotificationOf<'key-rotated'>): string =>
+  quarantine === undefined
+    ? ''
+    : ` AWS has put this user under quarantine (${quarantine}): calls with the new key are denied as with the retiring one, until the policy is detached as AWS's support case says.`;
 
 function valueInWords({ reads, formerly }: NotificationOf<'key-rotated'>): string {
   if (reads === undefined) return '';

@@ -46,7 +46,7 @@ export type ReasonText = (about: HoldNotification) => {
 };
 
 /** An announcement, and whom and what it is about. */
-export type Notification = Announcement &
+export type Notification = Announcement<Event> &
   Partial<Seen> & {
     readonly user: ManagedUser;
     readonly at: Date;

@@ -9,6 +9,8 @@ import { revoked } from './key-revoked';
 import { rolledBack } from './key-rolled-back';
 import { rotated } from './key-rotated';
 import { upcoming } from './key-rotation-upcoming';
+import { leaked } from './leaks/leaked';
+import { leakedKeyUsed } from './leaks/used';
 import type { Notification, NotificationOf, Severity, Text } from './message';
 import { formatChanges } from './secret/format-changes';
 
@@ -30,6 +32,8 @@ const WORDINGS: { readonly [E in Event]: Wording<E> } = {
   'user-blocked': { severity: severityOfHold, text: held },
   'key-rolled-back': { severity: 'warning', text: rolledBack },
   'key-revoked': { severity: 'critical', text: revoked },
+  'key-leaked': { severity: 'critical', text: leaked },
+  'leaked-key-used': { severity: 'critical', text: leakedKeyUsed },
   'secret-format-changes': { severity: 'warning', text: formatChanges },
 };
 

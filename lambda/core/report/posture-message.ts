@@ -3,31 +3,20 @@
  * under quarantine. Pure. Both go to the platform's topic; neither is about one user, so they carry no user's attributes.
  */
 
-import { plain } from '../messages/email';
-import { CARD, description } from '../messages/forms/card';
-import { type HelpDesk, helpLines } from '../messages/forms/help';
-import type { RenderedMessage, Severity } from '../messages/message';
+import type { HelpDesk } from '../messages/forms/help';
+import type { RenderedMessage } from '../messages/message';
 import { checkOf } from '../posture/checks';
 import { postureSentence } from '../posture/counts';
 import { alternativeOf } from '../posture/instead/recommendations';
 import type { Posture } from '../posture/posture';
 import type { PosturedUser } from '../posture/postured-user';
 import type { News } from '../posture/told';
-import { cleaned, oneLine } from '../text';
-import { isoSeconds } from '../time';
+import { type AccountWords, accountMessage } from './account-message';
 
 /** Besides the events about users (messages/texts.ts): what filter policies choose by. */
 export const POSTURE_EVENTS = ['posture-digest', 'posture-alert'] as const;
 
 type PostureEvent = (typeof POSTURE_EVENTS)[number];
-
-interface Words {
-  readonly severity: Severity;
-  readonly headline: string;
-  readonly happened: string;
-  readonly details: readonly string[];
-  readonly toDo: readonly string[];
-}
 
 /** The messages that news asks for, the alert first. */
 export function postureMessages(
@@ -46,7 +35,7 @@ export function postureMessages(
 
 const SEE_ALL = 'See all of it, and what to use instead of each key: npx keyturn posture --evidence --html .';
 
-function alert({ rootKey, quarantined }: News): Words {
+function alert({ rootKey, quarantined }: News): AccountWords {
   const many = quarantined.length === 1 ? 'a user' : `${quarantined.length} users`;
   return {
     severity: 'critical',
@@ -81,7 +70,7 @@ function alert({ rootKey, quarantined }: News): Words {
 
 const WORST = 5;
 
-function digest(posture: Posture): Words {
+function digest(posture: Posture): AccountWords {
   const { counts, account, users } = posture;
   const worst = users.slice(0, WORST).flatMap(inOneLine);
   return {
@@ -106,70 +95,10 @@ function inOneLine({ name, owner, findings }: PosturedUser): string[] {
 
 function rendered(
   event: PostureEvent,
-  words: Words,
+  words: AccountWords,
   { accountId, at, counts }: Posture,
   region: string,
   desk: HelpDesk,
 ): RenderedMessage {
-  const { severity, headline, happened, details, toDo } = words;
-  const json = JSON.stringify(
-    cleaned({ version: 1, event, severity, at: isoSeconds(at), accountId, region, happened, details, toDo, counts }),
-  );
-  const email = [
-    happened,
-    '',
-    'What to do:',
-    ...toDo.map((each) => `- ${each}`),
-    '',
-    ...(details.length > 0 ? ['Details:', ...details.map((each) => `- ${each}`), ''] : []),
-    `About AWS account ${accountId}. Sent by Keyturn.`,
-    ...helpLines(desk),
-  ]
-    .map(oneLine)
-    .join('\n');
-  return {
-    subject: subjectOf(accountId, severity, headline),
-    message: JSON.stringify({
-      default: json,
-      sqs: json,
-      lambda: json,
-      email,
-      https: JSON.stringify(chat(event, words, accountId, at, desk)),
-    }),
-    attributes: { event, accountId, severity },
-  };
-}
-
-const subjectOf = (accountId: string, severity: Severity, headline: string) =>
-  `${severity === 'critical' ? 'URGENT: ' : ''}AWS access keys of account ${accountId}: ${headline}`
-    .replace(/[^\x20-\x7e]/g, '?')
-    .slice(0, 99);
-
-/** Amazon Q Developer in chat applications, custom notification schema 1.0. */
-function chat(
-  event: PostureEvent,
-  { severity, headline, happened, details, toDo }: Words,
-  accountId: string,
-  at: Date,
-  desk: HelpDesk,
-) {
-  const mark = severity === 'critical' ? ':rotating_light:' : ':white_check_mark:';
-  return {
-    version: '1.0',
-    source: 'custom',
-    id: `${event}-${accountId}-${isoSeconds(at)}`,
-    content: {
-      textType: 'client-markdown',
-      title: `${mark} ${plain(subjectOf(accountId, severity, headline))}`.slice(0, CARD.title),
-      description: description([happened, ...details].map(plain), helpLines(desk)),
-      nextSteps: toDo.map(plain).slice(0, CARD.steps),
-      keywords: ['keyturn', event],
-    },
-    metadata: {
-      threadId: `keyturn-${accountId}-posture`,
-      summary: plain(subjectOf(accountId, severity, headline)),
-      eventType: event,
-      additionalContext: { severity, accountId },
-    },
-  };
+  return accountMessage(words, { event, accountId, region, at, desk, thread: 'posture', fields: { counts } });
 }

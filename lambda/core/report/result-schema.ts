@@ -77,6 +77,9 @@ const OUTCOME = object({
   /** The last command that changed something, when, and why, as far as a tag holds it. */
   requested: v.optional(object({ command: v.string(), at: v.string(), reason: text })),
   keys: v.optional(list(KEY)),
+  /** AWS's quarantine policy on the user, and the last key that AWS has reported within a week. */
+  quarantine: text,
+  leaked: v.optional(object({ accessKeyId: v.string(), certainty: v.string(), answer: v.string(), at: v.string() })),
 });
 
 export const RESULT = object({

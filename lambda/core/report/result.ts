@@ -59,12 +59,13 @@ function resultIssued(
   };
 }
 
-function resultStanding({ since, nextAt, keys, requested, ...same }: Standing, now: Date) {
+function resultStanding({ since, nextAt, keys, requested, leaked, ...same }: Standing, now: Date) {
   return {
     ...same,
     ...(since && { since: isoSeconds(since) }),
     ...(nextAt && { nextAt: isoSeconds(nextAt) }),
     ...(requested && { requested: resultRequested(requested) }),
+    ...(leaked && { leaked: { ...leaked, at: isoSeconds(leaked.at) } }),
     keys: keys.map(({ createdAt, lastUse, ...key }) => ({
       ...key,
       ...(createdAt && { createdAt: isoSeconds(createdAt), ageDays: ageInDays(createdAt, now) }),

@@ -1,4 +1,5 @@
 import type { Population } from '../account/population';
+import type { LeakStanding } from '../account/standing';
 import type { Posture } from '../posture/posture';
 import type { AccountBoard } from '../posture/told';
 import type { Phase } from '../rules/phase';
@@ -21,6 +22,8 @@ export interface RunResult extends Pick<Result, 'users' | 'remaining'> {
   readonly ages?: KeyAges;
   /** Where each managed user stood when the run began, by the bulk reads; only for a summary. */
   readonly phases?: ReadonlyMap<string, Phase>;
+  /** What AWS has reported of each of them; only for a summary. */
+  readonly leaks?: ReadonlyMap<string, LeakStanding>;
   readonly account?: AccountResult;
   /** Once a day. */
   readonly population?: Population;

@@ -26,6 +26,8 @@ export interface Summary
   readonly blocked: number;
   readonly held: number;
   readonly unfinished: number;
+  /** Users of whom AWS has reported a key within a week, or that are under its quarantine. */
+  readonly leaked: number;
   /** Secrets whose user is gone from IAM, where `status` was asked for. */
   readonly secretsWithoutUser: number;
   /** Of all managed users' active keys; missing where one user was asked about. */
@@ -40,9 +42,9 @@ export interface Summary
 
 interface Attention {
   readonly userName: string;
-  readonly state: 'failed' | 'blocked' | 'held' | 'unfinished';
+  readonly state: 'failed' | 'leaked' | 'blocked' | 'held' | 'unfinished';
   readonly reason?: string;
-  /** Since when the hold or the block lasts, where somebody was notified of it. */
+  /** Since when the hold or the block lasts, where somebody was notified of it; when the key was reported. */
   readonly since?: string;
   readonly because: string;
 }
@@ -59,7 +61,8 @@ export function summaryOf(result: Result, run: RunResult, now: Date): Summary {
   const { time, version, dryRun, deployedDryRun, users, remaining, posture, stopped, accountError } = result;
   const troubles = troublesOf(run);
   const count = (state: Attention['state']) => troubles.filter((each) => each.state === state).length;
-  const all = troubles.map(attentionOf);
+  const leaks = leakedOf(run);
+  const all = worstFirst([...troubles, ...leaks]).map(attentionOf);
   const listed = all.slice(0, MOST_USERS);
   const numbers: Omit<Summary, 'attention' | 'more'> = {
     answer: 'summary',
@@ -74,6 +77,7 @@ export function summaryOf(result: Result, run: RunResult, now: Date): Summary {
     blocked: count('blocked'),
     held: count('held'),
     unfinished: count('unfinished'),
+    leaked: leaks.length,
     remaining,
     secretsWithoutUser: run.secretsWithoutUser?.length ?? 0,
     ...(run.ages && { oldestKeyDays: run.ages.oldestDays, keysPastMaxAge: run.ages.pastMaxAge }),
@@ -107,7 +111,7 @@ interface Trouble {
   readonly because: string;
 }
 
-const ORDER: readonly Attention['state'][] = ['failed', 'blocked', 'held', 'unfinished'];
+const ORDER: readonly Attention['state'][] = ['leaked', 'failed', 'blocked', 'held', 'unfinished'];
 
 function troublesOf({ outcomes, unfinished = [] }: RunResult): Trouble[] {
   const seen = outcomes.flatMap((outcome) => troubleOf(outcome) ?? []);
@@ -115,9 +119,27 @@ function troublesOf({ outcomes, unfinished = [] }: RunResult): Trouble[] {
   const left = unfinished
     .filter(({ userName }) => !names.has(userName))
     .map((each) => ({ ...each, state: 'unfinished' as const }));
+  return [...seen, ...left];
+}
+
+/** Whatever else is to be said of the same users. */
+function leakedOf({ outcomes, leaks }: RunResult): Trouble[] {
+  const known = new Map(leaks);
+  for (const { userName, standing } of outcomes) if (standing) known.set(userName, standing);
+  return [...known].flatMap(([userName, { quarantine, leaked }]) => {
+    const parts = [
+      ...(leaked ? [`AWS reported ${leaked.accessKeyId} as leaked (${leaked.certainty}): ${leaked.answer}`] : []),
+      ...(quarantine === undefined ? [] : [`AWS has attached ${quarantine}`]),
+    ];
+    const since = leaked && { since: leaked.at };
+    return parts.length === 0 ? [] : [{ userName, state: 'leaked' as const, because: parts.join('; '), ...since }];
+  });
+}
+
+function worstFirst(troubles: readonly Trouble[]): Trouble[] {
   const rank = ({ state }: Trouble) => ORDER.indexOf(state);
   const at = ({ since }: Trouble) => since?.getTime() ?? Number.MAX_SAFE_INTEGER;
-  return [...seen, ...left].sort((a, b) => rank(a) - rank(b) || at(a) - at(b) || (a.userName < b.userName ? -1 : 1));
+  return [...troubles].sort((a, b) => rank(a) - rank(b) || at(a) - at(b) || (a.userName < b.userName ? -1 : 1));
 }
 
 function troubleOf({ userName, steps, error, heldSince, standing, plan }: Outcome): Trouble | undefined {
@@ -142,7 +164,8 @@ const attentionOf = ({ userName, state, reason, since, because }: Trouble): Atte
 function phasesOf({ phases, outcomes }: RunResult, troubles: readonly Trouble[]): Summary['phases'] {
   const known = new Map(phases);
   for (const { userName, standing } of outcomes) if (standing) known.set(userName, standing.phase);
-  for (const { userName, state } of troubles) if (state !== 'unfinished') known.set(userName, state);
+  for (const { userName, state } of troubles)
+    if (state !== 'unfinished' && state !== 'leaked') known.set(userName, state);
   const all = [...known.values()];
   const counts = PHASES.map((phase) => [phase, all.filter((each) => each === phase).length] as const);
   return Object.fromEntries(counts.filter(([, number]) => number > 0));

@@ -8,7 +8,7 @@ import { isRevoked } from '../user/revoked';
 import { isMadeBy } from '../user/secret-state';
 import { broughtBack, type Situation } from '../user/situation';
 import { graceEnd, quarantineEnd, quarantineEndDate, windowEnd } from '../user/timetable';
-import type { Announcement, Event } from './announcement';
+import type { Announcement, Event, LeakEvent } from './announcement';
 import { whatReadersGet } from './make-step';
 import { valueFacts } from './secret/format';
 import type { StepOf } from './step';
@@ -65,7 +65,7 @@ export const NOTE_OF = {
   'key-held': 'held',
   'user-blocked': 'held',
   'secret-format-changes': 'format',
-} as const satisfies { readonly [E in Event]: NoticeKind };
+} as const satisfies { readonly [E in Exclude<Event, LeakEvent>]: NoticeKind };
 
 /** The notes once one more is written. */
 export function noting(notices: Notices, kind: NoticeKind, note: Note): Notices {

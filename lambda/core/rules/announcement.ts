@@ -1,4 +1,5 @@
 import type { Reason } from '../holds';
+import type { KeyUse } from '../user/keys';
 
 /** Why a key may be deleted: the only five ways (promise 2). `revoked`: a person said that it is compromised, and its slot is needed. */
 export type DeletedRole = 'retiring' | 'spare' | 'orphan' | 'pending' | 'revoked';
@@ -25,6 +26,38 @@ export interface HoldFacts {
   readonly surplusSecrets?: readonly string[];
   /** The keys of which one has to go, where no slot is free. */
   readonly keyIds?: readonly string[];
+}
+
+/** What AWS has said of a key. */
+export interface LeakReport {
+  /** The service, as in `AWS Health`. */
+  readonly source: string;
+  /** As in `AWS_RISK_CREDENTIALS_EXPOSED`. */
+  readonly signal: string;
+  readonly certainty: 'other' | 'suspected' | 'confirmed';
+  /** When it reached Keyturn. */
+  readonly reportedAt: Date;
+  /** Where the key was found, and what the service says: texts from outside. */
+  readonly exposedUrl?: string;
+  readonly words?: string;
+}
+
+/** What was done about it, and when. */
+export interface LeakDone {
+  readonly answer: 'notify' | 'replace' | 'deactivate';
+  /** Why it is less than the deployment allows, or why less was done than was tried. */
+  readonly why?: string;
+  /** What programs that read the secret get already; undefined where it is the reported key, or a new one is to follow. */
+  readonly currentKeyId?: string | undefined;
+  /** Since when, where the answer has issued it. */
+  readonly currentSince?: Date;
+  readonly deactivatedAt?: Date;
+  readonly deletedFrom?: Date;
+  /** The key was Inactive, or is not what programs read, when it was reported. */
+  readonly isInactive?: boolean;
+  readonly isCurrent?: boolean;
+  /** The name of AWS's quarantine policy, where the user carries it. */
+  readonly quarantine?: string;
 }
 
 /** What there is to announce, by its event: the facts that the notification's text needs, and nothing else. */
@@ -61,6 +94,18 @@ interface Announcements {
     /** What programs that read the secret get already; undefined where a new key is to follow, or none is known. */
     readonly currentKeyId?: string | undefined;
   };
+  'key-leaked': { readonly accessKeyId: string } & LeakReport & LeakDone;
+  /** Sent after it: who has used the key lately, from CloudTrail. */
+  'leaked-key-used': {
+    readonly accessKeyId: string;
+    readonly regions: readonly string[];
+    /** Whether CloudTrail has shown all that it has. */
+    readonly isWhole: boolean;
+    /** Changes in IAM and sessions of STS, the newest first. */
+    readonly writes: readonly KeyUse[];
+    /** Addresses that were first seen within the last two days, with their last call. */
+    readonly newAddresses: readonly KeyUse[];
+  };
   'key-held': HoldFacts;
   'user-blocked': HoldFacts;
   /** The next value will have other fields than the present one. */
@@ -69,8 +114,11 @@ interface Announcements {
 
 export type Event = keyof Announcements;
 
+/** Announced by the answer to a leak, and noted in a tag of its own. */
+export type LeakEvent = 'key-leaked' | 'leaked-key-used';
+
 /** An event and its facts; `because` is a sentence for the owner. */
-export type Announcement<E extends Event = Event> = {
+export type Announcement<E extends Event = Exclude<Event, LeakEvent>> = {
   readonly [Each in E]: { readonly event: Each; readonly because: string } & Announcements[Each];
 }[E];
 

@@ -2,7 +2,7 @@
 
 import type { AccessKey } from '../user/keys';
 import type { Intent } from '../user/secret-state';
-import type { Announcement, DeletedRole, HoldFacts } from './announcement';
+import type { Announcement, DeletedRole, Event, HoldFacts } from './announcement';
 import type { Phase } from './phase';
 
 export type StepOf<Kind extends Step['kind']> = Step & { kind: Kind };
@@ -93,7 +93,7 @@ export type Step =
   /** Tells the owner of a hold, of a reminder, or of a change whose message was lost. */
   | (StepBase & {
       readonly kind: 'notify';
-      readonly tells: Announcement;
+      readonly tells: Announcement<Event>;
       /** CloudTrail is asked who has used which key since then. */
       readonly names?: WhoseUses;
     });

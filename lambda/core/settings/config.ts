@@ -6,6 +6,7 @@
 import { quote } from '../text';
 import { isTimeZone } from '../time-zone';
 import { contact, docsUrl } from './help-desk';
+import { type LeakResponse, leakResponse } from './leaks';
 import { type Manage, manage } from './manage';
 import type { Policy } from './policy';
 import { isRegion } from './region';
@@ -43,6 +44,8 @@ export interface Config extends Policy {
   readonly docsUrl: string;
   /** Whom owners can ask: a line in every notification. */
   readonly contact: string;
+  /** The most that is done by itself when AWS reports a key. */
+  readonly leakResponse: LeakResponse;
   /** The topics that a user's tag `keyturn:topic-arn` may name. */
   readonly ownerTopics: readonly string[];
 }
@@ -117,6 +120,7 @@ export const SETTINGS = {
   docsUrl,
   contact,
   cloudTrailEvidence: yesOrNo(true),
+  leakResponse,
   ownerTopics: {
     default: [],
     allowed: ALLOWED_TOPICS,

@@ -2,6 +2,7 @@ import { isSecretName, type Tags, USER_TAG } from '../names';
 import { quote } from '../text';
 import { parseDateOrTime } from '../time';
 import { parseSetting } from './config';
+import { type OnLeak, onLeak } from './leaks';
 import { checkPolicy, type Policy } from './policy';
 import { isRegion } from './region';
 import { allFormats, orOf, type SecretFormats, templateOf } from './secret-formats';
@@ -30,6 +31,8 @@ export interface UserSettings {
   readonly contact: string;
   /** The Region of Amazon SES that the SMTP password is for; undefined for a user that sends no mail. */
   readonly sesSmtpRegion?: string;
+  /** The most that is done by itself when AWS reports a key; undefined where no tag says it. */
+  readonly onLeak?: OnLeak;
   /** Tags that do not parse, as sentences. A user with a problem is held: a bad value never falls back in silence. */
   readonly problems: readonly string[];
   /** The tags that they are about. */
@@ -108,6 +111,11 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
       `the user's tag ${USER_TAG.sesSmtpRegion} is ${quote(sesSmtpRegion)}, but must be the name of a Region such as eu-west-1`,
     );
 
+  const leakTag = tags[USER_TAG.onLeak];
+  const mostOnLeak = leakTag === undefined ? undefined : (onLeak.parse(leakTag) ?? 'notify');
+  if (leakTag !== undefined && onLeak.parse(leakTag) === undefined)
+    problems.push(`the user's tag ${USER_TAG.onLeak} is ${quote(leakTag)}, but must be ${onLeak.allowed}`);
+
   const topic = tags[USER_TAG.topicArn];
   const wrongTopic = topic === undefined ? undefined : topicProblem(topic, { ownerTopics, topicArn });
   if (wrongTopic !== undefined) problems.push(wrongTopic);
@@ -125,6 +133,8 @@ export function userSettingsFrom(tags: Tags, deployed: Deployed): UserSettings {
     docsUrl,
     contact,
     ...(sesSmtpRegion !== undefined && { sesSmtpRegion }),
+    // A tag that cannot be read was meant to lower it.
+    ...(mostOnLeak && { onLeak: mostOnLeak }),
     problems,
     badTags: problems.length > 0 ? tagsAbout(problems) : [],
   };

@@ -21,6 +21,9 @@ export const CLOCK_TOLERANCE_MS = MINUTE_MS;
 /** How often a hold or a block is notified again (promise 8: nobody is surprised, and not daily). */
 export const REPEAT_MS = 7 * DAY_MS;
 
+/** A key younger than that is not taken for the leaked one: the one before it may be, and a new address is one that was first seen within two of them. */
+export const FIRST_DAY_MS = DAY_MS;
+
 /** For so long, no third reason of a hold is announced after two others. */
 export const ALTERNATION_MS = DAY_MS;
 

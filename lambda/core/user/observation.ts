@@ -12,6 +12,8 @@ export interface ManagedUser {
   readonly path: string;
   readonly accountId: string;
   readonly settings: UserSettings;
+  /** The name of AWS's quarantine policy, where the user carries it. Only the bulk reads show it. */
+  readonly quarantine?: string;
 }
 
 /** Something about the user's secret or tags that forbids every step (rule `identity`). */

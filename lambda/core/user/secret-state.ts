@@ -3,6 +3,7 @@
 import {
   accessKeyIdOf,
   isPlaceholder,
+  LEAKED_TAG,
   MOST_TAGS,
   revokedKeyOf,
   SECRET_SETTING_TAG,
@@ -17,6 +18,7 @@ import { type Pauses, parsePauses } from './evidence/pauses';
 import { type Failing, parseFailing } from './failing';
 import { CLOCK_TOLERANCE_MS, HORIZON_MS } from './horizon';
 import { type HoldNote, type Notices, parseNotices } from './notices';
+import { type Leaked, parseLeaked } from './reported/leaked';
 import { parseValueFormat, type ValueFormat } from './value-format';
 
 /** What a write-ahead intent says is under way. */
@@ -52,6 +54,8 @@ export interface SecretState {
   readonly adoptedVersion: string | undefined;
   /** Keys that were reported as compromised, and are never brought back. */
   readonly revoked?: readonly Revoked[];
+  /** Reported keys that were announced, and since when AWS's quarantine is known. */
+  readonly leaked?: Leaked;
   /** The last command that changed something, and since when. */
   readonly requested?: { readonly command: string; readonly at: Date; readonly reason: string };
   /** Set while run after run fails for the user. */
@@ -182,6 +186,7 @@ export function secretStateFrom(secret: {
     return value;
   };
   const revoked = revokedFrom(tags);
+  const leaked = tags[LEAKED_TAG] ? parseLeaked(tags[LEAKED_TAG]) : undefined;
   const requested = parseRequested(tags[SECRET_TAG.requested]);
   const failing = parseFailing(tags[SECRET_TAG.failing]);
   const pauses = read(SECRET_TAG.pauses, parsePauses, '"<AccessKeyId>:<hours>h@<time>" for each key');
@@ -191,6 +196,7 @@ export function secretStateFrom(secret: {
   const tagsTooMany = Object.keys(tags).length + missingTags.length - MOST_TAGS;
   return {
     ...(revoked.length > 0 && { revoked }),
+    ...(leaked && { leaked }),
     ...(requested && { requested }),
     ...(format && { format }),
     ...(failing && { failing }),

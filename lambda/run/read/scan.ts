@@ -14,9 +14,12 @@ import type { Clients } from '../../aws/clients';
 import { attempt, failureOf } from '../../aws/errors/errors';
 import { parseCredentialReport, type Report } from '../../core/account/credential-report';
 import { liveIfAny, type Scan, type UserRow } from '../../core/account/user-row';
+import { parseBoard } from '../../core/leaks/board';
 import {
   accountBoardName,
   isNoticeBoard,
+  LEAKED_TAG,
+  leaksBoardName,
   SECRET_TAG,
   secretNameOf,
   tagsFrom,
@@ -28,6 +31,7 @@ import {
   type Grants,
   type GroupSource,
   grantsOf,
+  quarantineOf,
   type UserSource,
 } from '../../core/posture/grants';
 import { type AccountBoard, parseTold } from '../../core/posture/told';
@@ -43,6 +47,8 @@ export interface WholeScan extends Scan {
   readonly grants: ReadonlyMap<string, Grants>;
   /** Where it is noted what was announced about the account; undefined before anything was. */
   readonly accountBoard: AccountBoard | undefined;
+  /** Since when runs look for AWS's quarantine; undefined before the first that could act on one. */
+  readonly leaksSince?: Date;
 }
 
 /**
@@ -50,7 +56,7 @@ export interface WholeScan extends Scan {
  * @throws when a bulk read fails: with half a view, nobody is served (promise 7)
  */
 export async function scan(clients: Clients, config: Config, { groups = false } = {}): Promise<WholeScan> {
-  const [report, { users, grants }, { secrets, accountBoard }] = await Promise.all([
+  const [report, { users, grants }, { secrets, accountBoard, leaksSince }] = await Promise.all([
     attempt('read the credential report', () => readReport(clients)),
     attempt('read the users', () => readUsers(clients, groups)),
     attempt('read the list of secrets', () => readSecrets(clients, config)),
@@ -60,8 +66,10 @@ export async function scan(clients: Clients, config: Config, { groups = false } 
   const byName = new Map(secrets.map((secret) => [secret.name, secret]));
   const row = (user: Omit<UserRow, 'keys' | 'secrets' | 'namesake'>): UserRow => {
     const named = byName.get(user.tags[USER_TAG.secretName] ?? secretNameOf(config.secretPrefix, user.name));
+    const quarantine = quarantineOf(grants.get(user.id) ?? NO_GRANTS);
     return {
       ...user,
+      ...(quarantine !== undefined && { quarantine }),
       keys: report.keysOf(user.name, user.createdAt),
       secrets: liveIfAny(byUserId.get(user.id) ?? []),
       namesake: named?.userId === user.id ? undefined : named,
@@ -74,11 +82,14 @@ export async function scan(clients: Clients, config: Config, { groups = false } 
     credentials: report.rows,
     grants,
     accountBoard,
+    ...(leaksSince && { leaksSince }),
     secretsWithoutUser: secrets.filter(
       ({ userId, deletedAt }) => userId !== undefined && !ids.has(userId) && !deletedAt,
     ),
   };
 }
+
+const NO_GRANTS: Grants = { attached: [], inline: [], administratorBy: undefined };
 
 /** Pauses while IAM makes its report: each poll is a call, and a large account's report can take a while. Two minutes in all. */
 const REPORT_PAUSES_MS = [2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000];
@@ -157,7 +168,11 @@ async function readUsers(clients: Clients, withGroups: boolean): Promise<ReadUse
 async function readSecrets(
   clients: Clients,
   { secretPrefix }: Config,
-): Promise<{ readonly secrets: SecretState[]; readonly accountBoard: AccountBoard | undefined }> {
+): Promise<{
+  readonly secrets: SecretState[];
+  readonly accountBoard: AccountBoard | undefined;
+  readonly leaksSince: Date | undefined;
+}> {
   const pages = paginateListSecrets(
     { client: clients.secrets, pageSize: 100 },
     // Without the planned deletions, a secret that is about to go would look like none at all.
@@ -165,16 +180,23 @@ async function readSecrets(
   );
   const secrets = [];
   let accountBoard: AccountBoard | undefined;
+  let leaksSince: Date | undefined;
   for await (const page of pages) {
     secrets.push(...secretsFrom(page));
     accountBoard ??= accountBoardFrom(page, secretPrefix);
+    leaksSince ??= leaksSinceFrom(page, secretPrefix);
   }
-  return { secrets, accountBoard };
+  return { secrets, accountBoard, leaksSince };
 }
 
 function accountBoardFrom({ SecretList = [] }: ListSecretsCommandOutput, prefix: string): AccountBoard | undefined {
   const board = SecretList.find(({ Name }) => Name === accountBoardName(prefix));
   return board && { arn: board.ARN ?? '', told: parseTold(tagsFrom(board.Tags)[SECRET_TAG.notified]) };
+}
+
+function leaksSinceFrom({ SecretList = [] }: ListSecretsCommandOutput, prefix: string): Date | undefined {
+  const board = SecretList.find(({ Name }) => Name === leaksBoardName(prefix));
+  return parseBoard({ deeds: tagsFrom(board?.Tags)[LEAKED_TAG] }).since;
 }
 
 /**

@@ -54,6 +54,8 @@ export async function carryOut(work: Work, steps: readonly RestrictedStep[], exe
   }
   work.clients = clients;
   await giveUpIntent(work, steps, progress);
+  if (progress.failures.length > 0)
+    work.failedBefore = progress.failures.map(({ error }) => errorText(error)).join('; ');
   await announceAll(work, steps, progress);
   return executed(work, steps, progress);
 }

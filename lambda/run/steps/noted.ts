@@ -1,7 +1,7 @@
 /** The tags that note what was announced, or is about to be done. */
 
 import { attempt } from '../../aws/errors/errors';
-import { revokedTag, SECRET_TAG } from '../../core/names';
+import { LEAKED_TAG, revokedTag, SECRET_TAG } from '../../core/names';
 import { NOTE_OF, noting, notingNoHold } from '../../core/rules/announced';
 import type { Announcement } from '../../core/rules/announcement';
 import { formatNote } from '../../core/rules/secret/format';
@@ -10,6 +10,7 @@ import { formatFailing } from '../../core/user/failing';
 import { REPEAT_MS } from '../../core/user/horizon';
 import { formatNotices, type NoticeKind, type Notices } from '../../core/user/notices';
 import { stateOf } from '../../core/user/observation';
+import { formatLeaked, NOTHING_LEAKED, withIncident } from '../../core/user/reported/leaked';
 import { formatHeldSince, formatRequested, formatRevoked } from '../../core/user/secret-state';
 import { writeTags } from './secret';
 import type { Work } from './work';
@@ -45,11 +46,21 @@ export function noted(work: Work, tells: Announcement): StateTags {
   return {
     ...tags,
     ...report,
+    ...(kind === 'revoked' && leakTags(work, accessKeyId, 'deactivate')),
     ...(kind === 'deleted' && forgetDeactivation(work, accessKeyId)),
     // Of what AWSCURRENT holds from now on, nothing else tells.
     ...(tells.event === 'key-rotated' && tells.format !== undefined && { [SECRET_TAG.format]: tells.format }),
     ...(kind === 'rotated' && forgetFailing(work)),
   };
+}
+
+/** What was announced of a key that AWS has reported. */
+export function leakTags(work: Work, accessKeyId: string, answer: string): StateTags {
+  const { leak } = work.request ?? {};
+  if (leak?.accessKeyId !== accessKeyId || work.isBlind) return {};
+  const before = work.leaked ?? stateOf(work.observation)?.leaked ?? NOTHING_LEAKED;
+  work.leaked = withIncident(before, { accessKeyId, certainty: leak.certainty, answer, at: work.writtenAt });
+  return { [LEAKED_TAG]: formatLeaked(work.leaked) };
 }
 
 /** Who asked for this, as far as a tag holds it. */

@@ -1,5 +1,6 @@
 import { attempt } from '../../aws/errors/errors';
 import type { StepOf } from '../../core/rules/step';
+import { isOfLeak, tellLeak } from '../leaks/tell-leak';
 import { recordInactive } from './deactivate-key';
 import { announceDeleted } from './delete-key';
 import { isItsTime, noted, proveNotable } from './noted';
@@ -14,6 +15,7 @@ import { onBackup, type Work } from './work';
  */
 export async function notify(work: Work, step: StepOf<'notify'>): Promise<void> {
   const { tells } = step;
+  if (isOfLeak(tells)) return tellLeak(work, tells);
   const refusal = await refusalOfNote(work);
   if (refusal && !isItsTime(work)) throw refusal;
   // A change of which nothing is noted yet is noted whole.

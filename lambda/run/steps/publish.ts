@@ -2,12 +2,13 @@
 
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { errorText } from '../../aws/errors/errors';
-import type { Notification } from '../../core/messages/message';
+import { leakedAnnouncement } from '../../core/leaks/announce';
+import type { Notification, RenderedMessage } from '../../core/messages/message';
 import { render } from '../../core/messages/render';
-import type { Announcement } from '../../core/rules/announcement';
+import type { Announcement, Event } from '../../core/rules/announcement';
 import type { Seen } from '../../core/user/evidence/programs';
 import { VERSION } from '../../core/version';
-import { momentIn, type Work } from './work';
+import { momentIn, type Run, type Work } from './work';
 
 /** @throws when the platform's topic refuses it: then nobody was notified */
 async function deliver(run: Work, notification: Notification): Promise<void> {
@@ -44,19 +45,58 @@ async function publishTo(
   );
 }
 
+/** About the account as a whole, or about a key of nobody's whom Keyturn manages. */
+export async function publishToPlatform(
+  { clients, config }: Pick<Run, 'clients' | 'config'>,
+  { subject, message, attributes }: RenderedMessage,
+): Promise<void> {
+  const MessageAttributes = Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+  );
+  await clients.sns.send(
+    new PublishCommand({
+      TopicArn: config.topicArn,
+      Subject: subject,
+      Message: message,
+      MessageStructure: 'json',
+      MessageAttributes,
+    }),
+  );
+}
+
 /** @throws when SNS refuses: a change that was not announced is a failure, and the next run announces it */
-export async function publish(work: Work, tells: Announcement, seen?: Seen): Promise<void> {
+export async function publish(work: Work, tells: Announcement<Event>, seen?: Seen): Promise<void> {
   await deliver(work, notificationOf(work, tells, seen));
   work.hasPublished = true;
   work.moments.notifiedAt = momentIn(work);
 }
 
-export function notificationOf(work: Work, tells: Announcement, seen?: Seen): Notification {
+export function notificationOf(work: Work, announced: Announcement<Event>, seen?: Seen): Notification {
+  const tells = asAnswerToLeak(work, announced);
   const { config, observation, writtenAt: at, request, account } = work;
   const region = config.topicArn.split(':')[3] ?? '';
   // A message about a secret in trouble is about that secret, not about the board that it is noted on.
   const secretName = observation.secret?.name ?? observation.user.settings.secretName ?? work.secret.name;
-  const asked = request && { requested: request };
+  // Of a leak, the message itself says who has reported it.
+  const asked = request && !request.leak && { requested: request };
   const inOrganization = account && { account };
   return { ...tells, ...seen, ...asked, ...inOrganization, user: observation.user, at, secretName, region };
+}
+
+/** That a key was revoked because AWS has reported it is announced with what AWS says, and with what was done at which second. */
+function asAnswerToLeak(work: Work, tells: Announcement<Event>): Announcement<Event> {
+  const { request, moments, issued, now, failedBefore } = work;
+  if (tells.event !== 'key-revoked' || request?.leak?.accessKeyId !== tells.accessKeyId) return tells;
+  const { currentKeyId } = tells;
+  return {
+    ...leakedAnnouncement(request.leak, {
+      answer: 'deactivate',
+      deactivatedAt: moments.changedAt ?? now,
+      deletedFrom: tells.deletedFrom,
+      ...(currentKeyId !== undefined && { currentKeyId }),
+      ...(issued?.accessKeyId === currentKeyId && work.issuedAt && { currentSince: work.issuedAt }),
+      ...(failedBefore !== undefined && { why: `Not all of it went well: ${failedBefore}` }),
+    }),
+    because: tells.because,
+  };
 }

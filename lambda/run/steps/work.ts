@@ -6,11 +6,12 @@ import type { Notification } from '../../core/messages/message';
 import { STATE_TAGS, secretNameOf } from '../../core/names';
 import type { Outcome } from '../../core/report/outcome';
 import type { Moments } from '../../core/report/step-facts';
-import type { Announcement } from '../../core/rules/announcement';
+import type { Announcement, LeakReport } from '../../core/rules/announcement';
 import type { Config } from '../../core/settings/config';
 import { later } from '../../core/time';
 import type { Notices } from '../../core/user/notices';
 import type { Observation } from '../../core/user/observation';
+import type { Leaked } from '../../core/user/reported/leaked';
 import { writtenAtOf } from '../../core/user/situation';
 
 /** Where and how a run acts, the same for every user. */
@@ -18,6 +19,8 @@ export interface Run {
   readonly clients: Clients;
   readonly config: Config & { readonly topicArn: string };
   readonly now: Date;
+  /** Where the function runs: a member of an organization publishes to a topic of its hub's. @default - the topic's account */
+  readonly accountId?: string;
   /** A person's command; undefined for a run of the schedule. */
   readonly request?: Asked;
   /** Of an organization: what the account is called there. @default - it is in none */
@@ -34,6 +37,8 @@ export interface Asked {
   readonly reason?: string;
   /** An ARN, as the command line says it: nobody has checked it. */
   readonly requestedBy?: string;
+  /** It is AWS that has reported a key, and no person who asks. */
+  readonly leak?: LeakReport & { readonly accessKeyId: string; readonly quarantine?: string };
 }
 
 export interface Executed extends Pick<Outcome, 'steps' | 'error'> {
@@ -80,6 +85,12 @@ export interface Work extends Omit<Run, 'clients'> {
   moments: Moments;
   /** The new key that programs get since. */
   issued?: Announcement<'key-rotated'>;
+  /** Since when. */
+  issuedAt?: Date;
+  /** What was announced of reported keys, as written in this run. */
+  leaked?: Leaked;
+  /** What had failed when the announcements of a revocation began. */
+  failedBefore?: string;
   /** The secret could not be read, so its notes are not written over. */
   readonly isBlind?: true;
 }

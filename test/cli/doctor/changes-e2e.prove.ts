@@ -7,13 +7,28 @@ import {
   PutMetricAlarmCommand,
 } from '@aws-sdk/client-cloudwatch';
 import {
+  DeleteRuleCommand,
+  DisableRuleCommand,
+  EventBridgeClient,
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+  PutRuleCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import {
   AttachRolePolicyCommand,
   CreatePolicyVersionCommand,
   GetRolePolicyCommand,
   IAMClient,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import {
+  DeleteEventSourceMappingCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
 import {
   DeleteScheduleCommand,
   GetScheduleCommand,
@@ -29,7 +44,13 @@ import {
   SNSClient,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
-import { DeleteQueueCommand, ListQueuesCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  ListQueuesCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { Finding } from '../../../cli/doctor/finding';
 import type { LocalAws } from '../../../local/aws';
 import { deployKeyturn } from '../../../local/deploy';
@@ -46,6 +67,7 @@ let functionName: string;
 let topicArn: string;
 let policyArn: string;
 let cloudwatch: CloudWatchClient;
+let events: EventBridgeClient;
 let iam: IAMClient;
 let lambda: LambdaClient;
 let scheduler: SchedulerClient;
@@ -60,6 +82,7 @@ beforeAll(async () => {
   policyArn = deployed.outputs.ReadOwnSecretPolicyArn ?? '';
   await invoke(aws, functionName, { time: new Date().toISOString() });
   cloudwatch = new CloudWatchClient(aws.clientConfig);
+  events = new EventBridgeClient(aws.clientConfig);
   iam = new IAMClient(aws.clientConfig);
   lambda = new LambdaClient(aws.clientConfig);
   scheduler = new SchedulerClient(aws.clientConfig);
@@ -108,6 +131,21 @@ async function withoutStatement(sid: string): Promise<void> {
 async function alarm(name: string): Promise<object> {
   const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: [name] }));
   return MetricAlarms[0] ?? {};
+}
+
+async function rule(part: string): Promise<string> {
+  const { Rules = [] } = await events.send(new ListRulesCommand({}));
+  return Rules.find(({ Name }) => Name?.includes(part))?.Name ?? '';
+}
+
+async function withoutTargets(Rule: string): Promise<void> {
+  const { Targets = [] } = await events.send(new ListTargetsByRuleCommand({ Rule }));
+  await events.send(new RemoveTargetsCommand({ Rule, Ids: Targets.map(({ Id }) => Id ?? '') }));
+}
+
+async function connection(): Promise<string> {
+  const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
+  return EventSourceMappings[0]?.UUID ?? '';
 }
 
 const CHANGES: readonly (readonly [what: string, change: () => Promise<unknown>, says: RegExp])[] = [
@@ -212,6 +250,58 @@ const CHANGES: readonly (readonly [what: string, change: () => Promise<unknown>,
         }),
       ),
     /^the queue Keyturn-\S+ was changed: (MessageRetentionPeriod is 60, and the template says 1209600|the statement Deny sqs:\* is missing)$/,
+  ],
+  [
+    'the queue of reports of leaked keys gives up after twenty tries',
+    async () => {
+      const QueueUrl = await queueUrl('Signals');
+      const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+      const RedrivePolicy = JSON.stringify({ ...JSON.parse(Attributes?.RedrivePolicy ?? '{}'), maxReceiveCount: 20 });
+      // moto drops the policy where it is not set again.
+      const { Policy = '' } = Attributes ?? {};
+      await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy, Policy } }));
+    },
+    /^the queue Keyturn-\S+ was changed: RedrivePolicy is .*20.*, and the template says .*"maxReceiveCount":2}$/,
+  ],
+  [
+    'a rule for leaked keys is disabled',
+    async () => events.send(new DisableRuleCommand({ Name: await rule('LeaksOfHealth') })),
+    /^the rule Keyturn-\S*LeaksOfHealth\S* is disabled, so no report of a leaked key comes by it$/,
+  ],
+  [
+    'a rule for leaked keys lets less through',
+    async () =>
+      events.send(
+        new PutRuleCommand({
+          Name: await rule('LeaksOfGuardDuty'),
+          EventPattern: '{"source":["aws.guardduty"],"detail":{"severity":[9]}}',
+        }),
+      ),
+    /^the rule Keyturn-\S*LeaksOfGuardDuty\S* was changed: its pattern is /,
+  ],
+  [
+    'a rule for leaked keys has no target',
+    async () => withoutTargets(await rule('LeaksOfHealth')),
+    /^the rule Keyturn-\S*LeaksOfHealth\S* has lost its target, the queue$/,
+  ],
+  [
+    'a rule for leaked keys is gone',
+    async () => {
+      const Name = await rule('LeaksOfHealth');
+      await withoutTargets(Name);
+      await events.send(new DeleteRuleCommand({ Name }));
+    },
+    /^the rule Keyturn-\S*LeaksOfHealth\S* (does not exist|has lost its target, the queue)$/,
+  ],
+  [
+    'the function takes no reports of leaked keys',
+    async () => lambda.send(new UpdateEventSourceMappingCommand({ UUID: await connection(), Enabled: false })),
+    /^the function takes nothing from its queue \(Disabl(ed|ing)\)$/,
+  ],
+  [
+    'the function is not connected with its queue',
+    async () => lambda.send(new DeleteEventSourceMappingCommand({ UUID: await connection() })),
+    /^the function is not connected with its queue$/,
   ],
   [
     'alarms may not publish to the topic',

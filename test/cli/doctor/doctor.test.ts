@@ -26,6 +26,9 @@ const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:Keyturn-Topic-EXAMPLE';
 const QUEUES = {
   Function: 'https://sqs.example.com/123456789012/FunctionDead',
   Schedule: 'https://sqs.example.com/123456789012/ScheduleDead',
+  Signals: 'https://sqs.example.com/123456789012/Signals.fifo',
+  Unanswered: 'https://sqs.example.com/123456789012/Unanswered.fifo',
+  Undelivered: 'https://sqs.example.com/123456789012/Undelivered',
 };
 const STATEMENTS = [
   {
@@ -42,6 +45,38 @@ const READERS = 'arn:aws:iam::123456789012:policy/keyturn/Keyturn-ReadOwnSecret-
 const DEPLOYED = STATEMENTS.map((each) => ({ ...each, Resource: each.Sid === 'Tell' ? TOPIC : '*' }));
 const ref = (id: string) => ({ Ref: id });
 const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+
+const PATTERN = { source: ['aws.health'], detail: { service: ['RISK'] } };
+/** What hears of leaked keys. */
+const LANE = {
+  LeakFunction: { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables: ENVIRONMENT } } },
+  LeakSource: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: { FunctionName: ref('LeakFunction'), EventSourceArn: arn('Signals') },
+  },
+  Signals: {
+    Type: 'AWS::SQS::Queue',
+    Properties: { RedrivePolicy: { deadLetterTargetArn: arn('Unanswered'), maxReceiveCount: 2 } },
+  },
+  Unanswered: { Type: 'AWS::SQS::Queue' },
+  Undelivered: { Type: 'AWS::SQS::Queue' },
+  LeaksOfHealth: {
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      EventPattern: PATTERN,
+      State: 'ENABLED',
+      Targets: [
+        {
+          Id: 'Target0',
+          Arn: arn('Signals'),
+          DeadLetterConfig: { Arn: arn('Undelivered') },
+          SqsParameters: { MessageGroupId: 'leaks' },
+        },
+      ],
+    },
+  },
+  OfAnother: { Type: 'AWS::Events::Rule', Properties: { Targets: [{ Id: 'a', Arn: ref('Topic') }] } },
+};
 
 const TEMPLATE = {
   Resources: {
@@ -62,6 +97,7 @@ const TEMPLATE = {
       Properties: { Policies: [{ PolicyName: 'keyturn', PolicyDocument: { Statement: STATEMENTS } }] },
     },
     Topic: { Type: 'AWS::SNS::Topic' },
+    ...LANE,
     FunctionDead: { Type: 'AWS::SQS::Queue' },
     ScheduleDead: { Type: 'AWS::SQS::Queue' },
     Config: {
@@ -98,6 +134,11 @@ const PHYSICAL_IDS: Readonly<Record<string, string>> = {
   ScheduleDead: QUEUES.Schedule,
   Schedule: 'Keyturn-Schedule-EXAMPLE',
   ReadOwnSecret: READERS,
+  LeakFunction: 'Keyturn-LeakFunction-EXAMPLE',
+  Signals: QUEUES.Signals,
+  Unanswered: QUEUES.Unanswered,
+  Undelivered: QUEUES.Undelivered,
+  LeaksOfHealth: 'Keyturn-LeaksOfHealth-EXAMPLE',
 };
 
 const configuration = (more: object = {}) => ({
@@ -176,6 +217,44 @@ const rolePolicy = (statements: readonly object[]) => () =>
     `<RoleName>keyturn-function</RoleName><PolicyName>keyturn</PolicyName><PolicyDocument>${encodeURIComponent(JSON.stringify({ Statement: statements }))}</PolicyDocument>`,
   );
 
+/** As many messages as are in the queue of this name. */
+const queues =
+  (messages: Readonly<Record<string, number>> = {}): Answers[string] =>
+  ({ body }) => {
+    const url = String(body.QueueUrl);
+    const RedrivePolicy = JSON.stringify({
+      deadLetterTargetArn: 'arn:aws:sqs:eu-central-1:123456789012:Unanswered.fifo',
+      maxReceiveCount: 2,
+    });
+    return json({
+      Attributes: {
+        ApproximateNumberOfMessages: String(messages[url] ?? 0),
+        ApproximateNumberOfMessagesNotVisible: '0',
+        ...(url === QUEUES.Signals && { RedrivePolicy }),
+      },
+    });
+  };
+
+const rule =
+  (more: object = {}): Answers[string] =>
+  ({ body: { Name } }) =>
+    json({ Name, State: 'ENABLED', EventPattern: JSON.stringify(PATTERN), ...more });
+
+const mapping = (State: string) => () =>
+  json({ EventSourceMappings: [{ UUID: '00000000-1111-2222-3333-444444444444', State }] });
+
+const targets =
+  (...more: readonly object[]) =>
+  () =>
+    json({ Targets: more });
+
+const TARGET = {
+  Id: 'Target0',
+  Arn: 'arn:aws:sqs:eu-central-1:123456789012:Signals.fifo',
+  DeadLetterConfig: { Arn: 'arn:aws:sqs:eu-central-1:123456789012:Undelivered' },
+  SqsParameters: { MessageGroupId: 'leaks' },
+};
+
 /** All is well. */
 const healthy = (more: Answers = {}): Answers => ({
   ...deployedSaying({ status: aResult({ outcomes: [aUser('svc-reports'), aUser('svc-billing')] }) }),
@@ -206,8 +285,11 @@ const healthy = (more: Answers = {}): Answers => ({
   'sns GetSubscriptionAttributes': () => xml('GetSubscriptionAttributes', '<Attributes></Attributes>'),
   'scheduler *': schedule(),
   'logs FilterLogEvents': log(runLine(0.5), runLine(1.5)),
-  'sqs GetQueueAttributes': () =>
-    json({ Attributes: { ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '0' } }),
+  'sqs GetQueueAttributes': queues(),
+  'lambda GET /2015-03-31/event-source-mappings*': mapping('Enabled'),
+  'events DescribeRule': rule(),
+  'events ListTargetsByRule': targets(TARGET),
+  'events ListRuleNamesByTarget': () => json({ RuleNames: ['KeyturnSignals-Leaks-EXAMPLE'] }),
   'sns ListSubscriptionsByTopic': subscriptions(['platform@example.com', `${TOPIC}:1`]),
   ...more,
 });
@@ -262,11 +344,30 @@ const denied: Answers[string] = (call) =>
     call.service === 'monitoring' ||
       call.service === 'lambda' ||
       call.service === 'scheduler' ||
+      call.service === 'events' ||
       call.service === 'logs'
       ? 'AccessDeniedException'
       : 'AccessDenied',
     `User: arn:aws:iam::123456789012:user/me is not authorized to perform: ${call.service}:${call.action.split(' ')[0]} on resource: x`,
   );
+
+const gone =
+  (code: string): Answers[string] =>
+  (call) =>
+    refusal(call, code, 'It does not exist.', 404);
+
+/** One answer in that Region, another one elsewhere. */
+const ofRegion =
+  (region: string, here: Answers[string], elsewhere: Answers[string]): Answers[string] =>
+  (call) =>
+    call.signedBy.endsWith(` ${region}`) ? here(call) : elsewhere(call);
+
+const ofHealth = rule();
+
+const ofHealthDisabled = rule({ State: 'DISABLED' });
+
+const without = (names: readonly string[]) =>
+  Object.fromEntries(Object.entries(TEMPLATE.Resources).filter(([name]) => !names.includes(name)));
 
 const findings: readonly (readonly [what: string, answers: Answers])[] = [
   [
@@ -354,14 +455,45 @@ const findings: readonly (readonly [what: string, answers: Answers])[] = [
   ['no run at all; what a person asked is no run', { 'logs FilterLogEvents': log(runLine(0.1, 0, 'command')) }],
   [
     'events in a dead-letter queue',
+    { 'sqs GetQueueAttributes': queues({ [QUEUES.Function]: 3, [QUEUES.Schedule]: 1 }) },
+  ],
+  [
+    'reports of leaked keys that nobody has answered, or that could not be delivered; those that wait are in order',
+    { 'sqs GetQueueAttributes': queues({ [QUEUES.Unanswered]: 1, [QUEUES.Undelivered]: 2, [QUEUES.Signals]: 5 }) },
+  ],
+  ['the rules for leaked keys are disabled', { 'events DescribeRule': rule({ State: 'DISABLED' }) }],
+  [
+    'a rule for leaked keys is gone',
+    { 'events DescribeRule': ofRegion('eu-central-1', gone('ResourceNotFoundException'), ofHealth) },
+  ],
+  [
+    'a rule for leaked keys was changed, and its target too',
     {
-      'sqs GetQueueAttributes': ({ body }) =>
-        json({
-          Attributes: {
-            ApproximateNumberOfMessages: body.QueueUrl === QUEUES.Function ? '2' : '0',
-            ApproximateNumberOfMessagesNotVisible: '1',
-          },
-        }),
+      'events DescribeRule': rule({
+        EventPattern: JSON.stringify({ ...PATTERN, region: ['eu-west-1'] }),
+      }),
+      'events ListTargetsByRule': targets({ ...TARGET, Arn: 'arn:aws:sqs:eu-central-1:123456789012:other' }),
+    },
+  ],
+  ['a rule for leaked keys has lost its target', { 'events ListTargetsByRule': targets() }],
+  [
+    'the function takes no reports from its queue',
+    { 'lambda GET /2015-03-31/event-source-mappings*': mapping('Disabled') },
+  ],
+  [
+    'the function is not connected with its queue',
+    { 'lambda GET /2015-03-31/event-source-mappings*': () => json({ EventSourceMappings: [] }) },
+  ],
+  ['nobody passes on what AWS Health says', { 'events ListRuleNamesByTarget': () => json({ RuleNames: [] }) }],
+  [
+    'the rule that passes on what AWS Health says is disabled',
+    { 'events DescribeRule': ofRegion('us-east-1', ofHealthDisabled, ofHealth) },
+  ],
+  [
+    'deployed before leaks were heard of',
+    {
+      'cloudformation GetTemplate': () =>
+        xml('GetTemplate', `<TemplateBody>${JSON.stringify({ Resources: without(Object.keys(LANE)) })}</TemplateBody>`),
     },
   ],
   [
@@ -421,6 +553,7 @@ describe('what may not be looked at is a finding, never an ok:', () => {
     ['the schedule', 'scheduler *'],
     ['the log', 'logs FilterLogEvents'],
     ['the queues', 'sqs GetQueueAttributes'],
+    ['the rules for leaked keys', 'events DescribeRule'],
     ['the subscriptions', 'sns ListSubscriptionsByTopic'],
     ['the topic', 'sns GetTopicAttributes'],
     ['the alarms', 'monitoring DescribeAlarms'],
@@ -443,9 +576,11 @@ describe('what may not be looked at is a finding, never an ok:', () => {
   });
 });
 
-test('notes alone are fine: dryRun, and nobody managed', async () => {
-  const variables = { ...ENVIRONMENT, KEYTURN_TOPIC_ARN: TOPIC, KEYTURN_DRY_RUN: 'true' };
-  const template = JSON.stringify(TEMPLATE).replace('"KEYTURN_DRY_RUN":"false"', '"KEYTURN_DRY_RUN":"true"');
+test('notes alone are fine: dryRun, nobody managed, and nobody listening to AWS', async () => {
+  const variables = { ...ENVIRONMENT, KEYTURN_TOPIC_ARN: TOPIC, KEYTURN_DRY_RUN: 'true', KEYTURN_LEAK_RESPONSE: 'off' };
+  const template = JSON.stringify({ Resources: without(Object.keys(LANE)) })
+    .replace('"KEYTURN_DRY_RUN":"false"', '"KEYTURN_DRY_RUN":"true"')
+    .replace('"KEYTURN_LEAK_RESPONSE":"notify"', '"KEYTURN_LEAK_RESPONSE":"off"');
   aws.says(
     healthy({
       ...deployedSaying({ status: aResult() }),
@@ -584,6 +719,7 @@ test('--json is one document', async () => {
     'schedule',
     'last good run',
     'dead letters',
+    'leaked keys',
     'topic',
     'subscriptions',
     'alarms',

@@ -34,6 +34,8 @@ describe('alarms', () => {
     expect(names.sort()).toEqual([
       'keyturn-circuit-breaker',
       'keyturn-key-too-old',
+      'keyturn-leak-unanswered',
+      'keyturn-leak-undelivered',
       'keyturn-long-hold',
       'keyturn-no-good-run',
       'keyturn-run-failed',
@@ -109,7 +111,7 @@ describe('the interval of a schedule', () => {
 
   test('a schedule that is too rare to be watched has no such alarm, and a warning', () => {
     const stack = stackOf(() => ({ schedule: ScheduleExpression.expression('rate(7 days)') }));
-    Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 6);
+    Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 8);
     Annotations.fromStack(stack).hasWarning('/Keyturn/KeyRotation', Match.stringLikeRegexp('^more than 6 days'));
     expect(Annotations.fromStack(stackOf()).findWarning('*', Match.anyValue())).toEqual([]);
   });

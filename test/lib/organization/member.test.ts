@@ -60,6 +60,7 @@ const MOST = {
   secretTags: { 'cost-center': '42' },
   replicaRegions: ['eu-west-1'],
   cloudTrailEvidence: false,
+  leakResponse: 'deactivate',
   headsUp: Duration.days(3),
   docsUrl: 'https://wiki.example.com/keys',
   contact: 'platform@example.com',
@@ -69,9 +70,11 @@ const MOST = {
 describe('the template of a member', () => {
   const template = templateOf();
 
-  test('has nothing that costs by being there: no metric, alarm, dashboard, KMS key, topic, queue or schedule', () => {
+  test('has nothing that costs by being there: no metric, alarm, dashboard, KMS key, topic or schedule', () => {
     const types = Object.values<Json>(template.Resources).map(({ Type }) => Type);
     expect(types.sort()).toEqual([
+      'AWS::Events::Rule',
+      'AWS::Events::Rule',
       'AWS::IAM::ManagedPolicy',
       'AWS::IAM::Role',
       'AWS::IAM::Role',
@@ -79,11 +82,38 @@ describe('the template of a member', () => {
       'AWS::Lambda::Alias',
       'AWS::Lambda::EventInvokeConfig',
       'AWS::Lambda::EventInvokeConfig',
+      'AWS::Lambda::EventSourceMapping',
+      'AWS::Lambda::Function',
       'AWS::Lambda::Function',
       'AWS::Logs::LogGroup',
+      'AWS::SQS::Queue',
+      'AWS::SQS::Queue',
+      'AWS::SQS::Queue',
+      'AWS::SQS::QueuePolicy',
+      'AWS::SQS::QueuePolicy',
+      'AWS::SQS::QueuePolicy',
     ]);
     const [[, { Properties }]] = resourcesOf(template, 'AWS::Lambda::Function') as [[string, Json]];
     expect(metricsFrom(Properties.Environment.Variables)).toBe(false);
+  });
+
+  test('hears of its own leaked keys: two rules, one queue, and a second function of the same code, role and settings', () => {
+    const only = (type: string) => resourcesOf(template, type).map(([, { Properties }]) => Properties as Json);
+    const [main, leaks] = only('AWS::Lambda::Function');
+    for (const name of ['Code', 'Handler', 'Role', 'Environment', 'LoggingConfig'])
+      expect([name, leaks[name]]).toEqual([name, main[name]]);
+    const rules = only('AWS::Events::Rule');
+    expect(rules.map(({ EventPattern }) => EventPattern.source)).toEqual([['aws.health'], ['aws.guardduty']]);
+    const [source] = only('AWS::Lambda::EventSourceMapping');
+    for (const { Targets } of rules) expect(Targets.map(({ Arn }: Json) => Arn)).toEqual([source.EventSourceArn]);
+  });
+
+  test('with leakResponse off nothing hears, and deployment cannot change that: the role has no right to', () => {
+    const off = templateOf({ leakResponse: 'off' });
+    for (const type of ['AWS::Events::Rule', 'AWS::SQS::Queue', 'AWS::Lambda::EventSourceMapping'])
+      expect(resourcesOf(off, type)).toEqual([]);
+    expect(off.Parameters.LeakResponse).toMatchObject({ Default: 'off', AllowedValues: ['off'] });
+    expect(template.Parameters.LeakResponse).not.toHaveProperty('AllowedValues');
   });
 
   test('needs no upload, whatever the settings', () => {
@@ -312,7 +342,7 @@ describe('promise 14: who may do what', () => {
         Sid,
         ...rest,
         Action: [Action].flat().sort(),
-        ...(!['TellOwners', 'EncryptMessages', 'WriteLog'].includes(Sid) && { Resource }),
+        ...(!['TellOwners', 'EncryptMessages', 'WriteLog', 'ReceiveSignals'].includes(Sid) && { Resource }),
       }));
     expect(unnamed(member)).toEqual(unnamed(standalone.filter(({ Sid }) => Sid !== 'KeepFailedEvents')));
     expect(member.find(({ Sid }) => Sid === 'TellOwners')?.Resource).toBe(HUB.topicArn);

@@ -59,6 +59,14 @@ export const STACK_CHECKS: Readonly<Record<string, Check>> = {
       match(outputs.Arn ?? '', /:outputs$/);
     },
   },
+  fifo_queue_names: {
+    says: 'a FIFO queue of a stack that gives it no name has one that ends in .fifo',
+    check: async (aws) => {
+      const Resources = { Queue: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } } };
+      const outputs = await deployed(aws, 'fifo', { Resources, Outputs: { Url: { Value: { Ref: 'Queue' } } } });
+      match(outputs.Url ?? '', /\.fifo$/);
+    },
+  },
   missing_change_sets: {
     says: 'deleting a change set that is not there is no error, and looking at it says that it is not there',
     check: async (aws) => {

@@ -29,9 +29,10 @@ async function callsOf(life: Life, act: (life: Life, count: () => undefined) => 
   return calls;
 }
 
-type Act = (life: Life, gate: Parameters<Life['ask']>[1], actor?: string) => Promise<unknown>;
+export type Act = (life: Life, gate: Parameters<Life['ask']>[1], actor?: string) => Promise<unknown>;
 
-async function together(start: Life, a: Act, b: Act, stride: number): Promise<Record<string, string[]>> {
+/** Each complaint, by where the two stopped. */
+export async function together(start: Life, a: Act, b: Act, stride: number): Promise<Record<string, string[]>> {
   const [callsOfA, callsOfB] = [await callsOf(start, a), await callsOf(start, b)];
   const complaints: Record<string, string[]> = {};
   for (let i = 1; i <= callsOfA; i += stride)
@@ -52,11 +53,11 @@ async function together(start: Life, a: Act, b: Act, stride: number): Promise<Re
   return complaints;
 }
 
-const asking =
+export const asking =
   (asked: Asked): Act =>
   (life, gate, actor) =>
     life.ask(asked, gate, actor);
-const running: Act = (life, gate, actor) => life.run(gate, actor);
+export const running: Act = (life, gate, actor) => life.run(gate, actor);
 
 /** @param stride each is stopped at every so manieth call of its own */
 export function everyPair(stride: number): void {

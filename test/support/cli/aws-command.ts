@@ -1,5 +1,6 @@
 /** Does what a command of the AWS CLI says, by the SDK: so that a remedy which is printed for people can be tried. */
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
+import * as events from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as scheduler from '@aws-sdk/client-scheduler';
@@ -12,6 +13,7 @@ type Sdk = Record<string, any>;
 
 const SERVICES: Readonly<Record<string, readonly [sdk: Sdk, client: string]>> = {
   cloudwatch: [cloudwatch, 'CloudWatchClient'],
+  events: [events, 'EventBridgeClient'],
   iam: [iam, 'IAMClient'],
   lambda: [lambda, 'LambdaClient'],
   scheduler: [scheduler, 'SchedulerClient'],
@@ -40,7 +42,7 @@ function wordsOf(text: string): string[] {
 const pascal = (text: string) => text.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** Where the CLI has a name of its own, or takes a list. */
-const NAMES: Readonly<Record<string, string>> = { NotificationEndpoint: 'Endpoint' };
+const NAMES: Readonly<Record<string, string>> = { NotificationEndpoint: 'Endpoint', Uuid: 'UUID' };
 
 const LISTS = ['AlarmNames'];
 

@@ -38,37 +38,53 @@ export class AwsAtHand {
     return { region: 'us-east-1', requestHandler: this.requestHandler };
   }
 
-  readonly requestHandler = {
-    metadata: { handlerProtocol: 'http/1.1' },
-    handle: async (request: Request) => {
-      const { status, body } = await this.answer(request);
-      const headers = { 'content-type': body.startsWith('<') ? 'text/xml' : 'application/x-amz-json-1.1' };
-      const isHead = request.method === 'HEAD';
-      return { response: { statusCode: status, headers, body: Readable.from(isHead ? [] : [Buffer.from(body)]) } };
-    },
-    updateHttpClientConfig: () => {},
-    httpHandlerConfigs: () => ({}),
-  };
+  readonly requestHandler = servedBy((request) => this.answer(request));
 
   private async answer({ headers }: Request): Promise<Answer> {
-    const [, keyId = ''] = /Credential=([^/]+)\//.exec(headers.authorization ?? '') ?? [];
-    const isRead = headers['x-amz-target'] === 'secretsmanager.GetSecretValue';
+    const { keyId, isRead } = askedBy(headers);
     (isRead ? this.reads : this.calls).push(keyId);
     if (isRead) await this.delay();
-    if (!this.active.has(keyId))
-      return isRead
-        ? json(400, 'UnrecognizedClientException', 'The security token included in the request is invalid.')
-        : xml(403, 'InvalidClientTokenId', 'The security token included in the request is invalid.');
+    if (!this.active.has(keyId)) return rejected(isRead);
     if (isRead) return this.read(keyId);
-    return this.trouble?.(this.calls.length) ?? { status: 200, body: identity(keyId) };
+    return this.trouble?.(this.calls.length) ?? identityIs(keyId);
   }
 
   private read(keyId: string): Answer {
     if (this.denied.has(keyId)) return json(400, 'AccessDeniedException', `User of ${keyId} may not do this`);
     if ('error' in this.secret) return json(400, this.secret.error, this.secret.message ?? 'no');
-    return { status: 200, body: JSON.stringify({ Name: 'keyturn/alice', SecretString: this.secret.text }) };
+    return secretIs(this.secret.text);
   }
 }
+
+/** An HTTP handler for any client's configuration. */
+export const servedBy = (answer: (request: Request) => Promise<Answer>) => ({
+  metadata: { handlerProtocol: 'http/1.1' },
+  handle: async (request: Request) => {
+    const { status, body } = await answer(request);
+    const headers = { 'content-type': body.startsWith('<') ? 'text/xml' : 'application/x-amz-json-1.1' };
+    const isHead = request.method === 'HEAD';
+    return { response: { statusCode: status, headers, body: Readable.from(isHead ? [] : [Buffer.from(body)]) } };
+  },
+  updateHttpClientConfig: () => {},
+  httpHandlerConfigs: () => ({}),
+});
+
+/** Whose key signed, and whether a secret is to be read. */
+export function askedBy(headers: Request['headers']) {
+  const [, keyId = ''] = /Credential=([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+  return { keyId, isRead: headers['x-amz-target'] === 'secretsmanager.GetSecretValue' };
+}
+
+/** AWS does not know the key, or no longer. */
+export const rejected = (isRead: boolean): Answer =>
+  isRead
+    ? json(400, 'UnrecognizedClientException', 'The security token included in the request is invalid.')
+    : xml(403, 'InvalidClientTokenId', 'The security token included in the request is invalid.');
+
+export const secretIs = (text: string): Answer => ({
+  status: 200,
+  body: JSON.stringify({ Name: 'keyturn/alice', SecretString: text }),
+});
 
 export function xml(status: number, code: string, message: string): Answer {
   const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error>`;
@@ -80,7 +96,7 @@ const json = (status: number, code: string, message: string): Answer => ({
   body: JSON.stringify({ __type: code, message }),
 });
 
-function identity(keyId: string): string {
+export function identityIs(keyId: string): Answer {
   const result = `<GetCallerIdentityResult><UserId>${keyId}</UserId></GetCallerIdentityResult>`;
-  return `<GetCallerIdentityResponse>${result}</GetCallerIdentityResponse>`;
+  return { status: 200, body: `<GetCallerIdentityResponse>${result}</GetCallerIdentityResponse>` };
 }

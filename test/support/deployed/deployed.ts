@@ -58,9 +58,8 @@ export class Deployed {
   }
 
   /** Changes some of the function's settings, as another deployment would. */
-  async configure(environment: Readonly<Record<string, string>>): Promise<void> {
+  async configure(environment: Readonly<Record<string, string>>, FunctionName = this.functionName): Promise<void> {
     const lambda = new LambdaClient(this.aws.clientConfig);
-    const FunctionName = this.functionName;
     const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
     const Variables = { ...Environment?.Variables, ...environment };
     await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));

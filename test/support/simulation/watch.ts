@@ -78,6 +78,7 @@ interface Told {
   readonly event: string;
   readonly userName: string;
   readonly accessKeyId?: string;
+  readonly deactivatedAt?: string;
   readonly refusedBy?: { readonly topicArn: string };
   readonly currentKeyId?: string;
   readonly isCurrent?: boolean;
@@ -495,7 +496,7 @@ export class Watch {
     const nowCurrent = event === 'key-rotated' || isCurrent ? accessKeyId : currentKeyId;
     if (nowCurrent !== undefined) this.#memory.believed.set(told.userName, nowCurrent);
     this.#memory.owed.delete(`${event.slice('key-'.length)} ${accessKeyId}`);
-    if (event === 'key-revoked') {
+    if (event === 'key-revoked' || (event === 'key-leaked' && told.deactivatedAt !== undefined)) {
       this.#memory.toldRevoked.add(accessKeyId ?? '');
       this.#memory.owed.delete(`deactivated ${accessKeyId}`);
       // How it came to be current is no news any more.

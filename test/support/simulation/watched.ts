@@ -1,18 +1,22 @@
 /** A deployed Keyturn with the alarms of its synthesized template, and the metrics that they look at. */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { CreateTopicCommand, DeleteTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Result } from '../../../lambda/core/report/result-schema';
 import type { ApiCall } from '../../../local/aws';
 import { invokeAsynchronously } from '../../../local/invoke';
 import { type Datapoint, emitted, type State, stateOf } from '../alarm';
 import { Deployed } from '../deployed/deployed';
+import { putEvent } from '../deployed/leak-lane';
 import { type Asked, KEY_OF_TOPIC, requestsOf } from '../http/requests';
 import { functionStatements, type Json, type Physical, resolved, resourcesOf, type Statement } from '../template';
 
-type Queue = 'FunctionDeadLetters' | 'ScheduleDeadLetters';
+const QUEUES = ['FunctionDeadLetters', 'ScheduleDeadLetters', 'LeakQueuesUnanswered', 'LeakQueuesUndelivered'] as const;
+
+type Queue = (typeof QUEUES)[number];
 
 export class Watched {
   /** What AWS's own services measure: Lambda of its invocations, SQS of its queues. */
@@ -103,7 +107,7 @@ export class Watched {
   }
 
   async #measureQueues(day: number): Promise<void> {
-    for (const queue of ['FunctionDeadLetters', 'ScheduleDeadLetters'] as const) {
+    for (const queue of QUEUES) {
       this.#ofAws.push({
         at: this.deployed.dayOf(day),
         namespace: 'AWS/SQS',
@@ -128,6 +132,16 @@ export class Watched {
     return this.physical(id ?? '');
   }
 
+  /** What waits in the queue of signals is forgotten. */
+  async forgetSignals(): Promise<void> {
+    const [id] =
+      resourcesOf(this.template, 'AWS::SQS::Queue').find(([, { Properties }]) => Properties.VisibilityTimeout) ?? [];
+    await this.sqs.send(new PurgeQueueCommand({ QueueUrl: this.physical(id ?? '') }));
+  }
+
+  /** What AWS reports of a leak, in whatever form. */
+  report = (event: object) => putEvent(this.deployed.aws, event);
+
   /** What the function asked IAM for in all its calls so far, and what AWS asked in its name: to log, and to keep a failed event. */
   async requests(): Promise<Asked[]> {
     const calls = await this.deployed.aws.calls();
@@ -138,10 +152,17 @@ export class Watched {
     const [queue] = resourcesOf(this.template, 'AWS::SQS::Queue')
       .map(([id]) => this.physical(id, 'Arn'))
       .filter((arn) => arn.includes('FunctionDeadLetters'));
+    const [signals] = resourcesOf(this.template, 'AWS::SQS::Queue')
+      .filter(([, { Properties }]) => Properties.VisibilityTimeout)
+      .map(([id]) => this.physical(id, 'Arn'));
     const inItsName = [
       ['logs:CreateLogStream', `arn:aws:logs:us-east-1:123456789012:log-group:${logGroup}:log-stream:a`],
       ['logs:PutLogEvents', `arn:aws:logs:us-east-1:123456789012:log-group:${logGroup}:log-stream:a`],
       ['sqs:SendMessage', queue],
+      // Lambda takes signals of leaks.
+      ['sqs:ReceiveMessage', signals],
+      ['sqs:DeleteMessage', signals],
+      ['sqs:GetQueueAttributes', signals],
     ].map(([action = '', resource = '']) => ({ action, resource, context: {}, isManaged: true }));
     const all = [...requestsOf(calls, owners), ...inItsName];
     return [...new Map(all.map((request) => [JSON.stringify(request), request])).values()];

@@ -40,6 +40,7 @@ export async function issueKey(work: Work, step: StepOf<'issue-key'>): Promise<v
   await promote(work, key.accessKeyId, previous);
   work.moments.promotedAt = momentIn(work);
   work.issued = { ...step.tells, accessKeyId: key.accessKeyId };
+  work.issuedAt = work.moments.promotedAt;
   await announcing(work, () => announce(work, { ...step.tells, accessKeyId: key.accessKeyId }));
   // Last, because no rotation, and no revocation, is to wait for a copy.
   await attempt('copy the secret to other Regions', () => replicateWhereMissing(work));

@@ -5,6 +5,7 @@ import { render } from '../../../../lambda/core/messages/render';
 import { textOf } from '../../../../lambda/core/messages/texts';
 import { plan } from '../../../../lambda/core/rules/plan';
 import { userSettingsFrom } from '../../../../lambda/core/settings/user-settings';
+import { isoSeconds } from '../../../../lambda/core/time';
 import { afterRotation, aUser, forAll, NEW, NOW, OLD } from '../../../support/builders';
 import { all, aNotification, EVENTS, type Own } from '../../../support/notifications';
 import { aConfig } from '../../../support/simulation/harness';
@@ -612,10 +613,12 @@ describe.each(titled)('every message: %s', (_title, own) => {
   it('gives programs the event as JSON, the same on every protocol of theirs', () => {
     expect(parts.sqs).toBe(parts.default);
     expect(parts.lambda).toBe(parts.default);
-    const { rotatesAt, graceEndsAt, windowEndsAt, deletedFrom, until, usedBy, programs, ...same } = own as Record<
-      string,
-      unknown
-    >;
+    const { rotatesAt, graceEndsAt, windowEndsAt, deletedFrom, until, usedBy, programs, writes, ...other } =
+      own as Record<string, unknown>;
+    // The times of a leak are given to the second.
+    const same = Object.fromEntries(
+      Object.entries(other).map(([name, value]) => [name, value instanceof Date ? isoSeconds(value) : value]),
+    );
     expect(parts.programs).toMatchObject({
       version: 1,
       severity: attributes.severity,
@@ -629,6 +632,8 @@ describe.each(titled)('every message: %s', (_title, own) => {
       because: 'a reason',
       ...same,
       ...(Array.isArray(usedBy) && { usedBy: [expect.objectContaining({ at: '2026-05-31T12:00:00Z' })] }),
+      ...(Array.isArray(writes) &&
+        writes.length > 0 && { writes: [expect.objectContaining({ at: '2026-05-31T12:00:00Z' })] }),
       ...(Array.isArray(programs) && {
         programs: [
           expect.objectContaining({ hasMoved: false, oldSeenAt: '2026-05-31T12:00:00Z' }),
@@ -648,7 +653,9 @@ it('no command holds what a shell or a chat would read as its own', () => {
   const name = 'a'.repeat(64);
   for (const own of all)
     for (const [purpose, command] of textOf(aNotification(own, { user: aUser({ name }) })).commands) {
-      expect(command).toMatch(/^(aws (iam|secretsmanager) [a-z-]+|npx keyturn (rotate|confirm)) [\w\s'./=,:[\]&-]+$/);
+      expect(command).toMatch(
+        /^(aws (iam|secretsmanager|cloudtrail) [a-z-]+|npx keyturn (rotate|confirm|revoke)) [\w\s'./=,:[\]&-]+$/,
+      );
       expect(purpose).toMatch(/^[A-Z]/);
     }
 });

@@ -125,6 +125,27 @@ describe('its list', () => {
     expect(summary.stopped?.because.length).toBeLessThan(400);
   });
 
+  it('begins with what AWS has reported, whatever else is to be said of the same user, which keeps its phase', () => {
+    const at = daysAgo(2);
+    const leaked = { accessKeyId: OLD, certainty: 'confirmed', answer: 'replace', at };
+    const leaks = new Map([
+      ['bob', { leaked, quarantine: 'AWSCompromisedKeyQuarantineV3' }],
+      ['dave', {}],
+    ]);
+    const summary = summed({ ...run, leaks, phases: new Map([['dave', 'steady']]) }, NOW);
+    expect(summary.attention.slice(0, 2)).toEqual([
+      {
+        userName: 'bob',
+        state: 'leaked',
+        since: at.toISOString().slice(0, 19).concat('Z'),
+        because: `AWS reported ${OLD} as leaked (confirmed): replace; AWS has attached AWSCompromisedKeyQuarantineV3`,
+      },
+      { userName: 'bob', state: 'failed', because: 'Throttling: Rate exceeded' },
+    ]);
+    expect(summary).toMatchObject({ leaked: 1, failed: 1, longestHoldDays: 20 });
+    expect(summary.phases).toEqual({ steady: 1, failed: 1, blocked: 1, held: 2 });
+  });
+
   it('shows twenty, and counts the rest', () => {
     const outcomes = Array.from({ length: 33 }, (_, n) => held(`user-${n}`, 'still-in-use', inDays(-n)));
     const { attention, more } = summed({ ...run, outcomes, unfinished: [] }, NOW);

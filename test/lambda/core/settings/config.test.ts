@@ -31,6 +31,7 @@ const DEFAULTS: AppConfig = {
   docsUrl: '',
   contact: '',
   cloudTrailEvidence: true,
+  leakResponse: 'notify',
   ownerTopics: [],
   subscriptions: [],
   holdAlarmAfterDays: 14,
