@@ -10,7 +10,7 @@ import { addUsers, DeployedHub, secretsOf, type Value } from '../support/organiz
 import { reportProof } from '../support/report-proof';
 import { DAY, HOUR } from '../support/simulation/harness';
 
-const DAYS = 72;
+const DAYS = 120;
 const RUN_EVERY = 2;
 /** Every so many days the program of that user reads its secret and calls: within a rotation's window, each a rhythm of its own. */
 const PROGRAMS: Readonly<Record<string, number>> = { 'svc-daily': 1, 'svc-rare': 9 };
@@ -51,7 +51,9 @@ afterAll(() => aws?.stop());
 /** What the program of a user is told with the key that it gets now. */
 async function call(id: string, userName: string): Promise<string> {
   const { [`keyturn/${userName}`]: stored } = await secretsOf(accounts.get(id) as LocalAws);
-  const { AccessKeyId = '', SecretAccessKey = '' } = stored ?? first.get(`${id}/${userName}`) ?? {};
+  // Before the first rotation a secret may be there without a value: a heads-up is noted in its tags.
+  const held = stored?.AccessKeyId ? stored : first.get(`${id}/${userName}`);
+  const { AccessKeyId = '', SecretAccessKey = '' } = held ?? {};
   const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey };
   return new STSClient({ ...aws.clientConfig, credentials, maxAttempts: 1 })
     .send(new GetCallerIdentityCommand({}))
@@ -94,7 +96,7 @@ test('promises 1, 6 and 13: no program is refused in 120 days, and a kill and a 
     await aws.setClock(dayOf(day));
     for (const id of accounts.keys())
       for (const [userName, every] of Object.entries(PROGRAMS))
-        if (day % every === 0) answers.push(await call(id, userName));
+        if (day % every === 0) answers.push(`day ${day}, ${userName} of ${id}: ${await call(id, userName)}`);
     if (day % RUN_EVERY !== 0) continue;
     const report = await hub.run();
     runs++;
@@ -113,7 +115,7 @@ test('promises 1, 6 and 13: no program is refused in 120 days, and a kill and a 
       );
       keys.set(`${id}/${UserName}`, AccessKeyMetadata.map(({ AccessKeyId }) => AccessKeyId).join());
     }
-  const refused = answers.filter((answer) => answer !== 'ok');
+  const refused = answers.filter((answer) => !answer.endsWith(': ok'));
   reportProof({
     proof: 'organization, 120 days',
     cases: answers.length,
