@@ -5,6 +5,7 @@ import { errorText } from '../../aws/errors/errors';
 import { leakedAnnouncement } from '../../core/leaks/announce';
 import type { Notification, RenderedMessage } from '../../core/messages/message';
 import { render } from '../../core/messages/render';
+import { inAccount } from '../../core/organization/in-account';
 import type { Announcement, Event } from '../../core/rules/announcement';
 import type { Seen } from '../../core/user/evidence/programs';
 import { VERSION } from '../../core/version';
@@ -79,8 +80,14 @@ export function notificationOf(work: Work, announced: Announcement<Event>, seen?
   const secretName = observation.secret?.name ?? observation.user.settings.secretName ?? work.secret.name;
   // Of a leak, the message itself says who has reported it.
   const asked = request && !request.leak && { requested: request };
-  const inOrganization = account && { account };
-  return { ...tells, ...seen, ...asked, ...inOrganization, user: observation.user, at, secretName, region };
+  const { user } = observation;
+  // What an operator asks for comes without the hub, which would say what the account is called.
+  const isMember = account !== undefined || config.topicArn.split(':')[4] !== user.accountId;
+  const inOrganization = isMember && {
+    account: account ?? { name: '', ou: '' },
+    because: inAccount(tells.because, user.accountId),
+  };
+  return { ...tells, ...seen, ...asked, ...inOrganization, user, at, secretName, region };
 }
 
 /** That a key was revoked because AWS has reported it is announced with what AWS says, and with what was done at which second. */
