@@ -28,10 +28,13 @@ export interface AccountsSettings {
 export async function accounts(
   { organizations, stackSets, s3, states }: HubClients,
   { bucket, waves }: AccountsSettings,
-  { run, executionArn, stateMachineArn, startedAt, wave }: AccountsRequest,
+  { run, executionArn, stateMachineArn, startedAt, wave, command = 'run' }: AccountsRequest,
 ): Promise<AccountsAnswer> {
   if (wave !== undefined && !waves.includes(wave))
     throw new ConfigError(`the input's wave is ${quote(wave)}, but must be one of ${waves.join(', ')}`);
+  // Its report would say of the whole organization that what was only planned has happened.
+  if (command === 'plan' && wave === undefined)
+    throw new ConfigError('the input\'s command is "plan", which is for one wave: give wave too');
   const running: Execution[] = [];
   const pages = paginateListExecutions({ client: states }, { stateMachineArn, statusFilter: 'RUNNING' });
   for await (const { executions = [] } of pages)
@@ -40,11 +43,11 @@ export async function accounts(
   const earlier = earlierRun({ executionArn, startedAt }, running);
   if (earlier) return { makesWayFor: earlier.executionArn, served: 0, servedKey: '' };
   const roll = rollOf(await listAccounts(organizations), await listInstances(stackSets, waves), waves, wave);
-  const served = roll.filter(({ isServed }) => isServed).map(forTheMap);
+  const served = roll.filter(({ isServed }) => isServed).map((each) => forTheMap(each, command));
   await putJson(s3, bucket, rollKey(run), roll);
   await putJson(s3, bucket, servedKey(run), served);
   return { makesWayFor: '', served: served.length, servedKey: servedKey(run) };
 }
 
 /** What each child gets, and no more. */
-const forTheMap = ({ accountId, name, ou }: Rolled) => ({ accountId, name, ou });
+const forTheMap = ({ accountId, name, ou }: Rolled, command: string) => ({ accountId, name, ou, command });

@@ -16,8 +16,8 @@ const ACCOUNTS = v.strictObject({
   executionArn: text,
   stateMachineArn: text,
   startedAt: time,
-  /** What the execution was started with: nothing, or the one wave to serve. */
-  input: v.object({ wave: v.optional(text) }),
+  /** What the execution was started with: nothing, or the one wave to serve, and whether it is only to be looked at. */
+  input: v.object({ wave: v.optional(text), command: v.optional(v.picklist(['run', 'plan'])) }),
 });
 
 const DIGEST = v.strictObject({
@@ -28,10 +28,12 @@ const DIGEST = v.strictObject({
   outcome: v.object({ manifest: v.optional(text), Error: v.optional(v.string()), Cause: v.optional(v.string()) }),
 });
 
-type Asked<S extends v.GenericSchema<unknown, { input: { wave?: string | undefined } }>> = Omit<
-  v.InferOutput<S>,
-  'input'
-> & { readonly wave?: string };
+interface Input {
+  readonly wave?: string | undefined;
+  readonly command?: 'run' | 'plan' | undefined;
+}
+
+type Asked<S extends v.GenericSchema<unknown, { input: Input }>> = Omit<v.InferOutput<S>, 'input'> & Input;
 
 export type AccountsRequest = Asked<typeof ACCOUNTS>;
 export type DigestRequest = Asked<typeof DIGEST>;
@@ -40,10 +42,7 @@ export const parseAccountsRequest = (event: unknown): AccountsRequest => asked(A
 export const parseDigestRequest = (event: unknown): DigestRequest => asked(DIGEST, event);
 
 /** @throws ConfigError that names the field */
-function asked<S extends v.GenericSchema<unknown, { input: { wave?: string | undefined } }>>(
-  schema: S,
-  event: unknown,
-): Asked<S> {
+function asked<S extends v.GenericSchema<unknown, { input: Input }>>(schema: S, event: unknown): Asked<S> {
   const parsed = v.safeParse(schema, event);
   if (!parsed.success) {
     const [issue] = parsed.issues;
@@ -52,5 +51,5 @@ function asked<S extends v.GenericSchema<unknown, { input: { wave?: string | und
     );
   }
   const { input, ...rest } = parsed.output;
-  return { ...rest, ...(input.wave !== undefined && { wave: input.wave }) };
+  return { ...rest, ...input };
 }

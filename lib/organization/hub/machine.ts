@@ -105,10 +105,16 @@ const definition = (stack: Stack, { bucket, accounts, digest, concurrency }: Mac
   },
 });
 
-const invoke = (target: IFunction, { Payload, ...rest }: { readonly Payload: object } & Record<string, unknown>) => ({
+/** With the payload as it is, or as a path says. */
+type Payload = { readonly Payload: object } | { readonly 'Payload.$': string };
+
+export const invoke = (
+  target: IFunction,
+  { Payload, 'Payload.$': path, ...rest }: Payload & Readonly<Record<string, unknown>>,
+) => ({
   Type: 'Task',
   Resource: 'arn:aws:states:::lambda:invoke',
-  Parameters: { FunctionName: target.functionArn, Payload },
+  Parameters: { FunctionName: target.functionArn, ...(path === undefined ? { Payload } : { 'Payload.$': path }) },
   TimeoutSeconds: TASK_LIMIT_SECONDS,
   Retry: RETRY,
   ...rest,
@@ -153,7 +159,7 @@ const runOfAccount = ({ partition, region }: Stack) => ({
   Credentials: { 'RoleArn.$': `States.Format('arn:${partition}:iam::{}:role/${MEMBER_ROLE_NAME}', $.accountId)` },
   Parameters: {
     'FunctionName.$': `States.Format('arn:${partition}:lambda:${region}:{}:function:${MEMBER_FUNCTION_NAME}:${HUB_ALIAS}', $.accountId)`,
-    Payload: { command: 'run', answer: 'summary', account: { 'name.$': '$.name', 'ou.$': '$.ou' } },
+    Payload: { 'command.$': '$.command', answer: 'summary', account: { 'name.$': '$.name', 'ou.$': '$.ou' } },
   },
   TimeoutSeconds: TASK_LIMIT_SECONDS,
   Retry: RETRY,
