@@ -42,7 +42,7 @@ export async function accounts(
       if (startDate) running.push({ executionArn: arn, startedAt: startDate });
   const earlier = earlierRun({ executionArn, startedAt }, running);
   if (earlier) return { makesWayFor: earlier.executionArn, served: 0, servedKey: '' };
-  const roll = rollOf(await listAccounts(organizations), await listInstances(stackSets, waves), waves, wave);
+  const roll = rollOf(await listAccounts(organizations), await listInstances(stackSets, waves, wave), waves, wave);
   const served = roll.filter(({ isServed }) => isServed).map((each) => forTheMap(each, command));
   await putJson(s3, bucket, rollKey(run), roll);
   await putJson(s3, bucket, servedKey(run), served);

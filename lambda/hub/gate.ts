@@ -9,6 +9,7 @@ import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
 import { DescribeExecutionCommand, type DescribeExecutionOutput, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as v from 'valibot';
 import type { Hub } from '../core/organization/form';
+import { wordsOf } from '../core/organization/report';
 import { parseReport } from '../core/organization/report-schema';
 import { reasonOf, rolloutStopped, type Stop } from '../core/organization/rollout';
 import { HUB_NAME } from '../core/organization-names';
@@ -118,8 +119,8 @@ async function next(clients: GateClients, settings: GateSettings, step: Step, no
   }
 }
 
-const becauseOf = ({ error, cause }: DescribeExecutionOutput) => {
-  const words = [error, cause].filter(Boolean).join(': ').slice(0, 300);
+const becauseOf = ({ error = '', cause = '' }: DescribeExecutionOutput) => {
+  const words = wordsOf({ error, cause }).slice(0, 300);
   return words === '' ? '' : `: ${words}`;
 };
 

@@ -76,7 +76,8 @@ def _ask(resource: Any, request: str, **more: Any) -> None:
         _came.wait_for(lambda: request_id in _answers, longest)
         answer = _answers.pop(request_id, {"Status": "FAILED", "Reason": f"the function has not answered: {result}"})
     if answer["Status"] != "SUCCESS":
-        raise ValidationError(resource.stack_id, f"{resource.logical_id}: {answer.get('Reason')}")
+        reason = f"Received response status [FAILED] from custom resource. Message returned: {answer.get('Reason')}"
+        raise ValidationError(resource.stack_id, reason)
     resource.resource_name = answer["PhysicalResourceId"]
     resource.set_data(answer.get("Data") or {})
 
