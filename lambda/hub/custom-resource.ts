@@ -24,13 +24,19 @@ type Answer = { readonly Status: 'SUCCESS' } | { readonly Status: 'FAILED'; read
 /** Of the whole answer, CloudFormation takes 4,096 bytes. */
 const LONGEST_REASON = 2_000;
 
+const TRIES = 3;
+
 export async function answerCloudFormation(
   { ResponseURL, StackId, RequestId, LogicalResourceId }: CustomResource,
   PhysicalResourceId: string,
   answer: Answer,
 ): Promise<void> {
   const cut = answer.Status === 'FAILED' ? { ...answer, Reason: answer.Reason.slice(0, LONGEST_REASON) } : answer;
-  const body = { ...cut, StackId, RequestId, LogicalResourceId, PhysicalResourceId };
-  const response = await fetch(ResponseURL, { method: 'PUT', body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`CloudFormation answered ${response.status}`);
+  const body = JSON.stringify({ ...cut, StackId, RequestId, LogicalResourceId, PhysicalResourceId });
+  for (let tries = 1; ; tries++) {
+    const response = await fetch(ResponseURL, { method: 'PUT', body });
+    if (response.ok) return;
+    // A stack that gets no answer waits for an hour.
+    if (tries === TRIES) throw new Error(`CloudFormation answered ${response.status}`);
+  }
 }

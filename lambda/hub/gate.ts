@@ -5,18 +5,17 @@
  */
 
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
-import { DescribeExecutionCommand, type DescribeExecutionOutput, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, type DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import * as v from 'valibot';
 import type { Hub } from '../core/organization/form';
 import { wordsOf } from '../core/organization/report';
 import { parseReport } from '../core/organization/report-schema';
 import { reasonOf, rolloutStopped, type Stop } from '../core/organization/rollout';
-import { HUB_NAME } from '../core/organization-names';
 import { errorLine } from '../core/text';
 import { MINUTE_MS } from '../core/time';
 import type { HubClients } from './clients';
 import { answerCloudFormation, CUSTOM_RESOURCE } from './custom-resource';
+import { isPaused, startExecution } from './executions';
 import { getText } from './objects';
 import { send } from './send';
 
@@ -51,7 +50,14 @@ const STEP = v.object({
 
 type Step = v.InferOutput<typeof STEP>;
 
-export type GateAnswer = Step & { readonly isOver: boolean };
+/** What to go on with. */
+type Outcome = Step & { readonly isOver: boolean };
+
+export interface GateAnswer extends Step {
+  readonly isOver: boolean;
+  /** Whether anything has happened since the last call. */
+  readonly hasNews: boolean;
+}
 
 /** CloudFormation waits for an hour. */
 const LONGEST_MS = 50 * MINUTE_MS;
@@ -72,10 +78,12 @@ export async function gate(
     return undefined;
   }
   try {
-    return await next(clients, settings, step.output, now);
+    const answer = await next(clients, settings, step.output, now);
+    return { ...answer, hasNews: answer.isOver || answer.execution !== step.output.execution };
   } catch (error) {
     // Nobody else would ever answer.
-    return stop(clients, settings, step.output, { because: `could not be followed: ${errorLine(error)}` }, now);
+    const found = { because: `could not be followed: ${errorLine(error)}` };
+    return { ...(await stop(clients, settings, step.output, found, now)), hasNews: true };
   }
 }
 
@@ -83,7 +91,7 @@ async function begin(clients: GateClients, settings: GateSettings, request: Requ
   try {
     if (request.RequestType === 'Delete' || (await isRollback(clients, request))) return await pass(request);
     const step: Step = { request, startedAt: now.toISOString(), started: 0, failed: 0 };
-    await start(clients, settings.rolloutMachineArn, `gate-${request.RequestId}`, step);
+    await startExecution(clients, settings.rolloutMachineArn, `gate-${request.RequestId}`, step);
   } catch (error) {
     await answer(request, `The gate of the wave ${request.ResourceProperties.Wave} did not open: ${errorLine(error)}`);
   }
@@ -95,7 +103,7 @@ async function isRollback({ stackSets }: GateClients, { StackId }: Request): Pro
   return /ROLLBACK/.test(Stacks[0]?.StackStatus ?? '');
 }
 
-async function next(clients: GateClients, settings: GateSettings, step: Step, now: Date): Promise<GateAnswer> {
+async function next(clients: GateClients, settings: GateSettings, step: Step, now: Date): Promise<Outcome> {
   const isLate = now.getTime() - Date.parse(step.startedAt) > LONGEST_MS;
   if (step.execution === undefined) {
     if (isLate)
@@ -135,7 +143,7 @@ async function judge(
   step: Step,
   { output = '' }: DescribeExecutionOutput,
   now: Date,
-): Promise<GateAnswer> {
+): Promise<Outcome> {
   const { accounts, digest } = v.parse(OUTPUT, JSON.parse(output));
   // The hour's run was under way: after it.
   if (accounts.makesWayFor !== '' || !digest) return { ...step, isOver: false };
@@ -153,7 +161,7 @@ async function again(
   step: Step,
   found: Found,
   now: Date,
-): Promise<GateAnswer> {
+): Promise<Outcome> {
   const failed = step.failed + 1;
   return failed < RUNS ? { ...step, failed, isOver: false } : stop(clients, settings, { ...step, failed }, found, now);
 }
@@ -164,28 +172,13 @@ async function startRun(clients: GateClients, settings: GateSettings, step: Step
   const { Wave: wave } = request.ResourceProperties;
   // In a paused organization no key is made or deactivated: what would be done is found out all the same, and that the function works.
   const input = { wave, ...((await isPaused(clients)) && { command: 'plan' }) };
-  const execution = await start(clients, settings.stateMachineArn, `gate-${request.RequestId}-${started}`, input);
+  const execution = await startExecution(
+    clients,
+    settings.stateMachineArn,
+    `gate-${request.RequestId}-${started}`,
+    input,
+  );
   return { ...step, started, execution };
-}
-
-/** Before the first deployment is over there is no schedule. */
-async function isPaused({ scheduler }: GateClients): Promise<boolean> {
-  try {
-    return (await scheduler.send(new GetScheduleCommand({ Name: HUB_NAME }))).State === 'DISABLED';
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ResourceNotFoundException') return false;
-    throw error;
-  }
-}
-
-/** Named, so that a repeated call starts no second one. */
-async function start({ states }: GateClients, stateMachineArn: string, name: string, input: object): Promise<string> {
-  try {
-    await states.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'ExecutionAlreadyExists')) throw error;
-  }
-  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 }
 
 async function stop(
@@ -194,7 +187,7 @@ async function stop(
   step: Step,
   found: Found,
   now: Date,
-): Promise<GateAnswer> {
+): Promise<Outcome> {
   const about = { ...found, wave: step.request.ResourceProperties.Wave };
   const unsent = await send(sns, settings.topicArn, rolloutStopped(about, settings, now)).then(
     () => '',

@@ -57,7 +57,7 @@ export const gateHandler = (event: unknown, context: Context): Promise<GateAnswe
       rolloutMachineArn: variable('rolloutMachineArn'),
     };
     const answer = await gate(clients, settings, event, new Date());
-    if (answer) {
+    if (answer?.hasNews) {
       const { request, ...step } = answer;
       logger.info('gate', { wave: request.ResourceProperties.Wave, ...step });
     }

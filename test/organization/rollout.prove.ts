@@ -14,11 +14,14 @@ import { addUsers, DeployedHub, secretsOf, standings } from '../support/organiza
 import { DAY } from '../support/simulation/harness';
 
 const BROKEN_RELEASE = 'node --import tsx test/support/organization/broken-release.ts';
+/** Whose keys are rotated; and one that is only looked at, and one that is left out. */
 const NAMES = ['first', 'other', 'near', 'far'] as const;
+const SERVED = [...NAMES, 'watched'] as const;
+const ALL = [...NAMES, 'watched', 'excepted'] as const;
 
 let aws: LocalAws;
 let hub: DeployedHub;
-const accounts = {} as Record<(typeof NAMES)[number], LocalAws>;
+const accounts = {} as Record<(typeof ALL)[number], LocalAws>;
 
 beforeAll(async () => {
   aws = await emptyAws();
@@ -27,17 +30,17 @@ beforeAll(async () => {
   const prod = await organization.addUnit('prod');
   const security = await organization.account(await organization.addAccount('security'));
   await organization.delegate(security.accountId);
-  for (const name of NAMES)
-    accounts[name] = await organization.account(
-      await organization.addAccount(name, name === 'first' || name === 'other' ? canary : prod),
-    );
+  const later = await organization.addUnit('later');
+  const units = { first: canary, other: canary, near: prod, far: prod, excepted: prod, watched: later };
+  for (const name of ALL) accounts[name] = await organization.account(await organization.addAccount(name, units[name]));
   const now = Date.now();
   await aws.setClock(new Date(now - 80 * DAY));
   for (const account of Object.values(accounts)) await addUsers(account, ['svc-a']);
   await aws.setClock(new Date(now));
   hub = await DeployedHub.deploy(organization, security, [
     { name: 'canary', ous: [canary] },
-    { name: 'all', ous: [prod] },
+    { name: 'all', ous: [prod], exceptAccounts: [accounts.excepted.accountId], maxKeyAgeDays: 60 },
+    { name: 'later', ous: [later], dryRun: true },
   ]);
 });
 afterAll(() => aws?.stop());
@@ -50,7 +53,7 @@ async function release({ clientConfig }: LocalAws) {
 }
 
 const releases = async () =>
-  Object.fromEntries(await Promise.all(NAMES.map(async (name) => [name, await release(accounts[name])] as const)));
+  Object.fromEntries(await Promise.all(SERVED.map(async (name) => [name, await release(accounts[name])] as const)));
 
 /** Users with a key that is due, and who has been given another by now. */
 async function addDueUser(userName: string): Promise<void> {
@@ -61,7 +64,7 @@ async function addDueUser(userName: string): Promise<void> {
 }
 
 async function rotated(userName: string): Promise<string[]> {
-  const secrets = NAMES.map(async (name) => [name, await secretsOf(accounts[name])] as const);
+  const secrets = ALL.map(async (name) => [name, await secretsOf(accounts[name])] as const);
   return (await Promise.all(secrets)).filter(([, each]) => each[`keyturn/${userName}`]).map(([name]) => name);
 }
 
@@ -80,23 +83,35 @@ async function inputsOfGates(): Promise<unknown[]> {
   return (await Promise.all(described)).map(({ input }) => JSON.parse(input));
 }
 
-test('a first deployment runs the first wave before the second is made', async () => {
-  expect(await inputsOfGates()).toEqual([{ wave: 'canary' }]);
-  expect(await rotated('svc-a')).toEqual(['first', 'other']);
-  await hub.run();
+test('a first deployment runs each wave before the next is made', async () => {
+  expect(await inputsOfGates()).toEqual([{ wave: 'canary' }, { wave: 'all' }]);
   expect(await rotated('svc-a')).toEqual([...NAMES]);
 });
 
+test('each wave has its own policy, a wave may be only looked at, and an account left out', async () => {
+  const report = await hub.run();
+  const of = (name: (typeof ALL)[number]) =>
+    report.accounts.find(({ accountId }) => accountId === accounts[name].accountId);
+  expect((await release(accounts.first)).settings).toMatchObject({ KEYTURN_MAX_KEY_AGE_DAYS: '90' });
+  expect((await release(accounts.near)).settings).toMatchObject({ KEYTURN_MAX_KEY_AGE_DAYS: '60' });
+  expect(of('watched')).toMatchObject({
+    standing: 'served',
+    wave: 'later',
+    summary: { deployedDryRun: true, steps: { 'issue-key': 1 } },
+  });
+  expect(await rotated('svc-a')).not.toContain('watched');
+  expect(of('excepted')).toMatchObject({ standing: 'in-no-wave' });
+  await expect(release(accounts.excepted)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
 describe('a release that is broken', () => {
-  let failure: Error;
+  const output: string[] = [];
   let before: Awaited<ReturnType<typeof releases>>;
   beforeAll(async () => {
     before = await releases();
     await addDueUser('svc-b');
-    failure = await hub.redeploy({}, { app: BROKEN_RELEASE }).then(
-      () => new Error('it was deployed'),
-      (error: Error) => error,
-    );
+    const options = { app: BROKEN_RELEASE, log: (text: string) => output.push(text) };
+    await expect(hub.redeploy({}, options)).rejects.toThrow('cdk deploy failed');
   });
 
   test('fails the deployment, and the reason names the accounts', async () => {
@@ -113,11 +128,13 @@ describe('a release that is broken', () => {
       expect(reason).toContain(`${accounts[name].accountId} ${name} (canary), failing since`);
     expect(reason).toContain('this release is broken');
     // As whoever deploys sees it.
-    expect(failure.message.replace(/\s+/g, ' ')).toContain('this release is broken');
+    expect(output.join(' ').replace(/\s+/g, ' ')).toContain(
+      'Error: this release is broken; What to do: docs/runbook.md',
+    );
   });
 
   test('was tried twice, in the first wave alone', async () => {
-    expect((await inputsOfGates()).slice(1)).toEqual([{ wave: 'canary' }, { wave: 'canary' }]);
+    expect((await inputsOfGates()).slice(2)).toEqual([{ wave: 'canary' }, { wave: 'canary' }]);
   });
 
   test('leaves every account with the code and the settings that it had', async () => {
@@ -135,10 +152,10 @@ describe('a release that is broken', () => {
     expect(email).toContain('deploy again');
   });
 
-  test('keeps nobody from rotating: both waves are served again', async () => {
+  test('keeps nobody from rotating: every wave is served again', async () => {
     expect(await rotated('svc-b')).toEqual([]);
     const report = await hub.run();
-    for (const { accountId } of Object.values(accounts)) expect(standings(report)[accountId]).toBe('served');
+    for (const name of SERVED) expect(standings(report)[accounts[name].accountId]).toBe('served');
     expect(await rotated('svc-b')).toEqual([...NAMES]);
   });
 });
@@ -149,7 +166,10 @@ test('in a paused organization a change is tried without a change to any key, an
   expect(await keyturn('organization', 'pause', '--yes')).toMatchObject({ code: 0 });
   await addDueUser('svc-c');
   await hub.redeploy({ graceDays: '10' });
-  expect((await inputsOfGates()).slice(3)).toEqual([{ wave: 'canary', command: 'plan' }]);
+  expect((await inputsOfGates()).slice(4)).toEqual([
+    { wave: 'canary', command: 'plan' },
+    { wave: 'all', command: 'plan' },
+  ]);
   for (const { settings } of Object.values(await releases()))
     expect(settings).toMatchObject({ KEYTURN_GRACE_DAYS: '10' });
   expect(await rotated('svc-c')).toEqual([]);

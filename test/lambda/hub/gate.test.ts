@@ -34,11 +34,15 @@ let schedule: string | undefined;
 /** Of the runs of the wave, in their order; the last goes on for ever. */
 let endings: Ending[];
 let reports: Record<string, Report>;
+/** How often the answer is not taken. */
+let refusals: number;
 let failure: Partial<Record<string, Error>>;
 
 beforeAll(async () => {
   server = createServer(async (request, response) => {
-    answers.push((await json(request)) as Record<string, unknown>);
+    const answer = (await json(request)) as Record<string, unknown>;
+    if (refusals-- > 0) response.writeHead(503);
+    else answers.push(answer);
     response.end();
   });
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
@@ -49,6 +53,7 @@ afterAll(() => {
 });
 beforeEach(() => {
   [answers, started, sent, endings] = [[], [], [], []];
+  refusals = 0;
   [stackStatus, schedule, reports, failure] = ['UPDATE_IN_PROGRESS', 'ENABLED', {}, {}];
 });
 
@@ -315,6 +320,12 @@ describe('CloudFormation gets an answer', () => {
         Reason: expect.stringMatching(/1 account of 8.*The notification was not sent: KMSDisabledException/),
       },
     ]);
+  });
+
+  test('when S3 does not take it at once', async () => {
+    refusals = 2;
+    await ask(request('Delete'));
+    expect(answers).toMatchObject([{ Status: 'SUCCESS' }]);
   });
 
   test('that is short enough for it', async () => {

@@ -49,7 +49,10 @@ export class DeployedHub {
   }
 
   /** Again, with other settings, or by another app. */
-  async redeploy(settings: Readonly<Record<string, string>>, options: Pick<DeployOptions, 'app'> = {}): Promise<void> {
+  async redeploy(
+    settings: Readonly<Record<string, string>>,
+    options: Pick<DeployOptions, 'app' | 'log'> = {},
+  ): Promise<void> {
     await deploy(this.aws, { context: { ...this.context, ...settings }, isBootstrapped: true, ...options });
   }
 
