@@ -40,7 +40,7 @@ const change = <Name extends string>(name: Name) => ({
 const SCHEMAS = {
   /** The schedule's event has no command. */
   run: v.strictObject({ command: v.optional(v.literal('run')), time, answer, account }),
-  plan: v.strictObject({ ...command('plan'), userName: v.optional(text), answer }),
+  plan: v.strictObject({ ...command('plan'), userName: v.optional(text), answer, account }),
   status: v.strictObject({ ...command('status'), userName: v.optional(text), answer, account }),
   rotate: v.strictObject({ ...change('rotate'), userName: text }),
   rollback: v.strictObject({ ...change('rollback'), userName: text }),

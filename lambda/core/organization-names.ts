@@ -46,3 +46,7 @@ export const reportKey = (run: string) => `${RUNS_PREFIX}${run}/report.json`;
 
 /** Of StackSets, for whom an account is a delegated administrator. */
 export const ACCESS_SERVICE = 'member.org.stacksets.cloudformation.amazonaws.com';
+
+/** The gate between two waves: the function that CloudFormation asks, and the state machine that waits for the answer. */
+export const GATE_FUNCTION_NAME = 'keyturn-gate';
+export const ROLLOUT_NAME = 'keyturn-rollout';

@@ -32,6 +32,9 @@ export async function accounts(
 ): Promise<AccountsAnswer> {
   if (wave !== undefined && !waves.includes(wave))
     throw new ConfigError(`the input's wave is ${quote(wave)}, but must be one of ${waves.join(', ')}`);
+  // Its report would say of the whole organization that what was only planned has happened.
+  if (command === 'plan' && wave === undefined)
+    throw new ConfigError('the input\'s command is "plan", which is for one wave: give wave too');
   const running: Execution[] = [];
   const pages = paginateListExecutions({ client: states }, { stateMachineArn, statusFilter: 'RUNNING' });
   for await (const { executions = [] } of pages)
@@ -39,7 +42,7 @@ export async function accounts(
       if (startDate && !name.startsWith(LOOK_PREFIX)) running.push({ executionArn: arn, startedAt: startDate });
   const earlier = command === 'status' ? undefined : earlierRun({ executionArn, startedAt }, running);
   if (earlier) return { makesWayFor: earlier.executionArn, served: 0, servedKey: '' };
-  const roll = rollOf(await listAccounts(organizations), await listInstances(stackSets, waves), waves, wave);
+  const roll = rollOf(await listAccounts(organizations), await listInstances(stackSets, waves, wave), waves, wave);
   const served = roll.filter(({ isServed }) => isServed).map(forTheMap(command));
   await putJson(s3, bucket, rollKey(run), roll);
   await putJson(s3, bucket, servedKey(run), served);

@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { REQUEST_LIMIT_MS } from '../aws/clients';
@@ -12,6 +13,7 @@ export interface HubClients {
   readonly s3: S3Client;
   readonly states: SFNClient;
   readonly sns: SNSClient;
+  readonly scheduler: SchedulerClient;
 }
 
 export function hubClients(): HubClients {
@@ -24,6 +26,7 @@ export function hubClients(): HubClients {
     // By path, because a bucket's name is no host's in a local AWS.
     s3: new S3Client({ maxAttempts: 5, requestHandler, forcePathStyle: true }),
     states: new SFNClient(patient),
+    scheduler: new SchedulerClient(patient),
     sns: new SNSClient({ maxAttempts: 5, requestHandler }),
   };
 }

@@ -6,14 +6,10 @@
 import { CopyObjectCommand, DeleteObjectsCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
 import { errorLine } from '../core/text';
+import { answerCloudFormation, CUSTOM_RESOURCE } from './custom-resource';
 
 const REQUEST = v.object({
-  RequestType: v.picklist(['Create', 'Update', 'Delete']),
-  ResponseURL: v.string(),
-  StackId: v.string(),
-  RequestId: v.string(),
-  LogicalResourceId: v.string(),
-  PhysicalResourceId: v.optional(v.string()),
+  ...CUSTOM_RESOURCE,
   ResourceProperties: v.object({ From: v.string(), Bucket: v.string(), Key: v.string() }),
 });
 
@@ -22,16 +18,13 @@ type Request = v.InferOutput<typeof REQUEST>;
 /** Answers CloudFormation in any case, which would wait for an hour otherwise. */
 export async function code(s3: S3Client, event: unknown): Promise<void> {
   const request = v.parse(REQUEST, event);
-  const { ResponseURL, StackId, RequestId, LogicalResourceId, ResourceProperties } = request;
   const answer = await carryOut(s3, request).then(
-    () => ({ Status: 'SUCCESS' }),
-    (error: unknown) => ({ Status: 'FAILED', Reason: errorLine(error) }),
+    () => ({ Status: 'SUCCESS' }) as const,
+    (error: unknown) => ({ Status: 'FAILED', Reason: errorLine(error) }) as const,
   );
   // The bucket: CloudFormation deletes what an update has given another id, and this is emptied with its bucket only.
-  const PhysicalResourceId = request.PhysicalResourceId ?? `${ResourceProperties.Bucket}/code`;
-  const body = { ...answer, StackId, RequestId, LogicalResourceId, PhysicalResourceId };
-  const response = await fetch(ResponseURL, { method: 'PUT', body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`CloudFormation answered ${response.status}`);
+  const id = request.PhysicalResourceId ?? `${request.ResourceProperties.Bucket}/code`;
+  await answerCloudFormation(request, id, answer);
 }
 
 async function carryOut(s3: S3Client, { RequestType, ResourceProperties }: Request): Promise<void> {

@@ -1,9 +1,9 @@
 /** The last step of a run: what the accounts answered becomes the report, the metrics, and news for the platform team. */
 
-import { PublishCommand } from '@aws-sdk/client-sns';
 import { elementsOf } from '../core/organization/elements';
+import type { Hub } from '../core/organization/form';
 import { organizationNews } from '../core/organization/news';
-import { type Hub, organizationMessages } from '../core/organization/organization-message';
+import { organizationMessages } from '../core/organization/organization-message';
 import { parseRow, type Row, reportOf } from '../core/organization/report';
 import { parseReport, type Report } from '../core/organization/report-schema';
 import type { Rolled } from '../core/organization/roll';
@@ -12,6 +12,7 @@ import { REPORT_KEY, reportKey, rollKey } from '../core/organization-names';
 import type { HubClients } from './clients';
 import { getPieces, getText, putJson } from './objects';
 import type { DigestRequest } from './requests';
+import { send } from './send';
 
 export interface DigestSettings extends Hub {
   readonly bucket: string;
@@ -55,18 +56,7 @@ async function publish(
   now: Date,
 ): Promise<void> {
   const news = organizationNews(report, now);
-  for (const { subject, message, attributes } of organizationMessages(report, news, settings))
-    await sns.send(
-      new PublishCommand({
-        TopicArn: settings.topicArn,
-        Subject: subject,
-        Message: message,
-        MessageStructure: 'json',
-        MessageAttributes: Object.fromEntries(
-          Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
-        ),
-      }),
-    );
+  for (const message of organizationMessages(report, news, settings)) await send(sns, settings.topicArn, message);
   await putJson(s3, settings.bucket, REPORT_KEY, { ...report, told: news.told });
 }
 

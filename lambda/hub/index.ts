@@ -4,6 +4,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { bare, errorText } from '../aws/errors/errors';
+import type { Hub } from '../core/organization/form';
 import { hubVariable } from '../core/organization/hub-environment';
 import { ORGANIZATION_METRICS, ORGANIZATION_NAMESPACE, type OrganizationMetric } from '../core/organization/totals';
 import { DIMENSIONS } from '../core/report/metrics';
@@ -11,6 +12,7 @@ import { type AccountsAnswer, accounts } from './accounts';
 import { hubClients } from './clients';
 import { code } from './code';
 import { type DigestAnswer, digest } from './digest';
+import { type GateAnswer, gate } from './gate';
 import { parseAccountsRequest, parseDigestRequest } from './requests';
 
 const logger = new Logger({ serviceName: 'keyturn' });
@@ -32,16 +34,11 @@ export const accountsHandler = (event: unknown, context: Context): Promise<Accou
 export const digestHandler = (event: unknown, context: Context): Promise<DigestAnswer> =>
   logged(context, async () => {
     const request = parseDigestRequest(event);
-    const [, , , region = '', accountId = ''] = context.invokedFunctionArn.split(':');
     const settings = {
+      ...hubOf(context),
       bucket: variable('bucket'),
       topicArn: variable('topicArn'),
       tolerated: Number(variable('tolerated')),
-      organizationId: variable('organizationId'),
-      contact: variable('contact'),
-      docsUrl: variable('docsUrl'),
-      accountId,
-      region,
     };
     const answer = await digest(clients, settings, request, new Date());
     // A run of one wave is no run of the organization, and a look is none at all.
@@ -50,8 +47,31 @@ export const digestHandler = (event: unknown, context: Context): Promise<DigestA
     return answer;
   });
 
+export const gateHandler = (event: unknown, context: Context): Promise<GateAnswer | undefined> =>
+  logged(context, async () => {
+    const settings = {
+      ...hubOf(context),
+      bucket: variable('bucket'),
+      topicArn: variable('topicArn'),
+      stateMachineArn: variable('stateMachineArn'),
+      rolloutMachineArn: variable('rolloutMachineArn'),
+    };
+    const answer = await gate(clients, settings, event, new Date());
+    if (answer?.hasNews) {
+      const { request, ...step } = answer;
+      logger.info('gate', { wave: request.ResourceProperties.Wave, ...step });
+    }
+    return answer;
+  });
+
 export const codeHandler = (event: unknown, context: Context): Promise<void> =>
   logged(context, () => code(clients.s3, event));
+
+function hubOf({ invokedFunctionArn }: Context): Hub {
+  const [, , , region = '', accountId = ''] = invokedFunctionArn.split(':');
+  const [organizationId, contact, docsUrl] = [variable('organizationId'), variable('contact'), variable('docsUrl')];
+  return { organizationId, accountId, region, contact, docsUrl };
+}
 
 async function logged<T>(context: Context, work: () => Promise<T>): Promise<T> {
   logger.addContext(context);

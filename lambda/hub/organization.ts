@@ -1,6 +1,10 @@
 /** Reads the organization from the hub's account, which is a delegated administrator: its accounts with their OUs, and the instances of the waves. */
 
-import { type CloudFormationClient, paginateListStackInstances } from '@aws-sdk/client-cloudformation';
+import {
+  type CloudFormationClient,
+  paginateListStackInstances,
+  StackSetNotFoundException,
+} from '@aws-sdk/client-cloudformation';
 import {
   ListRootsCommand,
   type OrganizationsClient,
@@ -29,19 +33,34 @@ export async function listAccounts(organizations: OrganizationsClient): Promise<
   return accounts;
 }
 
-export async function listInstances(client: CloudFormationClient, waves: readonly string[]): Promise<Instance[]> {
+/** @param only the one wave that is served: while a rollout comes to it, those behind it may have no StackSet yet */
+export async function listInstances(
+  client: CloudFormationClient,
+  waves: readonly string[],
+  only?: string,
+): Promise<Instance[]> {
   const instances: Instance[] = [];
-  for (const wave of waves) {
-    const StackSetName = `${STACK_SET_PREFIX}${wave}`;
-    const pages = paginateListStackInstances({ client }, { StackSetName, CallAs: 'DELEGATED_ADMIN' });
-    for await (const { Summaries = [] } of pages)
-      for (const { Account = '', StackInstanceStatus, Status = '', StatusReason } of Summaries)
-        instances.push({
-          accountId: Account,
-          wave,
-          detail: StackInstanceStatus?.DetailedStatus ?? Status,
-          ...(StatusReason && { reason: StatusReason }),
-        });
-  }
+  for (const wave of waves)
+    try {
+      instances.push(...(await instancesOf(client, wave)));
+    } catch (error) {
+      const isAhead = error instanceof StackSetNotFoundException && only !== undefined && wave !== only;
+      if (!isAhead) throw error;
+    }
+  return instances;
+}
+
+async function instancesOf(client: CloudFormationClient, wave: string): Promise<Instance[]> {
+  const instances: Instance[] = [];
+  const StackSetName = `${STACK_SET_PREFIX}${wave}`;
+  const pages = paginateListStackInstances({ client }, { StackSetName, CallAs: 'DELEGATED_ADMIN' });
+  for await (const { Summaries = [] } of pages)
+    for (const { Account = '', StackInstanceStatus, Status = '', StatusReason } of Summaries)
+      instances.push({
+        accountId: Account,
+        wave,
+        detail: StackInstanceStatus?.DetailedStatus ?? Status,
+        ...(StatusReason && { reason: StatusReason }),
+      });
   return instances;
 }

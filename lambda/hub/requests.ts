@@ -12,8 +12,11 @@ const time = v.pipe(
   v.date(),
 );
 
-/** What the execution was started with: nothing, the one wave to serve, or that it is only to look. */
-const input = v.object({ wave: v.optional(text), command: v.optional(v.picklist(['run', 'status'])) });
+/** What the hub asks of each account. */
+const COMMANDS = ['run', 'plan', 'status'] as const;
+
+/** What the execution was started with: nothing, the one wave to serve, or that it is only to look; a plan is of one wave. */
+const input = v.object({ wave: v.optional(text), command: v.optional(v.picklist(COMMANDS)) });
 
 const ACCOUNTS = v.strictObject({
   /** The execution's name, which is the run's. */
@@ -36,7 +39,7 @@ type Schema = v.GenericSchema<unknown, { run: string; input: v.InferOutput<typeo
 
 type Asked<S extends Schema> = Omit<v.InferOutput<S>, 'input'> & {
   readonly wave?: string;
-  readonly command: 'run' | 'status';
+  readonly command: (typeof COMMANDS)[number];
 };
 
 export type AccountsRequest = Asked<typeof ACCOUNTS>;

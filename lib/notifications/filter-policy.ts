@@ -4,7 +4,7 @@ import { Token } from 'aws-cdk-lib';
 import { type StringConditions, SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import { SEVERITIES } from '../../lambda/core/messages/message';
 import { EVENTS } from '../../lambda/core/messages/texts';
-import { ORGANIZATION_EVENTS } from '../../lambda/core/organization/organization-message';
+import { ORGANIZATION_EVENTS } from '../../lambda/core/organization/form';
 import { LEAK_EVENTS } from '../../lambda/core/report/leak-message';
 import { POSTURE_EVENTS } from '../../lambda/core/report/posture-message';
 import { ConfigError } from '../../lambda/core/settings/setting';

@@ -11,6 +11,7 @@ import { settingsFrom } from '../settings';
 import { hubBucket, memberCode } from './hub/bucket';
 import { checkOrganization } from './hub/check';
 import { accountsFunction, copyingFunction, digestFunction } from './hub/functions';
+import { rolloutGate } from './hub/gate';
 import { machine } from './hub/machine';
 import { machineRole } from './hub/machine-role';
 import type { KeyturnOrganizationProps } from './hub/props';
@@ -75,6 +76,12 @@ export class KeyturnOrganization extends Construct {
     const role = machineRole(this, { bucketArn: bucket.bucketArn, functionArns });
     this.stateMachine = machine(this, { roleArn: role.roleArn, bucket, accounts, digest, concurrency });
     const code = memberCode(this, bucket, copyingFunction(this, bucket));
+    const about = { bucket, topic, key, organizationId, contact, docsUrl };
+    // One wave alone has none behind it that could be spared.
+    const gate =
+      waves.length > 1
+        ? rolloutGate(this, { ...about, after: [this.stateMachine, role, accounts, digest] })
+        : undefined;
     this.stackSets = waveSets(this, {
       waves,
       rotation,
@@ -90,6 +97,7 @@ export class KeyturnOrganization extends Construct {
         operatorMfa: String(operatorMfa),
       },
       after: [role, code.resource, topic],
+      ...(gate && { gateOf: gate }),
     });
     if (!goodRunWindow(config.schedule, config.scheduleTimezone))
       Annotations.of(this).addWarningV2(
@@ -97,8 +105,8 @@ export class KeyturnOrganization extends Construct {
         'more than 6 days can lie between two runs by this schedule, so there is no alarm for a missing good run: CloudWatch looks back 7 days at most',
       );
     const { holdAlarmAfterDays, scheduleTimezone } = config;
-    const about = { topic, schedule: config.schedule, scheduleTimezone, tolerated, holdAlarmAfterDays };
-    const watching = hubAlarms(this, about);
+    const watched = { topic, schedule: config.schedule, scheduleTimezone, tolerated, holdAlarmAfterDays };
+    const watching = hubAlarms(this, watched);
     this.alarms = [...watching.values()];
     this.dashboard = hubDashboard(this, [...watching.keys()]);
     const starts = hubSchedule(this, config.schedule, scheduleTimezone);

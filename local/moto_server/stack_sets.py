@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 import moto.cloudformation.models as cloudformation
 
@@ -82,6 +82,8 @@ class Instance:
                 self.stack = self._backend.create_stack(self.stack_name, template, wanted)
             else:
                 self.stack.update(template, parameters=wanted)
+                if getattr(self.stack, "failure", None) is not None:
+                    raise ValueError(self.stack.failure)
             self.status, self.detail, self.reason = "CURRENT", "SUCCEEDED", ""
         except Exception as error:  # one account's trouble is that account's, as AWS has it
             self.status, self.detail, self.reason = "OUTDATED", "FAILED", str(error) or repr(error)
@@ -94,6 +96,10 @@ class Instance:
             for resource in half_made.resource_map._parsed_resources.values():
                 _delete_quietly(resource, self.account_id, self.region_name)
             del self._backend.stacks[half_made.stack_id]
+
+    def cancel(self) -> None:
+        self.status, self.detail = "OUTDATED", "CANCELLED"
+        self.reason = "Cancelled since failure tolerance has exceeded"
 
     def delete(self) -> None:
         if self.stack is not None:
@@ -126,7 +132,7 @@ def deployments_of(stack_set: Any) -> list[Deployment]:
     return list(stack_set.deployments)
 
 
-def reach(stack_set: Any, deployments: list[Deployment]) -> None:
+def reach(stack_set: Any, deployments: list[Deployment], is_automatic: bool = False) -> None:
     """Exactly the accounts that these deployments name: new ones get a stack, those that left lose theirs."""
     stack_set.deployments = deployments
     wanted = dict(_wanted(stack_set))
@@ -137,26 +143,49 @@ def reach(stack_set: Any, deployments: list[Deployment]) -> None:
                 one.delete()
             instances.remove(one)
     known = {(one.account_id, one.region_name): one for one in instances}
+    due = []
     for where, overrides in wanted.items():
         if where not in known:
             instances.append(Instance(stack_set, where, overrides))
-            _deploy(stack_set, instances[-1])
+            due.append(instances[-1])
         elif known[where].overrides != overrides:
             known[where].overrides = overrides
-            _deploy(stack_set, known[where])
+            due.append(known[where])
+    _deploy_all(stack_set, due, is_automatic)
 
 
 def redeploy(stack_set: Any) -> None:
     """Every stack that is there, with the template and the parameters of now."""
-    for one in stack_set.instances.stack_instances:
+    _deploy_all(stack_set, list(stack_set.instances.stack_instances))
+
+
+def outcome_of(stack_set: Any) -> str:
+    """Of its last operation."""
+    return getattr(stack_set, "outcome", "SUCCEEDED")
+
+
+tolerated_failures: list[Callable[[Any, int], int]] = []
+"""How many of so many instances may fail until the operation has: the repair that knows puts itself here."""
+
+
+def _deploy_all(stack_set: Any, instances: list[Instance], is_automatic: bool = False) -> None:
+    limits = [] if is_automatic else [of(stack_set, len(instances)) for of in tolerated_failures]
+    most = min([len(instances), *limits])
+    failed = 0
+    for one in instances:
+        if failed > most:
+            one.cancel()
+            continue
         _deploy(stack_set, one)
+        failed += one.detail == "FAILED"
+    stack_set.outcome = "FAILED" if failed > most else "SUCCEEDED"
 
 
 def follow(account_id: str) -> None:
     """The account has moved: every set with automatic deployment of its organization reaches it, or leaves it."""
     for stack_set in service_managed_sets(account_id):
         if getattr(stack_set, "is_automatic", False):
-            reach(stack_set, deployments_of(stack_set))
+            reach(stack_set, deployments_of(stack_set), is_automatic=True)
 
 
 def service_managed_sets(account_id: str) -> Iterator[Any]:

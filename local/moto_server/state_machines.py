@@ -15,6 +15,21 @@ def run_state_machines() -> None:
     import moto.stepfunctions.responses as responses
 
     responses.get_backend = backend_of
+    before_the_first(_wait_briefly)
+
+
+LONGEST_PAUSE_S = 0.5
+
+
+def _wait_briefly() -> None:
+    """A Wait takes half a second at most: what it waits for in AWS, such as the spreading of a new role, is immediate here."""
+    from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import WaitFunction
+
+    def wait_briefly(_self: Any, env: Any, wait_seconds: float) -> None:
+        # An execution that is stopped sets the event.
+        env.program_state_event.wait(min(wait_seconds, LONGEST_PAUSE_S))
+
+    WaitFunction._wait_interval = wait_briefly
 
 
 def before_the_first(repair: Callable[[], None]) -> None:

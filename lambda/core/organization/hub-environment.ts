@@ -12,6 +12,8 @@ export const HUB_VARIABLES = {
   tolerated: 'KEYTURN_TOLERATE_FAILED_ACCOUNTS',
   contact: 'KEYTURN_CONTACT',
   docsUrl: 'KEYTURN_DOCS_URL',
+  stateMachineArn: 'KEYTURN_STATE_MACHINE_ARN',
+  rolloutMachineArn: 'KEYTURN_ROLLOUT_MACHINE_ARN',
 } as const;
 
 /** @throws ConfigError where it is not set */

@@ -1,34 +1,11 @@
 /** What the organization's topic gets about the organization as a whole: a digest each day, an alert on trouble. Pure. */
 
-import { plain } from '../messages/email';
-import { CARD, description } from '../messages/forms/card';
-import { type HelpDesk, helpLines } from '../messages/forms/help';
-import type { RenderedMessage, Severity } from '../messages/message';
-import { cleaned, oneLine } from '../text';
+import type { RenderedMessage } from '../messages/message';
+import { type Hub, rendered, type Words } from './form';
 import { isTroubled, type OrganizationNews } from './news';
 import { postureOfAll } from './posture';
 import type { Report, ReportedAccount } from './report-schema';
 import { type Totals, totalsOf } from './totals';
-
-/** Besides the events about users and those about one account: what filter policies choose by. */
-export const ORGANIZATION_EVENTS = ['organization-digest', 'organization-alert'] as const;
-
-type OrganizationEvent = (typeof ORGANIZATION_EVENTS)[number];
-
-interface Words {
-  readonly severity: Severity;
-  readonly headline: string;
-  readonly happened: string;
-  readonly details: readonly string[];
-  readonly toDo: readonly string[];
-}
-
-/** Where the hub is, and whom to ask. */
-export interface Hub extends HelpDesk {
-  readonly organizationId: string;
-  readonly accountId: string;
-  readonly region: string;
-}
 
 export function organizationMessages(report: Report, news: OrganizationNews, hub: Hub): readonly RenderedMessage[] {
   const { accounts, waves, digest } = news;
@@ -40,12 +17,12 @@ export function organizationMessages(report: Report, news: OrganizationNews, hub
   ];
 }
 
-const SEE_ALL = 'See all accounts: npx keyturn status --organization';
+export const SEE_ALL = 'See all accounts: npx keyturn status --organization';
 
 /** In a message; the command shows the rest. */
 const MOST_LINES = 20;
 
-const inWords = (count: number, one: string, many = `${one}s`) =>
+export const inWords = (count: number, one: string, many = `${one}s`) =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 
 function alertWords({ waves: all }: Report, { accounts, waves }: OrganizationNews): Words {
@@ -110,7 +87,7 @@ function sentenceOf(totals: Totals): string {
   return `${inWords(accounts, 'account')}: ${[`${standings.served.toLocaleString('en-US')} served`, ...rest].join(', ')}. ${inWords(users, 'managed user')}: ${rotating} rotating, ${held} held, ${blocked} blocked, ${inWords(keysPastMaxAge, 'key')} past the maximum age.`;
 }
 
-function linesOf(accounts: readonly ReportedAccount[]): string[] {
+export function linesOf(accounts: readonly ReportedAccount[]): string[] {
   const lines = accounts.slice(0, MOST_LINES).map(lineOf);
   const more = accounts.length - lines.length;
   return more > 0 ? [...lines, `and ${more.toLocaleString('en-US')} more`] : lines;
@@ -119,51 +96,3 @@ function linesOf(accounts: readonly ReportedAccount[]): string[] {
 /** `222233334444 billing (prod/payments), unreached since 2026-11-26: …` */
 const lineOf = ({ accountId, name, ou, standing, since, because }: ReportedAccount) =>
   `${accountId} ${name}${ou ? ` (${ou})` : ''}, ${standing} since ${since.slice(0, 10)}${because ? `: ${because}` : ''}`;
-
-function rendered(event: OrganizationEvent, words: Words, report: Report, hub: Hub): RenderedMessage {
-  const { severity, headline, happened, details, toDo } = words;
-  const { organizationId, accountId, region } = hub;
-  const subject = `${severity === 'critical' ? 'URGENT: ' : ''}AWS access keys of ${organizationId}: ${headline}`
-    .replace(/[^\x20-\x7e]/g, '?')
-    .slice(0, 99);
-  const { standings } = totalsOf(report.accounts);
-  const body = { version: 1, event, severity, at: report.endedAt, organizationId, accountId, region };
-  const json = JSON.stringify(cleaned({ ...body, happened, details, toDo, accounts: standings }));
-  const email = [
-    happened,
-    '',
-    'What to do:',
-    ...toDo.map((each) => `- ${each}`),
-    '',
-    ...(details.length > 0 ? ['Accounts:', ...details.map((each) => `- ${each}`), ''] : []),
-    `About the organization ${organizationId}. Sent by the hub of Keyturn in AWS account ${accountId}.`,
-    ...helpLines(hub),
-  ]
-    .map(oneLine)
-    .join('\n');
-  const title = plain(subject);
-  const card = {
-    version: '1.0',
-    source: 'custom',
-    id: `${event}-${organizationId}-${report.endedAt}`,
-    content: {
-      textType: 'client-markdown',
-      title: `${MARKS[severity]} ${title}`.slice(0, CARD.title),
-      description: description([happened, ...details].map(plain), helpLines(hub)),
-      nextSteps: toDo.map(plain).slice(0, CARD.steps),
-      keywords: ['keyturn', event],
-    },
-    metadata: { threadId: `keyturn-${organizationId}`, summary: title, eventType: event },
-  };
-  return {
-    subject,
-    message: JSON.stringify({ default: json, sqs: json, lambda: json, email, https: JSON.stringify(card) }),
-    attributes: { event, accountId, severity },
-  };
-}
-
-const MARKS: Readonly<Record<Severity, string>> = {
-  info: ':white_check_mark:',
-  warning: ':warning:',
-  critical: ':rotating_light:',
-};

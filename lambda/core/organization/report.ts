@@ -137,7 +137,8 @@ const isUnreached = ({ error = '' }: Row) =>
   /^(Lambda|States|Sts|STS)\./.test(error) &&
   !/^(States\.Timeout|Lambda\.Unknown|States\.HeartbeatTimeout)$/.test(error);
 
-function wordsOf({ error, cause = '' }: Row): string {
+/** What a task or an execution of Step Functions says of its failure. */
+export function wordsOf({ error, cause = '' }: Pick<Row, 'error' | 'cause'>): string {
   const message = field(parsed(cause), 'errorMessage');
   const text = typeof message === 'string' ? message : cause;
   // The SDK's own end, with an id that is another each time.

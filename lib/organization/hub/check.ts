@@ -49,7 +49,7 @@ function checkWaves(waves: readonly Wave[]): void {
       `${where} waves is ${quote(JSON.stringify(waves) ?? 'nothing')}, but must be a list of 1 to ${MOST_WAVES} waves, such as [{ name: 'all', organizationalUnits: ['ou-a1b2-c3d4e5f6'] }]`,
     );
   const names = new Set<string>();
-  const units = new Map<string, string>();
+  const units = new Map<string, Wave[]>();
   for (const [index, wave] of waves.entries()) {
     const here = `${where} waves[${index}]`;
     checkNames(wave, here);
@@ -60,8 +60,8 @@ function checkWaves(waves: readonly Wave[]): void {
     if (names.has(wave.name))
       throw new ConfigError(`${here}.name is ${quote(wave.name)}, which another wave is called`);
     names.add(wave.name);
-    checkUnits(wave, here, units);
     checkAccounts(wave, here);
+    checkUnits(wave, here, units);
   }
 }
 
@@ -73,7 +73,8 @@ function checkNames(wave: Wave, here: string): void {
     throw new ConfigError(`${here}.rotation has schedule, which is the organization's: all waves start together`);
 }
 
-function checkUnits({ name, organizationalUnits }: Wave, here: string, known: Map<string, string>): void {
+function checkUnits(wave: Wave, here: string, known: Map<string, Wave[]>): void {
+  const { organizationalUnits } = wave;
   const list = `${here}.organizationalUnits`;
   if (!Array.isArray(organizationalUnits) || organizationalUnits.length === 0)
     throw new ConfigError(`${list} is empty, but must name at least one OU: the wave would reach nobody`);
@@ -86,13 +87,23 @@ function checkUnits({ name, organizationalUnits }: Wave, here: string, known: Ma
       throw new ConfigError(
         `${list} holds ${quote(String(unit))}, but must hold ids of OUs such as ou-a1b2-c3d4e5f6, or of the root such as r-a1b2`,
       );
-    const other = known.get(unit);
+    const others = known.get(unit) ?? [];
+    const other = others.find((one) => !areApart(one, wave));
     if (other !== undefined)
       throw new ConfigError(
-        `${list} holds ${unit}, which the wave ${quote(other)} holds already: an account can have one Keyturn`,
+        `${list} holds ${unit}, which the wave ${quote(other.name)} holds already: an account can have one Keyturn. Of an OU in two waves, one has onlyAccounts, and the other names the same in exceptAccounts`,
       );
-    known.set(unit, name);
+    known.set(unit, [...others, wave]);
   }
+}
+
+/** Whether no account of an OU in both is reached by both: one has these accounts only, and the other leaves them out, or has others only. */
+function areApart(a: Wave, b: Wave): boolean {
+  const [few, rest] = a.onlyAccounts ? [a, b] : [b, a];
+  if (a === b || !few.onlyAccounts) return false;
+  return few.onlyAccounts.every((id) =>
+    rest.onlyAccounts ? !rest.onlyAccounts.includes(id) : rest.exceptAccounts?.includes(id),
+  );
 }
 
 function checkAccounts(wave: Wave, here: string): void {

@@ -1,4 +1,4 @@
-/** The hub's own functions: one bundle, three handlers, and for each a role that may do what its handler does. */
+/** The hub's own functions: one bundle, a handler for each, and for each a role that may do what its handler does. */
 
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -32,7 +32,7 @@ interface HubFunctionProps {
   readonly allowed: readonly Permission[];
 }
 
-function hubFunction(scope: Construct, props: HubFunctionProps): LambdaFunction {
+export function hubFunction(scope: Construct, props: HubFunctionProps): LambdaFunction {
   const { id, functionName, handler, description, environment = {} } = props;
   const logGroup = new LogGroup(scope, `${id}Log`, {
     retention: RetentionDays.THIRTEEN_MONTHS,
@@ -157,17 +157,21 @@ export function digestFunction(scope: Construct, props: DigestProps): LambdaFunc
         resources: [bucket.bucketArn],
         conditions: { StringEquals: { 's3:prefix': REPORT_KEY } },
       }),
-      allow({ sid: 'Notify', why: 'The platform team.', actions: ['sns:Publish'], resources: [topic.topicArn] }),
-      allow({
-        sid: 'EncryptMessages',
-        why: "SNS encrypts a message in the publisher's name.",
-        actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
-        resources: [key.keyArn],
-        conditions: { StringLike: { 'kms:ViaService': `sns.${Stack.of(scope).region}.*` } },
-      }),
+      ...notifying(Stack.of(scope), topic, key),
     ],
   });
 }
+
+export const notifying = ({ region }: Stack, topic: ITopic, key: IKey): Permission[] => [
+  allow({ sid: 'Notify', why: 'The platform team.', actions: ['sns:Publish'], resources: [topic.topicArn] }),
+  allow({
+    sid: 'EncryptMessages',
+    why: "SNS encrypts a message in the publisher's name.",
+    actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+    resources: [key.keyArn],
+    conditions: { StringLike: { 'kms:ViaService': `sns.${region}.*` } },
+  }),
+];
 
 export const copyingFunction = (scope: Construct, bucket: Bucket): LambdaFunction =>
   hubFunction(scope, {

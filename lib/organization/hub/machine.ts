@@ -105,10 +105,16 @@ const definition = (stack: Stack, { bucket, accounts, digest, concurrency }: Mac
   },
 });
 
-const invoke = (target: IFunction, { Payload, ...rest }: { readonly Payload: object } & Record<string, unknown>) => ({
+/** With the payload as it is, or as a path says. */
+type Payload = { readonly Payload: object } | { readonly 'Payload.$': string };
+
+export const invoke = (
+  target: IFunction,
+  { Payload, 'Payload.$': path, ...rest }: Payload & Readonly<Record<string, unknown>>,
+) => ({
   Type: 'Task',
   Resource: 'arn:aws:states:::lambda:invoke',
-  Parameters: { FunctionName: target.functionArn, Payload },
+  Parameters: { FunctionName: target.functionArn, ...(path === undefined ? { Payload } : { 'Payload.$': path }) },
   TimeoutSeconds: TASK_LIMIT_SECONDS,
   Retry: RETRY,
   ...rest,

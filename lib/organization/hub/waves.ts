@@ -1,4 +1,4 @@
-/** A StackSet for each wave, one after the other. */
+/** A StackSet for each wave, one after the other, and a gate between two. */
 
 import { Annotations, CfnStackSet, Stack } from 'aws-cdk-lib';
 import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -7,6 +7,7 @@ import { STACK_SET_PREFIX } from '../../../lambda/core/organization-names';
 import { HUB_PARAMETERS, type HubParameter } from '../hub-parameters';
 import { inTermsOf } from '../in-terms-of';
 import { memberTemplate } from '../member-template';
+import type { GateOf } from './gate';
 import type { Wave, WaveRotation } from './props';
 
 interface WavesProps {
@@ -16,18 +17,25 @@ interface WavesProps {
   readonly hub: Readonly<Record<HubParameter, string>>;
   /** What members need to be deployed: the role that they trust, the code. */
   readonly after: readonly IDependable[];
+  /** Missing where there is one wave. */
+  readonly gateOf?: GateOf;
 }
 
-export function waveSets(scope: Construct, { waves, rotation, schedule, hub, after }: WavesProps): CfnStackSet[] {
+export function waveSets(
+  scope: Construct,
+  { waves, rotation, schedule, hub, after, gateOf }: WavesProps,
+): CfnStackSet[] {
   const sets: CfnStackSet[] = [];
+  const gates: IDependable[] = [];
   for (const [index, wave] of waves.entries()) {
     const props = { ...rotation, ...wave.rotation, schedule };
     const member = inTermsOf(`KeyturnOrganization: waves[${index}]`, () => memberTemplate(props), 'KeyturnMember: ');
     for (const warning of member.warnings)
       Annotations.of(scope).addWarningV2(`keyturn:wave-${wave.name}`, `The wave ${wave.name}: ${warning}`);
     const set = stackSet(scope, wave, member.body, { ...member.parameters, ...hubParametersOf(hub) });
-    set.node.addDependency(...after, ...sets.slice(-1));
+    set.node.addDependency(...after, ...sets.slice(-1), ...gates.slice(-1));
     sets.push(set);
+    if (gateOf && index < waves.length - 1) gates.push(gateOf(wave.name, set));
   }
   return sets;
 }

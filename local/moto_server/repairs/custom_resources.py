@@ -1,8 +1,10 @@
-"""A custom resource is made, changed and deleted by its function, in the stack's account, and a function that says FAILED fails the stack. moto
-asks for its creation alone, takes the answer for that of its first account, and goes on before it has come."""
+"""A custom resource is made, changed and deleted by its function, in the stack's account, and the stack waits for the answer, which may come long
+after the function has ended; FAILED fails the stack. moto asks for its creation alone, takes the answer for that of its first account, and goes
+on before it has come."""
 
 from __future__ import annotations
 
+import threading
 import uuid
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +17,10 @@ from moto.cloudformation.exceptions import ValidationError
 from moto.cloudformation.responses import CloudFormationResponse
 
 _answers: dict[str, dict[str, Any]] = {}
+_came = threading.Condition()
+
+LONGEST_WAIT_S = 3600
+"""CloudFormation's own limit, where the resource has no ServiceTimeout."""
 
 
 def repair() -> None:
@@ -64,10 +70,14 @@ def _ask(resource: Any, request: str, **more: Any) -> None:
         **({} if request == "Create" else {"PhysicalResourceId": resource.physical_resource_id}),
         **more,
     }
-    result, _, _ = function._invoke_lambda(event)
-    answer = _answers.pop(request_id, {"Status": "FAILED", "Reason": f"the function has not answered: {result}"})
+    result, errored, _ = function._invoke_lambda(event)
+    longest = 0 if errored else int(resource.properties.get("ServiceTimeout", LONGEST_WAIT_S))
+    with _came:
+        _came.wait_for(lambda: request_id in _answers, longest)
+        answer = _answers.pop(request_id, {"Status": "FAILED", "Reason": f"the function has not answered: {result}"})
     if answer["Status"] != "SUCCESS":
-        raise ValidationError(resource.stack_id, f"{resource.logical_id}: {answer.get('Reason')}")
+        reason = f"Received response status [FAILED] from custom resource. Message returned: {answer.get('Reason')}"
+        raise ValidationError(resource.stack_id, reason)
     resource.resource_name = answer["PhysicalResourceId"]
     resource.set_data(answer.get("Data") or {})
 
@@ -75,5 +85,7 @@ def _ask(resource: Any, request: str, **more: Any) -> None:
 def _take_answer(self: Any) -> tuple[int, dict[str, int], str]:
     names = ("Status", "Reason", "RequestId", "PhysicalResourceId", "Data")
     answer = {name: self._get_param(name) for name in names}
-    _answers[answer["RequestId"]] = answer
+    with _came:
+        _answers[answer["RequestId"]] = answer
+        _came.notify_all()
     return 200, {"status": 200}, "{}"

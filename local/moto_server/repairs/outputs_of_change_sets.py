@@ -10,6 +10,8 @@ def repair() -> None:
 
     def apply_and_read_outputs(self: ChangeSet) -> None:
         apply(self)
+        if getattr(self.stack, "failure", None) is not None:
+            return
         self.stack.template_dict = self.template_dict
         self.stack.output_map = self.stack._create_output_map()
 

@@ -7,7 +7,7 @@ from typing import Any
 from moto.cloudformation.models import cloudformation_backends
 from moto.core.common_models import CloudFormationModel
 
-from ..stack_sets import Deployment, as_dict, reach, redeploy
+from ..stack_sets import Deployment, as_dict, outcome_of, reach, redeploy
 from .automatic_deployment import is_true
 
 
@@ -65,6 +65,7 @@ def _model() -> type[CloudFormationModel]:
             stack_set.parameters = as_dict(properties.get("Parameters"))
             _deploy(stack_set, properties)
             redeploy(stack_set)
+            _must_have_succeeded(stack_set)
             return original_resource
 
         def delete(self, account_id: str, region_name: str) -> None:
@@ -81,8 +82,16 @@ def _deploy(stack_set: Any, properties: dict[str, Any]) -> None:
     automatic = properties.get("AutoDeployment") or {}
     stack_set.is_automatic = is_true(automatic.get("Enabled"))
     stack_set.retains = is_true(automatic.get("RetainStacksOnAccountRemoval"))
+    stack_set.preferences = properties.get("OperationPreferences") or {}
     groups = properties.get("StackInstancesGroup") or []
     reach(
         stack_set,
         [Deployment.to(each["DeploymentTargets"], each["Regions"], each.get("ParameterOverrides")) for each in groups],
     )
+    _must_have_succeeded(stack_set)
+
+
+def _must_have_succeeded(stack_set: Any) -> None:
+    """As the handler of the resource has it."""
+    if outcome_of(stack_set) != "SUCCEEDED":
+        raise ValueError("Stack set operation was unexpectedly stopped or failed")

@@ -8,7 +8,7 @@ from typing import Any
 from moto.cloudformation.models import StackSet
 from moto.moto_api._internal import mock_random
 
-from ..stack_sets import Deployment, deployments_of, reach
+from ..stack_sets import Deployment, deployments_of, outcome_of, reach
 
 
 def repair() -> None:
@@ -22,7 +22,7 @@ def repair() -> None:
             return create(self, accounts, regions, deployment_targets, parameters)
         reach(self, [*deployments_of(self), Deployment.to(targets, regions, parameters)])
         operation_id = str(mock_random.uuid4())
-        self._create_operation(operation_id, "CREATE", "SUCCEEDED", accounts, regions)
+        self._create_operation(operation_id, "CREATE", outcome_of(self), accounts, regions)
         return operation_id
 
     StackSet.create_stack_instances = create_everywhere

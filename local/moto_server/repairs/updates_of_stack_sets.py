@@ -10,7 +10,7 @@ from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.responses import ActionResult
 from moto.moto_api._internal import mock_random
 
-from ..stack_sets import Deployment, as_dict, deployments_of, reach, redeploy
+from ..stack_sets import Deployment, as_dict, deployments_of, outcome_of, reach, redeploy
 
 
 def repair() -> None:
@@ -22,6 +22,7 @@ def repair() -> None:
         operation = update(self, **kwargs)
         if self.permission_model == "SERVICE_MANAGED":
             redeploy(self)
+            operation["Status"] = outcome_of(self)
         return operation
 
     def update_by_unit(self: Any) -> Any:
@@ -61,5 +62,5 @@ def _without(deployment: Deployment, units: list[str]) -> Deployment:
 
 def _operation(stack_set: Any, action: str) -> ActionResult:
     operation_id = str(mock_random.uuid4())
-    stack_set._create_operation(operation_id, action, "SUCCEEDED")
+    stack_set._create_operation(operation_id, action, outcome_of(stack_set))
     return ActionResult({"OperationId": operation_id})

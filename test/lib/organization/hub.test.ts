@@ -1,6 +1,6 @@
 /** What the hub of an organization is made of, and what is refused when its template is made. */
 import { App, Duration, Validations } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -30,7 +30,10 @@ const only = (type: string): Json => {
   expect(found).toHaveLength(1);
   return found[0].Properties;
 };
-const definition = JSON.parse(only('AWS::StepFunctions::StateMachine').DefinitionString);
+const hubMachine = all('AWS::StepFunctions::StateMachine')
+  .map(({ Properties }) => Properties)
+  .find(({ StateMachineName }) => StateMachineName === 'keyturn-organization');
+const definition = JSON.parse(hubMachine.DefinitionString);
 
 test('the hub has five alarms, each of which tells the topic and names its entry in the runbook, and one dashboard', () => {
   const alarms = all('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
@@ -52,7 +55,7 @@ test('the hub has five alarms, each of which tells the topic and names its entry
 
 describe('the state machine', () => {
   test('is a Standard one, because a run may take longer than Express allows', () => {
-    expect(only('AWS::StepFunctions::StateMachine')).toMatchObject({ StateMachineType: 'STANDARD' });
+    expect(hubMachine).toMatchObject({ StateMachineType: 'STANDARD' });
     expect(definition.States.EachAccount.ItemProcessor.ProcessorConfig).toEqual({
       Mode: 'DISTRIBUTED',
       ExecutionType: 'STANDARD',
@@ -63,7 +66,7 @@ describe('the state machine', () => {
     expect(definition.States.EachAccount).toMatchObject({ MaxConcurrency: 100, ToleratedFailurePercentage: 100 });
   });
 
-  test('promise 14: asks nothing of an account but a run, or a look, through the alias, in the name of its member role', () => {
+  test('promise 14: asks nothing of an account but through the alias, which obeys run, plan and status, in the name of its member role', () => {
     const { Run, ...others } = definition.States.EachAccount.ItemProcessor.States;
     expect(others).toEqual({});
     expect(Run).toMatchObject({
@@ -172,11 +175,110 @@ describe('the waves', () => {
     });
   });
 
+  test('may share an OU, if each account of it is of one of them', () => {
+    const organizationalUnits = ['ou-a1b2-c3d4e5f7'];
+    const [one, two, three] = ['222233334444', '333344445555', '444455556666'];
+    const waves = [
+      { name: 'one', organizationalUnits, onlyAccounts: [one] },
+      { name: 'rest', organizationalUnits, exceptAccounts: [one, two, three] },
+      { name: 'two', organizationalUnits, onlyAccounts: [two, three] },
+    ];
+    const sets = resourcesOf(
+      hubTemplate({ waves } as Partial<KeyturnOrganizationStackProps>),
+      'AWS::CloudFormation::StackSet',
+    );
+    expect(sets.map(([, { Properties }]) => Properties.StackInstancesGroup[0].DeploymentTargets.Accounts)).toEqual([
+      [one],
+      [one, two, three],
+      [two, three],
+    ]);
+  });
+
   test("warn of what is hardly meant, by the wave's name", () => {
     const waves = [{ name: 'tight', organizationalUnits: ['r-a1b2'], rotation: { maxKeyAge: Duration.days(30) } }];
     // The CDK says so too, of the template alone.
     jest.spyOn(console, 'error').mockImplementation();
     Annotations.fromStack(hubStack({ waves })).hasWarning('*', Match.stringLikeRegexp('The wave tight: .*maxKeyAge'));
+  });
+});
+
+describe('the gate between two waves', () => {
+  const OTHERS = ['ou-a1b2-c3d4e5f8', 'ou-a1b2-c3d4e5f9'];
+  const THREE = [
+    ...PROPS.waves.slice(0, 1),
+    ...OTHERS.map((ou) => ({ name: ou.slice(-2), organizationalUnits: [ou] })),
+  ];
+  const gatesOf = (props: Partial<KeyturnOrganizationStackProps>) =>
+    resourcesOf(hubTemplate(props), 'Custom::KeyturnGate').map(([, { Properties }]) => Properties);
+  const versionOf = (props: Partial<KeyturnOrganizationStackProps>): string => gatesOf(props)[0]?.Version;
+
+  test('is after each wave but the last; one wave alone has none, nor a function or a machine for it', () => {
+    expect(gatesOf({ waves: THREE }).map(({ Wave }) => Wave)).toEqual(['canary', 'f8']);
+    const alone = hubTemplate({ waves: THREE.slice(0, 1) });
+    expect(resourcesOf(alone, 'Custom::KeyturnGate')).toEqual([]);
+    expect(resourcesOf(alone, 'AWS::StepFunctions::StateMachine')).toHaveLength(1);
+    expect(JSON.stringify(alone)).not.toContain('keyturn-gate');
+  });
+
+  test('comes after its wave, and before the next', () => {
+    const [[gate = '', { DependsOn: needs = [] as string[] } = {} as Json] = []] = resourcesOf(
+      template,
+      'Custom::KeyturnGate',
+    );
+    const [canary, rest] = resourcesOf(template, 'AWS::CloudFormation::StackSet');
+    expect(needs).toContain(canary?.[0]);
+    expect(needs).not.toContain(rest?.[0]);
+    expect(rest?.[1].DependsOn).toContain(gate);
+    // What a run needs is there by then.
+    const machines = resourcesOf(template, 'AWS::StepFunctions::StateMachine').map(([id]) => id);
+    expect(needs).toEqual(expect.arrayContaining(machines));
+    const [[, schedule]] = resourcesOf(template, 'AWS::Scheduler::Schedule') as [[string, Json]];
+    expect(schedule.DependsOn).toContain(gate);
+  });
+
+  test('is asked again when code or settings of its wave have changed', () => {
+    const [canary, ...rest] = PROPS.waves as [(typeof PROPS.waves)[number]];
+    const before = versionOf({});
+    expect(before).toMatch(/^[0-9a-f]{64}$/);
+    expect(versionOf({})).toBe(before);
+    expect(versionOf({ rotation: { grace: Duration.days(10) } })).not.toBe(before);
+    expect(versionOf({ waves: [{ ...canary, rotation: { dryRun: true } }, ...rest] })).not.toBe(before);
+    expect(versionOf({ waves: [{ ...canary, rotation: { manage: 'path:/service/' } }, ...rest] })).not.toBe(before);
+  });
+
+  test("is not asked for what is the hub's, another wave's, or only about who is in the wave", () => {
+    const [canary, last] = PROPS.waves as [(typeof PROPS.waves)[number], (typeof PROPS.waves)[number]];
+    const before = versionOf({});
+    expect(versionOf({ tolerateFailedAccounts: 20, notifyEmail: 'platform@example.com' })).toBe(before);
+    expect(versionOf({ waves: [canary, { ...last, rotation: { dryRun: true } }] })).toBe(before);
+    expect(versionOf({ waves: [{ ...canary, exceptAccounts: ['222233334444'] }, last] })).toBe(before);
+  });
+
+  test('sees what somebody has changed in a StackSet besides', () => {
+    const versions = [false, true].map((isChanged) => {
+      const stack = hubStack();
+      const [set] = stack.organization.stackSets;
+      if (isChanged && set) set.templateBody = '{}';
+      return resourcesOf(Template.fromStack(stack).toJSON(), 'Custom::KeyturnGate')[0]?.[1].Properties.Version;
+    });
+    expect(versions[0]).not.toBe(versions[1]);
+  });
+
+  test('is waited for by a machine that asks one function until it has answered', () => {
+    const [rollout] = all('AWS::StepFunctions::StateMachine')
+      .map(({ Properties }) => Properties)
+      .filter(({ StateMachineName }) => StateMachineName === 'keyturn-rollout');
+    const { States, StartAt } = JSON.parse(rollout.DefinitionString);
+    expect(StartAt).toBe('Wait');
+    expect(States.Gate).toMatchObject({
+      Parameters: { FunctionName: ARNS.gate, 'Payload.$': '$' },
+      OutputPath: '$.Payload',
+      Next: 'IsOver',
+    });
+    expect(States.IsOver).toMatchObject({
+      Choices: [{ Variable: '$.isOver', BooleanEquals: true, Next: 'Answered' }],
+      Default: 'Wait',
+    });
   });
 });
 
@@ -235,6 +337,15 @@ describe('a mistake is refused when the template is made: ', () => {
             ...wave,
             organizationalUnits: Array.from({ length: 51 }, (_, n) => `ou-a1b2-${String(n).padStart(8, '0')}`),
           },
+        ],
+      },
+    ],
+    [
+      `waves[1].organizationalUnits holds ${OU}, which the wave "all" holds already: an account can have one Keyturn. Of an OU in two waves`,
+      {
+        waves: [
+          { ...wave, exceptAccounts: ['222233334444'] },
+          { ...wave, name: 'b', onlyAccounts: ['222233334444', '333344445555'] },
         ],
       },
     ],

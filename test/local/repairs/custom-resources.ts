@@ -5,15 +5,14 @@ import type { Check } from './checks';
 import { addRole, byService, organizationOf } from './organization';
 import { deployed } from './stacks';
 
-/** Answers what it is given, after a while; with "nothing", that it failed. */
+/** Answers what it is given, after a while, and in another call than the one that it was asked in; with "nothing", that it failed. */
 const ECHO = `exports.handler = async (event) => {
-  await new Promise((resolve) => setTimeout(resolve, 300));
   const { ResponseURL, StackId, RequestId, LogicalResourceId, RequestType, ResourceProperties } = event;
   const { Says } = ResourceProperties;
   const Status = Says === 'nothing' ? 'FAILED' : 'SUCCESS';
   const Data = { Says: RequestType + ' ' + Says };
   const body = { Status, Reason: 'it says nothing', PhysicalResourceId: 'echo', StackId, RequestId, LogicalResourceId, Data };
-  await fetch(ResponseURL, { method: 'PUT', body: JSON.stringify(body) });
+  setTimeout(() => fetch(ResponseURL, { method: 'PUT', body: JSON.stringify(body) }), 300);
 };`;
 
 export const CUSTOM_RESOURCE_CHECKS: Readonly<Record<string, Check>> = {
@@ -40,6 +39,8 @@ export const CUSTOM_RESOURCE_CHECKS: Readonly<Record<string, Check>> = {
       const update = { ChangeSetType: 'UPDATE' } as const;
       equal((await deployed(account, 'custom', saying('two'), update)).Said, 'Update two');
       await rejects(deployed(account, 'custom', saying('nothing'), update), /it says nothing/);
+      // What had been made by then is as it was.
+      equal((await deployed(account, 'custom', saying('three'), update)).Said, 'Update three');
     },
   },
 };

@@ -8,6 +8,7 @@ import {
   DeleteStackCommand,
   DeleteStackInstancesCommand,
   DescribeOrganizationsAccessCommand,
+  DescribeStackSetOperationCommand,
   ListStackInstancesCommand,
   UpdateStackInstancesCommand,
   UpdateStackSetCommand,
@@ -50,7 +51,10 @@ async function addSet(aws: LocalAws, StackSetName: string, units: readonly strin
     }),
   );
   const DeploymentTargets = { OrganizationalUnitIds: [...units] };
-  await stacks.send(new CreateStackInstancesCommand({ StackSetName, DeploymentTargets, Regions }));
+  const OperationPreferences = { FailureTolerancePercentage: 100 };
+  await stacks.send(
+    new CreateStackInstancesCommand({ StackSetName, DeploymentTargets, Regions, OperationPreferences }),
+  );
 }
 
 /** `account: status detail`, in order. */
@@ -82,6 +86,19 @@ async function anOrganization(aws: LocalAws, name: string) {
   ];
   return { organization, unit, deep, near, far };
 }
+
+/** As a resource of a stack. */
+const setOfStack = (StackSetName: string, unit: string, TemplateBody: string, more: object = {}) => ({
+  Type: 'AWS::CloudFormation::StackSet',
+  Properties: {
+    StackSetName,
+    PermissionModel: 'SERVICE_MANAGED',
+    AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
+    TemplateBody,
+    StackInstancesGroup: [{ DeploymentTargets: { OrganizationalUnitIds: [unit] }, Regions }],
+    ...more,
+  },
+});
 
 export const STACK_SET_CHECKS: Readonly<Record<string, Check>> = {
   organizations_access: {
@@ -140,6 +157,43 @@ export const STACK_SET_CHECKS: Readonly<Record<string, Check>> = {
       deepEqual([await all(), await instancesOf(aws, StackSetName)], [[undefined, undefined], {}]);
     },
   },
+  failure_tolerance: {
+    says: 'an operation of a StackSet fails with more instances than are tolerated, and so does the stack that the set is of',
+    check: async (aws) => {
+      const { organization, unit, near, far } = await anOrganization(aws, 'tolerance');
+      await addSet(aws, 'tolerance', [unit]);
+      const [stacks, StackSetName] = [stacksOf(aws), 'tolerance'];
+      const update = async (TemplateBody: string, FailureToleranceCount: number) => {
+        const OperationPreferences = { FailureToleranceCount };
+        const { OperationId } = await stacks.send(
+          new UpdateStackSetCommand({ StackSetName, TemplateBody, OperationPreferences }),
+        );
+        const { StackSetOperation } = await stacks.send(
+          new DescribeStackSetOperationCommand({ StackSetName, OperationId }),
+        );
+        return StackSetOperation?.Status;
+      };
+      await addRole(await organization.account(near), 'taken', byService('lambda'));
+      const { Parameters, Resources } = JSON.parse(template('tolerance'));
+      const Second = { ...Resources.Role, Properties: { ...Resources.Role.Properties, RoleName: 'taken' } };
+      const wider = JSON.stringify({ Parameters, Resources: { ...Resources, Second } });
+      equal(await update(wider, 1), 'SUCCEEDED');
+      deepEqual(await instancesOf(aws, StackSetName), { [near]: 'OUTDATED FAILED', [far]: 'CURRENT SUCCEEDED' });
+      equal(await update(wider, 0), 'FAILED');
+      deepEqual(await instancesOf(aws, StackSetName), { [near]: 'OUTDATED FAILED', [far]: 'OUTDATED CANCELLED' });
+      // What failed in one account is put back there.
+      equal(await said(organization, near, 'tolerance'), 'nothing');
+      equal(await update(template('tolerance'), 0), 'SUCCEEDED');
+      const ofStack = (TemplateBody: string) => ({
+        Resources: { Members: setOfStack('in-a-stack', unit, TemplateBody) },
+      });
+      await deployed(aws, 'tolerates-none', ofStack(template('in-a-stack')));
+      const failing = wider.replaceAll('tolerance', 'in-a-stack');
+      const unlucky = deployed(aws, 'tolerates-none', ofStack(failing), { ChangeSetType: 'UPDATE' });
+      await rejects(unlucky, /^Error: UPDATE_ROLLBACK_COMPLETE: Members Stack set operation/);
+      deepEqual(await instancesOf(aws, 'in-a-stack'), { [near]: 'CURRENT SUCCEEDED', [far]: 'CURRENT SUCCEEDED' });
+    },
+  },
   automatic_deployment: {
     says: 'an account that joins gets its stack, and one that leaves loses it, where deployment is automatic',
     check: async (aws) => {
@@ -163,22 +217,9 @@ export const STACK_SET_CHECKS: Readonly<Record<string, Check>> = {
       const delegate = await organization.addAccount('hub-of-sets');
       await organization.delegate(delegate);
       const hub = await organization.account(delegate);
-      const group = { DeploymentTargets: { OrganizationalUnitIds: [unit] }, Regions };
+      const more = (value: string) => ({ CallAs: 'DELEGATED_ADMIN', Parameters: says(value) });
       const stack = (value: string) => ({
-        Resources: {
-          Members: {
-            Type: 'AWS::CloudFormation::StackSet',
-            Properties: {
-              StackSetName: 'of-a-stack',
-              PermissionModel: 'SERVICE_MANAGED',
-              CallAs: 'DELEGATED_ADMIN',
-              AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
-              TemplateBody: template('of-a-stack'),
-              Parameters: says(value),
-              StackInstancesGroup: [group],
-            },
-          },
-        },
+        Resources: { Members: setOfStack('of-a-stack', unit, template('of-a-stack'), more(value)) },
         Outputs: { Id: { Value: { Ref: 'Members' } } },
       });
       const outputs = await deployed(hub, 'with-a-set', stack('first'));

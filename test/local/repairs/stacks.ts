@@ -5,6 +5,7 @@ import {
   DeleteChangeSetCommand,
   DeleteStackCommand,
   DescribeChangeSetCommand,
+  DescribeStackEventsCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
@@ -17,7 +18,7 @@ import {
   ListPoliciesCommand,
 } from '@aws-sdk/client-iam';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
-import { ListSubscriptionsCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetTopicAttributesCommand, ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { LocalAws } from '../../../local/aws';
 import type { Check } from './checks';
 
@@ -39,7 +40,18 @@ export async function deployed(
   await stacks.send(new CreateChangeSetCommand({ ...names, TemplateBody, ChangeSetType: 'CREATE', ...more }));
   await stacks.send(new ExecuteChangeSetCommand(names));
   const { Stacks = [] } = await stacks.send(new DescribeStacksCommand({ StackName }));
+  if (Stacks[0]?.StackStatus?.endsWith('ROLLBACK_COMPLETE'))
+    throw new Error(`${Stacks[0].StackStatus}: ${await reason(aws, StackName)}`);
   return Object.fromEntries((Stacks[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+}
+
+/** Which resources failed, and why. */
+async function reason(aws: LocalAws, StackName: string): Promise<string> {
+  const stacks = new CloudFormationClient({ ...aws.clientConfig, maxAttempts: 1 });
+  const { StackEvents = [] } = await stacks.send(new DescribeStackEventsCommand({ StackName }));
+  return StackEvents.filter(({ ResourceStatus }) => /^(CREATE|UPDATE)_FAILED$/.test(ResourceStatus ?? ''))
+    .map((event) => `${event.LogicalResourceId} ${event.ResourceStatusReason}`)
+    .join();
 }
 
 const destroyed = (aws: LocalAws, StackName: string) =>
@@ -121,6 +133,52 @@ export const STACK_CHECKS: Readonly<Record<string, Check>> = {
       const stacks = new CloudFormationClient(aws.clientConfig);
       const { Stacks = [] } = await stacks.send(new DescribeStacksCommand({ StackName: 'in-use' }));
       equal(Stacks[0]?.StackStatus, 'DELETE_FAILED');
+    },
+  },
+  failed_deployments: {
+    says: 'what fails ends a deployment, is its reason, and what was changed by then is put back',
+    check: async (aws) => {
+      const sns = new SNSClient(aws.clientConfig);
+      const topic = (TopicName: string, DisplayName: string, more: object = {}) => ({
+        Type: 'AWS::SNS::Topic',
+        Properties: { TopicName, DisplayName },
+        ...more,
+      });
+      /** The one after the policy is named first. */
+      const stack = (says: string, PolicyDocument: object | string) => ({
+        Resources: {
+          After: topic('after', says, { DependsOn: 'Policy' }),
+          Policy: {
+            Type: 'AWS::IAM::ManagedPolicy',
+            DependsOn: 'Before',
+            Properties: { ManagedPolicyName: 'between', PolicyDocument },
+          },
+          Before: topic('before', says),
+          ...(says === 'two' && { New: topic('new', says), Policy2: policy('between').Policy }),
+        },
+      });
+      const said = async () => {
+        const { Topics = [] } = await sns.send(new ListTopicsCommand({}));
+        const ours = Topics.map(({ TopicArn = '' }) => TopicArn).filter((arn) => /:(before|after|new)$/.test(arn));
+        const words = ours.map(async (TopicArn) => {
+          const { Attributes = {} } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
+          return `${TopicArn.split(':').at(-1)} ${Attributes.DisplayName}`;
+        });
+        return (await Promise.all(words)).sort();
+      };
+      // A policy of that name is there already.
+      await deployed(aws, 'in-the-way', { Resources: policy('between') });
+      await rejects(deployed(aws, 'failing', stack('none', DENY)), /ROLLBACK_COMPLETE: Policy .*between/);
+      deepEqual(await said(), []);
+      await destroyed(aws, 'in-the-way');
+      await destroyed(aws, 'failing');
+      await deployed(aws, 'failing', stack('one', DENY));
+      deepEqual(await said(), ['after one', 'before one']);
+      const update = { ChangeSetType: 'UPDATE' } as const;
+      await rejects(deployed(aws, 'failing', stack('two', DENY), update), /^Error: UPDATE_ROLLBACK_COMPLETE: Policy2 /);
+      deepEqual(await said(), ['after one', 'before one']);
+      await deployed(aws, 'failing', stack('three', DENY), update);
+      deepEqual(await said(), ['after three', 'before three']);
     },
   },
   role_policies: {

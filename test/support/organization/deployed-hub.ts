@@ -5,7 +5,7 @@ import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from 
 import { parseReport, type Report } from '../../../lambda/core/organization/report-schema';
 import { getObject, jsonApi } from '../../../local/api';
 import type { LocalAws } from '../../../local/aws';
-import { deploy } from '../../../local/deploy';
+import { type DeployOptions, deploy } from '../../../local/deploy';
 import type { LocalOrganization } from '../../../local/organization';
 import { MANAGED } from '../simulation/harness';
 
@@ -48,9 +48,12 @@ export class DeployedHub {
     return new DeployedHub(aws, BucketName, TopicArn, StateMachineArn, context);
   }
 
-  /** Again, with other settings. */
-  async redeploy(settings: Readonly<Record<string, string>>): Promise<void> {
-    await deploy(this.aws, { context: { ...this.context, ...settings }, isBootstrapped: true });
+  /** Again, with other settings, or by another app. */
+  async redeploy(
+    settings: Readonly<Record<string, string>>,
+    options: Pick<DeployOptions, 'app' | 'log'> = {},
+  ): Promise<void> {
+    await deploy(this.aws, { context: { ...this.context, ...settings }, isBootstrapped: true, ...options });
   }
 
   async start(input: object = {}): Promise<string> {

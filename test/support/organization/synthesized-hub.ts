@@ -40,6 +40,9 @@ export const ARNS = {
   key: `arn:aws:kms:${REGION}:${HUB_ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
   machine: `arn:aws:states:${REGION}:${HUB_ACCOUNT}:stateMachine:keyturn-organization`,
   accounts: `arn:aws:lambda:${REGION}:${HUB_ACCOUNT}:function:keyturn-accounts`,
+  rollout: `arn:aws:states:${REGION}:${HUB_ACCOUNT}:stateMachine:keyturn-rollout`,
+  gate: `arn:aws:lambda:${REGION}:${HUB_ACCOUNT}:function:keyturn-gate`,
+  stack: `arn:aws:cloudformation:${REGION}:${HUB_ACCOUNT}:stack/KeyturnOrganization/1234abcd-12ab-34cd-56ef-1234567890ab`,
   digest: `arn:aws:lambda:${REGION}:${HUB_ACCOUNT}:function:keyturn-digest`,
 } as const;
 
@@ -78,6 +81,7 @@ const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::AccountId': HUB_ACCOUNT,
   'AWS::Region': REGION,
   'AWS::URLSuffix': 'amazonaws.com',
+  'AWS::StackId': ARNS.stack,
 };
 
 export interface Question {
