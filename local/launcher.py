@@ -29,6 +29,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from moto_server.application import LocalAws
 from moto_server.forking import Forks
 from moto_server.functions import Functions
+from moto_server.kept import keep_what_never_changes
 from moto_server.killing import APP_ID
 from moto_server.process import FunctionProcess
 from moto_server.records import Records
@@ -52,6 +53,7 @@ def main() -> None:
     functions = Functions(os.environ.get("KEYTURN_NODE", "node"), records)
     show_events(records)
     run_state_machines()
+    keep_what_never_changes()
     if arguments.unrepaired:
         load_all()
     else:

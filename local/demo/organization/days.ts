@@ -7,7 +7,7 @@ import type { Voice } from '../telling/voice';
 import { deedsOf } from './deeds';
 import { doneIn } from './members-log';
 import type { OrganizationStage } from './stage';
-import { expectedStanding } from './story';
+import { expectedStanding, LEAVES } from './story';
 
 export interface Listeners {
   readonly tale: Tale;
@@ -28,7 +28,7 @@ export async function liveInOrganization(
   const { aws, hub, accounts, programs, dayOf } = stage;
   const [results, secretHalves, failures] = [[] as unknown[], new Set<string>(), [] as string[]];
   const [deeds, who, standings] = [deedsOf(), whoIn(stage), new Map<string, string>()];
-  let [logged, told] = [0, 0];
+  let [logged, told, left] = [0, 0, ''];
 
   const run = async (day: number): Promise<void> => {
     const report = await hub.run();
@@ -49,13 +49,22 @@ export async function liveInOrganization(
     const [what, deed] = deeds.get(day) ?? [];
     if (what !== undefined) tale.deed(day, what);
     await deed?.(stage);
+    if (day === LEAVES.on) left = await keysThatStay(stage);
     await run(day);
     await liveOneDay(aws, dayOf, programs, day);
   }
+  if (days > LEAVES.on && (await keysThatStay(stage)) !== left)
+    failures.push(`the keys of ${LEAVES.account} were changed after it had left`);
   return { results, secretHalves, failures };
 }
 
-type Members = readonly (readonly [name: string, account: ReportedAccount])[];
+/** Of the account that leaves, as text. */
+async function keysThatStay({ accounts }: OrganizationStage): Promise<string> {
+  const account = accounts.get(LEAVES.account);
+  return JSON.stringify(await Promise.all(account?.cast.map(({ userName }) => account.keysOf(userName)) ?? []));
+}
+
+export type Members = readonly (readonly [name: string, account: ReportedAccount])[];
 
 function membersIn({ accounts }: OrganizationStage, report: Report): Members {
   return [...accounts].flatMap(([name, { aws }]) => {
@@ -65,12 +74,15 @@ function membersIn({ accounts }: OrganizationStage, report: Report): Members {
 }
 
 /** Promise 13: an account's trouble is its own, and it is named; the others are served. */
-const surprises = (day: number, members: Members): string[] =>
+export const surprises = (day: number, members: Members): string[] =>
   members.flatMap(([name, { standing, because }]) =>
     standing === expectedStanding(name, day)
       ? []
       : [`promise 13: day ${day}: ${name} is ${standing}, not ${expectedStanding(name, day)} (${because})`],
   );
+
+/** Role names say enough to a reader of the tale. */
+const shortened = (because = '') => because.replace(/arn:aws[\w-]*:iam::\d{12}:/g, '');
 
 /** Only what has changed since the run before. */
 function tellStandings(day: number, members: Members, known: Map<string, string>, tale: Tale): void {
@@ -80,6 +92,6 @@ function tellStandings(day: number, members: Members, known: Map<string, string>
     if (standing === before || (before === undefined && standing === 'in-no-wave')) continue;
     if (standing === 'served') tale.account(day, name, ['served', 'green']);
     else if (standing === 'in-no-wave') tale.account(day, name, ['in no wave', 'yellow']);
-    else tale.account(day, name, [standing, 'red'], because);
+    else tale.account(day, name, [standing, 'red'], shortened(because));
   }
 }

@@ -12,16 +12,13 @@ import { type OrganizationStage, setOrganizationStage } from './stage';
 import { MEMBERS } from './story';
 import { verdictOfOrganization } from './verdict';
 
-/** `bought/partner` and a space. */
-const NAME_WIDTH = 16;
-
 /** @returns whether it ended well */
 export async function playInOrganization({ days, keep }: Options, voice: Voice, log: Log): Promise<boolean> {
   const stage = await setOrganizationStage(days, voice, log);
   const { aws, hub, programs, names } = stage;
   try {
     voice.stage(`deployed; ${days} days begin, with a run of the hub and the programs' calls on each`);
-    const tale = new Tale(names, voice, NAME_WIDTH);
+    const tale = new Tale(names, voice);
     tale.begin('The accounts', castOf());
     const evidence = await liveInOrganization(stage, days, { tale, voice });
     voice.doing('the verdict');

@@ -1,10 +1,12 @@
 /** Whether the organization's story ended well: a sentence for each broken promise, none when all were kept. */
 import { getObject, listObjects } from '../../api';
+import type { Published } from '../../aws';
 import type { Evidence } from '../days';
 import type { Counts } from '../telling/counts';
 import type { Message } from '../telling/messages';
 import { brokenAccount, brokenNotices, foundHalves, refusalsOf } from '../verdict';
 import type { OrganizationStage } from './stage';
+import { ROLELESS } from './story';
 
 export async function verdictOfOrganization(
   { aws, hub, accounts, programs }: OrganizationStage,
@@ -20,8 +22,15 @@ export async function verdictOfOrganization(
     ...inAccounts.flat(),
     ...foundHalves([...evidence.secretHalves], places),
     ...brokenNotices(counts, messages),
+    ...notNamed(accounts.get(ROLELESS.account)?.aws.accountId ?? '', await aws.published()),
   ];
 }
+
+/** Promise 13: the platform team is notified of the account that does not let the hub in. */
+export const notNamed = (accountId: string, published: readonly Published[]) =>
+  published.some(({ attributes, message }) => attributes.event === 'organization-alert' && message.includes(accountId))
+    ? []
+    : [`promise 13: nobody was notified that account ${accountId} is not served`];
 
 /** What the runs have left: lists, the accounts' answers, reports. */
 async function objectsOf({ aws, bucket }: OrganizationStage['hub']): Promise<string[]> {

@@ -25,7 +25,7 @@ interface Event {
   readonly because: string;
 }
 
-/** Of a user's name in a line. */
+/** Of a user's name in a line: `web/storefront`. */
 const NAME_WIDTH = 16;
 
 export class Tale {
@@ -36,14 +36,13 @@ export class Tale {
   constructor(
     private readonly names: KeyNames,
     private readonly voice: Voice,
-    private readonly width = NAME_WIDTH,
   ) {
     this.#routine = new Routine((line) => voice.line(line));
   }
 
   begin(title: string, cast: readonly (readonly [name: string, who: string])[]): void {
     this.voice.line(`\n${paint('bold', title)}`);
-    for (const [name, who] of cast) this.voice.line(`  ${name.padEnd(this.width)} ${who}`);
+    for (const [name, who] of cast) this.voice.line(`  ${name.padEnd(NAME_WIDTH)} ${who}`);
     this.voice.line(`\n${paint('bold', 'What happens')}`);
   }
 
@@ -56,7 +55,7 @@ export class Tale {
   account(day: number, name: string, [text, colour]: readonly [string, Colour], because = ''): void {
     this.#routine.tell();
     this.voice.line(
-      `  ${when(day)}  ${name.padEnd(this.width)} ${paint(colour, text.padEnd(15))} ${because}`.trimEnd(),
+      `  ${when(day)}  ${name.padEnd(NAME_WIDTH)} ${paint(colour, text.padEnd(15))} ${because}`.trimEnd(),
     );
   }
 
@@ -118,7 +117,7 @@ export class Tale {
 
   #tell(day: number, { userName, text, colour, because }: Event, messages: readonly Message[]): void {
     this.#routine.tell();
-    this.voice.line(`  ${when(day)}  ${userName.padEnd(this.width)} ${paint(colour, text.padEnd(15))} ${because}`);
+    this.voice.line(`  ${when(day)}  ${userName.padEnd(NAME_WIDTH)} ${paint(colour, text.padEnd(15))} ${because}`);
     const message = messages.find((each) => each.userName === userName && each.programs !== undefined);
     if (message && colour === 'red') this.#tellWhoIsMissing(message);
   }
@@ -129,7 +128,7 @@ export class Tale {
       if (those.length === 0) continue;
       const names = those.map(({ client, sourceIpAddress }) => `${client || 'a program'} at ${sourceIpAddress}`);
       const text = `${hasMoved ? 'has moved' : 'still on the retiring key'}: ${names.join(', ')}`;
-      this.voice.line(`${' '.repeat(28 + this.width)}${paint(hasMoved ? 'dim' : 'red', `CloudTrail: ${text}`)}`);
+      this.voice.line(`${' '.repeat(28 + NAME_WIDTH)}${paint(hasMoved ? 'dim' : 'red', `CloudTrail: ${text}`)}`);
     }
   }
 }

@@ -87,6 +87,48 @@ test('promise 1: it fails when a program was refused: somebody deactivates the k
   expect(ended.code).toBe(1);
 });
 
+describe('120 days of an organization', () => {
+  let ended: Ended;
+  let text: string;
+  beforeAll(async () => {
+    ended = await demo(['--organization']);
+    text = ended.stdout.join('\n');
+  });
+
+  test('promises 1 and 13: end well, and no program of an account was refused', () => {
+    expect({ code: ended.code, text }).toEqual({ code: 0, text: expect.stringContaining('Nobody was locked out.') });
+    expect(text).toMatch(/^120 days, \d+ calls by 9 programs, 0 refused; 10 secret halves made/m);
+  });
+
+  test('have a table for each account, with what was done in it', () => {
+    const totals = ['web', 'pay', 'data', 'bought'].map((name) => {
+      const [, total = ''] = new RegExp(`^${name}, \\d{12}: .*\\n(?:.*\\n)*?total +(.*)$`, 'm').exec(text) ?? [];
+      return [name, ...total.trim().split(/ +/).map(Number)];
+    });
+    // programs, rotated, held*, blocked*, deactivated, deleted, calls, refused
+    expect(totals).toEqual([
+      ['web', 3, 2, 0, 0, 2, 2, expect.any(Number), 0],
+      ['pay', 2, 2, 0, 0, 1, 1, expect.any(Number), 0],
+      ['data', 2, 2, 2, 0, 2, 2, expect.any(Number), 0],
+      ['bought', 2, 4, 0, 0, 2, 2, expect.any(Number), 0],
+    ]);
+  });
+
+  test('have an account that does not let the hub in, one that joins, one that leaves, and a hold that names who is missing', () => {
+    expect(text).toMatch(/^ +day +0 +data +unreached +Lambda\.AccessDenied: .*sts:AssumeRole/m);
+    expect(text).toMatch(/^ +day +20 +data +served\n +day +20 +data\/etl +new key/m);
+    expect(text).toMatch(/^ +day +30 +bought +served\n +day +30 +bought\/erp +new key/m);
+    expect(text).toMatch(/^ +day +72 +pay +in no wave$/m);
+    expect(text).toMatch(/data\/etl +held .*\n +CloudTrail: still on the retiring key: job at 203\.0\.113\.\d+\n/);
+  });
+
+  test('print nothing of the emulator, of Python or of Node, and fewer than 80 lines', () => {
+    expect(ended.stderr).toEqual([]);
+    expect(text).not.toMatch(/moto: |Traceback|Deprecat|Warning|arn:aws/);
+    expect(ended.stdout.filter((line) => !/^ *\d+ s {2}… /.test(line)).length).toBeLessThan(80);
+  });
+});
+
 async function deactivateKeysOf(UserName: string, endpoint: string): Promise<void> {
   const iam = new IAMClient(localAws(endpoint).clientConfig);
   const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({ UserName }));
