@@ -57,11 +57,6 @@ function closingLines({ outcomes }: Result, { columns }: View): Line[] {
       0,
       'dim',
     ),
-    ...paragraph(
-      'Many accounts: look at each with --profile <name>, then deploy one hub for all (docs/organization.md).',
-      columns,
-      0,
-      'dim',
-    ),
+    ...paragraph('Many accounts: this with --profile <name> for each; docs/organization.md.', columns, 0, 'dim'),
   ];
 }
