@@ -1,36 +1,10 @@
 /** `npm run demo` as a process: what it prints, what it writes, and how it ends. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IAMClient, ListAccessKeysCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { localAws } from '../../../local/aws';
-import { lineReader } from '../../../local/run';
-
-const ROOT = join(__dirname, '..', '..', '..');
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: readonly string[];
-  readonly stderr: readonly string[];
-}
-
-function demo(args: readonly string[], each: (line: string) => void = () => undefined): Promise<Ended> {
-  const env = { ...process.env, NO_COLOR: '1', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: undefined };
-  const tsx = join(ROOT, 'node_modules', '.bin', 'tsx');
-  const child = spawn(tsx, ['local/demo/main.ts', ...args], { cwd: ROOT, env });
-  const [stdout, stderr] = [[] as string[], [] as string[]];
-  const read = lineReader((line) => {
-    stdout.push(line);
-    each(line);
-  });
-  child.stdout.setEncoding('utf8').on('data', read);
-  child.stderr.setEncoding('utf8').on(
-    'data',
-    lineReader((line) => stderr.push(line)),
-  );
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
-}
+import { demo, type Ended } from '../../support/demo';
 
 describe('200 days', () => {
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-demo-test-'));
@@ -85,48 +59,6 @@ test('promise 1: it fails when a program was refused: somebody deactivates the k
   );
   expect(ended.stdout).not.toContain('Nobody was locked out.');
   expect(ended.code).toBe(1);
-});
-
-describe('120 days of an organization', () => {
-  let ended: Ended;
-  let text: string;
-  beforeAll(async () => {
-    ended = await demo(['--organization']);
-    text = ended.stdout.join('\n');
-  });
-
-  test('promises 1 and 13: end well, and no program of an account was refused', () => {
-    expect({ code: ended.code, text }).toEqual({ code: 0, text: expect.stringContaining('Nobody was locked out.') });
-    expect(text).toMatch(/^120 days, \d+ calls by 9 programs, 0 refused; 10 secret halves made/m);
-  });
-
-  test('have a table for each account, with what was done in it', () => {
-    const totals = ['web', 'pay', 'data', 'bought'].map((name) => {
-      const [, total = ''] = new RegExp(`^${name}, \\d{12}: .*\\n(?:.*\\n)*?total +(.*)$`, 'm').exec(text) ?? [];
-      return [name, ...total.trim().split(/ +/).map(Number)];
-    });
-    // programs, rotated, held*, blocked*, deactivated, deleted, calls, refused
-    expect(totals).toEqual([
-      ['web', 3, 2, 0, 0, 2, 2, expect.any(Number), 0],
-      ['pay', 2, 2, 0, 0, 1, 1, expect.any(Number), 0],
-      ['data', 2, 2, 2, 0, 2, 2, expect.any(Number), 0],
-      ['bought', 2, 4, 0, 0, 2, 2, expect.any(Number), 0],
-    ]);
-  });
-
-  test('have an account that does not let the hub in, one that joins, one that leaves, and a hold that names who is missing', () => {
-    expect(text).toMatch(/^ +day +0 +data +unreached +Lambda\.AccessDenied: .*sts:AssumeRole/m);
-    expect(text).toMatch(/^ +day +20 +data +served\n +day +20 +data\/etl +new key/m);
-    expect(text).toMatch(/^ +day +30 +bought +served\n +day +30 +bought\/erp +new key/m);
-    expect(text).toMatch(/^ +day +72 +pay +in no wave$/m);
-    expect(text).toMatch(/data\/etl +held .*\n +CloudTrail: still on the retiring key: job at 203\.0\.113\.\d+\n/);
-  });
-
-  test('print nothing of the emulator, of Python or of Node, and fewer than 80 lines', () => {
-    expect(ended.stderr).toEqual([]);
-    expect(text).not.toMatch(/moto: |Traceback|Deprecat|Warning|arn:aws/);
-    expect(ended.stdout.filter((line) => !/^ *\d+ s {2}… /.test(line)).length).toBeLessThan(80);
-  });
 });
 
 async function deactivateKeysOf(UserName: string, endpoint: string): Promise<void> {
