@@ -39,7 +39,7 @@ const SCHEMAS = {
   /** The schedule's event has no command. */
   run: v.strictObject({ command: v.optional(v.literal('run')), time, answer, account }),
   plan: v.strictObject({ ...command('plan'), userName: v.optional(text), answer }),
-  status: v.strictObject({ ...command('status'), userName: v.optional(text), answer }),
+  status: v.strictObject({ ...command('status'), userName: v.optional(text), answer, account }),
   rotate: v.strictObject({ ...change('rotate'), userName: text }),
   rollback: v.strictObject({ ...change('rollback'), userName: text }),
   revoke: v.strictObject({ ...change('revoke'), accessKeyId }),

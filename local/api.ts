@@ -22,7 +22,10 @@ export async function jsonApi<T>(
       ...signedFor(aws, service),
     },
   });
-  const answer = (await response.json()) as T & { readonly __type?: string; readonly message?: string };
+  const text = await response.text();
+  // Where moto itself fails, it answers with a page.
+  if (!text.startsWith('{')) throw new Error(`${service} ${action}: ${response.status} ${text.slice(0, 1000)}`);
+  const answer = JSON.parse(text) as T & { readonly __type?: string; readonly message?: string };
   if (response.ok) return answer;
   const [name = 'Error'] = (answer.__type ?? '').split('#').slice(-1);
   throw Object.assign(new Error(answer.message ?? JSON.stringify(answer)), { name });

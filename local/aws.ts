@@ -80,8 +80,11 @@ export interface LocalAws {
   functionLog(): Promise<FunctionLogLine[]>;
   /** The calls with a number above `since`, oldest first; the last 20,000 are kept. */
   calls(since?: number): Promise<ApiCall[]>;
-  /** Kills the function's process at its `at`-th AWS call from now: before AWS gets it, or after AWS has done it. */
-  killFunction(at: number, when: 'before' | 'after'): Promise<void>;
+  /**
+   * Kills the function's process at its `at`-th AWS call from now, or its `at`-th of that action: before AWS gets it, or after AWS has done
+   * it. Where several functions run, the calls of all of them count.
+   */
+  killFunction(at: number, when: 'before' | 'after', action?: string): Promise<void>;
   /** Whether a kill was asked for and has not happened yet. */
   killPending(): Promise<boolean>;
   /** Throttles the function's next calls of an action, so many of them. */
@@ -171,7 +174,7 @@ export function localAws(
     published: () => control('published'),
     functionLog: () => control('function-log'),
     calls: (since = 0) => control(`calls?since=${since}`),
-    killFunction: async (at, when) => void (await control('kill', { at, when })),
+    killFunction: async (at, when, action = '') => void (await control('kill', { at, when, action })),
     killPending: async () => (await control<{ armed: boolean }>('kill')).armed,
     throttleFunction: async (times, action) => void (await control('throttle', { times, action })),
     fork: () => fork({}),

@@ -9,8 +9,16 @@ import { resolve } from './template/resolve';
 
 const ROLE = found('role');
 
-/** @throws the SDK's errors */
-export async function checkRole(config: ClientConfig, view: StackView, roleArn: string): Promise<readonly Finding[]> {
+/**
+ * @param logicalId of the role in the template; of the function's, unless another one is meant
+ * @throws the SDK's errors
+ */
+export async function checkRole(
+  config: ClientConfig,
+  view: StackView,
+  roleArn: string,
+  logicalId: string | undefined = roleOfFunction(view),
+): Promise<readonly Finding[]> {
   const { IAMClient, ListAttachedRolePoliciesCommand, ListRolePoliciesCommand, GetRolePolicyCommand } = await import(
     '@aws-sdk/client-iam'
   );
@@ -20,9 +28,8 @@ export async function checkRole(config: ClientConfig, view: StackView, roleArn: 
     iam.send(new ListRolePoliciesCommand({ RoleName })),
     iam.send(new ListAttachedRolePoliciesCommand({ RoleName })),
   ]);
-  const wanted = policiesInTemplate(view);
-  if (!wanted)
-    return [ROLE.unknown(`the template of ${view.name} has no role for the function`, 'Name its stack with --stack.')];
+  const wanted = policiesInTemplate(view, logicalId);
+  if (!wanted) return [ROLE.unknown(`the template of ${view.name} has no such role`, 'Name its stack with --stack.')];
   const names = inline.PolicyNames ?? [];
   const extra = [
     ...(attached.AttachedPolicies ?? []).map(({ PolicyArn }) =>
@@ -66,10 +73,13 @@ const NOTHING_ELSE = 'Keyturn needs nothing besides its own policy. To take it o
 
 const BACK = `Changed manually, and a deployment of the same template does not put it back. ${REVERT} does, or directly:`;
 
-/** By name. Undefined when the role is not in the template. */
-function policiesInTemplate(view: StackView): Map<string, PolicyDocument> | undefined {
+function roleOfFunction(view: StackView): string | undefined {
   const { Role } = functionIn(view)?.[1].Properties ?? {};
-  const logicalId = (Role as { 'Fn::GetAtt'?: readonly string[] } | undefined)?.['Fn::GetAtt']?.[0];
+  return (Role as { 'Fn::GetAtt'?: readonly string[] } | undefined)?.['Fn::GetAtt']?.[0];
+}
+
+/** By name. Undefined when the role is not in the template. */
+function policiesInTemplate(view: StackView, logicalId: string | undefined): Map<string, PolicyDocument> | undefined {
   const role = logicalId === undefined ? undefined : view.template[logicalId];
   const policies = role?.Properties?.Policies as { PolicyName: string; PolicyDocument: object }[] | undefined;
   return (

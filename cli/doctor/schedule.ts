@@ -16,11 +16,21 @@ interface Schedule {
   readonly gapMs: number | undefined;
 }
 
-/** @throws the SDK's errors */
-export async function checkSchedule(config: ClientConfig, view: StackView, functionName: string): Promise<Schedule> {
-  const [logicalId, resource] = scheduleIn(view) ?? [];
+/**
+ * @param target the name of what it starts
+ * @param schedule of the stack's function, unless another one is meant
+ * @throws the SDK's errors
+ */
+export async function checkSchedule(
+  config: ClientConfig,
+  view: StackView,
+  target: string,
+  schedule: ScheduleInTemplate | undefined = scheduleIn(view),
+): Promise<Schedule> {
+  const [logicalId, resource] = schedule ?? [];
+  const gapInTemplate = gapOf(resource?.Properties ?? {});
   const gone = (isInTemplate: boolean) => ({
-    gapMs: gapInTemplate(view),
+    gapMs: gapInTemplate,
     findings: [missing(isInTemplate, view.name)],
   });
   const name = logicalId === undefined ? undefined : view.physicalIds.get(logicalId);
@@ -33,11 +43,11 @@ export async function checkSchedule(config: ClientConfig, view: StackView, funct
   const wanted: Wanted = { ...(resolve(view, resource?.Properties ?? {}) as object), Name, GroupName };
   try {
     const live = await new SchedulerClient(config).send(new GetScheduleCommand({ Name, GroupName }));
-    return { gapMs: gapOf(live), findings: judge(live, wanted, functionName) };
+    return { gapMs: gapOf(live), findings: judge(live, wanted, target) };
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
     return {
-      gapMs: gapInTemplate(view),
+      gapMs: gapInTemplate,
       findings: [
         SCHEDULE.problem(
           `the schedule of ${view.name} does not exist, so no run begins by itself`,
@@ -52,7 +62,9 @@ export async function checkSchedule(config: ClientConfig, view: StackView, funct
 /** As the template says; for where the schedule itself cannot be read. */
 export const gapInTemplate = (view: StackView) => gapOf(scheduleIn(view)?.[1].Properties ?? {});
 
-function scheduleIn(view: StackView) {
+type ScheduleInTemplate = ReturnType<typeof ofType>[number];
+
+function scheduleIn(view: StackView): ScheduleInTemplate | undefined {
   const [functionId = ''] = functionIn(view) ?? [];
   return ofType(view, 'AWS::Scheduler::Schedule').find(([, each]) => mentions(each, functionId));
 }
@@ -69,7 +81,7 @@ const missing = (isInTemplate: boolean, stack: string) =>
   SCHEDULE.problem(
     isInTemplate
       ? `the schedule of ${stack} was never made, so no run begins by itself`
-      : `the template of ${stack} has no schedule for the function`,
+      : `the template of ${stack} has no schedule that starts it`,
     'Deploy again: npx cdk deploy.',
   );
 
@@ -86,7 +98,7 @@ interface LiveSchedule {
   readonly Target?: { readonly Arn?: string | undefined } | undefined;
 }
 
-function judge(live: LiveSchedule, wanted: Wanted, functionName: string): Finding[] {
+function judge(live: LiveSchedule, wanted: Wanted, target: string): Finding[] {
   const { State, ScheduleExpression = '', Target } = live;
   const update = fromJson('scheduler update-schedule', wanted);
   const changed = (what: string, remedy: string) =>
@@ -98,7 +110,7 @@ function judge(live: LiveSchedule, wanted: Wanted, functionName: string): Findin
         'Until then keys grow old and nothing else happens. To enable it:',
       ),
     ];
-  if (!Target?.Arn?.endsWith(`:${functionName.slice(functionName.lastIndexOf(':') + 1)}`))
+  if (!Target?.Arn?.endsWith(`:${target.slice(target.lastIndexOf(':') + 1)}`))
     return [changed(`invokes something else: ${Target?.Arn}`, CHANGED)];
   const findings = differences(wanted, live).map((difference) => changed(`was changed: ${difference}`, CHANGED));
   return findings.length > 0 ? findings : [SCHEDULE.ok(`on, ${ScheduleExpression}`)];

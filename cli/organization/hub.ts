@@ -1,7 +1,7 @@
 /** Where the hub of the organization is. */
 
 import { parseReport, type Report } from '../../lambda/core/organization/report-schema';
-import { HUB_STACK_NAME, REPORT_KEY } from '../../lambda/core/organization-names';
+import { HUB_STACK_NAME, REPORT_KEY, reportKey } from '../../lambda/core/organization-names';
 import { problemFrom } from '../session/aws-errors';
 import { DEFAULT_STACK } from '../session/connection';
 import { findStack } from '../session/deployment';
@@ -27,13 +27,16 @@ export async function findHub({ config, options, terminal }: Session): Promise<H
   );
 }
 
-/** What the last run of everybody found. @throws Problem where there was none */
-export async function readReport({ config, terminal }: Session, { bucket }: HubPlace): Promise<Report> {
+/**
+ * What the last run of everybody found, or the run of that name.
+ * @throws Problem where there was none
+ */
+export async function readReport({ config, terminal }: Session, { bucket }: HubPlace, run?: string): Promise<Report> {
   const { GetObjectCommand, NoSuchKey, S3Client } = await import('@aws-sdk/client-s3');
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   try {
     const { Body } = await withProgress(terminal, 'Reading the report', () =>
-      s3.send(new GetObjectCommand({ Bucket: bucket, Key: REPORT_KEY })),
+      s3.send(new GetObjectCommand({ Bucket: bucket, Key: run === undefined ? REPORT_KEY : reportKey(run) })),
     );
     return parseReport((await Body?.transformToString()) ?? '');
   } catch (error) {

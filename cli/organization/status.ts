@@ -1,21 +1,28 @@
-/** `keyturn status --organization`: what the last run found, from the hub's bucket. It asks no account anything. */
+/** `keyturn status --organization`: what the last run found, from the hub's bucket. Without --fresh it asks no account anything. */
 
 import { nearest } from '../../lambda/core/nearest';
 import { isTroubled } from '../../lambda/core/organization/news';
 import { type Session, show, viewOf } from '../session/session';
 import { type ExitCode, UsageProblem } from '../terminal/problem';
 import { findHub, readReport } from './hub';
+import { look } from './look';
 import { renderOrganization } from './render';
 
 interface OrganizationStatusOptions {
   /** An OU by its names from the root down, with all below it. */
   readonly ou?: string;
   readonly all?: boolean;
+  /** Ask every account now. */
+  readonly fresh?: boolean;
 }
 
 /** 1 where an account is not served, or a user of one needs somebody. */
-export async function organizationStatus(session: Session, { ou, all }: OrganizationStatusOptions): Promise<ExitCode> {
-  const whole = await readReport(session, await findHub(session));
+export async function organizationStatus(
+  session: Session,
+  { ou, all, fresh }: OrganizationStatusOptions,
+): Promise<ExitCode> {
+  const hub = await findHub(session);
+  const whole = await readReport(session, hub, fresh ? await look(session, hub) : undefined);
   const report =
     ou === undefined ? whole : { ...whole, accounts: whole.accounts.filter((each) => isBelow(each.ou, ou)) };
   if (ou !== undefined && report.accounts.length === 0)

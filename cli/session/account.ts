@@ -18,7 +18,11 @@ export async function inAccount(session: Session, accountId: string): Promise<Se
   const { Credentials } = await assume(config, accountId, caller);
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
   const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
-  return { ...session, config: { ...config, credentials }, options: { ...options, function: MEMBER_FUNCTION_NAME } };
+  return {
+    ...session,
+    config: { ...config, credentials },
+    options: { ...options, account: accountId, function: MEMBER_FUNCTION_NAME },
+  };
 }
 
 async function assume(config: ClientConfig, accountId: string, caller: string): Promise<AssumeRoleCommandOutput> {

@@ -1,6 +1,7 @@
 /** One run of the command line: the terminal, the options that every command takes, and the function that it talks to. */
 
 import { didYouMean } from '../../lambda/core/nearest';
+import { allInAccount } from '../../lambda/core/organization/in-account';
 import type { Result } from '../../lambda/core/report/result-schema';
 import type { View } from '../terminal/layout';
 import type { Line } from '../terminal/line';
@@ -45,7 +46,9 @@ export const deploymentOf = (session: Session): Promise<Deployment> =>
 
 /** @throws Problem */
 async function ask(session: Session, { functionName }: Deployment, event: Invocation, what: string): Promise<Result> {
-  return withProgress(session.terminal, what, () => invoke(session.config, functionName, event));
+  const result = await withProgress(session.terminal, what, () => invoke(session.config, functionName, event));
+  const { account } = session.options;
+  return account === undefined ? result : allInAccount(result, account);
 }
 
 /** Asks about one user. Where the function finds nobody of that name, its refusal gets the name that was probably meant. */

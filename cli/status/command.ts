@@ -13,6 +13,7 @@ export const status: Definition<'status'> = {
     new Option('--organization', 'all accounts of the organization, as the last run of the hub found them').conflicts(
       'user',
     ),
+    new Option('--fresh', 'with --organization: ask every account now, and wait for the answers'),
     new Option('--ou <path>', 'with --organization: this OU and all below it, such as prod/payments'),
     IN_ACCOUNT,
   ],

@@ -28,6 +28,9 @@ export const DIGEST_FUNCTION_NAME = 'keyturn-digest';
 /** Of the StackSet of each wave. */
 export const STACK_SET_PREFIX = 'keyturn-member-';
 
+/** The beginning of the name of an execution that only looks: no run makes way for one, and it makes way for none. */
+export const LOOK_PREFIX = 'status-';
+
 /** Keys of objects in the hub's bucket. */
 export const REPORT_KEY = 'latest.json';
 export const CODE_PREFIX = 'code/';

@@ -2,7 +2,7 @@
 
 import { paginateListExecutions } from '@aws-sdk/client-sfn';
 import { type Execution, earlierRun, type Rolled, rollOf } from '../core/organization/roll';
-import { rollKey, servedKey } from '../core/organization-names';
+import { LOOK_PREFIX, rollKey, servedKey } from '../core/organization-names';
 import { ConfigError } from '../core/settings/setting';
 import { quote } from '../core/text';
 import type { HubClients } from './clients';
@@ -28,23 +28,25 @@ export interface AccountsSettings {
 export async function accounts(
   { organizations, stackSets, s3, states }: HubClients,
   { bucket, waves }: AccountsSettings,
-  { run, executionArn, stateMachineArn, startedAt, wave }: AccountsRequest,
+  { run, executionArn, stateMachineArn, startedAt, wave, command }: AccountsRequest,
 ): Promise<AccountsAnswer> {
   if (wave !== undefined && !waves.includes(wave))
     throw new ConfigError(`the input's wave is ${quote(wave)}, but must be one of ${waves.join(', ')}`);
   const running: Execution[] = [];
   const pages = paginateListExecutions({ client: states }, { stateMachineArn, statusFilter: 'RUNNING' });
   for await (const { executions = [] } of pages)
-    for (const { executionArn: arn = '', startDate } of executions)
-      if (startDate) running.push({ executionArn: arn, startedAt: startDate });
-  const earlier = earlierRun({ executionArn, startedAt }, running);
+    for (const { executionArn: arn = '', name = '', startDate } of executions)
+      if (startDate && !name.startsWith(LOOK_PREFIX)) running.push({ executionArn: arn, startedAt: startDate });
+  const earlier = command === 'status' ? undefined : earlierRun({ executionArn, startedAt }, running);
   if (earlier) return { makesWayFor: earlier.executionArn, served: 0, servedKey: '' };
   const roll = rollOf(await listAccounts(organizations), await listInstances(stackSets, waves), waves, wave);
-  const served = roll.filter(({ isServed }) => isServed).map(forTheMap);
+  const served = roll.filter(({ isServed }) => isServed).map(forTheMap(command));
   await putJson(s3, bucket, rollKey(run), roll);
   await putJson(s3, bucket, servedKey(run), served);
   return { makesWayFor: '', served: served.length, servedKey: servedKey(run) };
 }
 
 /** What each child gets, and no more. */
-const forTheMap = ({ accountId, name, ou }: Rolled) => ({ accountId, name, ou });
+const forTheMap =
+  (command: AccountsRequest['command']) =>
+  ({ accountId, name, ou }: Rolled) => ({ accountId, name, ou, command });

@@ -30,7 +30,7 @@ export interface DigestAnswer {
 export async function digest(
   clients: Pick<HubClients, 's3' | 'sns'>,
   settings: DigestSettings,
-  { run, startedAt, outcome, wave }: DigestRequest,
+  { run, startedAt, outcome, wave, command }: DigestRequest,
   now: Date,
 ): Promise<DigestAnswer> {
   const { bucket, tolerated } = settings;
@@ -42,8 +42,8 @@ export async function digest(
   const about = { run, startedAt, now, tolerated, ...(failure !== undefined && { failure }) };
   const report = reportOf(about, roll, rows, before);
   await putJson(s3, bucket, reportKey(run), report);
-  // A run of one wave says nothing of the others.
-  if (wave === undefined) await publish(clients, settings, report, now);
+  // A run of one wave says nothing of the others, and a look is no run.
+  if (wave === undefined && command === 'run') await publish(clients, settings, report, now);
   return { isGood: report.isGood, reportKey: reportKey(run), metrics: metricsOfReport(report) };
 }
 

@@ -44,8 +44,8 @@ export const digestHandler = (event: unknown, context: Context): Promise<DigestA
       region,
     };
     const answer = await digest(clients, settings, request, new Date());
-    // A run of one wave is no run of the organization.
-    if (request.wave === undefined) publish(answer.metrics);
+    // A run of one wave is no run of the organization, and a look is none at all.
+    if (request.wave === undefined && request.command === 'run') publish(answer.metrics);
     logger.info('digest', { ...answer });
     return answer;
   });

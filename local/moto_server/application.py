@@ -34,7 +34,7 @@ class LocalAws:
 
         call = read_call(environ)
         process = self._kill_switch.caller(call, environ)
-        strike = self._kill_switch.strikes(process)
+        strike = self._kill_switch.strikes(process, call)
         if strike == "before":
             process.kill()
             return _no_answer(start_response)

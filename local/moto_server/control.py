@@ -21,7 +21,7 @@ class Control:
     GET  published     → every SNS message so far, in order
     GET  function-log  → every log line of every function
     GET  calls?since=N → the recorded AWS calls whose number `n` is above N
-    GET  kill          → {"armed"}           POST kill {"at": N, "when": "before" | "after"}, see killing.py
+    GET  kill          → {"armed"}           POST kill {"at": N, "when": "before" | "after", "action"?}, see killing.py
     POST throttle {"times": N, "action": "ListAccessKeys"}, see throttling.py
     POST fork     → {"port"} of a copy that goes on by itself, see forking.py; of an --unrepaired one, {"without": REPAIR}
     POST end ends such a copy
@@ -73,7 +73,8 @@ class Control:
         return {"armed": self._kill_switch.armed}
 
     def post_kill(self, parameters: dict[str, Any]) -> Any:
-        self._kill_switch.arm(int(parameters["at"]), parameters.get("when", "before"))
+        when, action = parameters.get("when", "before"), parameters.get("action", "")
+        self._kill_switch.arm(int(parameters["at"]), when, action)
         return {"armed": self._kill_switch.armed}
 
     def post_throttle(self, parameters: dict[str, Any]) -> Any:

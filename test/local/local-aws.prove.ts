@@ -319,6 +319,16 @@ describe('a function', () => {
     expect(made.every(({ byFunction, principal }) => byFunction && principal.endsWith('role/painter'))).toBe(true);
   });
 
+  test('is killed at its call of an action, and at no other', async () => {
+    await aws.killFunction(1, 'before', 'DeleteUser');
+    expect((await ask('call', { userName: 'spared' })).result).toBe(200);
+    expect(await aws.killPending()).toBe(true);
+    await aws.killFunction(1, 'before', 'CreateUser');
+    expect((await ask('call', { userName: 'not-spared' })).result).toMatchObject({
+      errorMessage: expect.stringContaining('signal: killed'),
+    });
+  });
+
   test('runs its new code after an update', async () => {
     const updated = await lambdaApi(
       aws,

@@ -190,6 +190,37 @@ describe('the command line', () => {
     });
   });
 
+  test('asks every account now, without being a run', async () => {
+    const before = await hub.report();
+    const { stdout, code } = await keyturn('status', '--organization', '--fresh', '--json');
+    const fresh = JSON.parse(stdout);
+    expect(fresh.run).toMatch(/^status-/);
+    const near = fresh.accounts.find(({ accountId }: { accountId: string }) => accountId === ids.near);
+    expect(near).toMatchObject({ standing: 'served', summary: { users: { managed: 2 }, steps: {} } });
+    expect(code).toBe(1);
+    expect(await hub.report()).toEqual(before);
+    // One that looks is not in the way of a run, and says by its name that it looks.
+    const misnamed = await hub.wait(await hub.start({ command: 'status' }));
+    expect(misnamed).toMatchObject({ status: 'FAILED', cause: expect.stringContaining('begins with status-') });
+  });
+
+  test('doctor says of each part of the hub whether it is in order, and names each account that is not served', async () => {
+    const { stdout, code } = await keyturn('doctor', '--organization', '--json');
+    const { findings } = JSON.parse(stdout) as { findings: { check: string; level: string; message: string }[] };
+    const said = (check: string) => findings.filter((each) => each.check === check);
+    const levels = (check: string) => [...new Set(said(check).map(({ level }) => level))];
+    for (const check of ['stack', 'schedule', 'trusted access', 'topic', 'bucket', 'role', 'versions'])
+      expect([check, said(check)]).toEqual([check, [expect.objectContaining({ level: 'ok' })]]);
+    expect(levels('waves')).toEqual(['ok', 'note']);
+    expect(said('last run')).toMatchObject([{ level: 'problem' }]);
+    const accounts = said('accounts').map(({ level, message }) => `${level} ${message}`);
+    for (const id of [ids.roleless, ids.foreign])
+      expect(accounts).toContainEqual(expect.stringMatching(`^problem ${id} .*unreached since .*AccessDenied`));
+    expect(accounts).toContainEqual(expect.stringMatching(`^note in no wave.*${ids.far}`));
+    expect(said('management account')[0]?.message).toContain(aws.accountId);
+    expect(code).toBe(1);
+  });
+
   test('acts in an account as its operator, and finds the account of a key', async () => {
     const shown = await keyturn('rotate', 'svc-a', '--account', ids.near, '--dry-run', '--json');
     expect(JSON.parse(shown.stdout)).toMatchObject({ dryRun: true });

@@ -31,7 +31,7 @@ export function emailOf(notification: Notification, text: Text): string {
 
 /** ` (billing, prod/payments)` */
 const accountInWords = (account: Notification['account']) =>
-  account ? ` (${[account.name, account.ou].filter(Boolean).join(', ')})` : '';
+  account && (account.name || account.ou) ? ` (${[account.name, account.ou].filter(Boolean).join(', ')})` : '';
 
 const item = (text: string) => `- ${text}`;
 

@@ -2,6 +2,7 @@
 
 import { oneLine } from '../text';
 import { isoSeconds } from '../time';
+import { allInAccount, inAccount } from './in-account';
 import { type MemberSummary, parseSummary, type Report, type ReportedAccount, type Standing } from './report-schema';
 import type { Rolled } from './roll';
 
@@ -60,6 +61,7 @@ export function reportOf(
     const judged = judge(rolled, rows.get(rolled.accountId), failure);
     const last = former.get(rolled.accountId);
     const { accountId, name, ou, wave } = rolled;
+    const here = (text: string) => inAccount(text, accountId);
     return {
       accountId,
       name: oneLine(name),
@@ -67,8 +69,8 @@ export function reportOf(
       ...(wave !== undefined && { wave }),
       standing: judged.standing,
       since: last?.standing === judged.standing ? last.since : isoSeconds(now),
-      ...(judged.because !== undefined && { because: cut(judged.because) }),
-      ...(judged.summary && { summary: kept(judged.summary) }),
+      ...(judged.because !== undefined && { because: cut(here(judged.because)) }),
+      ...(judged.summary && { summary: allInAccount(kept(judged.summary), accountId) }),
     };
   });
   const waves = wavesOf(accounts, tolerated);

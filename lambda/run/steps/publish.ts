@@ -4,6 +4,7 @@ import { PublishCommand } from '@aws-sdk/client-sns';
 import { errorText } from '../../aws/errors/errors';
 import type { Notification } from '../../core/messages/message';
 import { render } from '../../core/messages/render';
+import { inAccount } from '../../core/organization/in-account';
 import type { Announcement } from '../../core/rules/announcement';
 import type { Seen } from '../../core/user/evidence/programs';
 import { VERSION } from '../../core/version';
@@ -57,6 +58,12 @@ export function notificationOf(work: Work, tells: Announcement, seen?: Seen): No
   // A message about a secret in trouble is about that secret, not about the board that it is noted on.
   const secretName = observation.secret?.name ?? observation.user.settings.secretName ?? work.secret.name;
   const asked = request && { requested: request };
-  const inOrganization = account && { account };
-  return { ...tells, ...seen, ...asked, ...inOrganization, user: observation.user, at, secretName, region };
+  const { user } = observation;
+  // What an operator asks for comes without the hub, which would say what the account is called.
+  const isMember = account !== undefined || config.topicArn.split(':')[4] !== user.accountId;
+  const inOrganization = isMember && {
+    account: account ?? { name: '', ou: '' },
+    because: inAccount(tells.because, user.accountId),
+  };
+  return { ...tells, ...seen, ...asked, ...inOrganization, user, at, secretName, region };
 }

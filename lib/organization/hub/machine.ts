@@ -153,7 +153,7 @@ const runOfAccount = ({ partition, region }: Stack) => ({
   Credentials: { 'RoleArn.$': `States.Format('arn:${partition}:iam::{}:role/${MEMBER_ROLE_NAME}', $.accountId)` },
   Parameters: {
     'FunctionName.$': `States.Format('arn:${partition}:lambda:${region}:{}:function:${MEMBER_FUNCTION_NAME}:${HUB_ALIAS}', $.accountId)`,
-    Payload: { command: 'run', answer: 'summary', account: { 'name.$': '$.name', 'ou.$': '$.ou' } },
+    Payload: { 'command.$': '$.command', answer: 'summary', account: { 'name.$': '$.name', 'ou.$': '$.ou' } },
   },
   TimeoutSeconds: TASK_LIMIT_SECONDS,
   Retry: RETRY,

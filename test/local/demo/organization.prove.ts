@@ -41,7 +41,9 @@ beforeAll(async () => {
       lines.push(line);
       if (/npx keyturn rotate storefront/.test(line)) resolve();
     });
-    running.ended.then(({ code, stderr }) => reject(new Error(`the demo ended with ${code}:\n${stderr.join('\n')}`)));
+    void running.ended.then(({ code, stderr }) =>
+      reject(new Error(`the demo ended with ${code}:\n${stderr.join('\n')}`)),
+    );
   });
   text = lines.join('\n');
   place = await organizationAt(/AWS_ENDPOINT_URL=(\S+)/.exec(text)?.[1] ?? '');
