@@ -133,6 +133,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'npx cdk diff KeyturnOrganization': 'of the CDK; test/local/rehearsal.prove.ts types npx cdk diff',
   'npx keyturn rotate NAME --account ID': 'above, with a name and an id',
   'npx keyturn revoke AKIA… --organization': 'test/organization/hub.prove.ts',
+  'npx keyturn doctor --organization': 'test/organization/hub.prove.ts',
   'npx cdk destroy': 'below, in the account that moves over',
 };
 
