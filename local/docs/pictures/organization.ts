@@ -10,7 +10,7 @@ export const organizationPicture = (theme: Theme): string =>
       label:
         'The management account lets one account, the delegated administrator, deploy. There is the hub: a schedule, a state machine, a StackSet for each wave, a topic and a report. The StackSets put a function into every account of their OUs; a gate lies between two waves. Each hour the hub starts the function of each account, which rotates its own keys and answers with numbers. The platform team is notified.',
       heads: [
-        [1, 132, "in a delegated administrator's account"],
+        [1, 132, 'delegated administrator'],
         [2, 26, 'a StackSet each'],
         [3, 26, 'in each account'],
       ],
