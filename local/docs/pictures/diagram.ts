@@ -1,6 +1,6 @@
 /** Boxes in columns, and arrows between them. */
 
-import { arrow, type Box, box, heightOf, svg, type Theme, text } from './drawing';
+import { arrow, type Box, box, heightOf, svg, type Theme, text, widthOf } from './drawing';
 
 interface Place {
   readonly column: number;
@@ -20,7 +20,7 @@ export interface Diagram<Name extends string> {
 
 const COLUMN = [20, 286, 572, 838] as const;
 const WIDTH = [226, 246, 226, 216] as const;
-const [TOTAL, GAP] = [1074, 4];
+const [TOTAL, GAP, HEAD_SIZE] = [1074, 4, 14];
 
 export function diagram<Name extends string>(
   { height, label, boxes, arrows, heads = [] }: Diagram<Name>,
@@ -32,12 +32,16 @@ export function diagram<Name extends string>(
   };
   const names = Object.keys(boxes) as Name[];
   return svg(TOTAL, height, label, theme, [
-    ...heads.map(([column, y, words]) =>
-      text(COLUMN[column] ?? 0, y, words, { fill: theme.ink, size: 14, bold: true }),
-    ),
+    ...heads.map(([column, y, words]) => head(COLUMN[column] ?? 0, y, WIDTH[column] ?? 0, words, theme)),
     ...arrows.map(([from, to]) => between(placed(from), placed(to), theme)),
     ...names.map((name) => box(placed(name), theme)),
   ]);
+}
+
+/** @throws when it is wider than its column */
+function head(x: number, y: number, width: number, words: string, theme: Theme): string {
+  if (widthOf(words, HEAD_SIZE) > width) throw new Error(`"${words}" is too wide for a column of ${width}`);
+  return text(x, y, words, { fill: theme.ink, size: HEAD_SIZE, bold: true });
 }
 
 /** To the right, to the left, or down within a column. */
