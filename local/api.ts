@@ -36,10 +36,16 @@ export async function getObject(aws: LocalAws, bucket: string, key: string): Pro
   return (await s3(aws, 'GET', `${bucket}/${key}`)).text();
 }
 
-/** The keys of all objects, of which there are at most a thousand. */
+/** The keys of all objects, page by page. */
 export async function listObjects(aws: LocalAws, bucket: string): Promise<string[]> {
-  const listing = await (await s3(aws, 'GET', `${bucket}?list-type=2`)).text();
-  return [...listing.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => key);
+  const keys: string[] = [];
+  for (let more = ''; ; ) {
+    const listing = await (await s3(aws, 'GET', `${bucket}?list-type=2${more}`)).text();
+    keys.push(...[...listing.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => key));
+    const [, token] = /<NextContinuationToken>([^<]*)</.exec(listing) ?? [];
+    if (token === undefined) return keys;
+    more = `&continuation-token=${encodeURIComponent(token)}`;
+  }
 }
 
 export async function putObject(aws: LocalAws, bucket: string, key: string, body: string | Buffer): Promise<void> {

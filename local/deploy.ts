@@ -38,11 +38,10 @@ export async function deploy(aws: LocalAws, options: DeployOptions = {}): Promis
   const outputsFile = join(folder, 'outputs.json');
   const outdir = options.outdir ?? join(folder, 'cdk.out');
   const app = options.app ? ['--app', options.app] : [];
-  const context = Object.entries(options.context ?? {}).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
   try {
     if (!options.isBootstrapped) await bootstrap(aws, { log: options.log, outdir });
     await cdk(aws.env, options.log, [
-      ...['deploy', '--all', ...app, ...context, '--output', outdir],
+      ...['deploy', '--all', ...app, ...contextOf(options.context), '--output', outdir],
       ...['--require-approval', 'never', '--progress', 'events', '--outputs-file', outputsFile],
     ]);
     return JSON.parse(readFileSync(outputsFile, 'utf8'));
@@ -61,9 +60,16 @@ export async function bootstrap(
 }
 
 /** Writes what can be deployed into a folder. It asks no AWS for anything. */
-export async function synthesize({ outdir, log }: { readonly outdir: string; readonly log?: Log }): Promise<void> {
-  await cdk(process.env, log, ['synth', '--quiet', '--output', outdir]);
+export async function synthesize({
+  outdir,
+  context,
+  log,
+}: Pick<DeployOptions, 'context' | 'log'> & { readonly outdir: string }): Promise<void> {
+  await cdk(process.env, log, ['synth', '--quiet', ...contextOf(context), '--output', outdir]);
 }
+
+const contextOf = (context: DeployOptions['context'] = {}) =>
+  Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
 
 /** Destroys all stacks of an app, as a user does. @throws an Error with the end of the output when a stack cannot be deleted */
 export async function destroy(aws: LocalAws, options: Pick<DeployOptions, 'app' | 'log'> = {}): Promise<void> {

@@ -29,6 +29,8 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from moto_server.application import LocalAws
 from moto_server.forking import Forks
 from moto_server.functions import Functions
+from moto_server.kept import keep_what_never_changes
+from moto_server.killing import APP_ID
 from moto_server.process import FunctionProcess
 from moto_server.records import Records
 from moto_server.repairs import load_all, repair_all
@@ -51,6 +53,7 @@ def main() -> None:
     functions = Functions(os.environ.get("KEYTURN_NODE", "node"), records)
     show_events(records)
     run_state_machines()
+    keep_what_never_changes()
     if arguments.unrepaired:
         load_all()
     else:
@@ -81,8 +84,10 @@ def main() -> None:
 class RequestHandler(WSGIRequestHandler):
     def date_time_string(self, timestamp: float | None = None) -> str:
         """The Date header keeps the real time. From a shifted one the SDKs conclude that the client's clock is wrong:
-        they correct their signatures and repeat every request that failed."""
-        return super().date_time_string(real_time() if timestamp is None else timestamp)
+        they correct their signatures and repeat every request that failed. Functions that are led by this clock get it."""
+        is_led = FunctionProcess.led and APP_ID.search(self.headers.get("User-Agent", "")) is not None
+        now = CLOCK.time() if is_led else real_time()
+        return super().date_time_string(now if timestamp is None else timestamp)
 
 
 def serve(port: int, application: Any) -> BaseWSGIServer:

@@ -24,6 +24,7 @@ export const plan: Definition<'plan'> = {
   npx keyturn plan --local                  everybody with a key, nothing deployed
   npx keyturn plan --local -c graceDays=7   with another policy
   npx keyturn plan --local --show-policy    the rights that --local needs, as JSON
+  npx keyturn plan --local --profile prod   another account: the same for each of many
 
 With --local, settings come from "context" in cdk.json of this folder, then -c.`,
   run: async (session, _, options: PlanOptions) => (await import('./plan')).plan(session, options),

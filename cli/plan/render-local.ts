@@ -50,10 +50,13 @@ function closingLines({ outcomes }: Result, { columns }: View): Line[] {
   if (outcomes.some(({ keys = [] }) => keys.some(({ role }) => role === 'current')))
     return paragraph(unchanged, columns, 0, 'dim');
   const first = outcomes.find((outcome) => !needsAttention(outcome))?.userName ?? '<user>';
-  return paragraph(
-    `${unchanged} A careful start: npx cdk deploy, then npx keyturn adopt ${first}, then npx keyturn plan.`,
-    columns,
-    0,
-    'dim',
-  );
+  return [
+    ...paragraph(
+      `${unchanged} A careful start: npx cdk deploy, then npx keyturn adopt ${first}, then npx keyturn plan.`,
+      columns,
+      0,
+      'dim',
+    ),
+    ...paragraph('Many accounts: this with --profile <name> for each; docs/organization.md.', columns, 0, 'dim'),
+  ];
 }

@@ -1,11 +1,12 @@
-/** The demo's account in the local AWS: made by people, looked at by the demo. */
+/** An account of the demo in the local AWS: made by people, looked at by the demo. */
 import { DeleteAccessKeyCommand, IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { secretNameOf } from '../../lambda/core/names';
 import type { LocalAws } from '../aws';
 import { type Birth, DAY_MS, populate } from '../people';
+import { KeyNames } from './key-names';
 import { RunningProgram } from './program';
-import { type Character, castOf } from './story';
+import type { Character } from './story';
 
 export interface KeyNow {
   readonly id: string;
@@ -16,48 +17,60 @@ export interface CurrentKey {
   readonly userName: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Whose key the secret says it is. */
+  readonly accountId: string;
+}
+
+export type DayOf = (day: number) => Date;
+
+/** @param begins when day 0 begins */
+export const daysFrom =
+  (begins: Date): DayOf =>
+  (day) =>
+    new Date(begins.getTime() + day * DAY_MS);
+
+interface Known {
+  /** What the demo calls it, where there are several. */
+  readonly label?: string;
+  readonly names?: KeyNames;
 }
 
 export class Account {
-  readonly cast: readonly Character[];
+  readonly names: KeyNames;
+  readonly label: string | undefined;
   readonly #iam: IAMClient;
   readonly #secrets: SecretsManagerClient;
-  /** Every key id in the order of its birth, by user: the demo calls them K1, K2, … */
-  readonly #born = new Map<string, string[]>();
 
   constructor(
-    private readonly aws: LocalAws,
-    /** When day 0 begins. */
-    private readonly begins: Date,
+    /** With an administrator's hands in this account. */
+    readonly aws: LocalAws,
+    readonly dayOf: DayOf,
+    readonly cast: readonly Character[],
+    { label, names = new KeyNames() }: Known = {},
   ) {
-    this.cast = castOf(this.dayOf);
+    this.label = label;
+    this.names = names;
     this.#iam = new IAMClient(aws.clientConfig);
     this.#secrets = new SecretsManagerClient(aws.clientConfig);
   }
 
-  dayOf = (day: number) => new Date(this.begins.getTime() + day * DAY_MS);
+  /** What the demo calls a user: `web/storefront` where there are several accounts. */
+  who = (userName: string) => (this.label === undefined ? userName : `${this.label}/${userName}`);
 
   /** Creates the cast and returns the programs, each of which holds its user's first key. */
   async populate(): Promise<RunningProgram[]> {
-    const births = await populate(this.aws, this.cast, this.begins);
+    const births = await populate(this.aws, this.cast, this.dayOf(0));
     for (const { userName, accessKeyId } of births) this.nameOf(userName, accessKeyId);
     return this.cast.flatMap(({ userName, programs }) => {
       const held = births.find((birth) => birth.userName === userName && birth.position === 0) as Birth;
       const secretName = secretNameOf('keyturn/', userName);
-      return programs.map((actor) => new RunningProgram(this.aws, userName, secretName, actor, held));
+      return programs.map((actor) => new RunningProgram(this.aws, this.who(userName), secretName, actor, held));
     });
   }
 
-  /** K1 for a user's first key, K2 for the next. */
-  nameOf(userName: string, accessKeyId: string): string {
-    const born = this.#born.get(userName) ?? [];
-    if (!born.includes(accessKeyId)) born.push(accessKeyId);
-    this.#born.set(userName, born);
-    return `K${born.indexOf(accessKeyId) + 1}`;
-  }
+  nameOf = (userName: string, accessKeyId: string) => this.names.nameOf(this.who(userName), accessKeyId);
 
-  /** A sentence with the keys' names instead of their ids. */
-  named = (userName: string, text: string) => text.replace(/\bAKIA\w+/g, (id) => this.nameOf(userName, id));
+  named = (userName: string, text: string) => this.names.named(this.who(userName), text);
 
   async keysOf(userName: string): Promise<KeyNow[]> {
     const { AccessKeyMetadata = [] } = await this.#iam.send(new ListAccessKeysCommand({ UserName: userName }));
@@ -77,7 +90,8 @@ export class Account {
     return values.flatMap(({ SecretString }) => {
       const value = JSON.parse(SecretString ?? '{}') as Record<string, string>;
       const { UserName: userName, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey } = value;
-      return userName && accessKeyId && secretAccessKey ? [{ userName, accessKeyId, secretAccessKey }] : [];
+      const { AccountId: accountId = '' } = value;
+      return userName && accessKeyId && secretAccessKey ? [{ userName, accessKeyId, secretAccessKey, accountId }] : [];
     });
   }
 }

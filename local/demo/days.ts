@@ -1,12 +1,13 @@
 /** Lives the days: on each, what people do, a run of Keyturn, and what the programs do. */
 import type { Result } from '../../lambda/core/report/result-schema';
-import type { Published } from '../aws';
+import type { LocalAws, Published } from '../aws';
 import { invoke } from '../invoke';
-import type { Account } from './account';
+import type { Account, DayOf } from './account';
 import type { Chronicle } from './chronicle';
 import { deedOf } from './deeds';
 import type { RunningProgram } from './program';
 import type { Stage } from './stage';
+import { messagesIn } from './telling/messages';
 import type { Tale } from './telling/tale';
 import type { Voice } from './telling/voice';
 
@@ -46,7 +47,7 @@ export async function live(stage: Stage, days: number, { tale, chronicle, voice 
     const news = all.slice(published.length);
     published = all;
     for (const half of await halvesIn(account)) secretHalves.add(half);
-    tale.note(day, result as Result, news);
+    tale.note(day, outcomes, messagesIn(news));
     chronicle.note(day, news);
     await chronicle.look(day, touched);
   };
@@ -59,23 +60,28 @@ export async function live(stage: Stage, days: number, { tale, chronicle, voice 
     if (deed?.changed) await chronicle.look(day, [deed.changed]);
     if (deed?.command) await ask(day, deed.command);
     await ask(day, {});
-    await liveOneDay(stage, programs, day);
+    await liveOneDay(aws, account.dayOf, programs, day);
   }
   return { results, secretHalves, failures };
 }
 
 /** Secret halves are read where they belong, in Secrets Manager, so that they can be searched for everywhere else. */
-async function halvesIn(account: Account): Promise<string[]> {
+export async function halvesIn(account: Account): Promise<string[]> {
   const current = await account.currentKeys();
   for (const { userName, accessKeyId } of current) account.nameOf(userName, accessKeyId);
   return current.map(({ secretAccessKey }) => secretAccessKey);
 }
 
 /** Hour by hour, those of the same hour side by side. */
-async function liveOneDay({ aws, account }: Stage, programs: readonly RunningProgram[], day: number): Promise<void> {
+export async function liveOneDay(
+  aws: LocalAws,
+  dayOf: DayOf,
+  programs: readonly RunningProgram[],
+  day: number,
+): Promise<void> {
   const hours = new Set(programs.flatMap((program) => program.hourOn(day) ?? []));
   for (const hour of [...hours].sort((a, b) => a - b)) {
-    await aws.setClock(new Date(account.dayOf(day).getTime() + hour * HOUR_MS));
+    await aws.setClock(new Date(dayOf(day).getTime() + hour * HOUR_MS));
     const awake = programs.filter((program) => program.hourOn(day) === hour);
     await Promise.all(awake.map((program) => program.live(day, hour)));
   }

@@ -1,45 +1,26 @@
 /**
  * `npm run demo`: Keyturn's main job before your eyes. Deploys the real stack into an AWS on this machine and lives through months on a
  * moved clock, with programs that really use their keys. Ends with an error if one of them was ever refused, or a promise was broken.
+ * With --organization, in the accounts of an organization.
  */
-import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { Chronicle } from './chronicle';
-import { live } from './days';
+import { closeSync, openSync } from 'node:fs';
+import { playInAccount } from './in-account';
 import { type Options, optionsFrom, UsageError } from './options';
-import { pageOfDemo } from './page/page';
-import { setStage } from './stage';
-import { stay } from './stay';
-import { Tale } from './telling/tale';
+import { playInOrganization } from './organization/play';
 import { paint } from './telling/terminal';
 import { Voice } from './telling/voice';
-import { verdictOf } from './verdict';
 
-async function demo({ days, keep, verbose, html }: Options): Promise<boolean> {
+/** @returns whether it ended well */
+async function demo(options: Options): Promise<boolean> {
   const voice = new Voice();
   voice.listen();
-  const stage = await setStage(days, voice, (line) => {
-    if (verbose) voice.line(paint('dim', `       ${line}`));
-  });
-  const { aws, account, programs } = stage;
+  const log = (line: string) => {
+    if (options.verbose) voice.line(paint('dim', `       ${line}`));
+  };
   try {
-    voice.stage(`deployed; ${days} days begin, with a run and the programs' calls on each`);
-    const [tale, chronicle] = [new Tale(account, voice), new Chronicle(account)];
-    tale.begin();
-    const evidence = await live(stage, days, { tale, chronicle, voice });
-    const page = html === undefined ? undefined : pageOfDemo(chronicle.until(days), days, account.dayOf);
-    const broken = await verdictOf(aws, account, programs, { ...evidence, counts: tale.counts, page });
-    tale.end(programs, { days, ...evidence, published: await aws.published() }, broken);
-    if (html !== undefined && page !== undefined) {
-      writeFileSync(html, page);
-      voice.line(`The ${days} days as a page: ${html}`);
-    }
-    voice.stage('done');
-    voice.end();
-    if (keep) await stay(aws);
-    return broken.length === 0;
+    return await (options.organization ? playInOrganization : playInAccount)(options, voice, log);
   } finally {
     voice.end();
-    await aws.stop();
   }
 }
 

@@ -6,8 +6,9 @@ import { type LocalAws, startLocalAws } from '../aws';
 import { bootstrap, deployKeyturn, synthesize } from '../deploy';
 import { DAY_MS } from '../people';
 import type { Log } from '../run';
-import { Account } from './account';
+import { Account, daysFrom } from './account';
 import type { RunningProgram } from './program';
+import { castOf } from './story';
 import type { Voice } from './telling/voice';
 
 export interface Stage {
@@ -20,7 +21,16 @@ export interface Stage {
 /** What the first start on a machine does. */
 const OF_INTEREST = /^(Installing|Installed|Another process|The pinned)/;
 
+export const startForDemo = (voice: Voice, log: Log): Promise<LocalAws> =>
+  startLocalAws({
+    hurried: true,
+    log: (line) => (OF_INTEREST.test(line) ? voice.stage(line) : log(line)),
+  });
+
 /** The story ends today, because the function refuses a time ahead of its own clock. */
+export const dayOfStory = (days: number) =>
+  daysFrom(new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS - days * DAY_MS));
+
 export async function setStage(days: number, voice: Voice, log: Log): Promise<Stage> {
   const outdir = mkdtempSync(join(tmpdir(), 'keyturn-demo-'));
   voice.stage('starting an AWS on this machine (moto); cdk synth next to it');
@@ -29,15 +39,12 @@ export async function setStage(days: number, voice: Voice, log: Log): Promise<St
   synth.catch(() => undefined);
   let aws: LocalAws | undefined;
   try {
-    aws = await startLocalAws({
-      hurried: true,
-      log: (line) => (OF_INTEREST.test(line) ? voice.stage(line) : log(line)),
-    });
+    aws = await startForDemo(voice, log);
     voice.stage('cdk bootstrap; people make users and keys');
     const bootstrapped = bootstrap(aws, { log });
     bootstrapped.catch(() => undefined);
-    const midnight = Math.floor(Date.now() / DAY_MS) * DAY_MS;
-    const account = new Account(aws, new Date(midnight - days * DAY_MS));
+    const dayOf = dayOfStory(days);
+    const account = new Account(aws, dayOf, castOf(dayOf));
     const programs = await account.populate();
     await aws.setClock(account.dayOf(0));
     await Promise.all([bootstrapped, synth]);

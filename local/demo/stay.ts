@@ -1,22 +1,24 @@
 /** Keeps a local AWS until somebody presses Ctrl-C, and says how to talk to it. */
 import type { LocalAws } from '../aws';
 
-export const exportsFor = ({ endpoint, region }: LocalAws) =>
-  [
+export const exportsFor = ({ endpoint, region, clientConfig: { credentials } }: LocalAws) => {
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  const session = sessionToken === undefined ? '' : ` AWS_SESSION_TOKEN=${sessionToken}`;
+  return [
     `export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
-    'export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test',
+    `export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}${session}`,
   ].join('\n  ');
+};
 
-export async function stay(aws: LocalAws): Promise<void> {
+/** @param aws with the hands that the commands are to have */
+export async function stay(aws: LocalAws, commands: readonly string[]): Promise<void> {
   // The clock is back at the real one, so that `date` and the function agree.
   await aws.setClock(new Date());
   console.log(`
 The local AWS stays until you press Ctrl-C. In another terminal:
 
   ${exportsFor(aws)}
-  npx keyturn status
-  npx keyturn rotate web-shop
-  aws iam list-access-keys --user-name web-shop
+  ${commands.join('\n  ')}
 `);
   await untilCtrlC();
 }

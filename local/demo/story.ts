@@ -20,19 +20,19 @@ export interface Character extends Person {
   readonly programs: readonly Actor[];
 }
 
-const MANAGED = { 'keyturn:managed': 'true' };
-const DAY = 24;
-const NEVER_MANAGED = {};
+export const MANAGED = { 'keyturn:managed': 'true' };
+export const DAY = 24;
+export const NEVER_MANAGED = {};
 
 let machines = 10;
-const actor = (name: string, calls: Rhythm, reads: Rhythm): Actor => ({
+export const actor = (name: string, calls: Rhythm, reads: Rhythm): Actor => ({
   name,
   calls,
   reads,
   address: `203.0.113.${machines++}`,
 });
 /** Reads the secret before each call. */
-const reader = (name: string, calls: Rhythm) => actor(name, calls, calls);
+export const reader = (name: string, calls: Rhythm) => actor(name, calls, calls);
 
 export const LEAK = { userName: 'mobile-push', stolenOn: 118, revokedOn: 122, goneOn: 125, thief: 'curl' } as const;
 export const ERP = { userName: 'legacy-erp', readsFrom: 33, confirmedOn: 36 } as const;
@@ -40,7 +40,7 @@ export const ETL = { userName: 'data-team', program: 'etl', readsFrom: 27 } as c
 export const TWO_KEYS = { userName: 'two-keys', cleanedUpOn: 16 } as const;
 const EXEMPT_UNTIL = 100;
 
-const daily = every(DAY, 9);
+export const daily = every(DAY, 9);
 const everyTenDays = jittered(10 * DAY, 3 * DAY, 6, randomFrom(SEED));
 
 /** @param dayOf the date of a day of the story */

@@ -1,5 +1,5 @@
 /** Whether the story ended well: a sentence for each broken promise, none when all were kept. */
-import type { LocalAws, Published } from '../aws';
+import type { LocalAws } from '../aws';
 import { DAY_MS } from '../people';
 import type { Account } from './account';
 import type { Evidence } from './days';
@@ -23,10 +23,9 @@ export async function verdictOf(
   return [
     ...refusalsOf(programs),
     ...seen.failures,
-    ...(await brokenCurrentKeys(account)),
-    ...(await touchedOthers(account)),
+    ...(await brokenAccount(account)),
     ...foundHalves([...seen.secretHalves], [seen.results, published, log, seen.page]),
-    ...brokenNotices(seen.counts, published),
+    ...brokenNotices(seen.counts, messagesIn(published)),
   ];
 }
 
@@ -34,12 +33,20 @@ export async function verdictOf(
 export const refusalsOf = (programs: readonly Pick<RunningProgram, 'actor' | 'refusals'>[]) =>
   programs.flatMap(({ actor, refusals }) => (actor.isThief ? [] : refusals));
 
-/** Promise 3. */
+/** What an account shows at the end. */
+export const brokenAccount = async (account: Account) => [
+  ...(await brokenCurrentKeys(account)),
+  ...(await touchedOthers(account)),
+];
+
+/** Promise 3, and that a key stays in its own account. */
 async function brokenCurrentKeys(account: Account): Promise<string[]> {
   const broken: string[] = [];
-  for (const { userName, accessKeyId } of await account.currentKeys()) {
-    const key = (await account.keysOf(userName)).find(({ id }) => id === accessKeyId);
-    if (!key?.active) broken.push(`promise 3: the secret of ${userName} names ${accessKeyId}, which is not Active`);
+  for (const { userName, accessKeyId, accountId } of await account.currentKeys()) {
+    const [who, key] = [account.who(userName), (await account.keysOf(userName)).find(({ id }) => id === accessKeyId)];
+    if (!key?.active) broken.push(`promise 3: the secret of ${who} names ${accessKeyId}, which is not Active`);
+    if (accountId !== account.aws.accountId)
+      broken.push(`promise 4: the secret of ${who} holds a key of account ${accountId}`);
   }
   return broken;
 }
@@ -51,7 +58,7 @@ async function touchedOthers(account: Account): Promise<string[]> {
     if (tags['keyturn:managed'] === 'true' && inactive.length === 0) continue;
     const keys = await account.keysOf(userName);
     if (keys.length !== 1 || keys[0]?.active === inactive.includes(0))
-      broken.push(`promise 5: the keys of ${userName} were changed`);
+      broken.push(`promise 5: the keys of ${account.who(userName)} were changed`);
   }
   return broken;
 }
@@ -65,8 +72,7 @@ export function foundHalves(halves: readonly string[], places: readonly unknown[
 }
 
 /** Promise 8: each change was notified once, a reminder once a rotation at most, a hold or a block weekly. */
-export function brokenNotices(counts: Counts, published: readonly Published[]): string[] {
-  const messages = messagesIn(published);
+export function brokenNotices(counts: Counts, messages: readonly Message[]): string[] {
   return [...counts].flatMap(([userName, count]) => {
     const own = messages.filter((message) => message.userName === userName);
     const told = (...events: string[]) => own.filter(({ event }) => events.includes(event)).length;

@@ -14,6 +14,7 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 import uuid
 import zipfile
 from typing import Any, Optional
@@ -70,6 +71,7 @@ class Functions:
             "event": event,
             "functionArn": invoked_arn(function),
             "deadlineMs": int((real_time() + timeout_s) * 1000),
+            **({"nowMs": int(time.time() * 1000)} if FunctionProcess.led else {}),
         }
         ending = process.invoke(request, timeout_s)
         self._give_back(function, process, ending)

@@ -20,7 +20,8 @@ test('no table is wider than a screen', () => {
 
 /** test/local/rehearsal.prove.ts types the others on a terminal. */
 const ELSEWHERE: Readonly<Record<string, readonly [file: string, runs: string]>> = {
-  'npm ci && npm run demo': ['test/local/demo/demo.prove.ts', 'local/demo/main.ts'],
+  'npm ci && npm run demo': ['test/local/demo/demo.prove.ts', "demo(['--html', file])"],
+  'npm run demo -- --organization': ['test/local/demo/organization.prove.ts', "['--organization', '--keep']"],
   'npm run local': ['test/local/rehearsal.prove.ts', 'local/company.ts'],
 };
 

@@ -227,6 +227,7 @@ describe('a function', () => {
         fs.writeFileSync(event.folder + '/' + process.pid, '');
         while (fs.readdirSync(event.folder).length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
       }
+      if (event.do === 'tell') return { time: new Date().toISOString(), now: Date.now(), today: new Date(event.date).getTime() };
       const { functionName, invokedFunctionArn, memoryLimitInMB } = context;
       return { pid: process.pid, invocations: ++invocations, color: process.env.COLOR,
         functionName, invokedFunctionArn, memoryLimitInMB, remainingMs: context.getRemainingTimeInMillis() };
@@ -327,6 +328,28 @@ describe('a function', () => {
     expect((await ask('call', { userName: 'not-spared' })).result).toMatchObject({
       errorMessage: expect.stringContaining('signal: killed'),
     });
+  });
+
+  test('has the real time, and once it is led the time of this AWS; its limit is of the real time all the same', async () => {
+    const fork = await aws.fork();
+    const told = async () => {
+      const date = '2020-01-02T00:00:00.000Z';
+      const { result } = await invoke(fork, 'painter', { do: 'tell', date });
+      const { time, now, today } = result as { time: string; now: number; today: number };
+      expect([Math.abs(Date.parse(time) - now) < 60_000, today]).toEqual([true, Date.parse(date)]);
+      return now;
+    };
+    const long = new Date('2021-03-04T05:00:00Z');
+    await fork.setClock(long);
+    expect(Math.abs((await told()) - Date.now())).toBeLessThan(3_600_000);
+    await fork.leadFunctions();
+    expect((await told()) - long.getTime()).toBeLessThan(3_600_000);
+    await fork.setClock(new Date('2021-06-04T05:00:00Z'));
+    expect((await told()) - Date.parse('2021-06-04T05:00:00Z')).toBeLessThan(3_600_000);
+    const { result } = await invoke(fork, 'painter', { do: 'paint' });
+    const { remainingMs } = result as { remainingMs: number };
+    expect([remainingMs > 0, remainingMs <= 900_000]).toEqual([true, true]);
+    await fork.stop();
   });
 
   test('runs its new code after an update', async () => {

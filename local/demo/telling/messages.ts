@@ -5,6 +5,7 @@ import type { Published } from '../../aws';
 export interface Message {
   readonly event: string;
   readonly severity?: string;
+  readonly accountId?: string;
   readonly userName?: string;
   readonly accessKeyId?: string;
   readonly reason?: string;
@@ -18,6 +19,15 @@ export interface Message {
 
 export const messagesIn = (published: readonly Published[]): readonly Message[] =>
   published.map(({ message }) => JSON.parse(JSON.parse(message).default) as Message);
+
+/** Those of an organization, with users as the demo calls them. */
+export const messagesOf = (
+  published: readonly Published[],
+  who: (accountId: string, userName: string) => string,
+): readonly Message[] =>
+  messagesIn(published).map((message) =>
+    message.userName === undefined ? message : { ...message, userName: who(message.accountId ?? '', message.userName) },
+  );
 
 /** The e-mail of a message. */
 export const emailIn = ({ message }: Published): string => (JSON.parse(message) as { email?: string }).email ?? '';

@@ -1,17 +1,22 @@
 /** Tells the story: a line for each event that is news, and a table at the end. */
 import type { Result } from '../../../lambda/core/report/result-schema';
-import type { Published } from '../../aws';
-import type { Account } from '../account';
+import type { KeyNames } from '../key-names';
 import type { RunningProgram } from '../program';
 import { type Counts, countOf, countStep } from './counts';
 import { type Colour, inWords } from './in-words';
-import { type Message, messagesIn } from './messages';
+import type { Message } from './messages';
 import { Routine } from './routine';
-import { closingTable } from './table';
+import { FOOTNOTE } from './table';
 import { paint, when } from './terminal';
 import type { Voice } from './voice';
 
 type Step = Result['outcomes'][number]['steps'][number];
+
+/** What was done for a user, by the name that the tale has for it. */
+export interface Done {
+  readonly userName: string;
+  readonly steps: readonly Step[];
+}
 
 interface Event {
   readonly userName: string;
@@ -20,21 +25,24 @@ interface Event {
   readonly because: string;
 }
 
+/** Of a user's name in a line: `web/storefront`. */
+const NAME_WIDTH = 16;
+
 export class Tale {
   readonly counts: Counts = new Map();
   readonly #told = new Set<string>();
   readonly #routine: Routine;
 
   constructor(
-    private readonly account: Account,
+    private readonly names: KeyNames,
     private readonly voice: Voice,
   ) {
     this.#routine = new Routine((line) => voice.line(line));
   }
 
-  begin(): void {
-    this.voice.line(`\n${paint('bold', 'The account')}`);
-    for (const { userName, who } of this.account.cast) this.voice.line(`  ${userName.padEnd(16)} ${who}`);
+  begin(title: string, cast: readonly (readonly [name: string, who: string])[]): void {
+    this.voice.line(`\n${paint('bold', title)}`);
+    for (const [name, who] of cast) this.voice.line(`  ${name.padEnd(NAME_WIDTH)} ${who}`);
     this.voice.line(`\n${paint('bold', 'What happens')}`);
   }
 
@@ -43,9 +51,16 @@ export class Tale {
     this.voice.line(`  ${when(day)}  ${paint('bold', what)}`);
   }
 
-  note(day: number, result: Result, news: readonly Published[]): void {
-    const messages = messagesIn(news);
-    const events = result.outcomes.flatMap(({ userName, steps }) =>
+  /** About an account as a whole. */
+  account(day: number, name: string, [text, colour]: readonly [string, Colour], because = ''): void {
+    this.#routine.tell();
+    this.voice.line(
+      `  ${when(day)}  ${name.padEnd(NAME_WIDTH)} ${paint(colour, text.padEnd(15))} ${because}`.trimEnd(),
+    );
+  }
+
+  note(day: number, outcomes: readonly Done[], messages: readonly Message[]): void {
+    const events = outcomes.flatMap(({ userName, steps }) =>
       steps.flatMap((step) => this.#eventOf(userName, step) ?? []),
     );
     for (const event of events) {
@@ -57,12 +72,12 @@ export class Tale {
 
   end(
     programs: readonly RunningProgram[],
-    { days, secretHalves, published }: EndFacts,
+    { days, secretHalves, messages, tables }: EndFacts,
     broken: readonly string[],
   ): void {
     this.#routine.tell();
-    this.voice.line(`\n${closingTable(this.account, programs, this.counts)}`);
-    this.voice.line(messagesInNumbers(published));
+    this.voice.line(`\n${tables.join('\n\n')}\n${FOOTNOTE}`);
+    this.voice.line(messagesInNumbers(messages));
     const owned = programs.filter(({ actor }) => !actor.isThief);
     const calls = owned.reduce((sum, { calls }) => sum + calls, 0);
     const refused = owned.reduce((sum, { refusals }) => sum + refusals.length, 0);
@@ -81,7 +96,7 @@ export class Tale {
   /** Without a reason where the same was said of this user before: then it is routine, or weekly. Undefined: no line. */
   #eventOf(userName: string, step: Step): Event | undefined {
     countStep(countOf(this.counts, userName), step);
-    const key = step.accessKeyId === undefined ? '' : this.account.nameOf(userName, step.accessKeyId);
+    const key = step.accessKeyId === undefined ? '' : this.names.nameOf(userName, step.accessKeyId);
     const described = inWords(step, key);
     if (!described) return undefined;
     const [text, colour] = described;
@@ -90,7 +105,7 @@ export class Tale {
     const isFirst = this.#isNew(`${whose} ${step.kind} ${step.event} ${step.reason}`);
     // A hold or a reminder that was announced before is counted in the table.
     if (!isFirst && step.kind === 'notify') return undefined;
-    const because = isFirst || colour === 'red' ? this.account.named(userName, step.because) : '';
+    const because = isFirst || colour === 'red' ? this.names.named(userName, step.because) : '';
     return { userName, text, colour, because };
   }
 
@@ -102,7 +117,7 @@ export class Tale {
 
   #tell(day: number, { userName, text, colour, because }: Event, messages: readonly Message[]): void {
     this.#routine.tell();
-    this.voice.line(`  ${when(day)}  ${userName.padEnd(16)} ${paint(colour, text.padEnd(15))} ${because}`);
+    this.voice.line(`  ${when(day)}  ${userName.padEnd(NAME_WIDTH)} ${paint(colour, text.padEnd(15))} ${because}`);
     const message = messages.find((each) => each.userName === userName && each.programs !== undefined);
     if (message && colour === 'red') this.#tellWhoIsMissing(message);
   }
@@ -113,7 +128,7 @@ export class Tale {
       if (those.length === 0) continue;
       const names = those.map(({ client, sourceIpAddress }) => `${client || 'a program'} at ${sourceIpAddress}`);
       const text = `${hasMoved ? 'has moved' : 'still on the retiring key'}: ${names.join(', ')}`;
-      this.voice.line(`${' '.repeat(44)}${paint(hasMoved ? 'dim' : 'red', `CloudTrail: ${text}`)}`);
+      this.voice.line(`${' '.repeat(28 + NAME_WIDTH)}${paint(hasMoved ? 'dim' : 'red', `CloudTrail: ${text}`)}`);
     }
   }
 }
@@ -121,11 +136,13 @@ export class Tale {
 interface EndFacts {
   readonly days: number;
   readonly secretHalves: ReadonlySet<string>;
-  readonly published: readonly Published[];
+  readonly messages: readonly Message[];
+  /** One for each account. */
+  readonly tables: readonly string[];
 }
 
-function messagesInNumbers(published: readonly Published[]): string {
-  const events = messagesIn(published).map(({ event }) => event);
+function messagesInNumbers(messages: readonly Message[]): string {
+  const events = messages.map(({ event }) => event);
   const per = [...new Set(events)].map((event) => `${event} ${events.filter((each) => each === event).length}`);
   return `${events.length} messages: ${per.join(', ')}.`;
 }

@@ -1,36 +1,10 @@
 /** `npm run demo` as a process: what it prints, what it writes, and how it ends. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IAMClient, ListAccessKeysCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { localAws } from '../../../local/aws';
-import { lineReader } from '../../../local/run';
-
-const ROOT = join(__dirname, '..', '..', '..');
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: readonly string[];
-  readonly stderr: readonly string[];
-}
-
-function demo(args: readonly string[], each: (line: string) => void = () => undefined): Promise<Ended> {
-  const env = { ...process.env, NO_COLOR: '1', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: undefined };
-  const tsx = join(ROOT, 'node_modules', '.bin', 'tsx');
-  const child = spawn(tsx, ['local/demo/main.ts', ...args], { cwd: ROOT, env });
-  const [stdout, stderr] = [[] as string[], [] as string[]];
-  const read = lineReader((line) => {
-    stdout.push(line);
-    each(line);
-  });
-  child.stdout.setEncoding('utf8').on('data', read);
-  child.stderr.setEncoding('utf8').on(
-    'data',
-    lineReader((line) => stderr.push(line)),
-  );
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
-}
+import { demo, type Ended } from '../../support/demo';
 
 describe('200 days', () => {
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-demo-test-'));

@@ -1,6 +1,7 @@
 /** The demo ends badly when it should. */
 import type { Published } from '../../../local/aws';
 import { type Counts, countOf, countStep } from '../../../local/demo/telling/counts';
+import { messagesIn } from '../../../local/demo/telling/messages';
 import { brokenNotices, foundHalves, refusalsOf } from '../../../local/demo/verdict';
 
 const at = (day: number) => new Date(Date.UTC(2026, 0, 1 + day)).toISOString();
@@ -25,32 +26,29 @@ const ROTATION = ['issue-key', 'deactivate-key', 'delete-key'];
 const NOTIFIED = [published('key-rotated', 0), published('key-deactivated', 22), published('key-deleted', 29)];
 
 test('a whole rotation of which each change was announced is fine', () => {
-  expect(brokenNotices(counted(...ROTATION), NOTIFIED)).toEqual([]);
+  expect(brokenNotices(counted(...ROTATION), messagesIn(NOTIFIED))).toEqual([]);
 });
 
 test.each([0, 1, 2])('promise 8: a change that was not announced (%#)', (missing) => {
-  const said = brokenNotices(
-    counted(...ROTATION),
-    NOTIFIED.filter((_, n) => n !== missing),
-  );
+  const said = brokenNotices(counted(...ROTATION), messagesIn(NOTIFIED.filter((_, n) => n !== missing)));
   expect(said).toEqual([expect.stringMatching(/^promise 8: alice had key-\w+ 1 times and was notified 0 times$/)]);
 });
 
 test('promise 8: a revoked key is announced as revoked', () => {
   const [rotated, , deleted] = NOTIFIED as [Published, Published, Published];
-  expect(brokenNotices(counted(...ROTATION), [rotated, published('key-revoked', 3), deleted])).toEqual([]);
+  expect(brokenNotices(counted(...ROTATION), messagesIn([rotated, published('key-revoked', 3), deleted]))).toEqual([]);
 });
 
 test('promise 8: more reminders than rotations, and a hold that is announced daily', () => {
   const held = (day: number) => published('key-held', day, { reason: 'still-in-use' });
   const counts = counted(...ROTATION);
-  expect(brokenNotices(counts, [...NOTIFIED, held(20), held(27)])).toEqual([]);
-  expect(brokenNotices(counts, [...NOTIFIED, held(20), held(21)])).toEqual([
+  expect(brokenNotices(counts, messagesIn([...NOTIFIED, held(20), held(27)]))).toEqual([]);
+  expect(brokenNotices(counts, messagesIn([...NOTIFIED, held(20), held(21)]))).toEqual([
     'promise 8: alice was notified of key-held still-in-use twice within a week',
   ]);
-  expect(brokenNotices(counts, [...NOTIFIED, published('key-reminder', 1), published('key-reminder', 2)])).toEqual([
-    'promise 8: alice was reminded more often than keys were rotated',
-  ]);
+  expect(
+    brokenNotices(counts, messagesIn([...NOTIFIED, published('key-reminder', 1), published('key-reminder', 2)])),
+  ).toEqual(['promise 8: alice was reminded more often than keys were rotated']);
 });
 
 test('promise 4: a secret half in a result, a message, a log line or the page', () => {

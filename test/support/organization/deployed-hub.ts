@@ -1,11 +1,10 @@
 /** The hub in the local AWS, put there by `cdk deploy` as a user does it. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { parseReport, type Report } from '../../../lambda/core/organization/report-schema';
-import { getObject, jsonApi } from '../../../local/api';
+import type { Report } from '../../../lambda/core/organization/report-schema';
 import type { LocalAws } from '../../../local/aws';
 import { type DeployOptions, deploy } from '../../../local/deploy';
+import { deployHub, type Execution, type HubPlace, LocalHub } from '../../../local/hub';
 import type { LocalOrganization } from '../../../local/organization';
 import { MANAGED } from '../simulation/harness';
 
@@ -15,26 +14,17 @@ export interface Value {
   readonly AccountId: string;
 }
 
-interface Execution {
-  readonly executionArn: string;
-  readonly status: string;
-  readonly output?: string;
-  readonly error?: string;
-  readonly cause?: string;
-}
-
-export class DeployedHub {
+export class DeployedHub extends LocalHub {
   /** What executions, their histories and their results have said. */
   readonly said: string[] = [];
 
   private constructor(
-    /** With the hands of an administrator of the hub's account. */
-    readonly aws: LocalAws,
-    readonly bucket: string,
-    readonly topicArn: string,
-    readonly stateMachineArn: string,
+    aws: LocalAws,
+    place: HubPlace,
     private readonly context: Readonly<Record<string, string>>,
-  ) {}
+  ) {
+    super(aws, place);
+  }
 
   static async deploy(
     organization: LocalOrganization,
@@ -43,9 +33,7 @@ export class DeployedHub {
     settings: Readonly<Record<string, string>> = {},
   ): Promise<DeployedHub> {
     const context = { organization: organization.id, waves: JSON.stringify(waves), ...settings };
-    const { KeyturnOrganization: outputs } = await deploy(aws, { context });
-    const { BucketName = '', TopicArn = '', StateMachineArn = '' } = outputs ?? {};
-    return new DeployedHub(aws, BucketName, TopicArn, StateMachineArn, context);
+    return new DeployedHub(aws, await deployHub(aws, { context }), context);
   }
 
   /** Again, with other settings, or by another app. */
@@ -56,37 +44,12 @@ export class DeployedHub {
     await deploy(this.aws, { context: { ...this.context, ...settings }, isBootstrapped: true, ...options });
   }
 
-  async start(input: object = {}): Promise<string> {
-    const { stateMachineArn } = this;
-    const asked = { stateMachineArn, input: JSON.stringify(input) };
-    return (await jsonApi<Execution>(this.aws, 'states', 'StartExecution', asked)).executionArn;
-  }
-
-  async wait(executionArn: string): Promise<Execution> {
-    for (;;) {
-      const execution = await jsonApi<Execution>(this.aws, 'states', 'DescribeExecution', { executionArn });
-      if (execution.status !== 'RUNNING') {
-        this.said.push(JSON.stringify(execution));
-        // moto fails at the history of one that was stopped while a task was at work.
-        if (execution.status !== 'ABORTED')
-          this.said.push(JSON.stringify(await jsonApi(this.aws, 'states', 'GetExecutionHistory', { executionArn })));
-        return execution;
-      }
-      await sleep(200);
-    }
-  }
-
-  stop = (executionArn: string) => jsonApi(this.aws, 'states', 'StopExecution', { executionArn });
-
-  /** One run of everybody, and what `latest.json` says after it. */
-  async run(): Promise<Report> {
-    const execution = await this.wait(await this.start());
-    if (execution.status !== 'SUCCEEDED') throw new Error(JSON.stringify(execution));
-    return this.report();
-  }
-
-  async report(): Promise<Report> {
-    return parseReport(await getObject(this.aws, this.bucket, 'latest.json'));
+  override async wait(executionArn: string): Promise<Execution> {
+    const execution = await super.wait(executionArn);
+    this.said.push(JSON.stringify(execution));
+    // moto fails at the history of one that was stopped while a task was at work.
+    if (execution.status !== 'ABORTED') this.said.push(JSON.stringify(await this.history(executionArn)));
+    return execution;
   }
 }
 
