@@ -14,7 +14,7 @@ const LEAKS = Number(process.env.KEYTURN_LEAKS ?? 50);
 const PACE = { latencyMs: 40, propagationMs: 8_000 };
 
 /** Each in an AWS of its own, with one leak after the other. */
-const LANES = 6;
+const LANES = 8;
 
 const SETTINGS = { KEYTURN_LEAK_RESPONSE: 'deactivate' };
 
