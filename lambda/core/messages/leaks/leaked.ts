@@ -68,8 +68,8 @@ const quoted = (text: string) => unlinked(text.slice(0, LONGEST));
 function decision({ accessKeyId, deactivatedAt, isInactive, currentKeyId, certainty }: Leak): string[] {
   if (deactivatedAt) return [];
   if (isInactive) return [`Do not reactivate ${accessKeyId}.`];
-  const first = currentKeyId ? '' : ' Programs that read the secret get a new key first.';
-  const revoke = `npx keyturn revoke ${accessKeyId}.${first}`;
+  const first = currentKeyId ? 'Programs' : 'Programs that read the secret get a new key first; those';
+  const revoke = `npx keyturn revoke ${accessKeyId}. ${first} with their own copy, or that read the secret with ${accessKeyId}, fail from then on.`;
   return certainty === 'confirmed'
     ? [`Deactivate ${accessKeyId} now, or ask your platform team to: ${revoke}`]
     : [`Decide whether the report is right. If it may be, deactivate ${accessKeyId}: ${revoke}`];
@@ -113,7 +113,7 @@ function commands(leak: Leak): Command[] {
   if (isInactive) return [fetch];
   return [
     revokeKey('Deactivate the leaked key', accessKeyId),
-    deactivate(leak, 'Or, where keyturn is not installed', accessKeyId),
+    deactivate(leak, 'Or, where keyturn is not installed (then no new key is issued first)', accessKeyId),
     fetch,
   ];
 }
