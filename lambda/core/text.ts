@@ -40,3 +40,6 @@ export function errorLine(error: unknown): string {
   const { name, text } = errorWords(error);
   return [name, text].filter(Boolean).join(': ');
 }
+
+/** Text from outside that no mail client makes a link of. */
+export const unlinked = (text: string) => text.replace(/:\/\//g, '[:]//').replace(/\bwww\./gi, 'www[.]');

@@ -19,7 +19,13 @@ What differs from reason to reason, after "Your IAM user svc-reports in AWS acco
 ${REASON_EXAMPLES.map(reason).join('\n')}
 `;
 
-const example = (notification: (typeof EXAMPLES)[number]) => section(notification.event, render(notification));
+function example(notification: (typeof EXAMPLES)[number]): string {
+  const shown = section(notification.event, render(notification));
+  if (notification.event !== 'key-leaked') return shown;
+  const { currentKeyId: _, currentSince: __, deactivatedAt: ___, deletedFrom: ____, ...leaked } = notification;
+  const byDefault = render({ ...leaked, answer: 'notify', isCurrent: true, isInactive: false });
+  return `${shown}\n\n${section('key-leaked, where leakResponse is notify', byDefault)}`;
+}
 
 function section(event: string, { subject, message }: Pick<RenderedMessage, 'subject' | 'message'>): string {
   const { email, https } = JSON.parse(message) as Record<'email' | 'https', string>;

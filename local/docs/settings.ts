@@ -90,7 +90,7 @@ export const ABOUT: Readonly<Record<SettingName, About>> = {
   },
   leakResponse: {
     about:
-      'The most that is done without a person when AWS reports a leaked key (AWS Health, GuardDuty, its quarantine policy): `notify` touches no key; `replace` issues a new one, with the whole grace for the leaked one; `deactivate` also deactivates the leaked one after readers of the secret got the new key, where AWS is sure, at most three an hour; `off` listens to nothing. The tag (`notify`, `replace`) lowers it for one user: [A key leaked](runbook.md#a-key-leaked).',
+      'The most that is done without a person when AWS reports a leaked key (AWS Health, GuardDuty, its quarantine policy): `notify` touches no key; `replace` issues a new one, with the whole grace for the leaked one; `deactivate` also deactivates the leaked one after readers of the secret got the new key, where AWS is sure, at most three an hour (give programs that read the secret [credentials of their own](consumers.md) first); `off` listens to nothing. The tag (`notify`, `replace`) lowers it for one user: [A key leaked](runbook.md#a-key-leaked).',
     tag: 'keyturn:on-leak',
   },
   ownerTopics: {

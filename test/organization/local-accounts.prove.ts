@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFormationClient, CreateStackCommand, ListStackInstancesCommand } from '@aws-sdk/client-cloudformation';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -14,6 +15,7 @@ import { memberTemplate } from '../../lib/organization/member-template';
 import { createBucket, getObject, jsonApi, putObject } from '../../local/api';
 import type { LocalAws } from '../../local/aws';
 import { inAccount, LocalOrganization } from '../../local/organization';
+import { exposed } from '../proof/leaks/moments';
 import { buildBundle } from '../support/deployed/bundle';
 import { emptyAws } from '../support/local-aws/shared';
 import { zipped } from '../support/local-aws/zipped';
@@ -298,6 +300,26 @@ test("every message is on the hub's topic, and says of which account it is", asy
   expect(accounts.sort()).toEqual([ids.near, ids.near, ids.far, ids.far].sort());
 });
 
+test("promise 13: a member hears of its own leak, and nobody of another's", async () => {
+  const { clientConfig } = await organization.account(ids.near);
+  const { AccessKeyId: accessKeyId = '' } =
+    (await secretsOf(await organization.account(ids.near)))['keyturn/svc-a'] ?? {};
+  const reportedIn = async (account: string) => {
+    const { source, detail } = exposed(accessKeyId) as { source: string; detail: object };
+    const Detail = JSON.stringify({ ...detail, affectedAccount: account });
+    const Entries = [{ Source: source, DetailType: 'AWS Health Event', Detail }];
+    const from = (await aws.published()).length;
+    await new EventBridgeClient(clientConfig).send(new PutEventsCommand({ Entries }));
+    const told = (await aws.published()).slice(from);
+    return told.map(({ topicArn: arn, attributes }) => [arn, attributes.event, attributes.accountId]);
+  };
+  expect(await reportedIn(ids.far)).toEqual([[topicArn, 'leak-unanswered', ids.near]]);
+  expect(await reportedIn(ids.near)).toEqual([
+    [topicArn, 'key-leaked', ids.near],
+    [topicArn, 'leaked-key-used', ids.near],
+  ]);
+});
+
 test('promise 14: through the alias nothing touches a key; as the operator it does, and as nobody else', async () => {
   const event = { command: 'rotate', userName: 'svc-a', dryRun: true };
   const account = await organization.account(ids.near);
@@ -323,7 +345,8 @@ test('the next run finds nothing to do; an account that joins is served, and one
   expect(results[ids.far]).toMatchObject({ failed: 0, steps: {}, phases: { grace: 2 } });
   expect(results[late]).toMatchObject({ users: { scanned: 0 }, failed: 0 });
   // Leaving takes Keyturn away, and no user, key or secret.
-  expect(Object.keys(await secretsOf(await organization.account(ids.near)))).toHaveLength(2);
+  const left = Object.keys(await secretsOf(await organization.account(ids.near)));
+  expect(left.filter((name) => !name.includes('=notices/'))).toHaveLength(2);
 });
 
 test('promise 4: no secret half is in a state, a result, a message, a log or a recorded call', async () => {

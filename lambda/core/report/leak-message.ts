@@ -5,6 +5,7 @@ import type { Signal } from '../leaks/signal';
 import { SOURCES } from '../leaks/signal';
 import type { HelpDesk } from '../messages/forms/help';
 import type { RenderedMessage } from '../messages/message';
+import { unlinked } from '../text';
 import { isoSeconds } from '../time';
 import { accountMessage } from './account-message';
 
@@ -34,9 +35,9 @@ export function unansweredMessage(
   const { source, type, url, words, about, leftOut } = signal;
   const subject = accessKeyId ?? about;
   const details = [
-    ...(subject === undefined ? [] : [`It is about ${subject}.`]),
-    ...(words === undefined ? [] : [`In its words: ${words}`]),
-    ...(url === undefined ? [] : [`Found at ${url.replace(/:\/\//g, '[:]//')}`]),
+    ...(subject === undefined ? [] : [`It is about ${unlinked(subject)}.`]),
+    ...(words === undefined ? [] : [`In its words: ${unlinked(words)}`]),
+    ...(url === undefined ? [] : [`Found at ${unlinked(url)}`]),
     ...(leftOut > 0 ? [`It names ${leftOut} more keys, which Keyturn has not looked at.`] : []),
     ...(isLast ? ['Further reports of this hour stand in the log of the function only.'] : []),
   ];

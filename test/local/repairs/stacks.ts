@@ -72,11 +72,13 @@ export const STACK_CHECKS: Readonly<Record<string, Check>> = {
     },
   },
   fifo_queue_names: {
-    says: 'a FIFO queue of a stack that gives it no name has one that ends in .fifo',
+    says: 'a FIFO queue of a stack that gives it no name has one that ends in .fifo, and no other has it',
     check: async (aws) => {
       const Resources = { Queue: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } } };
       const outputs = await deployed(aws, 'fifo', { Resources, Outputs: { Url: { Value: { Ref: 'Queue' } } } });
       match(outputs.Url ?? '', /\.fifo$/);
+      const fifo = Resources.Queue;
+      await deployed(aws, `of-a-stack-${'x'.repeat(60)}`, { Resources: { One: fifo, Another: fifo } });
     },
   },
   missing_change_sets: {

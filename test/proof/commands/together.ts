@@ -31,6 +31,9 @@ async function callsOf(life: Life, act: (life: Life, count: () => undefined) => 
 
 export type Act = (life: Life, gate: Parameters<Life['ask']>[1], actor?: string) => Promise<unknown>;
 
+export const reportTogether = (proof: string, stride: number) =>
+  afterAll(() => reportProof({ proof, cases: orders, stride, excused }));
+
 /** Each complaint, by where the two stopped. */
 export async function together(start: Life, a: Act, b: Act, stride: number): Promise<Record<string, string[]>> {
   const [callsOfA, callsOfB] = [await callsOf(start, a), await callsOf(start, b)];
@@ -61,7 +64,7 @@ export const running: Act = (life, gate, actor) => life.run(gate, actor);
 
 /** @param stride each is stopped at every so manieth call of its own */
 export function everyPair(stride: number): void {
-  afterAll(() => reportProof({ proof: 'commands-together', cases: orders, stride, excused }));
+  reportTogether('commands-together', stride);
   describe.each(CASES)('%s', (_name, begin) => {
     test.each(ALL)('promise 12, 6: %s beside every command and a run', async (_what, ask) => {
       const start = await begin();

@@ -6,7 +6,7 @@ import type { LeakResponse } from '../../../lambda/core/settings/leaks';
 import { currentOf, deliver } from '../../support/leaks';
 import type { Life } from '../../support/simulation/life';
 import { ALL, CASES } from '../commands/moments';
-import { type Act, asking, running, together } from '../commands/together';
+import { type Act, asking, reportTogether, running, together } from '../commands/together';
 import { exposed } from './moments';
 
 const answering =
@@ -19,6 +19,7 @@ const keyOf = ({ world }: Life) =>
 
 /** @param stride each is stopped at every so manieth call of its own */
 export function everyLeak(stride: number): void {
+  reportTogether('leaks-together', stride);
   describe.each<LeakResponse>(['deactivate', 'replace'])('%s', (leakResponse) => {
     test.each(CASES)('promise 12, 6: %s: a leak beside every command, a run, and itself', async (_name, begin) => {
       const start = await begin();

@@ -5,7 +5,7 @@ import base from '../../../jest.config.mjs';
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const [[sources, [, swcOptions]]] = Object.entries(base.transform);
 
-/** @type {import('./mutants').Mutant[]} */
+/** @type {import('./mutant').Mutant[]} */
 const mutants = JSON.parse(process.env.KEYTURN_MUTANTS);
 
 export default {

@@ -1,5 +1,6 @@
 /** AWS reports a key: what it says, what was done at which second, and what remains for a person. */
 
+import { unlinked } from '../../text';
 import { day, isoSeconds } from '../../time';
 import { deactivate, fetchKey, lastUse, revokeKey } from '../commands';
 import { type Command, type NotificationOf, type Text, yourUser } from '../message';
@@ -54,19 +55,21 @@ function seconds({ reportedAt }: Leak, when: Date): string {
 
 function whatAwsSays({ exposedUrl, words }: Leak): string[] {
   return [
-    ...(exposedUrl === undefined ? [] : [`It was found at ${unlinked(exposedUrl)}.`]),
-    ...(words === undefined ? [] : [`In AWS's words: ${unlinked(words).replace(/\.?$/, '.')}`]),
+    ...(exposedUrl === undefined ? [] : [`It was found at ${quoted(exposedUrl)}.`]),
+    ...(words === undefined ? [] : [`In AWS's words: ${quoted(words).replace(/\.?$/, '.')}`]),
   ];
 }
 
-/** Text from outside, which nobody is to open by a click. */
-const unlinked = (text: string) => text.replace(/:\/\//g, '[:]//').slice(0, 300);
+/** Bounded, because whoever publishes a key chooses it. */
+const LONGEST = 300;
+
+const quoted = (text: string) => unlinked(text.slice(0, LONGEST));
 
 function decision({ accessKeyId, deactivatedAt, isInactive, currentKeyId, certainty }: Leak): string[] {
   if (deactivatedAt) return [];
   if (isInactive) return [`Do not reactivate ${accessKeyId}.`];
-  const first = currentKeyId ? '' : ' Programs that read the secret get a new key first.';
-  const revoke = `npx keyturn revoke ${accessKeyId}.${first}`;
+  const first = currentKeyId ? 'Programs' : 'Programs that read the secret get a new key first; those';
+  const revoke = `npx keyturn revoke ${accessKeyId}. ${first} with their own copy, or that read the secret with ${accessKeyId}, fail from then on.`;
   return certainty === 'confirmed'
     ? [`Deactivate ${accessKeyId} now, or ask your platform team to: ${revoke}`]
     : [`Decide whether the report is right. If it may be, deactivate ${accessKeyId}: ${revoke}`];
@@ -110,7 +113,7 @@ function commands(leak: Leak): Command[] {
   if (isInactive) return [fetch];
   return [
     revokeKey('Deactivate the leaked key', accessKeyId),
-    deactivate(leak, 'Or, where keyturn is not installed', accessKeyId),
+    deactivate(leak, 'Or, where keyturn is not installed (then no new key is issued first)', accessKeyId),
     fetch,
   ];
 }

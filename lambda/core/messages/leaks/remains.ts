@@ -16,7 +16,7 @@ export function sessions(accessKeyId: string, deactivatedAt: Date | undefined): 
   return [
     deactivatedAt
       ? `${made}, until ${minute(lastOf(deactivatedAt))} at the latest. To refuse them, which also refuses those of your own programs, use the command below.`
-      : `${made}, for 36 hours at most.`,
+      : `${made}, for 36 hours at most. Once it is deactivated, a notification has the command that refuses them.`,
     `Sessions of roles that ${accessKeyId} assumed belong to the roles: revoke them there.`,
   ];
 }

@@ -36,6 +36,8 @@ test.each<[where: string, event: object, ids: readonly string[]]>([
     aHealthEvent({ ...NOWHERE, eventDescription: [{ latestDescription: `The key ${KEY}.` }] }, NO_RESOURCES),
     [KEY],
   ],
+  ['on page 2 of 2', aHealthEvent({ page: '2', totalPages: '2' }), [KEY]],
+  ['in a backup copy, sent to another Region', aHealthEvent({ backupEvent: 'true' }, { region: 'us-west-2' }), [KEY]],
   ['two of them', aHealthEvent({ affectedEntities: [{ entityValue: KEY }, { entityValue: KEY2 }] }), [KEY, KEY2]],
   [
     'in the URL only, which others choose',

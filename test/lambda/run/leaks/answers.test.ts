@@ -82,6 +82,25 @@ describe('a key that AWS has seen in public', () => {
     expect(life.complaints()).toEqual([]);
   });
 
+  test('promise 12: the same event twice, its backup copy and its second page are one incident', async () => {
+    const life = await aged('deactivate');
+    const [key, from] = [currentOf(life.world), life.world.published.length];
+    const copy = (detail: object, envelope: object = {}) =>
+      aHealthEvent(
+        { affectedEntities: [{ entityValue: key }], eventMetadata: {}, ...detail },
+        { resources: [], ...envelope },
+      );
+    const copies = [
+      copy({}),
+      copy({}),
+      copy({ backupEvent: 'true' }, { region: 'us-west-2', id: 'another' }),
+      copy({ page: '2', totalPages: '2' }),
+    ];
+    for (const each of copies) expect(await deliver(life, each)).toEqual([]);
+    expect(events(life, from).sort()).toEqual(['key-leaked', 'key-rotated', 'leaked-key-used']);
+    expect(life.world.keysOf('alice').map(({ status }) => status)).toEqual(['Inactive', 'Active']);
+  });
+
   test('off: nothing, and no message', async () => {
     const life = await aged('off');
     const [key, from] = [currentOf(life.world), life.world.published.length];
@@ -251,8 +270,8 @@ describe('a flood', () => {
     return life;
   }
 
-  test('promise 1: 100 at once: three are deactivated in the hour, the others are replaced, and one message says so', async () => {
-    const life = await many('deactivate', 100);
+  test('promise 1: ten at once: three are deactivated in the hour, the others are replaced, and one message says so', async () => {
+    const life = await many('deactivate', 10);
     const keys = [...life.world.users.keys()].map((name) => currentOf(life.world, name));
     const from = life.world.published.length;
     for (const [n, key] of keys.entries()) {
@@ -271,7 +290,7 @@ describe('a flood', () => {
     expect(statuses.filter((status) => status !== 'Active')).toHaveLength(3);
     const told = events(life, from);
     expect(told.filter((event) => event === 'leak-limit')).toHaveLength(1);
-    expect(told.filter((event) => event === 'key-leaked')).toHaveLength(100);
+    expect(told.filter((event) => event === 'key-leaked')).toHaveLength(10);
     for (const name of life.world.users.keys()) expect(statusOf(life, currentOf(life.world, name))).toBe('Active');
     expect(life.world.secrets.get(leaksBoardName('keyturn/'))?.tags['keyturn:leaked']).toMatch(
       /^since@\S+ limit@\S+( AKIA\w+@\S+){3}$/,
@@ -279,21 +298,6 @@ describe('a flood', () => {
     life.consume();
     expect(life.lockouts.filter((lockout) => !keys.slice(0, 3).some((key) => lockout.includes(key)))).toEqual([]);
   });
-
-  test.each<LeakResponse>(['notify', 'replace'])(
-    'promise 1: false reports about 100 users at once, with %s: no call of any program is refused',
-    async (leakResponse) => {
-      const life = await many(leakResponse, 100);
-      for (const name of life.world.users.keys()) await deliver(life, about(currentOf(life.world, name)));
-      for (let day = 0; day < 30; day++) {
-        life.consume();
-        life.world.advance(DAY);
-        await life.run();
-      }
-      expect(life.lockouts).toEqual([]);
-      expect(life.world.violations).toEqual([]);
-    },
-  );
 
   test('where the board can be neither read nor written, a process still deactivates three at most', async () => {
     const life = await many('deactivate', 6);
