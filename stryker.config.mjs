@@ -4,25 +4,6 @@
  */
 import base from './jest.config.mjs';
 
-/** The unit tests of what is mutated, the quickest first: the first failure ends a mutant. */
-const TESTS = [
-  'restrict',
-  'timetable',
-  'plan',
-  'command-plan',
-  'survivors',
-  'late-messages',
-  'execute',
-  'observe',
-  'scan',
-  'report',
-  'tags',
-  'secret-half',
-  'triage',
-  'reconcile',
-  'command',
-  'cut',
-];
 const MUTATED = [
   'core/rules/*',
   'core/commands/*',
@@ -44,9 +25,7 @@ export default {
       ...base,
       globalSetup: undefined,
       globalTeardown: undefined,
-      testMatch: TESTS.map((name) => `<rootDir>/test/lambda/**/${name}.test.ts`),
-      globals: { testOrder: TESTS },
-      testSequencer: '<rootDir>/test/proof/mutants/mutants-sequencer.cjs',
+      testMatch: ['<rootDir>/test/proof/mutants/nearest-tests.ts'],
       testEnvironment: './test/proof/mutants/mutants-environment.cjs',
       setupFilesAfterEnv: ['<rootDir>/test/proof/mutants/mutants-setup.ts'],
     },

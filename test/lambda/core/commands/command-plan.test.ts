@@ -511,6 +511,10 @@ describe('revoke: a key that consumers do not hold', () => {
       given: anObservation({ keys: [aKey({ active: false })] }),
       steps: ['record-inactive spare OLD'],
     },
+    'is noted as revoked when another key works': {
+      given: anObservation({ keys: [aKey({ active: false }), aKey({ id: NEW })] }),
+      steps: ['deactivate-key OLD as revoked'],
+    },
     'is noted as revoked where a revocation of the only key was cut: programs held it': {
       given: anObservation({
         keys: [aKey({ active: false })],

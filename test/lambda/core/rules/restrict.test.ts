@@ -23,6 +23,15 @@ it('withholds new keys alone when the run may issue no more', () => {
   expect(dispositions({ dryRun: false, mayIssue: false })).toEqual(['run', 'withheld', 'run']);
 });
 
+it('promise 12: withholds no new key from whoever holds a compromised one', () => {
+  const deactivation = { kind: 'deactivate-key', accessKeyId: OLD, because } as Step;
+  const issuedBeside = (step: Step) =>
+    restrict([anIssueStep(), step, deleteStep(THIRD, 'spare', because)], { dryRun: false, mayIssue: false })[0]
+      ?.disposition;
+  expect(issuedBeside({ ...deactivation, revoked: true } as Step)).toBe('run');
+  expect(issuedBeside(deactivation)).toBe('withheld');
+});
+
 it('promise 11: shows in a dry run every step that a real run would take', () => {
   expect(dispositions({ dryRun: true, mayIssue: true })).toEqual(['planned', 'planned', 'planned']);
   expect(dispositions({ dryRun: true, mayIssue: false })).toEqual(['planned', 'withheld', 'planned']);
