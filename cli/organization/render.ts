@@ -1,5 +1,6 @@
 /** `status --organization`: report in, lines out. */
 
+import { incidentInWords, incidentsOf } from '../../lambda/core/organization/incidents';
 import { isTroubled } from '../../lambda/core/organization/news';
 import type { Report, ReportedAccount } from '../../lambda/core/organization/report-schema';
 import { totalsOf } from '../../lambda/core/organization/totals';
@@ -11,7 +12,7 @@ export function renderOrganization(report: Report, view: View, now: Date): Line[
   const summary = summaryLines(report, view, now);
   const units = unitsTable(report.accounts, view);
   const room = share(view, summary.length + Math.min(units.length, view.rows / 2) + HEADING, 1);
-  return sections(summary, troubleLines(report.accounts, view, room), units);
+  return sections(summary, incidentLines(report.accounts, view), troubleLines(report.accounts, view, room), units);
 }
 
 /** Of the accounts in trouble, with an empty line above and one below. */
@@ -44,6 +45,19 @@ function summaryLines({ accounts, waves, endedAt, isGood }: Report, { columns }:
         );
   const title = `Run of ${when(endedAt, now)}: ${count(accounts.length, 'account')}, ${parts.join(', ')}.`;
   return [...paragraph(title, columns, 0, isGood ? 'bold' : 'yellow'), ...judged];
+}
+
+/** Ahead of all else, and never cut: a thief does not wait. */
+function incidentLines(accounts: readonly ReportedAccount[], { columns }: View): Line[] {
+  const { leaked } = totalsOf(accounts);
+  if (leaked === 0) return [];
+  const named = incidentsOf(accounts);
+  const more = leaked - named.length;
+  return [
+    line(span(`AWS has reported keys as leaked: ${count(leaked, 'user')}`, 'bold')),
+    ...named.flatMap((each) => paragraph(incidentInWords(each), columns, 2, 'red')),
+    ...(more > 0 ? paragraph(`${number(more)} more: npx keyturn status --account ID`, columns, 2) : []),
+  ];
 }
 
 function troubleLines(accounts: readonly ReportedAccount[], view: View, room: number | undefined): Line[] {

@@ -28,6 +28,9 @@ export const DIGEST_FUNCTION_NAME = 'keyturn-digest';
 /** Of the StackSet of each wave. */
 export const STACK_SET_PREFIX = 'keyturn-member-';
 
+/** The StackSet that passes on what AWS Health says in us-east-1. */
+export const SIGNALS_STACK_SET = 'keyturn-signals';
+
 /** The beginning of the name of an execution that only looks: no run makes way for one, and it makes way for none. */
 export const LOOK_PREFIX = 'status-';
 

@@ -1,23 +1,12 @@
-import {
-  Aws,
-  Duration,
-  type IStackSynthesizer,
-  LegacyStackSynthesizer,
-  Stack,
-  type StackProps,
-  Token,
-} from 'aws-cdk-lib';
+import { Duration, type IStackSynthesizer, LegacyStackSynthesizer, Stack, type StackProps, Token } from 'aws-cdk-lib';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
-import { EventBus as EventBusTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { ConfigError } from '../../lambda/core/settings/setting';
-import { deadLetterQueue } from '../dead-letter-queue';
 import { acknowledge } from '../permissions/acknowledge';
-import { HEALTH_PATTERN } from './rules';
+import { forwardHealth } from './forwarding';
 
 export interface KeyturnSignalsStackProps extends StackProps {
   /** Where Keyturn is. */
@@ -47,13 +36,7 @@ export class KeyturnSignalsStack extends Stack {
       throw new ConfigError(
         `KeyturnSignalsStack: homeRegion is ${homeRegion}, but must be another Region than the stack's own: there Keyturn hears of it by itself`,
       );
-    const undelivered = deadLetterQueue(this, 'Undelivered');
-    const home = `arn:${Aws.PARTITION}:events:${homeRegion}:${Aws.ACCOUNT_ID}:event-bus/default`;
-    new Rule(this, 'Leaks', {
-      description: `Keyturn: passes on to ${homeRegion} what AWS Health says about leaked access keys`,
-      eventPattern: HEALTH_PATTERN,
-      targets: [new EventBusTarget(EventBus.fromEventBusArn(this, 'Home', home), { deadLetterQueue: undelivered })],
-    });
+    const undelivered = forwardHealth(this, homeRegion);
     const alarm = new Alarm(this, 'UndeliveredAlarm', {
       alarmName: 'keyturn-signals-undelivered',
       alarmDescription:

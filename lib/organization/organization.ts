@@ -16,6 +16,7 @@ import { machine } from './hub/machine';
 import { machineRole } from './hub/machine-role';
 import type { KeyturnOrganizationProps } from './hub/props';
 import { hubSchedule } from './hub/schedule';
+import { signalsSet } from './hub/signals';
 import { hubTopic } from './hub/topic';
 import { hubAlarms, hubDashboard } from './hub/watch';
 import { waveSets } from './hub/waves';
@@ -99,6 +100,7 @@ export class KeyturnOrganization extends Construct {
       after: [role, code.resource, topic],
       ...(gate && { gateOf: gate }),
     });
+    signalsSet(this, waves, rotation);
     if (!goodRunWindow(config.schedule, config.scheduleTimezone))
       Annotations.of(this).addWarningV2(
         'keyturn:rareSchedule',

@@ -2,6 +2,7 @@
 
 import type { RenderedMessage } from '../messages/message';
 import { type Hub, rendered, type Words } from './form';
+import { incidentInWords, incidentsOf } from './incidents';
 import { isTroubled, type OrganizationNews } from './news';
 import { postureOfAll } from './posture';
 import type { Report, ReportedAccount } from './report-schema';
@@ -60,16 +61,28 @@ function alertWords({ waves: all }: Report, { accounts, waves }: OrganizationNew
 function digestWords({ accounts }: Report): Words {
   const totals = totalsOf(accounts);
   const troubled = accounts.filter(isTroubled);
+  const { leaked } = totals;
+  const reported =
+    leaked === 0
+      ? undefined
+      : `AWS has reported keys of ${inWords(leaked, 'user')} as leaked: each owner was notified at once, by key-leaked.`;
   return {
-    severity: troubled.length > 0 || totals.keysPastMaxAge > 0 ? 'warning' : 'info',
-    headline:
-      troubled.length > 0
-        ? `${inWords(troubled.length, 'account')} not served`
-        : `${inWords(totals.standings.served, 'account')} served`,
-    happened: [sentenceOf(totals), postureOfAll(accounts)].filter((each) => each !== undefined).join(' '),
-    details: linesOf(troubled),
+    severity: leaked > 0 || troubled.length > 0 || totals.keysPastMaxAge > 0 ? 'warning' : 'info',
+    headline: headlineOf(leaked, troubled.length, totals.standings.served),
+    happened: [reported, sentenceOf(totals), postureOfAll(accounts)].filter((each) => each !== undefined).join(' '),
+    details: [...incidentLines(accounts, leaked), ...linesOf(troubled)],
     toDo: [SEE_ALL],
   };
+}
+
+function headlineOf(leaked: number, troubled: number, served: number): string {
+  if (leaked > 0) return `keys of ${inWords(leaked, 'user')} leaked`;
+  return troubled > 0 ? `${inWords(troubled, 'account')} not served` : `${inWords(served, 'account')} served`;
+}
+
+function incidentLines(accounts: readonly ReportedAccount[], leaked: number): string[] {
+  const lines = incidentsOf(accounts).slice(0, MOST_LINES).map(incidentInWords);
+  return lines.length < leaked ? [...lines, `and ${(leaked - lines.length).toLocaleString('en-US')} more`] : lines;
 }
 
 /** The organization in one sentence, for people. */

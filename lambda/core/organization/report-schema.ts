@@ -25,6 +25,8 @@ const SUMMARY = object({
   blocked: v.number(),
   held: v.number(),
   unfinished: v.number(),
+  /** Users of whom AWS has reported a key, or that are under its quarantine; a member of a version before does not say. */
+  leaked: v.optional(v.number()),
   remaining: v.number(),
   oldestKeyDays: v.optional(v.number()),
   keysPastMaxAge: v.optional(v.number()),

@@ -112,7 +112,8 @@ const UNDER_WAY: readonly string[] = ['PENDING', 'RUNNING'];
 
 function judgeAnswer(summary: MemberSummary): Judged {
   const { failed, accountError, unfinished, attention } = summary;
-  const [worst] = attention;
+  // That a key was reported is no reason why somebody could not be served.
+  const worst = attention.find(({ state }) => state !== 'leaked');
   if (failed > 0)
     return {
       standing: 'failing',

@@ -16,6 +16,7 @@ export const ORGANIZATION_METRICS = {
   UsersManaged: 'Count',
   UsersHeld: 'Count',
   UsersBlocked: 'Count',
+  UsersLeaked: 'Count',
   KeysRotated: 'Count',
   KeysDeactivated: 'Count',
   KeysDeleted: 'Count',
@@ -33,6 +34,8 @@ export interface Totals {
   readonly users: number;
   readonly held: number;
   readonly blocked: number;
+  /** Users of whom AWS has reported a key within a week, or that are under its quarantine. */
+  readonly leaked: number;
   /** Users between two keys: a rotation has begun, both work, or the old one is in quarantine. */
   readonly rotating: number;
   readonly rotated: number;
@@ -66,6 +69,7 @@ export function totalsOf(accounts: readonly ReportedAccount[]): Totals {
     users: sum(({ users }) => users.managed),
     held: sum(({ held }) => held),
     blocked: sum(({ blocked }) => blocked),
+    leaked: sum(({ leaked = 0 }) => leaked),
     rotating: sum(({ phases }) => ROTATING.reduce((all, phase) => all + (phases[phase] ?? 0), 0)),
     rotated: sum(({ steps }) => steps['issue-key'] ?? 0),
     deactivated: sum(({ steps }) => steps['deactivate-key'] ?? 0),
@@ -92,6 +96,7 @@ export function metricsOfReport({
     UsersManaged: totals.users,
     UsersHeld: totals.held,
     UsersBlocked: totals.blocked,
+    UsersLeaked: totals.leaked,
     KeysRotated: totals.rotated,
     KeysDeactivated: totals.deactivated,
     KeysDeleted: totals.deleted,

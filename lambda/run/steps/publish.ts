@@ -48,9 +48,10 @@ async function publishTo(
 
 /** About the account as a whole, or about a key of nobody's whom Keyturn manages. */
 export async function publishToPlatform(
-  { clients, config }: Pick<Run, 'clients' | 'config'>,
+  { clients, config, accountId }: Pick<Run, 'clients' | 'config' | 'accountId'>,
   { subject, message, attributes }: RenderedMessage,
 ): Promise<void> {
+  const isMember = accountId !== undefined && config.topicArn.split(':')[4] !== accountId;
   const MessageAttributes = Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
   );
@@ -58,7 +59,7 @@ export async function publishToPlatform(
     new PublishCommand({
       TopicArn: config.topicArn,
       Subject: subject,
-      Message: message,
+      Message: isMember ? inAccount(message, accountId) : message,
       MessageStructure: 'json',
       MessageAttributes,
     }),

@@ -127,6 +127,7 @@ export function hubDashboard(scope: Construct, alarmNames: readonly string[]): D
           now('AccountsNotServed', 'accounts not served'),
           now('UsersHeld', 'users held'),
           now('UsersBlocked', 'users blocked'),
+          now('UsersLeaked', 'users with a leaked key'),
         ),
       ],
       [

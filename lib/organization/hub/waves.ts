@@ -47,11 +47,11 @@ const hubParametersOf = (hub: Readonly<Record<HubParameter, string>>) =>
 
 function stackSet(
   scope: Construct,
-  { name, organizationalUnits, exceptAccounts, onlyAccounts }: Wave,
+  wave: Wave,
   templateBody: string,
   parameters: Readonly<Record<string, string>>,
 ): CfnStackSet {
-  const accounts = exceptAccounts ?? onlyAccounts;
+  const { name, onlyAccounts } = wave;
   return new CfnStackSet(scope, `Wave-${name}`, {
     stackSetName: `${STACK_SET_PREFIX}${name}`,
     description: `Keyturn in the accounts of the wave ${name}`,
@@ -73,14 +73,24 @@ function stackSet(
     stackInstancesGroup: [
       {
         regions: [Stack.of(scope).region],
-        deploymentTargets: {
-          organizationalUnitIds: [...organizationalUnits],
-          ...(accounts && {
-            accounts: [...accounts],
-            accountFilterType: exceptAccounts ? 'DIFFERENCE' : 'INTERSECTION',
-          }),
-        },
+        deploymentTargets: deploymentTargets(wave),
       },
     ],
   });
+}
+
+/** Which accounts are in a wave, as a StackSet has it. */
+export function deploymentTargets({
+  organizationalUnits,
+  exceptAccounts,
+  onlyAccounts,
+}: Wave): CfnStackSet.DeploymentTargetsProperty {
+  const accounts = exceptAccounts ?? onlyAccounts;
+  return {
+    organizationalUnitIds: [...organizationalUnits],
+    ...(accounts && {
+      accounts: [...accounts],
+      accountFilterType: exceptAccounts ? 'DIFFERENCE' : 'INTERSECTION',
+    }),
+  };
 }

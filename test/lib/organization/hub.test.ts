@@ -35,6 +35,11 @@ const hubMachine = all('AWS::StepFunctions::StateMachine')
   .find(({ StateMachineName }) => StateMachineName === 'keyturn-organization');
 const definition = JSON.parse(hubMachine.DefinitionString);
 
+/** Beside the StackSets of the waves there is one for signals (signals.test.ts). */
+const isWave = ({ Properties }: Json) => Properties.StackSetName !== 'keyturn-signals';
+const wavesOf = (from: Json) =>
+  resourcesOf(from, 'AWS::CloudFormation::StackSet').filter(([, resource]) => isWave(resource));
+
 test('the hub has five alarms, each of which tells the topic and names its entry in the runbook, and one dashboard', () => {
   const alarms = all('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
   expect(alarms.map(({ AlarmName }) => AlarmName)).toEqual([
@@ -98,7 +103,9 @@ describe('the state machine', () => {
 });
 
 describe('the waves', () => {
-  const sets = all('AWS::CloudFormation::StackSet').map(({ Properties }) => Properties);
+  const sets = all('AWS::CloudFormation::StackSet')
+    .filter(isWave)
+    .map(({ Properties }) => Properties);
 
   test('are StackSets that reach accounts that join, and leave nothing behind in those that leave', () => {
     expect(sets.map(({ StackSetName }) => StackSetName)).toEqual(['keyturn-member-canary', 'keyturn-member-all']);
@@ -116,7 +123,7 @@ describe('the waves', () => {
   });
 
   test("wait for each other, for the role that members trust, and for the members' code", () => {
-    const [canary, rest] = resourcesOf(template, 'AWS::CloudFormation::StackSet');
+    const [canary, rest] = wavesOf(template);
     const depends = (one: [string, Json] | undefined) => (one?.[1].DependsOn ?? []) as string[];
     const [[code = ''] = []] = resourcesOf(template, 'Custom::KeyturnCode');
     const [role = ''] =
@@ -138,7 +145,7 @@ describe('the waves', () => {
       ],
     });
     const parameters = Object.values<Json>(deployedForm(stack))
-      .filter(({ Type }) => Type === 'AWS::CloudFormation::StackSet')
+      .filter((each) => each.Type === 'AWS::CloudFormation::StackSet' && isWave(each))
       .map(({ Properties: { Parameters, TemplateBody } }) => {
         const given = Object.fromEntries(Parameters.map((one: Json) => [one.ParameterKey, one.ParameterValue]));
         expect(Object.keys(given).sort()).toEqual(Object.keys(JSON.parse(TemplateBody).Parameters).sort());
@@ -162,8 +169,7 @@ describe('the waves', () => {
 
   test('may leave accounts out, or reach only some, which then do not grow by themselves', () => {
     const wave = { name: 'all', organizationalUnits: ['ou-a1b2-c3d4e5f7'] };
-    const setOf = (more: object) =>
-      resourcesOf(hubTemplate({ waves: [{ ...wave, ...more }] }), 'AWS::CloudFormation::StackSet')[0]?.[1].Properties;
+    const setOf = (more: object) => wavesOf(hubTemplate({ waves: [{ ...wave, ...more }] }))[0]?.[1].Properties;
     const accounts = ['222233334444'];
     expect(setOf({ exceptAccounts: accounts })).toMatchObject({
       AutoDeployment: { Enabled: true },
@@ -183,10 +189,7 @@ describe('the waves', () => {
       { name: 'rest', organizationalUnits, exceptAccounts: [one, two, three] },
       { name: 'two', organizationalUnits, onlyAccounts: [two, three] },
     ];
-    const sets = resourcesOf(
-      hubTemplate({ waves } as Partial<KeyturnOrganizationStackProps>),
-      'AWS::CloudFormation::StackSet',
-    );
+    const sets = wavesOf(hubTemplate({ waves } as Partial<KeyturnOrganizationStackProps>));
     expect(sets.map(([, { Properties }]) => Properties.StackInstancesGroup[0].DeploymentTargets.Accounts)).toEqual([
       [one],
       [one, two, three],
@@ -225,7 +228,7 @@ describe('the gate between two waves', () => {
       template,
       'Custom::KeyturnGate',
     );
-    const [canary, rest] = resourcesOf(template, 'AWS::CloudFormation::StackSet');
+    const [canary, rest] = wavesOf(template);
     expect(needs).toContain(canary?.[0]);
     expect(needs).not.toContain(rest?.[0]);
     expect(rest?.[1].DependsOn).toContain(gate);
@@ -407,10 +410,7 @@ describe('by context', () => {
         { name: 'all', organizationalUnits: ['r-a1b2'], exceptAccounts: ['222233334444'] },
       ],
     });
-    const parameters = resourcesOf(
-      hubTemplate(props as KeyturnOrganizationStackProps),
-      'AWS::CloudFormation::StackSet',
-    ).map(([, { Properties }]) =>
+    const parameters = wavesOf(hubTemplate(props as KeyturnOrganizationStackProps)).map(([, { Properties }]) =>
       Object.fromEntries(Properties.Parameters.map((one: Json) => [one.ParameterKey, one.ParameterValue])),
     );
     expect(parameters).toMatchObject([
