@@ -4,7 +4,6 @@ import { checkUserName } from '../session/check-input';
 
 interface DoctorOptions {
   readonly organization?: boolean;
-  readonly organization?: boolean;
   readonly probe?: string;
   readonly yes?: boolean;
 }
@@ -17,16 +16,12 @@ export const doctor: Definition<'doctor'> = {
   options: [
     new Option('--probe <user>', 'rotate a user that nobody uses, and say which assumptions about AWS hold here'),
     new Option('-y, --yes', 'probe without asking'),
-    new Option('--organization', 'the hub of an organization and its accounts, in the account of the hub').conflicts(
-      'probe',
-    ),
     new Option('--organization', 'the hub of an organization, its waves and its accounts').conflicts('probe'),
   ],
   help: `Examples:
   npx keyturn doctor
   npx keyturn doctor --probe keyturn-probe     on the first day (docs/first-day.md)
   npx keyturn doctor --organization            in the account of the hub
-  npx keyturn doctor --organization
   npx keyturn doctor --json | jq '.findings[] | select(.level != "ok")'
 
 What it may not look at is a finding of its own, never an ok.`,

@@ -17,8 +17,6 @@ export interface Finding {
   readonly run?: string;
   /** The user that it is about. */
   readonly userName?: string;
-  /** The accounts of an organization that it is about, all of them; the message names the first few. */
-  readonly accounts?: readonly string[];
   /** Since when, where that is known. */
   readonly since?: string;
 }

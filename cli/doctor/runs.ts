@@ -59,7 +59,7 @@ export async function checkRuns(
  * How long ago the last good run may be before something is wrong: the longest gap of the schedule, and as long again, but no more than two
  * hours, for one that was missed; and the time that a run takes.
  */
-export export const patienceFor = (gapMs: number) => gapMs + Math.min(gapMs, 2 * HOUR_MS) + FUNCTION_TIMEOUT_MS;
+export const patienceFor = (gapMs: number) => gapMs + Math.min(gapMs, 2 * HOUR_MS) + FUNCTION_TIMEOUT_MS;
 
 /** Undefined when it does not end. */
 async function readRuns(
