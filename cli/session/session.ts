@@ -1,7 +1,7 @@
 /** One run of the command line: the terminal, the options that every command takes, and the function that it talks to. */
 
-import { allInAccount } from '../../lambda/core/messages/in-account';
 import { didYouMean } from '../../lambda/core/nearest';
+import { allInAccount } from '../../lambda/core/organization/in-account';
 import type { Result } from '../../lambda/core/report/result-schema';
 import type { View } from '../terminal/layout';
 import type { Line } from '../terminal/line';

@@ -1,8 +1,8 @@
 /** From what the accounts answered to the report of a run. Pure. */
 
-import { allInAccount, inAccount } from '../messages/in-account';
 import { oneLine } from '../text';
 import { isoSeconds } from '../time';
+import { allInAccount, inAccount } from './in-account';
 import { type MemberSummary, parseSummary, type Report, type ReportedAccount, type Standing } from './report-schema';
 import type { Rolled } from './roll';
 

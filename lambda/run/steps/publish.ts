@@ -2,9 +2,9 @@
 
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { errorText } from '../../aws/errors/errors';
-import { inAccount } from '../../core/messages/in-account';
 import type { Notification } from '../../core/messages/message';
 import { render } from '../../core/messages/render';
+import { inAccount } from '../../core/organization/in-account';
 import type { Announcement } from '../../core/rules/announcement';
 import type { Seen } from '../../core/user/evidence/programs';
 import { VERSION } from '../../core/version';

@@ -1,6 +1,6 @@
 /** Commands in sentences, which a reader elsewhere must be able to run. */
 import { COMMANDS } from '../../../../cli/commands';
-import { allInAccount, COMMANDS_IN_ACCOUNTS, inAccount } from '../../../../lambda/core/messages/in-account';
+import { allInAccount, COMMANDS_IN_ACCOUNTS, inAccount } from '../../../../lambda/core/organization/in-account';
 
 const ID = '222233334444';
 
