@@ -100,7 +100,6 @@ export class KeyturnOrganization extends Construct {
       after: [role, code.resource, topic],
       ...(gate && { gateOf: gate }),
     });
-    signalsSet(this, waves, rotation);
     if (!goodRunWindow(config.schedule, config.scheduleTimezone))
       Annotations.of(this).addWarningV2(
         'keyturn:rareSchedule',
@@ -116,5 +115,7 @@ export class KeyturnOrganization extends Construct {
     const others = this.node.children.filter((each) => each !== starts && each.node.id !== 'ScheduleRole');
     starts.node.addDependency(...others);
     starts.addMetadata('cfn-lint', { config: { ignore_checks: ['W3005'] } });
+    // Nothing waits for it: whether it is there may be CloudFormation's to decide.
+    signalsSet(this, waves, rotation);
   }
 }
