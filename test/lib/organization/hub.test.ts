@@ -289,13 +289,9 @@ test('the schedule starts the machine once everything else is there', () => {
   const [[, schedule]] = resourcesOf(template, 'AWS::Scheduler::Schedule') as [[string, Json]];
   const { Name, Target } = deployedForm(template, schedule).Properties;
   expect([Name, Target.Arn]).toEqual(['keyturn-organization', ARNS.machine]);
-  const others = [
-    'AWS::CloudFormation::StackSet',
-    'AWS::StepFunctions::StateMachine',
-    'AWS::SNS::TopicPolicy',
-    'AWS::CloudWatch::Alarm',
-  ];
-  for (const [id] of others.flatMap((type) => resourcesOf(template, type))) expect(schedule.DependsOn).toContain(id);
+  const types = ['AWS::StepFunctions::StateMachine', 'AWS::SNS::TopicPolicy', 'AWS::CloudWatch::Alarm'];
+  const others = [...wavesOf(template), ...types.flatMap((type) => resourcesOf(template, type))];
+  for (const [id] of others) expect(schedule.DependsOn).toContain(id);
 });
 
 const OU = 'ou-a1b2-c3d4e5f6';
