@@ -25,7 +25,7 @@ export async function checkWaves(config: ClientConfig, view: StackView): Promise
       { StackSetName, CallAs: 'DELEGATED_ADMIN' },
     ))
       instances.push(...Summaries);
-    findings.push(...judge(StackSetName, instances));
+    findings.push(...judgeInstances(StackSetName, instances));
   }
   return findings.length > 0 ? findings : [WAVES.unknown(`the template of ${view.name} has no StackSet`)];
 }
@@ -35,7 +35,8 @@ const detailOf = ({ StackInstanceStatus, Status }: StackInstanceSummary): string
 
 const UNDER_WAY = ['PENDING', 'RUNNING'];
 
-function judge(set: string, instances: readonly StackInstanceSummary[]): Finding[] {
+/** @internal a test has instances of every kind */
+export function judgeInstances(set: string, instances: readonly StackInstanceSummary[]): Finding[] {
   if (instances.length === 0)
     return [
       WAVES.problem(`${set} has no account`, 'Check the OUs of the wave: accounts must be in them, or in OUs below.'),

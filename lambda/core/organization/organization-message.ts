@@ -3,6 +3,7 @@
 import type { RenderedMessage } from '../messages/message';
 import { type Hub, rendered, type Words } from './form';
 import { isTroubled, type OrganizationNews } from './news';
+import { postureOfAll } from './posture';
 import type { Report, ReportedAccount } from './report-schema';
 import { type Totals, totalsOf } from './totals';
 
@@ -65,7 +66,7 @@ function digestWords({ accounts }: Report): Words {
       troubled.length > 0
         ? `${inWords(troubled.length, 'account')} not served`
         : `${inWords(totals.standings.served, 'account')} served`,
-    happened: sentenceOf(totals),
+    happened: [sentenceOf(totals), postureOfAll(accounts)].filter((each) => each !== undefined).join(' '),
     details: linesOf(troubled),
     toDo: [SEE_ALL],
   };
