@@ -26,7 +26,7 @@ export interface AccountsSettings {
 }
 
 export async function accounts(
-  { organizations, stackSets, s3, states }: HubClients,
+  { organizations, stackSets, s3, states }: Pick<HubClients, 'organizations' | 'stackSets' | 's3' | 'states'>,
   { bucket, waves }: AccountsSettings,
   { run, executionArn, stateMachineArn, startedAt, wave, command }: AccountsRequest,
 ): Promise<AccountsAnswer> {
