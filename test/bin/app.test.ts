@@ -44,7 +44,7 @@ test.each<[sentence: string, context: string[]]>([
     ['gracedays=7'],
   ],
   [
-    'KeyturnStack: subscriptions[0].events holds "key-lost", but must hold one of key-rotation-upcoming, key-rotated, key-reminder, key-held, key-deactivated, key-deleted, user-blocked, key-rolled-back, key-revoked, key-leaked, leaked-key-used, secret-format-changes, posture-digest, posture-alert, leak-unanswered, leak-limit, organization-digest, organization-alert',
+    'KeyturnStack: subscriptions[0].events holds "key-lost", but must hold one of key-rotation-upcoming, key-rotated, key-reminder, key-held, key-deactivated, key-deleted, user-blocked, key-rolled-back, key-revoked, key-leaked, leaked-key-used, secret-format-changes, posture-digest, posture-alert, leak-unanswered, leak-limit, organization-digest, organization-alert, organization-rollout-stopped',
     ['subscriptions=[{"email":"team-a@example.com","events":["key-lost"]}]'],
   ],
 ])('cdk synth is stopped by one clear line: %s', async (sentence, context) => {

@@ -1,5 +1,11 @@
 /** What the hub lists for a run of one wave, which is what the gate of a rollout asks for. */
-import { ListStackInstancesCommand, StackSetNotFoundException } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  ListStackInstancesCommand,
+  StackSetNotFoundException,
+} from '@aws-sdk/client-cloudformation';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { accounts } from '../../../lambda/hub/accounts';
 import type { HubClients } from '../../../lambda/hub/clients';
 import { parseAccountsRequest } from '../../../lambda/hub/requests';
@@ -35,9 +41,6 @@ function organization(deployed: Readonly<Record<string, string>>) {
     };
   };
   // The SDK's paginators ask for clients of its own classes.
-  const { OrganizationsClient } = jest.requireActual('@aws-sdk/client-organizations');
-  const { CloudFormationClient } = jest.requireActual('@aws-sdk/client-cloudformation');
-  const { SFNClient } = jest.requireActual('@aws-sdk/client-sfn');
   const fake = (Kind: new (options: object) => object) => Object.assign(new Kind({ region: 'us-east-1' }), { send });
   const clients = {
     organizations: fake(OrganizationsClient),
