@@ -28,7 +28,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // The evidence of a period, which the command line alone asks for.
   'lambda/core/audit': ['lambda/core', 'lambda/core/user', 'lambda/core/account'],
   // What the hub makes of its accounts' answers.
-  'lambda/core/organization': ['lambda/core', 'lambda/core/settings', 'lambda/core/messages'],
+  'lambda/core/organization': ['lambda/core', 'lambda/core/settings', 'lambda/core/messages', 'lambda/core/posture'],
   'lambda/aws': ['lambda/core/**'],
   'lambda/run': ['lambda/core/**', 'lambda/aws/**'],
   // The entry of the function: its event, its log, its metrics.

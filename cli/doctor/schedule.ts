@@ -39,8 +39,9 @@ export async function checkSchedule(
   const { GetScheduleCommand, ResourceNotFoundException, SchedulerClient } = await import('@aws-sdk/client-scheduler');
   const GroupName = (resource?.Properties?.GroupName as string | undefined) ?? 'default';
   // CloudFormation's id of a schedule may be its name, or group and name.
-  const Name = name.slice(name.lastIndexOf('|') + 1);
-  const wanted: Wanted = { ...(resolve(view, resource?.Properties ?? {}) as object), Name, GroupName };
+  const properties = resolve(view, resource?.Properties ?? {}) as Readonly<Record<string, unknown>>;
+  const Name = typeof properties.Name === 'string' ? properties.Name : name.slice(name.lastIndexOf('|') + 1);
+  const wanted: Wanted = { ...properties, Name, GroupName };
   try {
     const live = await new SchedulerClient(config).send(new GetScheduleCommand({ Name, GroupName }));
     return { gapMs: gapOf(live), findings: judge(live, wanted, target) };

@@ -10,9 +10,12 @@ import { type Line, line, span } from '../terminal/line';
 export function renderOrganization(report: Report, view: View, now: Date): Line[] {
   const summary = summaryLines(report, view, now);
   const units = unitsTable(report.accounts, view);
-  const room = share(view, summary.length + Math.min(units.length, view.rows / 2), 1);
+  const room = share(view, summary.length + Math.min(units.length, view.rows / 2) + HEADING, 1);
   return sections(summary, troubleLines(report.accounts, view, room), units);
 }
+
+/** Of the accounts in trouble, with an empty line above and one below. */
+const HEADING = 3;
 
 const STANDINGS = [
   ['served', 'served'],

@@ -97,7 +97,7 @@ export const ABOUT: Readonly<Record<SettingName, About>> = {
   },
   subscriptions: {
     about:
-      'Who gets which notifications, by owner, path, user, event or severity: [messages.md](messages.md#who-gets-what).',
+      'Who gets which notifications, by owner, path, user, event or severity, and in an organization by account and OU (`accounts`, `ous`): [messages.md](messages.md#who-gets-what).',
     prop: '`topic.addSubscription(...)` of the construct',
     byDefault: 'none',
   },

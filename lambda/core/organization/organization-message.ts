@@ -6,6 +6,7 @@ import { type HelpDesk, helpLines } from '../messages/forms/help';
 import type { RenderedMessage, Severity } from '../messages/message';
 import { cleaned, oneLine } from '../text';
 import { isTroubled, type OrganizationNews } from './news';
+import { postureOfAll } from './posture';
 import type { Report, ReportedAccount } from './report-schema';
 import { type Totals, totalsOf } from './totals';
 
@@ -88,7 +89,7 @@ function digestWords({ accounts }: Report): Words {
       troubled.length > 0
         ? `${inWords(troubled.length, 'account')} not served`
         : `${inWords(totals.standings.served, 'account')} served`,
-    happened: sentenceOf(totals),
+    happened: [sentenceOf(totals), postureOfAll(accounts)].filter((each) => each !== undefined).join(' '),
     details: linesOf(troubled),
     toDo: [SEE_ALL],
   };

@@ -29,6 +29,8 @@ const SUMMARY = object({
   oldestKeyDays: v.optional(v.number()),
   keysPastMaxAge: v.optional(v.number()),
   longestHoldDays: v.number(),
+  /** What the account's posture is in numbers (core/posture/counts.ts). */
+  posture: v.optional(v.record(v.string(), v.union([v.number(), v.record(v.string(), v.number())]))),
   accountError: text,
   attention: list(ATTENTION),
 });

@@ -6,15 +6,15 @@ import { VERSION } from '../../../lambda/core/version';
 import { aMemberSummary, aReport, aReportedAccount, ENDED_AT } from '../../support/organization/reports';
 
 const HOUR_MS = 3_600_000;
-const after = (ms: number) => new Date(Date.parse(ENDED_AT) + ms);
+const later = (ms: number) => new Date(Date.parse(ENDED_AT) + ms);
 const said = (findings: readonly Finding[]) => findings.map(({ level, message }) => `${level}: ${message}`);
 
 describe('the last run', () => {
   const report = aReport([aReportedAccount('222233334441')]);
 
   test('is in order until one and a missed one should have ended', () => {
-    expect(checkLastRun(report, HOUR_MS, after(HOUR_MS)).level).toBe('ok');
-    expect(checkLastRun(report, HOUR_MS, after(3 * HOUR_MS))).toMatchObject({
+    expect(checkLastRun(report, HOUR_MS, later(HOUR_MS)).level).toBe('ok');
+    expect(checkLastRun(report, HOUR_MS, later(3 * HOUR_MS))).toMatchObject({
       level: 'problem',
       message: expect.stringMatching(/^the last one ended 3 hours ago .* and none has since$/),
     });
@@ -22,7 +22,7 @@ describe('the last run', () => {
 
   test('names the wave of which too many failed', () => {
     const bad = { ...report, isGood: false, waves: [{ name: 'all', accounts: 10, failed: 3, isBeyond: true }] };
-    expect(checkLastRun(bad, HOUR_MS, after(1000))).toMatchObject({
+    expect(checkLastRun(bad, HOUR_MS, later(1000))).toMatchObject({
       level: 'problem',
       message: expect.stringContaining('in the wave all, 3 of 10 accounts failed'),
     });

@@ -63,14 +63,14 @@ describe('the state machine', () => {
     expect(definition.States.EachAccount).toMatchObject({ MaxConcurrency: 100, ToleratedFailurePercentage: 100 });
   });
 
-  test('promise 14: asks nothing of an account but a run through the alias, in the name of its member role', () => {
+  test('promise 14: asks nothing of an account but a run, or a look, through the alias, in the name of its member role', () => {
     const { Run, ...others } = definition.States.EachAccount.ItemProcessor.States;
     expect(others).toEqual({});
     expect(Run).toMatchObject({
       Credentials: { 'RoleArn.$': "States.Format('arn:aws:iam::{}:role/keyturn-member', $.accountId)" },
       Parameters: {
         'FunctionName.$': `States.Format('arn:aws:lambda:${REGION}:{}:function:keyturn:hub', $.accountId)`,
-        Payload: { command: 'run', answer: 'summary', account: { 'name.$': '$.name', 'ou.$': '$.ou' } },
+        Payload: { 'command.$': '$.command', answer: 'summary', account: { 'name.$': '$.name', 'ou.$': '$.ou' } },
       },
     });
   });
