@@ -61,9 +61,9 @@ def _put_queue_policies(at: Place, name: str, properties: Properties) -> str:
 
 
 def _put_schedule(at: Place, name: str, properties: Properties) -> str:
-    name = name[:64]
-    at.client("scheduler").create_schedule(**{"Name": name, **properties})
-    return name
+    named = {"Name": name[:64], **properties}
+    at.client("scheduler").create_schedule(**named)
+    return str(named["Name"])
 
 
 def _put_invoke_config(at: Place, name: str, properties: Properties) -> str:

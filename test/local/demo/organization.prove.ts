@@ -18,7 +18,7 @@ import { commandsOf } from '../../support/docs/readme';
 import { secretsOf } from '../../support/organization/deployed-hub';
 
 const ROOT = join(__dirname, '..', '..', '..');
-const PAGE = readFileSync(join(ROOT, 'docs', 'organization.md'), 'utf8');
+const PAGE = readFileSync(join(ROOT, 'docs', 'organization.md'), 'utf8').replace(/<!--.*?-->/gs, '');
 
 let running: Running;
 let text: string;

@@ -135,7 +135,7 @@ while True:
     if not chunk:
         break
     said += chunk
-    if b"[y/N]" in said and not asked:
+    if (b"[y/N]" in said or b"(y/n)" in said) and not asked:
         asked = True
         os.write(fd, sys.argv[2].encode() + b"\\n")
 sys.stdout.buffer.write(said)
