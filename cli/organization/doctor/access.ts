@@ -1,5 +1,6 @@
 /** May the hub deploy in the organization, and who is not reached by it? */
 
+import { failureOf } from '../../../lambda/aws/errors/errors';
 import { ACCESS_SERVICE } from '../../../lambda/core/organization-names';
 import { type Finding, found } from '../../doctor/finding';
 import type { ClientConfig } from '../../session/connection';
@@ -16,9 +17,20 @@ export async function checkAccess(config: ClientConfig): Promise<readonly Findin
   const client = new OrganizationsClient(config);
   const delegates: string[] = [];
   const asked = { ServicePrincipal: ACCESS_SERVICE };
-  for await (const { DelegatedAdministrators = [] } of paginateListDelegatedAdministrators({ client }, asked))
-    for (const { Id } of DelegatedAdministrators) if (Id !== undefined) delegates.push(Id);
   const prepare = `npx keyturn organization prepare --delegate ${own}`;
+  try {
+    for await (const { DelegatedAdministrators = [] } of paginateListDelegatedAdministrators({ client }, asked))
+      for (const { Id } of DelegatedAdministrators) if (Id !== undefined) delegates.push(Id);
+  } catch (error) {
+    // Organizations refuses it to every account but the management account and delegated ones, whatever rights one has there.
+    if (failureOf(error).kind !== 'denied') throw error;
+    return [
+      ACCESS.unknown(
+        `Access denied (organizations:ListDelegatedAdministrators). Either you lack this right, or the account ${own} of the hub is no delegated administrator any more`,
+        `In the management account, this says whether it is one, and makes it one: ${prepare}`,
+      ),
+    ];
+  }
   if (!delegates.includes(own))
     return [
       ACCESS.problem(
@@ -41,16 +53,16 @@ export async function checkAccess(config: ClientConfig): Promise<readonly Findin
       ];
 }
 
-/** @throws the SDK's errors */
-export async function checkManagement(config: ClientConfig): Promise<readonly Finding[]> {
+/** @returns its id @throws the SDK's errors */
+export async function managementAccount(config: ClientConfig): Promise<string> {
   const { DescribeOrganizationCommand, OrganizationsClient } = await import('@aws-sdk/client-organizations');
   const { Organization } = await new OrganizationsClient(config).send(new DescribeOrganizationCommand({}));
-  const id = Organization?.MasterAccountId ?? 'of the organization';
-  return [
-    MANAGEMENT.note(
-      `StackSets do not reach the management account ${id}, so the hub does not serve it`,
-      'If it has IAM users with keys, deploy KeyturnMember or a standalone Keyturn there. To see whether it has any, with its credentials:',
-      'npx keyturn posture',
-    ),
-  ];
+  return Organization?.MasterAccountId ?? 'of the organization';
 }
+
+export const managementFinding = (id: string): Finding =>
+  MANAGEMENT.note(
+    `StackSets do not reach the management account ${id}, so the hub does not serve it`,
+    'If it has IAM users with keys, deploy KeyturnMember or a standalone Keyturn there. To see whether it has any, with its credentials:',
+    'npx keyturn posture',
+  );

@@ -1,6 +1,8 @@
 /** `keyturn doctor --organization`: is the hub in order, and does it reach every account? Every check stands alone. */
 
+import type { Report } from '../../../lambda/core/organization/report-schema';
 import { HUB_NAME, HUB_STACK_NAME } from '../../../lambda/core/organization-names';
+import { longestGapMs } from '../../../lambda/core/schedule';
 import { checkAlarms } from '../../doctor/alarms';
 import { checking, type Finding, found } from '../../doctor/finding';
 import { checkStack } from '../../doctor/function';
@@ -16,9 +18,11 @@ import { mentions, ofType, readStackView, type StackView } from '../../session/s
 import { type ExitCode, Problem } from '../../terminal/problem';
 import { withProgress } from '../../terminal/progress';
 import { readReport } from '../hub';
-import { checkAccess, checkManagement } from './access';
+import { checkAccess, managementAccount, managementFinding } from './access';
+import { checkKey } from './key';
 import { checkBucketPolicy } from './policies';
-import { checkAccounts, checkLastRun, checkUnreached, checkVersions } from './report';
+import { checkAccounts, checkLastRun, checkUnreached, checkUsers } from './report';
+import { checkVersions } from './versions';
 import { checkWaves } from './waves';
 
 export async function doctorOfOrganization(session: Session): Promise<ExitCode> {
@@ -41,27 +45,36 @@ async function examine(session: Session): Promise<readonly Finding[]> {
   ];
   const [roleId] = ofType(view, 'AWS::IAM::Role').find(([, each]) => each.Properties?.RoleName === HUB_NAME) ?? [];
   const { findings: schedule, gapMs } = await scheduleOf(session, view);
+  let management: string | undefined;
+  let report: Report | undefined;
   const rest = await Promise.all([
     look('trusted access', 'see whether StackSets have access to the organization', () => checkAccess(config)),
-    look('management account', 'describe the organization', () => checkManagement(config)),
+    look('management account', 'describe the organization', async () => {
+      management = await managementAccount(config);
+      return [managementFinding(management)];
+    }),
     look('waves', 'list the stack instances of the waves', () => checkWaves(config, view)),
     look('topic', 'read the topic', () => checkTopic(config, view, topicArn)),
     look('subscriptions', 'list the subscriptions of the topic', () => checkSubscriptions(config, topicArn, view)),
     look('bucket', "read the bucket's policy", () => checkBucketPolicy(config, view, bucket)),
     look('role', `read the role ${HUB_NAME}`, () => checkRole(config, view, HUB_NAME, roleId)),
     look('alarms', 'read the alarms', () => checkAlarms(config, view)),
+    look('key of the topic', 'compare the key of the topic with the template', () => checkKey(config, view)),
     look('last run', `read the report in ${bucket}`, async () => {
-      const report = await readReport(session, { bucket, stateMachineArn: machineArn });
-      return [
-        checkLastRun(report, gapMs, session.now),
-        ...checkAccounts(report),
-        ...checkUnreached(report),
-        ...checkVersions(report),
-      ];
+      report = await readReport(session, { bucket, stateMachineArn: machineArn });
+      return [checkLastRun(report, { gapMs, machineArn, now: session.now })];
     }),
   ]);
-  return [checkStack(view), ...schedule, ...rest.flat()];
+  return [checkStack(view), ...schedule, ...rest.flat(), ...(report ? ofReport(report, management) : [])];
 }
+
+/** As the last run found it: nothing is asked of the accounts here. */
+const ofReport = (report: Report, management: string | undefined): readonly Finding[] => [
+  ...checkAccounts(report),
+  ...checkUnreached(report, management),
+  ...checkVersions(report),
+  ...checkUsers(report),
+];
 
 /** @throws Problem where there is no hub: then there is one thing to say, and not ten */
 async function hubView({ config, options }: Session): Promise<StackView> {
@@ -80,7 +93,9 @@ async function scheduleOf({ config }: Session, view: StackView) {
   const ours = ofType(view, 'AWS::Scheduler::Schedule').find(
     ([, each]) => each.Properties?.Name === HUB_NAME || mentions(each, machineId),
   );
-  let gapMs: number | undefined;
+  const { ScheduleExpression, ScheduleExpressionTimezone = 'UTC' } = ours?.[1].Properties ?? {};
+  // For where the schedule itself may not be read.
+  let gapMs = longestGapMs(String(ScheduleExpression), String(ScheduleExpressionTimezone));
   const findings = await checking('schedule', 'read the schedule', config.endpoint, async () => {
     const answer = await checkSchedule(config, view, HUB_NAME, ours);
     gapMs = answer.gapMs;

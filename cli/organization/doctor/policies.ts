@@ -1,4 +1,4 @@
-/** Does the hub's bucket let in whom the template says, and nobody else? The topic's policy and key are doctor's own check. */
+/** Does the hub's bucket let in whom the template says, and nobody else? The topic is doctor's own check, and its key that of key.ts. */
 
 import { type Finding, found } from '../../doctor/finding';
 import { CHANGED, withDocument } from '../../doctor/template/command';

@@ -2,19 +2,25 @@
 
 import { isTroubled } from '../../../lambda/core/organization/news';
 import type { Report, ReportedAccount } from '../../../lambda/core/organization/report-schema';
-import { VERSION } from '../../../lambda/core/version';
 import { type Finding, found } from '../../doctor/finding';
 import { patienceFor } from '../../doctor/runs';
 import { count, duration, when } from '../../terminal/dates';
 
 const RUN = found('last run');
 const ACCOUNTS = found('accounts');
-const VERSIONS = found('versions');
+const USERS = found('users');
 
 /** In one finding. */
 const MOST = 10;
 
-export function checkLastRun({ endedAt, isGood, waves }: Report, gapMs: number | undefined, now: Date): Finding {
+interface Situation {
+  /** How far two runs may lie apart; undefined where the schedule does not show it. */
+  readonly gapMs: number | undefined;
+  readonly machineArn: string;
+  readonly now: Date;
+}
+
+export function checkLastRun({ endedAt, isGood, waves }: Report, { gapMs, machineArn, now }: Situation): Finding {
   const agoMs = now.getTime() - Date.parse(endedAt);
   const ago = `${duration(agoMs)} ago (${when(endedAt, now)})`;
   const bad = waves.filter(({ isBeyond }) => isBeyond);
@@ -22,7 +28,7 @@ export function checkLastRun({ endedAt, isGood, waves }: Report, gapMs: number |
     return RUN.problem(
       `the last one ended ${ago}, and none has since`,
       'See the schedule above, and what the executions say:',
-      'aws stepfunctions list-executions --max-results 10 --state-machine-arn STATE-MACHINE-ARN',
+      `aws stepfunctions list-executions --max-results 10 --state-machine-arn ${machineArn}`,
     );
   if (!isGood)
     return RUN.problem(
@@ -66,8 +72,9 @@ const REMEDIES: Readonly<Partial<Record<ReportedAccount['standing'], string>>> =
 };
 
 /** Whether users there are to be rotated nobody but the account knows: the hub has no eyes in it. */
-export function checkUnreached({ accounts }: Report): readonly Finding[] {
-  const outside = accounts.filter(({ standing }) => standing === 'in-no-wave');
+export function checkUnreached({ accounts }: Report, management?: string): readonly Finding[] {
+  // The management account is a finding of its own.
+  const outside = accounts.filter(({ standing, accountId }) => standing === 'in-no-wave' && accountId !== management);
   if (outside.length === 0) return [];
   const ids = outside.slice(0, MOST).map(nameOf).join(', ');
   const more = outside.length > MOST ? ` and ${outside.length - MOST} more` : '';
@@ -81,22 +88,23 @@ export function checkUnreached({ accounts }: Report): readonly Finding[] {
 
 const nameOf = ({ accountId, name, ou }: ReportedAccount) => `${accountId} ${name}${ou ? ` (${ou})` : ''}`;
 
-export function checkVersions({ accounts }: Report): readonly Finding[] {
-  const versions = new Map<string, number>();
-  for (const { summary } of accounts)
-    if (summary) {
-      const version = summary.version ?? 'of an earlier version';
-      versions.set(version, (versions.get(version) ?? 0) + 1);
-    }
-  if (versions.size === 0) return [];
-  const said = [...versions].map(([version, number]) => `${version} in ${count(number, 'account')}`).join(', ');
-  if (versions.size === 1 && versions.has(VERSION)) return [VERSIONS.ok(said)];
+/** Their owners are notified one by one; here it is said where they are. */
+export function checkUsers({ accounts }: Report): readonly Finding[] {
+  const sum = (of: (summary: NonNullable<ReportedAccount['summary']>) => number) =>
+    accounts.reduce((all, { summary }) => all + (summary ? of(summary) : 0), 0);
+  const inNeed = accounts.filter(({ summary }) => summary && summary.held + summary.blocked > 0);
+  const managed = count(
+    sum(({ users }) => users.managed),
+    'managed user',
+  );
+  if (inNeed.length === 0) return [USERS.ok(`${managed}, none of them held or blocked`)];
+  const names = inNeed.slice(0, MOST).map(nameOf).join(', ');
+  const more = inNeed.length > MOST ? ` and ${inNeed.length - MOST} more` : '';
   return [
-    VERSIONS.note(
-      `Keyturn ${said}; this command line is ${VERSION}`,
-      versions.size > 1
-        ? 'While a change is rolled out from wave to wave, that is as it should be.'
-        : 'Deploy again, or use the command line of that version.',
+    USERS.problem(
+      `${sum(({ held }) => held)} held and ${sum(({ blocked }) => blocked)} blocked of ${managed}, in ${names}${more}`,
+      'Their owners are notified. To see in one of these accounts who they are, and why:',
+      `npx keyturn status --account ${inNeed[0]?.accountId}`,
     ),
   ];
 }

@@ -14,21 +14,31 @@ const MOST_ACCOUNTS = 10;
 
 /** @throws the SDK's errors */
 export async function checkWaves(config: ClientConfig, view: StackView): Promise<readonly Finding[]> {
-  const { CloudFormationClient, paginateListStackInstances } = await import('@aws-sdk/client-cloudformation');
+  const { CloudFormationClient, paginateListStackInstances, StackSetNotFoundException } = await import(
+    '@aws-sdk/client-cloudformation'
+  );
   const client = new CloudFormationClient(config);
   const findings: Finding[] = [];
   for (const [, { Properties }] of ofType(view, 'AWS::CloudFormation::StackSet')) {
     const StackSetName = String(Properties?.StackSetName);
     const instances: StackInstanceSummary[] = [];
-    for await (const { Summaries = [] } of paginateListStackInstances(
-      { client },
-      { StackSetName, CallAs: 'DELEGATED_ADMIN' },
-    ))
-      instances.push(...Summaries);
-    findings.push(...judgeInstances(StackSetName, instances));
+    const pages = paginateListStackInstances({ client }, { StackSetName, CallAs: 'DELEGATED_ADMIN' });
+    try {
+      for await (const { Summaries = [] } of pages) instances.push(...Summaries);
+      findings.push(...judgeInstances(StackSetName, instances));
+    } catch (error) {
+      // The other waves are looked at all the same.
+      if (!(error instanceof StackSetNotFoundException)) throw error;
+      findings.push(
+        WAVES.problem(`the StackSet ${StackSetName} does not exist, so its accounts have no Keyturn`, GONE),
+      );
+    }
   }
   return findings.length > 0 ? findings : [WAVES.unknown(`the template of ${view.name} has no StackSet`)];
 }
+
+const GONE =
+  'Deleted manually. A deployment of the same template does not make it again: rename the wave and deploy, or destroy the hub and deploy it again, which touches no user, key or secret.';
 
 const detailOf = ({ StackInstanceStatus, Status }: StackInstanceSummary): string =>
   StackInstanceStatus?.DetailedStatus ?? Status ?? 'in no known state';

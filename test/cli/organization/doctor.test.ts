@@ -1,28 +1,32 @@
 /** What `doctor --organization` makes of the hub's last report. The rest of it is tried in hub.prove.ts, on a deployed hub. */
 import type { Finding } from '../../../cli/doctor/finding';
-import { checkAccounts, checkLastRun, checkUnreached, checkVersions } from '../../../cli/organization/doctor/report';
+import { checkAccounts, checkLastRun, checkUnreached, checkUsers } from '../../../cli/organization/doctor/report';
+import { checkVersions } from '../../../cli/organization/doctor/versions';
 import { judgeInstances } from '../../../cli/organization/doctor/waves';
 import { VERSION } from '../../../lambda/core/version';
 import { aMemberSummary, aReport, aReportedAccount, ENDED_AT } from '../../support/organization/reports';
 
 const HOUR_MS = 3_600_000;
+const MACHINE = 'arn:aws:states:eu-central-1:111122223333:stateMachine:keyturn-organization';
 const later = (ms: number) => new Date(Date.parse(ENDED_AT) + ms);
+const asOf = (ms: number) => ({ gapMs: HOUR_MS, machineArn: MACHINE, now: later(ms) });
 const said = (findings: readonly Finding[]) => findings.map(({ level, message }) => `${level}: ${message}`);
 
 describe('the last run', () => {
   const report = aReport([aReportedAccount('222233334441')]);
 
   test('is in order until one and a missed one should have ended', () => {
-    expect(checkLastRun(report, HOUR_MS, later(HOUR_MS)).level).toBe('ok');
-    expect(checkLastRun(report, HOUR_MS, later(3 * HOUR_MS))).toMatchObject({
+    expect(checkLastRun(report, asOf(HOUR_MS)).level).toBe('ok');
+    expect(checkLastRun(report, asOf(3 * HOUR_MS))).toMatchObject({
       level: 'problem',
       message: expect.stringMatching(/^the last one ended 3 hours ago .* and none has since$/),
+      run: `aws stepfunctions list-executions --max-results 10 --state-machine-arn ${MACHINE}`,
     });
   });
 
   test('names the wave of which too many failed', () => {
     const bad = { ...report, isGood: false, waves: [{ name: 'all', accounts: 10, failed: 3, isBeyond: true }] };
-    expect(checkLastRun(bad, HOUR_MS, later(1000))).toMatchObject({
+    expect(checkLastRun(bad, asOf(1000))).toMatchObject({
       level: 'problem',
       message: expect.stringContaining('in the wave all, 3 of 10 accounts failed'),
     });
@@ -60,12 +64,29 @@ test('an account in no wave is named', () => {
   expect(checkUnreached(aReport([aReportedAccount('222233334441')]))).toEqual([]);
 });
 
-test('versions in use are counted', () => {
+test('versions in use are counted, wave by wave, and a wave that changes nothing is named', () => {
   const older = aReportedAccount('222233334442', { summary: aMemberSummary({ version: '0.0.1' }) });
   expect(said(checkVersions(aReport([aReportedAccount('222233334441')])))).toEqual([`ok: ${VERSION} in 1 account`]);
   expect(said(checkVersions(aReport([aReportedAccount('222233334441'), older])))).toEqual([
-    `note: Keyturn ${VERSION} in 1 account, 0.0.1 in 1 account; this command line is ${VERSION}`,
+    `note: the wave all has ${VERSION} in 1 account, the wave all has 0.0.1 in 1 account; this command line is ${VERSION}`,
   ]);
+  const dry = aReportedAccount('222233334442', { summary: aMemberSummary({ deployedDryRun: true }) });
+  expect(said(checkVersions(aReport([dry])))).toContain(
+    'note: the wave all changes nothing: dryRun is set (1 account)',
+  );
+});
+
+test('users that need somebody are counted, and their accounts named', () => {
+  const held = aReportedAccount('222233334442', { summary: aMemberSummary({ held: 2, blocked: 1 }) });
+  const none = aReportedAccount('222233334441', { summary: aMemberSummary({ held: 0, blocked: 0 }) });
+  expect(checkUsers(aReport([none, held]))).toMatchObject([
+    {
+      level: 'problem',
+      message: expect.stringMatching(/^2 held and 1 blocked of .* in 222233334442 account-2/),
+      run: 'npx keyturn status --account 222233334442',
+    },
+  ]);
+  expect(checkUsers(aReport([none]))).toMatchObject([{ level: 'ok' }]);
 });
 
 describe('the instances of a wave', () => {

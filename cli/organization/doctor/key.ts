@@ -4,9 +4,9 @@
  */
 
 import type { StackResourceDrift } from '@aws-sdk/client-cloudformation';
+import { type Finding, found } from '../../doctor/finding';
 import type { ClientConfig } from '../../session/connection';
 import { ofType, type StackView } from '../../session/stack-view';
-import { type Finding, found } from '../finding';
 
 const KEY = found('key of the topic');
 
