@@ -42,7 +42,7 @@ function hurry() {
 function move(aheadMs) {
   ahead = aheadMs;
   if (ahead === 0 || globalThis.Date !== RealDate) return;
-  globalThis.Date = class Date extends RealDate {
+  globalThis.Date = class MovedDate extends RealDate {
     constructor(...args) {
       super(...(args.length === 0 ? [RealDate.now() + ahead] : args));
     }
