@@ -9,15 +9,20 @@ const [handlerName, answersFd, pace] = process.argv.slice(2);
 
 if (pace === 'hurried') hurry();
 
-/** The real time. The handler's is that much ahead: it may live months in a minute, as the launcher's clock does. */
-const { now } = Date;
+/** The handler's clock is that much ahead of the real one: it may live months in a minute, as the launcher's does. */
 let aheadMs = 0;
-globalThis.Date = class extends Date {
+const RealDate = Date;
+const { now } = RealDate;
+globalThis.Date = class Date extends RealDate {
   constructor(...args) {
     super(...(args.length === 0 ? [now() + aheadMs] : args));
   }
   static now() {
     return now() + aheadMs;
+  }
+  // What Node makes itself is a date, too.
+  static [Symbol.hasInstance](value) {
+    return value instanceof RealDate;
   }
 };
 
