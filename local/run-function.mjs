@@ -13,7 +13,7 @@ if (pace === 'hurried') hurry();
 let aheadMs = 0;
 const RealDate = Date;
 const { now } = RealDate;
-globalThis.Date = class Date extends RealDate {
+globalThis.Date = class LedDate extends RealDate {
   constructor(...args) {
     super(...(args.length === 0 ? [now() + aheadMs] : args));
   }
