@@ -2,6 +2,7 @@
 import type { LocalAws } from './aws';
 
 const TARGETS = {
+  kms: 'TrentService',
   organizations: 'AWSOrganizationsV20161128',
   states: 'AWSStepFunctions',
 } as const;

@@ -221,8 +221,7 @@ const FAULTS: readonly (readonly [string, () => Answers, string, RegExp, RegExp]
   [
     'somebody made the schedule rarer',
     () => ({
-      'scheduler *': () =>
-        json({ State: 'ENABLED', ...schedule(), ScheduleExpression: 'rate(1 day)' }),
+      'scheduler *': () => json({ State: 'ENABLED', ...schedule(), ScheduleExpression: 'rate(1 day)' }),
     }),
     'schedule',
     /ScheduleExpression is rate\(1 day\)/,
@@ -357,7 +356,7 @@ test('a run that is missing is found', async () => {
 });
 
 test('an account in no wave is named; the management account only as what it is', async () => {
-  const outside = [aReportedAccount('222233334442'), aReportedAccount(MANAGEMENT)].map((each) => ({
+  const outside = [aReportedAccount('222233334442'), aReportedAccount(MANAGEMENT)].map(({ summary: _, ...each }) => ({
     ...each,
     standing: 'in-no-wave' as const,
   }));
@@ -371,7 +370,8 @@ test('an account in no wave is named; the management account only as what it is'
 });
 
 test('where the schedule may not be read, the template says when a run is missing', async () => {
-  const denied: Answers[string] = (call) => refusal(call, 'AccessDenied', 'not authorized to perform: scheduler:GetSchedule');
+  const denied: Answers[string] = (call) =>
+    refusal(call, 'AccessDenied', 'not authorized to perform: scheduler:GetSchedule');
   const { findings } = await doctor(healthy({ 'scheduler *': denied }), 4 * HOUR_MS);
   expect(bad(findings).map(({ check, level }) => [check, level])).toEqual([
     ['schedule', 'unknown'],
