@@ -1,8 +1,10 @@
 /** Many accounts, each served by a Keyturn of its own: what one has, does or fails at is no other's. */
+import { COMMANDS_IN_ACCOUNTS } from '../../lambda/core/organization/in-account';
 import { LONGEST_SUMMARY_BYTES } from '../../lambda/core/report/summary';
 import { fullAccount } from '../support/full-account';
 import { HUB_ACCOUNT, Organization, wallSeconds } from '../support/organization/organization';
 import { DAY, HOUR, MANAGED } from '../support/simulation/harness';
+import { total } from '../support/simulation/simulate';
 import { accessDenied, failing, type World } from '../support/world';
 
 const organization = (count: number, due = 1) =>
@@ -45,6 +47,25 @@ test('promise 4: a secret half is in a secret of its own account and nowhere els
     }
     expect(halves.filter((half) => stored(world).includes(half))).toHaveLength(3);
   }
+});
+
+const WITHOUT_ACCOUNT = new RegExp(
+  `npx keyturn (?:${COMMANDS_IN_ACCOUNTS.join('|')})\\b(?![^;\\n]* --account \\d{12})`,
+);
+
+test('every command in a message names the account, also in the reason, whoever started the run', async () => {
+  const here = await organization(1);
+  const [[accountId = '', world] = []] = here.accounts;
+  if (!world) throw new Error('one account');
+  await here.run();
+  const [name = ''] = [...world.secrets.keys()].filter((each) => world.secrets.get(each)?.versions.size);
+  const { AccessKeyId } = JSON.parse(world.secretValue(name));
+  world.setKeyStatus(AccessKeyId, 'Inactive');
+  here.advance(DAY);
+  await here.run();
+  const said = world.published.map(({ message }) => String(message));
+  expect(said.at(-1)).toContain(`npx keyturn revoke --account ${accountId} ${AccessKeyId}`);
+  expect(said.filter((message) => WITHOUT_ACCOUNT.test(message))).toEqual([]);
 });
 
 test("promise 13: one account's trouble stays that account's", async () => {
@@ -92,10 +113,14 @@ test('accounts differ: in one a user is held, in one nobody is managed', async (
 test('in virtual time, accounts of 200 users with two due each take one run each, and answer in little', async () => {
   const here = await Organization.of(4, (options) => fullAccount({ users: 200, due: 2, options }));
   const simulated = [...(await here.simulate({ propagationMs: 8_000 })).values()];
-  for (const { result, seconds } of simulated) {
+  for (const { result, seconds, calls } of simulated) {
+    expect(total(calls)).toBeLessThanOrEqual(30);
     expect(result.outcomes.flatMap(({ steps }) => steps.filter(({ kind }) => kind === 'issue-key'))).toHaveLength(2);
     expect(seconds).toBeLessThan(30);
   }
+  // A thousand of the slowest, 100 at a time.
+  const slowest = Math.max(...simulated.map(({ seconds }) => seconds));
+  expect(wallSeconds(Array(1_000).fill(slowest), 100)).toBeLessThanOrEqual(150);
   for (const { summary } of (await here.run()).values())
     expect(JSON.stringify(summary).length).toBeLessThan(LONGEST_SUMMARY_BYTES);
 });
