@@ -2,6 +2,7 @@
 import type { LocalAws } from './aws';
 
 const TARGETS = {
+  kms: 'TrentService',
   organizations: 'AWSOrganizationsV20161128',
   states: 'AWSStepFunctions',
 } as const;
@@ -23,8 +24,8 @@ export async function jsonApi<T>(
     },
   });
   const text = await response.text();
-  // Where moto itself fails, it answers with a page.
-  if (!text.startsWith('{')) throw new Error(`${service} ${action}: ${response.status} ${text.slice(0, 1000)}`);
+  // Where moto itself fails, it answers with a page; where there is nothing to say, with null.
+  if (!/^(\{|null$)/.test(text)) throw new Error(`${service} ${action}: ${response.status} ${text.slice(0, 1000)}`);
   const answer = JSON.parse(text) as T & { readonly __type?: string; readonly message?: string };
   if (response.ok) return answer;
   const [name = 'Error'] = (answer.__type ?? '').split('#').slice(-1);

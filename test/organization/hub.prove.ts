@@ -1,4 +1,6 @@
 /** An organization in the local AWS: the hub by the real `cdk deploy`, two waves, accounts that are served and accounts that are not. */
+
+import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import {
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
@@ -6,8 +8,9 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { getObject, listObjects } from '../../local/api';
+import { getObject, jsonApi, listObjects } from '../../local/api';
 import type { LocalAws } from '../../local/aws';
 import { LocalOrganization } from '../../local/organization';
 import { Cli } from '../support/cli/cli';
@@ -253,6 +256,31 @@ describe('the command line', () => {
     expect(await state()).toBe('ENABLED');
     // What was stopped in the middle is healed by the next run.
     expect(standings(await hub.run())).toMatchObject({ [ids.near]: 'served' });
+  });
+
+  test('doctor finds what people did to the hub: paused, the topic closed to members, the key too', async () => {
+    const { clientConfig } = hub.aws;
+    const stacks = new CloudFormationClient(clientConfig);
+    const { StackResources = [] } = await stacks.send(
+      new DescribeStackResourcesCommand({ StackName: 'KeyturnOrganization' }),
+    );
+    const KeyId = StackResources.find(({ ResourceType }) => ResourceType === 'AWS::KMS::Key')?.PhysicalResourceId;
+    const nobody = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+    await jsonApi(hub.aws, 'kms', 'PutKeyPolicy', { KeyId, PolicyName: 'default', Policy: nobody });
+    const set = { TopicArn: hub.topicArn, AttributeName: 'Policy', AttributeValue: nobody };
+    await new SNSClient(clientConfig).send(new SetTopicAttributesCommand(set));
+    await keyturn('organization', 'pause', '--yes');
+    const { stdout } = await keyturn('doctor', '--organization', '--json');
+    const { findings } = JSON.parse(stdout) as { findings: { check: string; level: string; message: string }[] };
+    const problems = findings
+      .filter(({ level }) => level === 'problem')
+      .map((each) => `${each.check}: ${each.message}`);
+    for (const said of [
+      /^schedule: the organization is paused/,
+      /^topic: .*the statement MembersMayPublish is missing/,
+      /^key of the topic: the key was changed \(KeyPolicy\)/,
+    ])
+      expect(problems).toContainEqual(expect.stringMatching(said));
   });
 
   test('prepares an organization, once', async () => {

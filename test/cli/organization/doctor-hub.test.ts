@@ -356,7 +356,7 @@ test('a run that is missing is found', async () => {
 });
 
 test('an account in no wave is named; the management account only as what it is', async () => {
-  const outside = [aReportedAccount('222233334442'), aReportedAccount(MANAGEMENT)].map((each) => ({
+  const outside = [aReportedAccount('222233334442'), aReportedAccount(MANAGEMENT)].map(({ summary: _, ...each }) => ({
     ...each,
     standing: 'in-no-wave' as const,
   }));

@@ -7,6 +7,7 @@ import {
   DescribeChangeSetCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
+  DetectStackResourceDriftCommand,
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
@@ -19,6 +20,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetTopicAttributesCommand, ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
+import { jsonApi } from '../../../local/api';
 import type { LocalAws } from '../../../local/aws';
 import type { Check } from './checks';
 
@@ -105,6 +107,24 @@ export const STACK_CHECKS: Readonly<Record<string, Check>> = {
       const Parameters = [{ ParameterKey: 'Version', UsePreviousValue: true }];
       const second = await deployed(aws, 'previous', template('two'), { ChangeSetType: 'UPDATE', Parameters });
       deepEqual(second, { Version: 'resolved' });
+    },
+  },
+  drift_of_keys: {
+    says: "CloudFormation says whether a key's policy is that of the template",
+    check: async (aws) => {
+      const own = { Sid: 'Own', Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:*', Resource: '*' };
+      const KeyPolicy = { Version: '2012-10-17', Statement: [own] };
+      const Resources = { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy } } };
+      const { Id: KeyId } = await deployed(aws, 'drifting', { Resources, Outputs: { Id: { Value: { Ref: 'Key' } } } });
+      const stacks = new CloudFormationClient({ ...aws.clientConfig, maxAttempts: 1 });
+      const status = async () => {
+        const asked = new DetectStackResourceDriftCommand({ StackName: 'drifting', LogicalResourceId: 'Key' });
+        return (await stacks.send(asked)).StackResourceDrift?.StackResourceDriftStatus;
+      };
+      equal(await status(), 'IN_SYNC');
+      const Policy = JSON.stringify({ ...KeyPolicy, Statement: [{ ...own, Action: 'kms:Decrypt' }] });
+      await jsonApi(aws, 'kms', 'PutKeyPolicy', { KeyId, PolicyName: 'default', Policy });
+      equal(await status(), 'MODIFIED');
     },
   },
   policies_of_stacks: {
