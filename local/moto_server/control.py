@@ -15,7 +15,7 @@ from .throttling import Throttle
 
 class Control:
     """
-    GET  clock         → {"now"}             POST clock {"now": ISO time} sets it; it runs on from there
+    GET  clock         → {"now"}             POST clock {"now": ISO time, "functions"?} sets it; it runs on from there
     GET  published     → every SNS message so far, in order
     GET  function-log  → every log line of every function
     GET  calls?since=N → the recorded AWS calls whose number `n` is above N
@@ -52,7 +52,7 @@ class Control:
         return {"now": self._clock.iso()}
 
     def post_clock(self, parameters: dict[str, Any]) -> Any:
-        self._clock.set(parameters["now"])
+        self._clock.set(parameters["now"], parameters.get("functions", False))
         return {"now": self._clock.iso()}
 
     def get_published(self, _: dict[str, Any]) -> Any:
