@@ -331,3 +331,80 @@ describe("the hub's functions", () => {
     expect(await may(ROLES.accounts, 's3:PutObject', `${ARNS.bucket}/code/abc.zip`)).toBe(false);
   });
 });
+
+/** Between two waves: it can start and look, and nothing else. */
+const GATE = role(/tries a wave/);
+const WAITING = role(/asks? whether a run is over/);
+const executions = (machine: string, name: string) => `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
+const SCHEDULE = `arn:aws:scheduler:${REGION}:${HUB_ACCOUNT}:schedule/default/keyturn-organization`;
+
+const mayOf = (who: Json, action: string, resource: string) =>
+  isAllowed({
+    principal: `arn:aws:sts::${HUB_ACCOUNT}:assumed-role/gate/session`,
+    action,
+    resource,
+    identityPolicies: policies(who),
+  });
+
+describe("the gate's role", () => {
+  test.each([
+    ['states:StartExecution', ARNS.machine],
+    ['states:StartExecution', ARNS.rollout],
+    ['states:DescribeExecution', executions(ARNS.machine, 'gate-abc-1')],
+    ['s3:GetObject', `${ARNS.bucket}/runs/gate-abc-1/report.json`],
+    ['cloudformation:DescribeStacks', ARNS.stack],
+    ['scheduler:GetSchedule', SCHEDULE],
+    ['sns:Publish', ARNS.topic],
+  ])('may %s on %s', async (action, resource) => {
+    expect(await mayOf(GATE, action, resource)).toBe(true);
+  });
+
+  test.each([
+    ['sts:AssumeRole', 'arn:aws:iam::222233334444:role/keyturn-member'],
+    ['sts:AssumeRole', 'arn:aws:iam::222233334444:role/keyturn-operator'],
+    ['lambda:InvokeFunction', `arn:aws:lambda:${REGION}:222233334444:function:keyturn:hub`],
+    ['lambda:InvokeFunction', ARNS.accounts],
+    ['states:StartExecution', ARNS.machine.replace('keyturn-organization', 'other')],
+    ['states:StopExecution', executions(ARNS.machine, 'gate-abc-1')],
+    ['states:UpdateStateMachine', ARNS.machine],
+    ['states:DescribeExecution', executions(ARNS.machine, 'another')],
+    ['scheduler:UpdateSchedule', SCHEDULE],
+    ['cloudformation:DescribeStacks', ARNS.stack.replace('KeyturnOrganization', 'Other')],
+    ['cloudformation:UpdateStack', ARNS.stack],
+    ['cloudformation:UpdateStackSet', `arn:aws:cloudformation:${REGION}:${HUB_ACCOUNT}:stackset/keyturn-member-all:1`],
+    ['s3:PutObject', `${ARNS.bucket}/runs/gate-abc-1/report.json`],
+    ['s3:PutObject', `${ARNS.bucket}/code/evil.zip`],
+    ['s3:GetObject', `${ARNS.bucket}/latest.json`],
+    ['iam:UpdateAccessKey', `arn:aws:iam::${HUB_ACCOUNT}:user/alice`],
+    ['iam:CreateAccessKey', `arn:aws:iam::${HUB_ACCOUNT}:user/alice`],
+    ['secretsmanager:GetSecretValue', `arn:aws:secretsmanager:${REGION}:${HUB_ACCOUNT}:secret:keyturn/alice-AbCdEf`],
+  ])('may not %s on %s', async (action, resource) => {
+    expect(await mayOf(GATE, action, resource)).toBe(false);
+  });
+
+  test('has no statement on *', () => {
+    const resources = policies(GATE).flatMap(({ Statement }) => Statement.flatMap(({ Resource }: Json) => Resource));
+    expect(resources.length).toBeGreaterThan(6);
+    expect(resources).not.toContain('*');
+  });
+});
+
+describe('the role of the machine that waits', () => {
+  test('may ask the gate, and nothing else', async () => {
+    expect(await mayOf(WAITING, 'lambda:InvokeFunction', ARNS.gate)).toBe(true);
+    expect(await mayOf(WAITING, 'lambda:InvokeFunction', ARNS.accounts)).toBe(false);
+    expect(await mayOf(WAITING, 'states:StartExecution', ARNS.machine)).toBe(false);
+    expect(policies(WAITING).flatMap(({ Statement }) => Statement)).toHaveLength(1);
+  });
+
+  test('is for that machine of this account', () => {
+    const [statement] = WAITING.AssumeRolePolicyDocument.Statement;
+    expect(statement).toMatchObject({
+      Principal: { Service: 'states.amazonaws.com' },
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': HUB_ACCOUNT },
+        ArnEquals: { 'aws:SourceArn': ARNS.rollout },
+      },
+    });
+  });
+});

@@ -214,6 +214,7 @@ describe('the gate between two waves', () => {
   const gatesOf = (props: Partial<KeyturnOrganizationStackProps>) =>
     resourcesOf(hubTemplate(props), 'Custom::KeyturnGate').map(([, { Properties }]) => Properties);
   const versionOf = (props: Partial<KeyturnOrganizationStackProps>): string => gatesOf(props)[0]?.Version;
+  const before = only('Custom::KeyturnGate').Version;
 
   test('is after each wave but the last; one wave alone has none, nor a function or a machine for it', () => {
     expect(gatesOf({ waves: THREE }).map(({ Wave }) => Wave)).toEqual(['canary', 'f8']);
@@ -241,9 +242,7 @@ describe('the gate between two waves', () => {
 
   test('is asked again when code or settings of its wave have changed', () => {
     const [canary, ...rest] = PROPS.waves as [(typeof PROPS.waves)[number]];
-    const before = versionOf({});
     expect(before).toMatch(/^[0-9a-f]{64}$/);
-    expect(versionOf({})).toBe(before);
     expect(versionOf({ rotation: { grace: Duration.days(10) } })).not.toBe(before);
     expect(versionOf({ waves: [{ ...canary, rotation: { dryRun: true } }, ...rest] })).not.toBe(before);
     expect(versionOf({ waves: [{ ...canary, rotation: { manage: 'path:/service/' } }, ...rest] })).not.toBe(before);
@@ -251,20 +250,21 @@ describe('the gate between two waves', () => {
 
   test("is not asked for what is the hub's, another wave's, or only about who is in the wave", () => {
     const [canary, last] = PROPS.waves as [(typeof PROPS.waves)[number], (typeof PROPS.waves)[number]];
-    const before = versionOf({});
     expect(versionOf({ tolerateFailedAccounts: 20, notifyEmail: 'platform@example.com' })).toBe(before);
     expect(versionOf({ waves: [canary, { ...last, rotation: { dryRun: true } }] })).toBe(before);
     expect(versionOf({ waves: [{ ...canary, exceptAccounts: ['222233334444'] }, last] })).toBe(before);
   });
 
   test('sees what somebody has changed in a StackSet besides', () => {
-    const versions = [false, true].map((isChanged) => {
-      const stack = hubStack();
-      const [set] = stack.organization.stackSets;
-      if (isChanged && set) set.templateBody = '{}';
-      return resourcesOf(Template.fromStack(stack).toJSON(), 'Custom::KeyturnGate')[0]?.[1].Properties.Version;
-    });
-    expect(versions[0]).not.toBe(versions[1]);
+    const stack = hubStack();
+    const [set] = stack.organization.stackSets;
+    if (set) set.templateBody = '{}';
+    const [[, { Properties }] = ['', {} as Json]] = resourcesOf(
+      Template.fromStack(stack).toJSON(),
+      'Custom::KeyturnGate',
+    );
+    expect(Properties.Version).toMatch(/^[0-9a-f]{64}$/);
+    expect(Properties.Version).not.toBe(before);
   });
 
   test('is waited for by a machine that asks one function until it has answered', () => {
