@@ -61,7 +61,7 @@ test('every command in a message names the account, also in the reason, whoever 
   const [name = ''] = [...world.secrets.keys()].filter((each) => world.secrets.get(each)?.versions.size);
   const { AccessKeyId } = JSON.parse(world.secretValue(name));
   world.setKeyStatus(AccessKeyId, 'Inactive');
-  here.advance(HOUR);
+  here.advance(DAY);
   await here.run();
   const said = world.published.map(({ message }) => String(message));
   expect(said.at(-1)).toContain(`npx keyturn revoke --account ${accountId} ${AccessKeyId}`);

@@ -18,7 +18,10 @@ export async function checkBucketPolicy(
   const { GetBucketPolicyCommand, S3Client } = await import('@aws-sdk/client-s3');
   const [, policy] = ofType(view, 'AWS::S3::BucketPolicy')[0] ?? [];
   const s3 = new S3Client({ ...config, forcePathStyle: true });
-  const { Policy = '{}' } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
+  const { Policy = '{}' } = await s3.send(new GetBucketPolicyCommand({ Bucket })).catch((error: Error) => {
+    if (error.name === 'NoSuchBucketPolicy') return { Policy: '{}' };
+    throw error;
+  });
   const wanted = resolve(view, policy?.Properties?.PolicyDocument ?? {}) as PolicyDocument;
   const findings = policyDifferences(wanted, JSON.parse(Policy) as PolicyDocument).map((difference) =>
     BUCKET.problem(

@@ -3,7 +3,7 @@ import type { Notification, Severity, Text } from './message';
 
 /** The event for programs. `version` changes when a field changes its meaning or goes. */
 export function forPrograms(notification: Notification, severity: Severity, { happened, toDo, dates = [] }: Text) {
-  const { user, at, because, region, secretName, event, ...own } = notification;
+  const { user, at, because, region, secretName, event, account, ...own } = notification;
   const by = dates[0]?.[0];
   const fields = Object.entries(own).map(([name, value]) => [name, forJson(value)]);
   return {
@@ -22,6 +22,8 @@ export function forPrograms(notification: Notification, severity: Severity, { ha
     because,
     toDo,
     ...(by && { by: isoSeconds(by) }),
+    // Without a name nobody has said what it is called (message.ts).
+    ...(account?.name && { account }),
     ...Object.fromEntries(fields),
   };
 }

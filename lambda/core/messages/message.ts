@@ -52,7 +52,7 @@ export type Notification = Announcement &
     readonly at: Date;
     readonly secretName: string;
     readonly region: string;
-    /** Of an organization: what the account is called, and the names of the OUs above it, `prod/payments`. */
+    /** Of an organization: what the account is called, and the names of the OUs above it, `prod/payments`; both empty where the hub did not ask. */
     readonly account?: { readonly name: string; readonly ou: string } | undefined;
     /** The command that this follows from: who asked for it and why, as the command line says. */
     readonly requested?: { readonly command: string; readonly reason?: string; readonly requestedBy?: string };

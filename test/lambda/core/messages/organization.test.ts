@@ -22,6 +22,13 @@ test('an account right below the root has no OU, and SNS gets no empty attribute
   expect(attributes).not.toHaveProperty('ou');
 });
 
+test('what an operator asks for comes without the name, and its commands say in which account all the same', () => {
+  const { email, json } = sent(EVENTS.rotated, { account: { name: '', ou: '' } });
+  expect(email).toContain('in AWS account 123456789012 and the secret');
+  expect(email).toContain('--account 123456789012');
+  expect(json).not.toHaveProperty('account');
+});
+
 const COMMANDS = /npx keyturn (?:rotate|rollback|confirm) [^\n).]*/g;
 
 test('each command about the user says in which account, and in one account none does', () => {
