@@ -73,9 +73,8 @@ export interface LocalAws {
   };
   /** The local AWS's time. It runs on from there at the real pace. */
   now(): Promise<Date>;
-  setClock(now: Date): Promise<void>;
-  /** From now on functions have this clock too, as a run needs it that is told no time: the hub of an organization starts them so. */
-  leadFunctions(): Promise<void>;
+  /** @param functions whether the functions' own clocks go with it, for those that nobody tells the time, as a hub's members @default false */
+  setClock(now: Date, functions?: boolean): Promise<void>;
   published(): Promise<Published[]>;
   functionLog(): Promise<FunctionLogLine[]>;
   /** The calls with a number above `since`, oldest first; the last 20,000 are kept. */
@@ -173,8 +172,7 @@ export function localAws(
     env: { ...withoutAws(process.env), ...variablesFor(endpoint) },
     clientConfig: { endpoint, region: REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } },
     now: async () => new Date((await control<{ now: string }>('clock')).now),
-    setClock: async (now) => void (await control('clock', { now: now.toISOString() })),
-    leadFunctions: async () => void (await control('clock', { functions: true })),
+    setClock: async (now, functions = false) => void (await control('clock', { now: now.toISOString(), functions })),
     published: () => control('published'),
     functionLog: () => control('function-log'),
     calls: (since = 0) => control(`calls?since=${since}`),

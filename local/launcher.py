@@ -84,9 +84,9 @@ def main() -> None:
 class RequestHandler(WSGIRequestHandler):
     def date_time_string(self, timestamp: float | None = None) -> str:
         """The Date header keeps the real time. From a shifted one the SDKs conclude that the client's clock is wrong:
-        they correct their signatures and repeat every request that failed. Functions that are led by this clock get it."""
-        is_led = FunctionProcess.led and APP_ID.search(self.headers.get("User-Agent", "")) is not None
-        now = CLOCK.time() if is_led else real_time()
+        they correct their signatures and repeat every request that failed. Functions whose clocks go with this one get it."""
+        goes_along = Clock.shift_of_functions != 0 and APP_ID.search(self.headers.get("User-Agent", "")) is not None
+        now = CLOCK.time() if goes_along else real_time()
         return super().date_time_string(now if timestamp is None else timestamp)
 
 

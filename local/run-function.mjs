@@ -7,24 +7,10 @@ import { pathToFileURL } from 'node:url';
 
 const [handlerName, answersFd, pace] = process.argv.slice(2);
 
-if (pace === 'hurried') hurry();
-
-/** The handler's clock is that much ahead of the real one: it may live months in a minute, as the launcher's does. */
-let aheadMs = 0;
 const RealDate = Date;
-const { now } = RealDate;
-globalThis.Date = class LedDate extends RealDate {
-  constructor(...args) {
-    super(...(args.length === 0 ? [now() + aheadMs] : args));
-  }
-  static now() {
-    return now() + aheadMs;
-  }
-  // What Node makes itself is a date, too.
-  static [Symbol.hasInstance](value) {
-    return value instanceof RealDate;
-  }
-};
+let ahead = 0;
+
+if (pace === 'hurried') hurry();
 
 // A failed import is the first answer, as Lambda reports it, rather than a process that dies unheard.
 const loading = loadHandler(handlerName).then(
@@ -52,9 +38,26 @@ function hurry() {
   globalThis.setTimeout = (work, ms = 0, ...more) => start(work, ms <= 1000 ? ms / 20 : ms, ...more);
 }
 
+/** The function's own clock goes as the local AWS's: the hub of an organization says no time to its members, and neither does AWS. */
+function move(aheadMs) {
+  ahead = aheadMs;
+  if (ahead === 0 || globalThis.Date !== RealDate) return;
+  globalThis.Date = class MovedDate extends RealDate {
+    constructor(...args) {
+      super(...(args.length === 0 ? [RealDate.now() + ahead] : args));
+    }
+    static now() {
+      return RealDate.now() + ahead;
+    }
+    static [Symbol.hasInstance](value) {
+      return value instanceof RealDate;
+    }
+  };
+}
+
 async function run(request) {
   try {
-    if (request.nowMs !== undefined) aheadMs = request.nowMs - now();
+    move(request.aheadMs ?? 0);
     const { handler, error } = await loading;
     if (error) throw error;
     return { result: (await handler(request.event, context(request))) ?? null };
@@ -74,7 +77,7 @@ function context({ id, functionArn, deadlineMs }) {
     memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
     awsRequestId: id,
-    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - RealDate.now()),
   };
 }
 

@@ -29,11 +29,15 @@ class Clock:
     def iso(self) -> str:
         return self.utcnow().isoformat(timespec="milliseconds") + "Z"
 
-    def set(self, iso: str) -> None:
+    shift_of_functions = 0.0
+    """By how many seconds the functions' own clocks are moved. A caller that says what time it is needs none."""
+
+    def set(self, iso: str, functions: bool = False) -> None:
         moment = datetime.fromisoformat(iso.replace("Z", "+00:00"))
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=timezone.utc)
         self._offset = moment.timestamp() - real_time()
+        Clock.shift_of_functions = self._offset if functions else 0.0
 
     def install(self) -> None:
         """Modules that load later import the shifted functions; those that are loaded already get them here."""

@@ -11,15 +11,13 @@ from .forking import Forks
 from .killing import KillSwitch
 from .process import FunctionProcess
 from .records import Records
-from .process import FunctionProcess
 from .slowness import Slowness, parameters_of
 from .throttling import Throttle
 
 
 class Control:
     """
-    GET  clock         → {"now"}             POST clock {"now": ISO time} sets it; it runs on from there
-    POST clock {"functions": true} gives it to the functions, too, from their next invocations on
+    GET  clock         → {"now"}             POST clock {"now": ISO time, "functions"?} sets it; it runs on from there
     GET  published     → every SNS message so far, in order
     GET  function-log  → every log line of every function
     GET  calls?since=N → the recorded AWS calls whose number `n` is above N
@@ -58,10 +56,7 @@ class Control:
         return {"now": self._clock.iso()}
 
     def post_clock(self, parameters: dict[str, Any]) -> Any:
-        if "functions" in parameters:
-            FunctionProcess.led = bool(parameters["functions"])
-        else:
-            self._clock.set(parameters["now"])
+        self._clock.set(parameters["now"], parameters.get("functions", False))
         return {"now": self._clock.iso()}
 
     def get_published(self, _: dict[str, Any]) -> Any:

@@ -14,7 +14,6 @@ import os
 import shutil
 import tempfile
 import threading
-import time
 import uuid
 import zipfile
 from typing import Any, Optional
@@ -23,7 +22,7 @@ from moto.awslambda.models import LambdaFunction
 from moto.sts.models import sts_backends
 
 from .asynchronous import event_invoke_config, put_letter
-from .clock import real_time
+from .clock import Clock, real_time
 from .invoked import invoked_arn
 from .process import Ending, FunctionProcess
 from .records import Records
@@ -71,7 +70,7 @@ class Functions:
             "event": event,
             "functionArn": invoked_arn(function),
             "deadlineMs": int((real_time() + timeout_s) * 1000),
-            **({"nowMs": int(time.time() * 1000)} if FunctionProcess.led else {}),
+            "aheadMs": int(Clock.shift_of_functions * 1000),
         }
         ending = process.invoke(request, timeout_s)
         self._give_back(function, process, ending)

@@ -1,4 +1,4 @@
-"""What moto works out anew in each request although it never changes, kept: 120 days of an organization take a third of the time."""
+"""What moto works out again in each request although it never changes, kept: it halves the time of 120 days of an organization."""
 
 from __future__ import annotations
 

@@ -32,9 +32,6 @@ class FunctionProcess:
     hurried = False
     """Whether short waits are cut shorter (run-function.mjs)."""
 
-    led = False
-    """Whether the function has this server's clock, for runs that are told no time (control.py)."""
-
     version = ""
     """Of the function, as it was when this process started."""
 

@@ -30,8 +30,7 @@ beforeAll(async () => {
   const unit = await organization.addUnit('prod');
   const security = await organization.account(await organization.addAccount('security'));
   await organization.delegate(security.accountId);
-  await aws.setClock(dayOf(0));
-  await aws.leadFunctions();
+  await aws.setClock(dayOf(0), true);
   for (const name of ['one', 'two', 'three']) {
     const id = await organization.addAccount(name, unit);
     const account = await organization.account(id);
@@ -94,7 +93,7 @@ test('promises 1, 6 and 13: no program is refused in 120 days, and a kill and a 
   // The first account that rotates: its function dies with a new key made and not stored. The others finish their rotations.
   await aws.killFunction(1, 'after', 'CreateAccessKey');
   for (let day = 1; day <= DAYS; day++) {
-    await aws.setClock(dayOf(day));
+    await aws.setClock(dayOf(day), true);
     for (const id of accounts.keys())
       for (const [userName, every] of Object.entries(PROGRAMS))
         if (day % every === 0) answers.push(`day ${day}, ${userName} of ${id}: ${await call(id, userName)}`);
@@ -104,7 +103,7 @@ test('promises 1, 6 and 13: no program is refused in 120 days, and a kill and a 
     const bad = report.accounts.filter(({ accountId, standing }) => accounts.has(accountId) && standing !== 'served');
     troubles.push(...bad.map(({ standing, because }) => `day ${day}, ${standing}: ${because}`));
     if (bad.length === 0 || stopped !== '') continue;
-    await aws.setClock(dayOf(day, HOUR));
+    await aws.setClock(dayOf(day, HOUR), true);
     stopped = await stoppedInTheMiddle();
   }
   expect(await aws.killPending()).toBe(false);

@@ -45,7 +45,8 @@ export async function liveInOrganization(
 
   for (let day = 0; day < days; day++) {
     voice.doing(`day ${day}`);
-    await aws.setClock(dayOf(day));
+    // The hub says no time to its members.
+    await aws.setClock(dayOf(day), true);
     const [what, deed] = deeds.get(day) ?? [];
     if (what !== undefined) tale.deed(day, what);
     await deed?.(stage);

@@ -51,8 +51,7 @@ export async function setOrganizationStage(days: number, voice: Voice, log: Log)
     const programs: RunningProgram[] = [];
     // One after the other, because they share the clock.
     for (const account of accounts.values()) programs.push(...(await account.populate()));
-    await aws.setClock(dayOf(0));
-    await aws.leadFunctions();
+    await aws.setClock(dayOf(0), true);
     await ready;
     voice.stage('cdk deploy KeyturnOrganization');
     const place = await deployHub(security, { app: outdir, isBootstrapped: true, log });

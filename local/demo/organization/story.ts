@@ -25,10 +25,10 @@ export interface Member {
   readonly cast: readonly Character[];
 }
 
-export const ROLELESS = { account: 'data', until: 20 } as const;
+export const ROLELESS = { account: 'data', until: 16 } as const;
 export const JOINS = { account: 'bought', on: 30, unit: UNITS.prod } as const;
 export const LEAVES = { account: 'pay', on: 72, unit: UNITS.nested } as const;
-export const JOB = { account: 'data', userName: 'etl', program: 'job', readsFrom: 48 } as const;
+export const JOB = { account: 'data', userName: 'etl', program: 'job', readsFrom: 41 } as const;
 
 const every3Days = every(3 * DAY, 5);
 

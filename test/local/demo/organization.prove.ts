@@ -93,7 +93,7 @@ test('have a table for each account, with what was done in it', () => {
 
 test('have an account that does not let the hub in, one that joins, one that leaves, and a hold that names who is missing', () => {
   expect(text).toMatch(/^ +day +0 +data +unreached +Lambda\.AccessDenied: .*sts:AssumeRole/m);
-  expect(text).toMatch(/^ +day +20 +data +served\n +day +20 +data\/etl +new key/m);
+  expect(text).toMatch(/^ +day +16 +data +served\n +day +16 +data\/etl +new key/m);
   expect(text).toMatch(/^ +day +30 +bought +served\n +day +30 +bought\/erp +new key/m);
   expect(text).toMatch(/^ +day +72 +pay +in no wave$/m);
   expect(text).toMatch(/data\/etl +held .*\n +CloudTrail: still on the retiring key: job at 203\.0\.113\.\d+\n/);
