@@ -82,6 +82,7 @@ describe('no other file reckons with days', () => {
   const OTHER_SPANS: Readonly<Record<string, string>> = {
     'lambda/core/user/horizon.ts': 'how often a notification of the same hold is repeated',
     'lambda/core/schedule.ts': 'how far apart the runs of a schedule are',
+    'lambda/core/organization/news.ts': 'how often the same trouble of an account is announced',
     'lambda/core/cron.ts': 'how far apart the runs of a schedule are',
     'lambda/core/time-zone.ts': 'how far a zone is from UTC',
     'lambda/aws/evidence.ts': 'how far back CloudTrail may be asked',
