@@ -5,4 +5,11 @@
 import base, { patience } from './jest.config.mjs';
 
 /** @type {import('jest').Config} */
-export default { ...base, testTimeout: patience(60), testMatch: ['<rootDir>/test/**/*.prove.ts'] };
+export default {
+  ...base,
+  testTimeout: patience(60),
+  testMatch: ['<rootDir>/test/**/*.prove.ts'],
+  // A third of the proofs waits for clocks, processes and calls that are slow on purpose: another worker has the core meanwhile.
+  maxWorkers: '150%',
+  testSequencer: '<rootDir>/test/support/longest-first.cjs',
+};
