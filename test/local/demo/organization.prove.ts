@@ -119,7 +119,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   'npx keyturn rotate storefront --account 777788889999': [HUB, 0, 'keyturn/storefront'],
   'npx keyturn status --account 777788889999': [HUB, 0, 'storefront'],
   'npx cdk bootstrap': [HUB, 0, 'bootstrapped'],
-  'npx cdk deploy KeyturnOrganization -c organization=o-a1b2c3d4e5 -c waves='[{"name":"canary","ous":["ou-a1b2-canary01"]},{"name":"all","ous":["ou-a1b2-prod0001"]}]' -c notifyEmail=platform@example.com':
+  'npx cdk deploy KeyturnOrganization -c organization=o-a1b2c3d4e5 -c waves=\'[{"name":"canary","ous":["ou-a1b2-canary01"]},{"name":"all","ous":["ou-a1b2-prod0001"]}]\' -c notifyEmail=platform@example.com':
     [HUB, 0, 'KeyturnOrganization.StateMachineArn'],
   'npx keyturn status --organization': [HUB, 0, 'in no wave'],
   'npx keyturn organization pause': [HUB, 0, 'disable the schedule'],
