@@ -7,6 +7,7 @@ import '../../lambda/core/user/timetable.test';
 import '../../lambda/core/rules/keeps-failing.test';
 import '../../lambda/core/rules/slots.test';
 import '../../lambda/core/rules/revocation.test';
+import '../../lambda/core/rules/current-retired.test';
 import '../../lambda/core/rules/hold-without-end.test';
 import '../../lambda/core/rules/plan.test';
 import '../../lambda/core/commands/command-plan.test';
