@@ -9,7 +9,5 @@ export default {
   ...base,
   testTimeout: patience(60),
   testMatch: ['<rootDir>/test/**/*.prove.ts'],
-  // A third of the proofs waits for clocks, processes and calls that are slow on purpose: another worker has the core meanwhile.
-  maxWorkers: '150%',
-  testSequencer: '<rootDir>/test/support/longest-first.cjs',
+  testSequencer: '<rootDir>/test/longest-first.cjs',
 };

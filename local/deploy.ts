@@ -55,8 +55,12 @@ export async function bootstrap(
   aws: LocalAws,
   { log, outdir }: { readonly log?: Log | undefined; readonly outdir?: string },
 ): Promise<void> {
-  const output = outdir === undefined ? [] : ['--output', outdir];
-  await cdk(aws.env, log, ['bootstrap', `aws://${aws.accountId}/${aws.region}`, ...output]);
+  const output = outdir ?? mkdtempSync(join(tmpdir(), 'keyturn-bootstrap-'));
+  try {
+    await cdk(aws.env, log, ['bootstrap', `aws://${aws.accountId}/${aws.region}`, '--output', output]);
+  } finally {
+    if (outdir === undefined) rmSync(output, { recursive: true, force: true });
+  }
 }
 
 /** Writes what can be deployed into a folder. It asks no AWS for anything. */

@@ -1,5 +1,7 @@
 /** README's commands, word for word, in the account of `npm run local`: each in its order, with the output that README shows. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lineReader, run } from '../../local/run';
 import { onTerminal, type Said } from '../support/cli/cli';
@@ -26,7 +28,9 @@ beforeAll(async () => {
     [...line.matchAll(/\b(AWS_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
   );
   const { PATH, HOME } = process.env;
-  env = { PATH, HOME, CI: 'true', NO_COLOR: '1', ...Object.fromEntries(exported) };
+  // Other tests type the same commands at the same time.
+  const CDK_OUTPUT = mkdtempSync(join(tmpdir(), 'keyturn-typed-'));
+  env = { PATH, HOME, CDK_OUTPUT, CI: 'true', NO_COLOR: '1', ...Object.fromEntries(exported) };
 });
 afterAll(() => {
   local?.removeAllListeners('exit');

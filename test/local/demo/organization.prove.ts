@@ -160,7 +160,9 @@ function profiles(): string {
 
 async function type(command: string, aws: LocalAws) {
   const { PATH, HOME } = process.env;
-  const env = { ...aws.env, AWS_CONFIG_FILE: profiles(), PATH, HOME, CI: 'true', NO_COLOR: '1' };
+  // Other tests type the same commands at the same time.
+  const CDK_OUTPUT = mkdtempSync(join(tmpdir(), 'keyturn-typed-'));
+  const env = { ...aws.env, AWS_CONFIG_FILE: profiles(), PATH, HOME, CDK_OUTPUT, CI: 'true', NO_COLOR: '1' };
   return onTerminal(['/bin/sh', '-c', command], 'y', { env, cwd: ROOT });
 }
 

@@ -69,6 +69,7 @@ const NEEDED: Readonly<Record<string, readonly [Prepare, refused: string]>> = {
 const NOT_ASKED: Readonly<Record<string, string>> = {
   EncryptMessages: "ministack's SNS encrypts nothing, so it asks KMS for no data key in the publisher's name",
   WriteLog: 'ministack writes the log in its own name',
+  ReceiveSignals: 'a run hears no signal, and ministack polls the queue in its own name',
   KeepFailedEvents: 'ministack puts a failed event into the queue in its own name',
 };
 

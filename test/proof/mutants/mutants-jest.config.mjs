@@ -9,6 +9,8 @@ const [[sources, [, swcOptions]]] = Object.entries(base.transform);
 const mutants = JSON.parse(process.env.KEYTURN_MUTANTS);
 
 export default {
+  // Not one of a project's own settings.
+  testTimeout: base.testTimeout,
   projects: mutants.map(({ file, find, replace, caughtBy }, index) => ({
     ...base,
     globalSetup: undefined,
