@@ -18,7 +18,7 @@ import {
 import { rules } from '../../../support/plan-rows';
 
 const rotated = { accessKeyId: NEW, at: daysAgo(30) };
-const current = (what: Rotated['current'], secret: Rotated['secret'] = {}) =>
+const current = (what: NonNullable<Rotated['current']>, secret: NonNullable<Rotated['secret']> = {}) =>
   afterRotation({ days: 30, old: 'gone', current: what, secret: { notices: { rotated }, ...secret } });
 
 rules({
