@@ -38,6 +38,7 @@ export default {
   globalSetup: '<rootDir>/test/support/local-aws/setup.ts',
   globalTeardown: '<rootDir>/test/support/local-aws/teardown.ts',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testSequencer: '<rootDir>/test/longest-first.cjs',
   transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // These packages ship ES modules only, which jest must translate.
   transformIgnorePatterns: ['/node_modules/(?!(p-map|string-width|strip-ansi|ansi-regex|get-east-asian-width)/)'],

@@ -5,9 +5,4 @@
 import base, { patience } from './jest.config.mjs';
 
 /** @type {import('jest').Config} */
-export default {
-  ...base,
-  testTimeout: patience(60),
-  testMatch: ['<rootDir>/test/**/*.prove.ts'],
-  testSequencer: '<rootDir>/test/longest-first.cjs',
-};
+export default { ...base, testTimeout: patience(60), testMatch: ['<rootDir>/test/**/*.prove.ts'] };

@@ -1,10 +1,26 @@
 /**
- * The order of `npm run prove`: what takes longest begins first, so that no worker is left alone with it at the end; and first of all what
- * mostly waits, beside which the others work. jest would go by the sizes of files on a machine that has not run them yet.
+ * The order of the tests: what takes longest begins first, so that no worker is left alone with it at the end; and first of all what mostly
+ * waits, beside which the others work. jest would go by the sizes of files on a machine that has not run them yet.
  */
 const Sequencer = require('@jest/test-sequencer').default;
 
-const FIRST = ['leaks-e2e', 'histories-', 'hub-days', 'demo/organization', 'together-leaks', 'lasting', 'mutants'];
+const FIRST = [
+  'leaks-e2e',
+  'histories-',
+  'hub-days',
+  'demo/organization',
+  'together-leaks',
+  'lasting/',
+  'mutants',
+  'proof/e2e.test',
+  'proof/overlap',
+  'proof/crash',
+  'histories.test',
+  'bundle.test',
+  'app.test',
+  'together.test',
+  'stack.test',
+];
 
 const rankOf = ({ path }) => {
   const rank = FIRST.findIndex((name) => path.includes(name));

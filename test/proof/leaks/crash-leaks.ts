@@ -3,7 +3,7 @@
  * wrong. The queue delivers it once more, as it does; the schedule goes on, and the promises are checked after every single call.
  */
 
-import { currentOf, deliver, statusOf, toldSince } from '../../support/leaks';
+import { currentOf, deliver, statusOf, toldSince } from '../../support/leaks/signals';
 import { reportProof } from '../../support/report-proof';
 import { addUp } from '../../support/simulation/excuses';
 import { FAULTS, faultFor } from '../../support/simulation/faults';

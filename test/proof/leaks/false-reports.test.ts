@@ -1,5 +1,5 @@
 /** A few users; false-reports.prove.ts has as many as may come. */
-import { currentOf, deliver } from '../../support/leaks';
+import { currentOf, deliver } from '../../support/leaks/signals';
 import { Program } from '../../support/simulation/program';
 import { falseReports, many } from './false-reports';
 import { exposed } from './moments';

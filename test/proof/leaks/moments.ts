@@ -2,7 +2,7 @@
 
 import type { LeakResponse } from '../../../lambda/core/settings/leaks';
 import { aFinding, aHealthEvent } from '../../lambda/core/leaks/events';
-import { currentOf } from '../../support/leaks';
+import { currentOf } from '../../support/leaks/signals';
 import { DAY, HOUR } from '../../support/simulation/harness';
 import { Life } from '../../support/simulation/life';
 

@@ -5,7 +5,7 @@
 import { ownAccountClients } from '../../../lambda/aws/clients';
 import { signalFrom } from '../../../lambda/core/leaks/read';
 import { answerSignals } from '../../../lambda/run/leaks/answer-signal';
-import { currentOf, statusOf } from '../../support/leaks';
+import { currentOf, statusOf } from '../../support/leaks/signals';
 import { reportProof } from '../../support/report-proof';
 import { Life } from '../../support/simulation/life';
 import { simulate } from '../../support/simulation/simulate';

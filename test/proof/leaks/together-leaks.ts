@@ -3,7 +3,7 @@
  * after calls of its own while the other goes on.
  */
 import type { LeakResponse } from '../../../lambda/core/settings/leaks';
-import { currentOf, deliver } from '../../support/leaks';
+import { currentOf, deliver } from '../../support/leaks/signals';
 import type { Life } from '../../support/simulation/life';
 import { ALL, CASES } from '../commands/moments';
 import { type Act, asking, reportTogether, running, together } from '../commands/together';

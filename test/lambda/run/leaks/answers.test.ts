@@ -1,7 +1,7 @@
 /** What comes of AWS's signals: by leakResponse, by whose key it is, and by what stands in the way. */
 import { leaksBoardName } from '../../../../lambda/core/names';
 import type { LeakResponse } from '../../../../lambda/core/settings/leaks';
-import { currentOf, deliver, statusOf, toldSince } from '../../../support/leaks';
+import { currentOf, deliver, statusOf, toldSince } from '../../../support/leaks/signals';
 import { DAY, HOUR, MINUTE } from '../../../support/simulation/harness';
 import { Life } from '../../../support/simulation/life';
 import { accessDenied, failing } from '../../../support/world';

@@ -3,7 +3,7 @@
 import type { LeakResponse } from '../../../../lambda/core/settings/leaks';
 import { parseEvent } from '../../../../lambda/event';
 import { drillLeak } from '../../../../lambda/run/leaks/drill';
-import { currentOf } from '../../../support/leaks';
+import { currentOf } from '../../../support/leaks/signals';
 import { Life } from '../../../support/simulation/life';
 import { aFinding, aHealthEvent, KEY, queued } from '../../core/leaks/events';
 

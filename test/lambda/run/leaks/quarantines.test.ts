@@ -6,7 +6,7 @@ import type { LeakResponse } from '../../../../lambda/core/settings/leaks';
 import { reconcile } from '../../../../lambda/run/reconcile';
 import { survey } from '../../../../lambda/run/survey';
 import { exposed } from '../../../proof/leaks/moments';
-import { currentOf, deliver, statusOf, toldSince } from '../../../support/leaks';
+import { currentOf, deliver, statusOf, toldSince } from '../../../support/leaks/signals';
 import { DAY, HOUR } from '../../../support/simulation/harness';
 import { Life } from '../../../support/simulation/life';
 import { accessDenied, failing } from '../../../support/world';

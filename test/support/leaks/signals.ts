@@ -1,10 +1,10 @@
 /** AWS's signals in a living account: what the function does with one, as the queue delivers it. */
-import { signalFrom } from '../../lambda/core/leaks/read';
-import { accessKeyIdOf } from '../../lambda/core/names';
-import type { Config } from '../../lambda/core/settings/config';
-import { answerSignals } from '../../lambda/run/leaks/answer-signal';
-import type { Life } from './simulation/life';
-import type { Intercept, World } from './world';
+import { signalFrom } from '../../../lambda/core/leaks/read';
+import { accessKeyIdOf } from '../../../lambda/core/names';
+import type { Config } from '../../../lambda/core/settings/config';
+import { answerSignals } from '../../../lambda/run/leaks/answer-signal';
+import type { Life } from '../simulation/life';
+import type { Intercept, World } from '../world';
 
 export const statusOf = ({ world }: Pick<Life, 'world'>, id: string) => world.key(id)?.status ?? 'gone';
 
