@@ -1,5 +1,6 @@
 /** The last step of a run: what the accounts answered becomes the report, the metrics, and news for the platform team. */
 
+import { sendMessage } from '../aws/send-message';
 import { elementsOf } from '../core/organization/elements';
 import type { Hub } from '../core/organization/form';
 import { organizationNews } from '../core/organization/news';
@@ -12,7 +13,6 @@ import { REPORT_KEY, reportKey, rollKey } from '../core/organization-names';
 import type { HubClients } from './clients';
 import { getPieces, getText, putJson } from './objects';
 import type { DigestRequest } from './requests';
-import { send } from './send';
 
 export interface DigestSettings extends Hub {
   readonly bucket: string;
@@ -56,7 +56,8 @@ async function publish(
   now: Date,
 ): Promise<void> {
   const news = organizationNews(report, now);
-  for (const message of organizationMessages(report, news, settings)) await send(sns, settings.topicArn, message);
+  for (const message of organizationMessages(report, news, settings))
+    await sendMessage(sns, settings.topicArn, message);
   await putJson(s3, settings.bucket, REPORT_KEY, { ...report, told: news.told });
 }
 

@@ -7,6 +7,7 @@
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeExecutionCommand, type DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import * as v from 'valibot';
+import { sendMessage } from '../aws/send-message';
 import type { Hub } from '../core/organization/form';
 import { wordsOf } from '../core/organization/report';
 import { parseReport } from '../core/organization/report-schema';
@@ -17,7 +18,6 @@ import type { HubClients } from './clients';
 import { answerCloudFormation, CUSTOM_RESOURCE } from './custom-resource';
 import { isPaused, startExecution } from './executions';
 import { getText } from './objects';
-import { send } from './send';
 
 type GateClients = Pick<HubClients, 's3' | 'sns' | 'states' | 'stackSets' | 'scheduler'>;
 
@@ -189,7 +189,7 @@ async function stop(
   now: Date,
 ): Promise<Outcome> {
   const about = { ...found, wave: step.request.ResourceProperties.Wave };
-  const unsent = await send(sns, settings.topicArn, rolloutStopped(about, settings, now)).then(
+  const unsent = await sendMessage(sns, settings.topicArn, rolloutStopped(about, settings, now)).then(
     () => '',
     (error: unknown) => ` (The notification was not sent: ${errorLine(error)})`,
   );

@@ -1,7 +1,7 @@
 /** Where a message goes: to the team's own topic, or else to the platform's. What a team's topic refuses, the platform team gets. */
 
-import { PublishCommand } from '@aws-sdk/client-sns';
 import { errorText } from '../../aws/errors/errors';
+import { sendMessage } from '../../aws/send-message';
 import { leakedAnnouncement } from '../../core/leaks/announce';
 import type { Notification, RenderedMessage } from '../../core/messages/message';
 import { render } from '../../core/messages/render';
@@ -29,41 +29,19 @@ async function publishTo(
   { clients }: Pick<Work, 'clients'>,
   notification: Notification,
 ): Promise<void> {
-  const { subject, message, attributes } = render(notification);
-  await clients.sns.send(
-    new PublishCommand({
-      TopicArn: topicArn,
-      Subject: subject,
-      Message: message,
-      MessageStructure: 'json',
-      MessageAttributes: Object.fromEntries(
-        Object.entries({ ...attributes, keyturnVersion: VERSION }).map(([name, value]) => [
-          name,
-          { DataType: 'String', StringValue: value },
-        ]),
-      ),
-    }),
-  );
+  const { attributes, ...rendered } = render(notification);
+  const withVersion = { ...rendered, attributes: { ...attributes, keyturnVersion: VERSION } };
+  await sendMessage(clients.sns, topicArn, withVersion);
 }
 
 /** About the account as a whole, or about a key of nobody's whom Keyturn manages. */
 export async function publishToPlatform(
   { clients, config, accountId }: Pick<Run, 'clients' | 'config' | 'accountId'>,
-  { subject, message, attributes }: RenderedMessage,
+  rendered: RenderedMessage,
 ): Promise<void> {
   const isMember = accountId !== undefined && config.topicArn.split(':')[4] !== accountId;
-  const MessageAttributes = Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
-  );
-  await clients.sns.send(
-    new PublishCommand({
-      TopicArn: config.topicArn,
-      Subject: subject,
-      Message: isMember ? inAccount(message, accountId) : message,
-      MessageStructure: 'json',
-      MessageAttributes,
-    }),
-  );
+  const message = isMember ? inAccount(rendered.message, accountId) : rendered.message;
+  await sendMessage(clients.sns, config.topicArn, { ...rendered, message });
 }
 
 /** @throws when SNS refuses: a change that was not announced is a failure, and the next run announces it */

@@ -146,11 +146,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'swallow a message that SNS did not take',
     file: 'lambda/run/steps/publish.ts',
-    find: `const { subject, message, attributes } = render(notification);
-  await clients.sns.send(`,
-    replace: `const { subject, message, attributes } = render(notification);
-      const sns = { send: (command: PublishCommand) => clients.sns.send(command).catch(() => undefined) };
-      await sns.send(`,
+    find: 'await sendMessage(clients.sns, topicArn, withVersion);',
+    replace: 'await sendMessage(clients.sns, topicArn, withVersion).catch(() => undefined);',
     caughtBy: execute(
       'promise 8: a change that SNS did not take is a failure, and the next run tells it a rotation',
       'received value must be a string',

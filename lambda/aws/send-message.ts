@@ -1,9 +1,12 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { RenderedMessage } from '../core/messages/message';
 
-/** To the organization's topic. */
-export async function send(sns: SNSClient, TopicArn: string, rendered: RenderedMessage): Promise<void> {
-  const { subject, message, attributes } = rendered;
+/** To a topic, each of whose subscribers takes the form of its protocol. @throws the SDK's errors */
+export async function sendMessage(
+  sns: SNSClient,
+  TopicArn: string,
+  { subject, message, attributes }: RenderedMessage,
+): Promise<void> {
   await sns.send(
     new PublishCommand({
       TopicArn,
