@@ -92,6 +92,8 @@ export interface LocalAws {
   slowDown(pace: { readonly latencyMs: number; readonly propagationMs: number }): Promise<void>;
   /** The function's next calls of an action, so many of them, have neither effect nor answer. */
   hangFunction(times: number, action: string): Promise<void>;
+  /** While `meanwhile` is at work, the functions' calls of an action wait: what they do is in its middle for sure. */
+  whileHeld<T>(action: string, meanwhile: () => Promise<T>): Promise<T>;
   /**
    * A copy that goes on by itself from here, at the cost of a few milliseconds: a snapshot that is served at once. It ends with this one at
    * the latest. Nobody else may talk to this one at that moment.
@@ -180,6 +182,10 @@ export function localAws(
     killPending: async () => (await control<{ armed: boolean }>('kill')).armed,
     slowDown: async (pace) => void (await control('slow', pace)),
     hangFunction: async (times, action) => void (await control('hang', { times, action })),
+    whileHeld: async (action, meanwhile) => {
+      await control('hold', { action });
+      return meanwhile().finally(() => control('release', { action }));
+    },
     throttleFunction: async (times, action) => void (await control('throttle', { times, action })),
     fork: () => fork({}),
     forkWithout: (without) => fork({ without }),

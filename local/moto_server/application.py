@@ -53,6 +53,7 @@ class LocalAws:
             sourceIpAddress=environ.get("HTTP_X_FORWARDED_FOR") or environ.get("REMOTE_ADDR", ""),
             parameters=call.parameters,
         )
+        self._slowness.wait_while_held(call, process is not None)
         if self._slowness.hangs(call, process is not None):
             return _no_answer(start_response)
         refusal = (

@@ -24,6 +24,7 @@ class Control:
     GET  kill          → {"armed"}           POST kill {"at": N, "when": "before" | "after", "action"?}, see killing.py
     POST throttle {"times": N, "action": "ListAccessKeys"}, see throttling.py
     POST slow {"latencyMs", "propagationMs"}, hang {"times": N, "action": "UpdateAccessKey"}, see slowness.py
+    POST hold {"action": "UpdateAccessKey"}, release {"action"}, see slowness.py
     POST fork     → {"port"} of a copy that goes on by itself, see forking.py; of an --unrepaired one, {"without": REPAIR}
     POST end ends such a copy
     """
@@ -88,6 +89,14 @@ class Control:
 
     def post_hang(self, parameters: dict[str, Any]) -> Any:
         self._slowness.hang(int(parameters["times"]), parameters["action"])
+        return {}
+
+    def post_hold(self, parameters: dict[str, Any]) -> Any:
+        self._slowness.hold(parameters["action"])
+        return {}
+
+    def post_release(self, parameters: dict[str, Any]) -> Any:
+        self._slowness.release(parameters["action"])
         return {}
 
     def post_fork(self, parameters: dict[str, Any]) -> Any:

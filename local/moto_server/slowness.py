@@ -1,4 +1,5 @@
-"""What a local AWS lacks to be measured against: calls of the functions take time, new keys take time to be known, and a call may hang."""
+"""What a local AWS lacks to be measured against: calls of the functions take time, new keys take time to be known, a call may hang,
+and a run may be kept in its middle."""
 
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ class Slowness:
         self._latency_s = 0.0
         self._propagation_s = 0.0
         self._hangs: dict[str, int] = {}
+        self._held: dict[str, threading.Event] = {}
 
     def set(self, latency_ms: float, propagation_ms: float) -> None:
         self._latency_s, self._propagation_s = latency_ms / 1000, propagation_ms / 1000
@@ -38,6 +40,20 @@ class Slowness:
         if left:
             time.sleep(HANGS_S)
         return left > 0
+
+    def hold(self, action: str) -> None:
+        """From now, the functions' calls of that action wait, until it is released."""
+        with self._lock:
+            self._held.setdefault(action, threading.Event())
+
+    def release(self, action: str) -> None:
+        with self._lock:
+            self._held.pop(action).set()
+
+    def wait_while_held(self, call: ApiCall, by_function: bool) -> None:
+        held = self._held.get(call.action) if by_function else None
+        if held is not None:
+            held.wait()
 
     def refusal_of(self, call: ApiCall, by_function: bool) -> Optional[Refusal]:
         if by_function and self._latency_s:

@@ -74,9 +74,12 @@ async function stoppedInTheMiddle(): Promise<string> {
     return new Set(calls.map(({ principal }) => principal.split(':')[4] ?? ''));
   };
   const logged = (await aws.functionLog()).length;
-  const execution = await hub.start();
-  while ((await atWork()).size === 0) await sleep(20);
-  await hub.stop(execution);
+  const execution = await aws.whileHeld('GetCredentialReport', async () => {
+    const running = await hub.start();
+    while ((await atWork()).size === 0) await sleep(20);
+    await hub.stop(running);
+    return running;
+  });
   const { status } = await hub.wait(execution);
   const ended = async () =>
     new Set((await aws.functionLog()).slice(logged).flatMap(({ line, accountId }) => (isEnd(line) ? accountId : [])));
