@@ -53,8 +53,8 @@ function whatFollows(observation: Observation, wish: Wish, now: Date): string[] 
 function whatRunsDo(observation: Observation, now: Date): { readonly acts: readonly string[]; readonly after?: Date } {
   const next = plan(observation, now);
   const acts = doings(next);
-  if (acts.length > 0 || next.rule !== 'horizon' || !next.nextAt) return { acts };
-  return { acts: doings(plan(observation, next.nextAt)), after: next.nextAt };
+  const after = next.rule === 'horizon' ? next.nextAt : undefined;
+  return acts.length > 0 || !after ? { acts } : { acts: doings(plan(observation, after)), after };
 }
 
 const doings = ({ steps }: Plan): string[] => [...new Set(steps.flatMap((step) => inWords(step) ?? []))];

@@ -27,12 +27,16 @@ export function nothingToConfirm(situation: Situation): Verdict | undefined {
  * never skipped (promise 1), and the quarantine stays.
  */
 export function confirm(situation: Situation, force: boolean): Verdict | undefined {
-  const { retiring, current, now } = situation;
+  const { retiring, currentId, current, now } = situation;
   if (!retiring) return undefined;
-  const evidence = evidenceOf(situation, retiring);
-  if (!current?.active || evidence.unproven)
+  if (!current)
     return refuse(
-      `the retiring key ${retiring.id} stays: ${current && !current.active ? `the current key ${current.id} is Inactive` : evidence.because}; let a program use the current key first`,
+      `the retiring key ${retiring.id} stays: the current key ${currentId} is gone from IAM, and programs need another one first`,
+    );
+  const evidence = evidenceOf(situation, retiring, current);
+  if (!current.active || evidence.unproven)
+    return refuse(
+      `the retiring key ${retiring.id} stays: ${current.active ? evidence.because : `the current key ${current.id} is Inactive`}; let a program use the current key first`,
     );
   const use = lastUseOf(situation, retiring);
   const isRecent = use.kind === 'unknown' || (use.kind === 'used' && use.at > recentSince(now));

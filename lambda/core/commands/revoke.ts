@@ -1,9 +1,9 @@
-import { cleanUpUnfinishedRotation } from '../rules/hands-off';
+import { cleanUpWhatWasLeft } from '../rules/hands-off';
 import { revokeStep } from '../rules/make-step';
 import { isDormantKey, revocation } from '../rules/revocation';
 import { issueInPlaceOf, startQuarantine } from '../rules/slots';
 import type { Step, StepOf } from '../rules/step';
-import { refuse, type Verdict } from '../rules/verdict';
+import { type Doing, refuse, type Verdict } from '../rules/verdict';
 import { quote } from '../text';
 import { minute } from '../time';
 import { workEndsAt } from '../user/at-work';
@@ -20,22 +20,21 @@ export function notAKeyOfThisUser({ keys, observation }: Situation, id: string):
 export function revokeKey(situation: Situation, id: string): Verdict {
   const key = situation.keys.find((one) => one.id === id) as AccessKey;
   const verdict = key.active ? ofActive(situation, key) : ofInactive(situation, key);
-  const { steps = [] } = verdict;
+  const { steps } = verdict;
   return steps.some((step) => step.kind === 'deactivate-key')
     ? { ...verdict, steps: [note(key, steps), ...steps] }
     : verdict;
 }
 
 /** A key that a rotation left behind, and that nobody can hold, is also deleted as the next run would do. */
-function ofActive(situation: Situation, key: AccessKey): Verdict {
+function ofActive(situation: Situation, key: AccessKey): Doing {
   const verdict = revocation(situation, key);
-  const isLeft = situation.leftover?.key === key && !workEndsAt(situation);
-  const { steps = [] } = isLeft ? (cleanUpUnfinishedRotation(situation) ?? {}) : {};
-  return { ...verdict, steps: [...(verdict.steps ?? []), ...steps] };
+  const deletion = situation.leftover?.key === key ? cleanUpWhatWasLeft(situation) : undefined;
+  return { ...verdict, steps: [...verdict.steps, ...(deletion?.steps ?? [])] };
 }
 
 /** From now on it is never brought back. Programs that hold it get another one where a revocation of it was interrupted. */
-function ofInactive(situation: Situation, key: AccessKey): Verdict {
+function ofInactive(situation: Situation, key: AccessKey): Doing {
   const { secret, observation, currentId } = situation;
   const because = `${key.id} was reported as compromised`;
   if (isDormantKey(situation, key)) return startQuarantine(situation, key);
@@ -43,7 +42,7 @@ function ofInactive(situation: Situation, key: AccessKey): Verdict {
   const step: Step[] = isTold ? [] : [revokeStep(situation, key.id, because)];
   const isHeld = currentId === undefined ? !situation.keys.some(({ active }) => active) : currentId === key.id;
   if (!isHeld || observation.trouble)
-    return step.length > 0 ? { steps: step, because } : { because: `the key ${key.id} is Inactive already` };
+    return { steps: step, because: isTold ? `the key ${key.id} is Inactive already` : because };
   const until = workEndsAt(situation);
   if (until)
     return {
@@ -52,7 +51,7 @@ function ofInactive(situation: Situation, key: AccessKey): Verdict {
       nextAt: until,
     };
   const rest = issueInPlaceOf(situation, key);
-  return { ...rest, steps: [...step, ...(rest.steps ?? [])] };
+  return { ...rest, steps: [...step, ...rest.steps] };
 }
 
 /** With the intent of what follows, but not over one by which a leftover is recognised. */

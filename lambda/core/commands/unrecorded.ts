@@ -10,5 +10,5 @@ import type { Situation } from '../user/situation';
 export function unrecorded(situation: Situation): readonly Step[] {
   const { retiring } = situation;
   if (!retiring || retiring.active || recordOf(situation, retiring) || labelsWereMoved(situation)) return [];
-  return startQuarantine(situation, retiring).steps ?? [];
+  return startQuarantine(situation, retiring).steps;
 }

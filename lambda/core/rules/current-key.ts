@@ -94,12 +94,12 @@ export function labelIsOnAnotherKey(situation: Situation): Verdict | undefined {
 
 /** The key that AWSCURRENT named when that was last noted; undefined where nothing tells. */
 function lastSeenOn({ secret }: Situation): string | undefined {
-  const { notices, labels, intent } = secret ?? {};
-  if (!notices || !intent) return undefined;
-  const { rotated, rolledBack, moved } = notices;
-  const previousId = accessKeyIdOf(labels?.previous);
+  if (!secret?.intent) return undefined;
+  const { labels, intent } = secret;
+  const { rotated, rolledBack, moved } = secret.notices;
+  const previousId = accessKeyIdOf(labels.previous);
   // After a first rotation, a rollback brings the old key back and leaves the label where it is.
-  const hasLabel = (id: string) => [accessKeyIdOf(labels?.current), previousId].includes(id);
+  const hasLabel = (id: string) => [accessKeyIdOf(labels.current), previousId].includes(id);
   const back = rolledBack && hasLabel(rolledBack.accessKeyId) ? rolledBack : undefined;
   // What was noted before the last intent says nothing about what followed from that.
   const notes = [rotated, back, moved].filter((note): note is KeyNote => !!note && note.at >= intent.at);
@@ -115,7 +115,7 @@ export function holdWithNewGrace(
   movedTo?: AccessKey,
 ): Verdict {
   const held = hold(reason, because, key, until);
-  return { ...held, steps: [...(held.steps ?? []), renewGraceStep(key, until, because, movedTo)] };
+  return { ...held, steps: [...held.steps, renewGraceStep(key, until, because, movedTo)] };
 }
 
 const renewGraceStep = (

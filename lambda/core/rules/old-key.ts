@@ -22,12 +22,12 @@ export function retiringKeyWasReactivated(situation: Situation): Verdict | undef
 
 /** It is deleted by its id when the quarantine is over (promise 2). */
 export function retiringKeyIsInactive(situation: Situation): Verdict | undefined {
-  const { retiring, current } = situation;
+  const { retiring, currentId } = situation;
   if (!retiring || retiring.active) return undefined;
   const wait = quarantine(situation, retiring);
   return wait
     ? inTheWay(situation, retiring, wait)
-    : deleteInactive(situation, retiring, 'retiring', `${current?.id} replaced it`);
+    : deleteInactive(situation, retiring, 'retiring', `${currentId} replaced it`);
 }
 
 /**
@@ -40,7 +40,7 @@ function inTheWay(situation: Situation, retiring: AccessKey, wait: Verdict): Ver
   const because = `the key ${current.id} has reached ${policy.maxKeyAgeDays} days and cannot be replaced before the retiring key ${retiring.id} is deleted: ${wait.because}`;
   const blocked = hold('predecessor-in-the-way', because, retiring, wait.nextAt);
   const others = (wait.steps ?? []).filter(({ kind }) => kind !== 'hold');
-  return { ...blocked, steps: [...others, ...(blocked.steps ?? [])] };
+  return { ...blocked, steps: [...others, ...blocked.steps] };
 }
 
 /** Both keys work. One reminder is due before the end, unless consumers have moved on. */
@@ -86,9 +86,9 @@ function reminder(situation: Situation, retiring: AccessKey, end: Date): Step {
 /** The grace is over. Evidence that everybody has moved on, or the team's own deadline, decides (promise 1). */
 export function retiringKeyIsDue(situation: Situation): Verdict | undefined {
   const { retiring, current } = situation;
-  if (!retiring) return undefined;
-  const evidence = evidenceOf(situation, retiring);
-  if (!current || evidence.unproven) {
+  if (!retiring || !current) return undefined;
+  const evidence = evidenceOf(situation, retiring, current);
+  if (evidence.unproven) {
     const because = `the retiring key ${retiring.id} stays: ${evidence.because}`;
     return inTheWay(situation, retiring, hold('current-unproven', because, retiring));
   }

@@ -18,7 +18,7 @@ export interface RestrictedStep {
 
 export function restrict(steps: readonly Step[], { dryRun, mayIssue }: Limits): RestrictedStep[] {
   // Whoever holds a compromised key needs another one, whatever else the run has done.
-  const isRevocation = steps.some((step) => step.kind === 'deactivate-key' && step.revoked);
+  const isRevocation = steps.some((step) => 'revoked' in step);
   return steps.map((step) => {
     if (step.kind === 'issue-key' && !mayIssue && !isRevocation) return { step, disposition: 'withheld' };
     return { step, disposition: dryRun ? 'planned' : 'run' };

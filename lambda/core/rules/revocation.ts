@@ -16,7 +16,7 @@ import { formatIsUndeclared } from './secret/format';
 import { currentWrittenBySomebodyElse } from './secret/overwritten';
 import { issue, issueInPlaceOf } from './slots';
 import type { Step } from './step';
-import type { Verdict } from './verdict';
+import type { Doing, Verdict } from './verdict';
 
 /** A reported key that works: its revocation was interrupted, or refused, or somebody reactivated it. Ahead of every hold. */
 export function revocationUnderWay(situation: Situation): Verdict | undefined {
@@ -30,7 +30,7 @@ export function revocationUnderWay(situation: Situation): Verdict | undefined {
 }
 
 /** The steps that deactivate an Active key for good, and hand programs another one. */
-export function revocation(situation: Situation, key: AccessKey): Verdict {
+export function revocation(situation: Situation, key: AccessKey): Doing {
   if (!isHeldByConsumers(situation, key.id)) return deactivation(situation, key);
   const obstacle = (trouble(situation) ?? currentWrittenBySomebodyElse(situation) ?? formatIsUndeclared(situation))
     ?.because;
@@ -47,16 +47,16 @@ export function revocation(situation: Situation, key: AccessKey): Verdict {
   }
   const { steps = [], goOnAs } = cleanUpUnfinishedRotation(situation) ?? {};
   const replacement = withSuccessor(goOnAs ?? situation, key);
-  return { ...replacement, steps: [...steps, ...(replacement.steps ?? [])] };
+  return { ...replacement, steps: [...steps, ...replacement.steps] };
 }
 
 /** A new key first, where a slot allows; else the predecessor serves until there is one; else the revoked key itself makes room. */
-function withSuccessor(situation: Situation, key: AccessKey): Verdict {
+function withSuccessor(situation: Situation, key: AccessKey): Doing {
   const because = `${key.id} was revoked, and programs that read the secret need a new key`;
   const deactivate = revokeStep(situation, key.id, because, { currentKeyId: NEW_KEY });
-  const usual = issue(situation, undefined, because, 'no-free-slot').steps ?? [];
+  const usual = issue(situation, undefined, because, 'no-free-slot').steps;
   if (!usual.some((step) => step.kind === 'hold')) return { steps: [...usual, deactivate], because };
-  const room = issueInPlaceOf(situation, key).steps ?? [];
+  const room = issueInPlaceOf(situation, key).steps;
   return { steps: [...bridge(situation, key), deactivate, ...room], because };
 }
 
@@ -69,7 +69,7 @@ function bridge(situation: Situation, revoked: AccessKey): Step[] {
   return [{ kind: 'make-current', accessKeyId: retiring.id, from, because: `${revoked.id} was revoked` }];
 }
 
-function deactivation(situation: Situation, { id }: AccessKey, because = `${id} was reported as compromised`): Verdict {
+function deactivation(situation: Situation, { id }: AccessKey, because = `${id} was reported as compromised`): Doing {
   return { steps: [revokeStep(situation, id, because)], because };
 }
 

@@ -9,7 +9,7 @@ import { isRevokedIn } from '../user/revoked';
 import { lastUseOf, type Situation } from '../user/situation';
 import { quarantineEnd, quarantineEndDate } from '../user/timetable';
 import { deleteStep, issueStep, recordInactiveStep } from './make-step';
-import { hold, isOver, type Verdict } from './verdict';
+import { type Doing, hold, isOver, type Verdict } from './verdict';
 
 /** A new key, if a slot is free or can be made free without touching a key that works. */
 export function issue(
@@ -17,7 +17,7 @@ export function issue(
   replaces: AccessKey | undefined,
   because: string,
   whenTaken: BlockReason,
-): Verdict {
+): Doing {
   const { keys, currentId, current } = situation;
   const step = issueStep(situation, replaces, because);
   if (keys.length < 2) return { steps: [step], because };
@@ -30,12 +30,12 @@ export function issue(
     const wait = quarantine(situation, spare);
     if (!wait) {
       const deletion = deleteInactive(situation, spare, 'spare', 'its slot is needed for a rotation');
-      return { steps: [...(deletion.steps ?? []), step], because };
+      return { steps: [...deletion.steps, step], because };
     }
     // Where consumers hold no key that works, that is the news.
     const reason = whenTaken === 'no-free-slot' ? whenTaken : 'spare-in-quarantine';
     const blocked = hold(reason, `${because}, but ${wait.because}`, spare, wait.nextAt);
-    return { ...blocked, steps: [...(wait.steps ?? []), ...(blocked.steps ?? [])] };
+    return { ...blocked, steps: [...(wait.steps ?? []), ...blocked.steps] };
   }
   const taken = keys.filter((key) => key !== current);
   const evidence = taken.map((key) => `${key.id} (${useInWords(situation, key)})`).join(' and ');
@@ -74,7 +74,7 @@ export function quarantine(situation: Situation, key: AccessKey): Verdict | unde
 export const recordOf = ({ secret }: Situation, key: AccessKey) =>
   secret?.deactivated?.accessKeyId === key.id ? secret.deactivated : undefined;
 
-export function startQuarantine(situation: Situation, key: AccessKey): Verdict {
+export function startQuarantine(situation: Situation, key: AccessKey): Doing {
   const role = key === situation.retiring ? 'retiring' : 'spare';
   const end = quarantineEndDate(situation.policy, situation.now);
   const because = recordOf(situation, key)
@@ -83,21 +83,16 @@ export function startQuarantine(situation: Situation, key: AccessKey): Verdict {
   return { steps: [recordInactiveStep(situation, key.id, role, because)], because, nextAt: end };
 }
 
-export function deleteInactive(
-  { policy }: Situation,
-  key: AccessKey,
-  role: 'retiring' | 'spare',
-  why: string,
-): Verdict {
+export function deleteInactive({ policy }: Situation, key: AccessKey, role: 'retiring' | 'spare', why: string): Doing {
   const because = `${key.id} was Inactive for the whole quarantine of ${policy.quarantineDays} days; ${why}`;
   return { steps: [deleteStep(key.id, role, because)], because };
 }
 
 /** A new key for consumers whose current one is revoked and Inactive. If nothing else can make room, it does itself. */
-export function issueInPlaceOf(situation: Situation, revoked: AccessKey): Verdict {
+export function issueInPlaceOf(situation: Situation, revoked: AccessKey): Doing {
   const because = `the key ${revoked.id} that consumers read from the secret was revoked`;
   const usual = issue(situation, undefined, because, 'no-free-slot');
-  if (!usual.steps?.some((step) => step.kind === 'hold')) return usual;
+  if (!usual.steps.some((step) => step.kind === 'hold')) return usual;
   return { steps: [makeRoom(revoked), issueStep(situation, undefined, because)], because };
 }
 

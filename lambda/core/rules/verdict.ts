@@ -43,6 +43,9 @@ export interface Verdict {
   readonly refused?: true;
 }
 
+/** A verdict that does something. */
+export type Doing = Verdict & { readonly steps: readonly Step[] };
+
 type Rule = (situation: Situation) => Verdict | undefined;
 
 export function hold(
@@ -51,7 +54,7 @@ export function hold(
   key?: AccessKey,
   nextAt?: Date,
   facts: Partial<HoldFacts> = {},
-): Verdict {
+): Doing {
   const step: Step = { kind: 'hold', reason, because, ...(key && { accessKeyId: key.id }), ...facts };
   return { steps: [step], because, ...(nextAt && { nextAt }) };
 }

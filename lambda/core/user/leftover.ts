@@ -45,13 +45,12 @@ export function leftoverAmong(
   { secret, lastUse }: Observation,
   current: AccessKey | undefined,
 ): Leftover | undefined {
-  const { labels } = secret ?? {};
   const intent = secret && intentToRotate(secret);
   if (!secret || !intent) return undefined;
   const after = (key: AccessKey) => key.createdAt.getTime() - intent.at.getTime();
   const candidates = keys.filter((key) => (key.active || isRevoked(secret, key.id)) && isSince(intent, key.createdAt));
   // AWSPENDING stays on a key that was promoted; that it was announced tells it from one that never was.
-  const pendingId = accessKeyIdOf(labels?.pending);
+  const pendingId = accessKeyIdOf(secret.labels.pending);
   const pending = candidates.find((key) => key.id === pendingId && key.id !== secret.notices.rotated?.accessKeyId);
   if (pending && isStillAsAtIntent(secret) && isUnusedButForVerification(pending, lastUse.get(pending.id)))
     return { key: pending, role: 'pending' };

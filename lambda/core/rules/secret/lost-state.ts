@@ -27,7 +27,7 @@ export function stateIsLost(situation: Situation): Verdict | undefined {
     ...(current && { accessKeyId: current.id }),
   };
   const held = hold('state-lost', because, current, graceEndDate(policy, writtenAt));
-  return { ...held, steps: [...(held.steps ?? []), restore] };
+  return { ...held, steps: [...held.steps, restore] };
 }
 
 type Tags = Readonly<Record<string, string>>;

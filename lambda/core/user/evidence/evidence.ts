@@ -10,7 +10,7 @@ import { isOwnVerification } from '../leftover';
 import { lastUseOf, type Situation } from '../situation';
 import { ageInDays, graceEnd, idleMs, quietDate, seldomDate, succession, unusedDate, windowEnd } from '../timetable';
 import { longestPauseMs, NO_PAUSE } from './pauses';
-import { describeUse } from './use';
+import { useInWords } from './use';
 
 /** What is known of how an old key and its successor are used. Keyturn's own verification is nobody's use. */
 export interface Uses {
@@ -47,14 +47,17 @@ function movedSince(uses: Uses): Date | undefined {
 
 const lastUsed = ({ old }: Uses) => old.usedAt ?? old.createdAt;
 
-const hasMoved = (uses: Uses) => uses.newUsedAt !== undefined && uses.newUsedAt > lastUsed(uses);
+const hasMoved = (uses: Uses) => isLater(uses.newUsedAt, lastUsed(uses));
 
-const wasUsedSince = ({ old, rotatedAt }: Uses) => old.usedAt !== undefined && old.usedAt > rotatedAt;
+const wasUsedSince = ({ old, rotatedAt }: Uses) => isLater(old.usedAt, rotatedAt);
+
+/** What never was is not later. */
+const isLater = (at: Date | undefined, than: Date) => (at ?? than) > than;
 
 /** Whether the owner has nothing to be reminded of before the end of the grace. */
 export function needsNoReminder(uses: Uses, now: Date): boolean {
   const unusedAt = unusedSince(uses);
-  const isUnused = unusedAt !== undefined && unusedAt <= uses.graceEndsAt;
+  const isUnused = unusedAt !== undefined && !isLater(unusedAt, uses.graceEndsAt);
   return isUnused || (uses.newUsedAt !== undefined && seldomDate(uses.policy, lastUsed(uses)) <= now);
 }
 
@@ -74,11 +77,11 @@ export interface Evidence {
   readonly missing: 'still-in-use' | 'successor-unused';
 }
 
-/** Has everybody moved on from the retiring key? What cannot be read counts as use. */
-export function evidenceOf(situation: Situation, retiring: AccessKey): Evidence {
-  const { current, policy, now } = situation;
+/** Has everybody moved on from the retiring key to the current one? What cannot be read counts as use. */
+export function evidenceOf(situation: Situation, retiring: AccessKey, current: AccessKey): Evidence {
+  const { policy, now } = situation;
   const none = { moved: false, unproven: false, missing: 'still-in-use' } as const;
-  const currentUse = current ? lastUseOf(situation, current) : { kind: 'never' as const };
+  const currentUse = lastUseOf(situation, current);
   if (currentUse.kind === 'never')
     return { ...none, unproven: true, because: 'the current key was never tested with STS' };
   if (currentUse.kind === 'unknown')
@@ -90,9 +93,9 @@ export function evidenceOf(situation: Situation, retiring: AccessKey): Evidence 
   const uses = usesOf(situation, retiring);
   const completeAt = evidenceDate(uses);
   const missing = wasUsedSince(uses) ? 'still-in-use' : 'successor-unused';
-  const lastUse = use.kind === 'used' && uses.old.usedAt ? `it was last used ${describeUse(use)}` : 'it was never used';
+  const lastUse = `was ${uses.old.usedAt ? useInWords(situation, retiring) : 'never used'}`;
   if (completeAt && completeAt <= now) {
-    const theOldKey = lastUse.replace(/^it/, 'the retiring key');
+    const theOldKey = `the retiring key ${lastUse}`;
     const because = hasMoved(uses)
       ? `${theOldKey}, and the new key has been in use since`
       : `${theOldKey}, and nobody has used it for ${ageInDays(lastUsed(uses), now)} days`;
@@ -101,7 +104,7 @@ export function evidenceOf(situation: Situation, retiring: AccessKey): Evidence 
   return {
     ...none,
     missing,
-    because: `${lastUse}${stillMissing(uses, policy)}`,
+    because: `it ${lastUse}${stillMissing(uses, policy)}`,
     ...(completeAt && { completeAt }),
   };
 }
@@ -121,9 +124,9 @@ function stillMissing(uses: Uses, policy: Policy): string {
 /** Undefined where the last use of either key is not known. */
 export function usesOf(situation: Situation, retiring: AccessKey): Uses {
   const { current, policy, secret, observation } = situation;
-  const usedAt = (key: AccessKey | undefined) => {
-    const use = key && lastUseOf(situation, key);
-    return key && use?.kind === 'used' && !isOwnVerification(use, key) ? use.at : undefined;
+  const usedAt = (key: AccessKey) => {
+    const use = lastUseOf(situation, key);
+    return use.kind === 'used' && !isOwnVerification(use, key) ? use.at : undefined;
   };
   const oldUsedAt = usedAt(retiring);
   const pause = secret?.pauses?.get(retiring.id) ?? NO_PAUSE;
@@ -137,7 +140,7 @@ export function usesOf(situation: Situation, retiring: AccessKey): Uses {
       usedAt: oldUsedAt,
       longestPauseMs: oldUsedAt ? longestPauseMs(pause, oldUsedAt) : pause.longestMs,
     },
-    newUsedAt: usedAt(current),
+    newUsedAt: current && usedAt(current),
     isSmtp: observation.user.settings.sesSmtpRegion !== undefined,
   };
 }

@@ -31,7 +31,7 @@ export function parsePauses(text: string): Pauses | undefined {
   for (const entry of text.split(' ')) {
     const [, id, hours, time] = /^(\w{16,128}):(\d{1,6})h@(.*)$/.exec(entry) ?? [];
     const quietSince = time ? parseTime(time) : undefined;
-    if (!id || hours === undefined || (time && !quietSince)) return undefined;
+    if (!id || (time && !quietSince)) return undefined;
     pauses.set(id, { longestMs: Number(hours) * HOUR_MS, ...(quietSince && { quietSince }) });
   }
   return pauses;
@@ -39,7 +39,7 @@ export function parsePauses(text: string): Pauses | undefined {
 
 /** The longest pause with the one that a use has just ended. */
 export function longestPauseMs({ longestMs, quietSince }: Pause, usedAt: Date): number {
-  return quietSince && usedAt > quietSince ? Math.max(longestMs, usedAt.getTime() - quietSince.getTime()) : longestMs;
+  return quietSince ? Math.max(longestMs, usedAt.getTime() - quietSince.getTime()) : longestMs;
 }
 
 /** What a last use teaches; undefined when it is not worth a note. `normalMs`: a pause up to that length is none. */

@@ -52,15 +52,14 @@ export function programsFrom(old: Trail, current: Trail): Program[] {
 
 function programFrom({ client, sourceIpAddress, old, current }: Calls, isWhole: boolean): Program {
   const last = (dates: readonly Date[]) => new Date(Math.max(...dates.map((at) => at.getTime())));
-  const firstAt = current.length > 0 ? new Date(Math.min(...current.map((at) => at.getTime()))) : undefined;
-  const oldSeenAt = old.length > 0 ? last(old) : undefined;
-  const hasMoved = firstAt !== undefined && (!oldSeenAt || oldSeenAt <= firstAt);
+  const first = (dates: readonly Date[]) => new Date(Math.min(...dates.map((at) => at.getTime())));
+  const hasMoved = current.length > 0 && old.every((before) => current.every((at) => before <= at));
   return {
     client,
     sourceIpAddress,
     hasMoved,
-    ...(hasMoved && isWhole && { movedAt: firstAt }),
-    ...(oldSeenAt && { oldSeenAt }),
+    ...(hasMoved && isWhole && { movedAt: first(current) }),
+    ...(old.length > 0 && { oldSeenAt: last(old) }),
     seenAt: last([...old, ...current]),
   };
 }

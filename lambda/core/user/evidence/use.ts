@@ -1,10 +1,8 @@
 /** A key's last use, in words. Pure. */
 
 import { minute } from '../../time';
-import type { AccessKey, LastUse } from '../keys';
+import type { AccessKey } from '../keys';
 import { lastUseOf, type Situation } from '../situation';
-
-export const describeUse = (use: LastUse & { kind: 'used' }) => `on ${minute(use.at)} (${use.service}, ${use.region})`;
 
 /** A key's last use in words, for a person who has to decide about it. */
 export function useInWords(situation: Situation, key: AccessKey): string {
@@ -13,7 +11,7 @@ export function useInWords(situation: Situation, key: AccessKey): string {
     case 'never':
       return 'never used';
     case 'used':
-      return `last used ${describeUse(use)}`;
+      return `last used on ${minute(use.at)} (${use.service}, ${use.region})`;
     case 'unknown':
       return `last use unknown: ${use.why}`;
   }

@@ -38,6 +38,7 @@ test('deactivates the old key in its grace, and says what speaks against it', ()
 test.each([
   ['promise 1: the current key was never tested', inGrace({ lastUse: { [NEW]: NEVER } }), 'never tested with STS'],
   ['promise 1: whether the current key works is unknown', inGrace({ lastUse: { [NEW]: UNKNOWN } }), 'cannot be read'],
+  ['promise 1: the current key is gone', inGrace({ current: 'gone' }), 'the current key NEW is gone from IAM'],
   ['promise 1: the current key is Inactive', inGrace({ current: { active: false } }), 'NEW is Inactive'],
   [
     'a rotation may still be at work',

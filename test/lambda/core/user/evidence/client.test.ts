@@ -9,6 +9,8 @@ test.each<[agent: string, name: string]>([
   ['APN/1.0 HashiCorp/1.0 Terraform/1.9.0 (+https://www.terraform.io) terraform-provider-aws/5.31.0', 'Terraform'],
   [`APN/1.0 HashiCorp/1.0 Terraform/${'9'.repeat(300)}`, 'Terraform'],
   ['APN/1.0 Vendor/1.0 Backup-Tool/3.2 (linux)', 'Backup-Tool'],
+  ['MyAPN/1.0 Vendor/1.0 Tool/3.2', 'MyAPN'],
+  ['rclone/v12.66.0', 'rclone'],
   ['MinIO (linux; amd64) minio-go/v7.0.66', 'minio-go'],
   ['S3 Browser/11.6.7 (https://s3browser.com)', 'S3 Browser'],
   ['[S3 Browser 9.5.5 https://s3browser.com]', 'S3 Browser'],

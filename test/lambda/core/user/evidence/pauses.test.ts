@@ -58,7 +58,16 @@ test('the tag is read back as it was written, in hours and seconds', () => {
   );
 });
 
-test.each(['soon', `${OLD}:8d@`, `${OLD}:8h`, `${OLD}:8h@yesterday`, `:8h@`, `${OLD}:8h@ junk`])(
-  'promise 7: %j is no such tag, and must not pass for "no pause"',
-  (text) => expect(parsePauses(text)).toBeUndefined(),
+test.each([
+  'soon',
+  `${OLD}:8d@`,
+  `${OLD}:8h`,
+  `${OLD}:8h@yesterday`,
+  `:8h@`,
+  `${OLD}:8h@ junk`,
+  `=${OLD}:8h@`,
+  `${OLD}:8h@\u2028junk`,
+  `${OLD}:8h@\u2028`,
+])('promise 7: %j is no such tag, and must not pass for "no pause"', (text) =>
+  expect(parsePauses(text)).toBeUndefined(),
 );

@@ -36,3 +36,26 @@ test('those that have not moved come first, the latest first', () => {
   const programs = programsFrom(whole(use('a', 4), use('b', 2)), whole(use('c', 1), use('d', 3)));
   expect(programs.map(({ client }) => client)).toEqual(['b', 'a', 'c', 'd']);
 });
+
+test('a call of the same second does not speak against it: CloudTrail’s times are that coarse', () => {
+  const [program] = programsFrom(whole(use('cli', 3)), whole(use('cli', 3)));
+  expect(program).toMatchObject({ hasMoved: true, movedAt: daysAgo(3), oldSeenAt: daysAgo(3) });
+});
+
+test('one that has moved comes after one that has not, whichever was found first', () => {
+  const found = (...order: readonly [string, string]) =>
+    programsFrom(whole(...order.map((client, at) => use(client, 4 + at))), whole(use('moved', 1))).map(
+      ({ client, hasMoved }) => [client, hasMoved],
+    );
+  const expected = [
+    ['stayed', false],
+    ['moved', true],
+  ];
+  expect(found('moved', 'stayed')).toEqual(expected);
+  expect(found('stayed', 'moved')).toEqual(expected);
+});
+
+test('of those that have moved the latest comes first', () => {
+  const programs = programsFrom(whole(), whole(use('a', 5), use('b', 2), use('c', 9), use('d', 1)));
+  expect(programs.map(({ client }) => client)).toEqual(['d', 'b', 'a', 'c']);
+});
