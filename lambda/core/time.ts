@@ -23,4 +23,7 @@ export function parseTime(text: string): Date | undefined {
 /** A time, or a date, which means its first second in UTC. */
 export const parseDateOrTime = (text: string) => parseTime(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
 
+/** What never was is not after anything. */
+export const isAfter = (at: Date | undefined, than: Date) => at !== undefined && at > than;
+
 export const later = (from: Date, ms: number) => new Date(from.getTime() + ms);

@@ -1,8 +1,10 @@
 import { deactivateStep } from '../rules/make-step';
 import { whoseUses } from '../rules/notify/tell-hold';
 import { refuse, type Verdict } from '../rules/verdict';
+import { isAfter } from '../time';
 import { evidenceOf } from '../user/evidence/evidence';
 import { useInWords } from '../user/evidence/use';
+import { type AccessKey, usedAtOf } from '../user/keys';
 import { lastUseOf, type Situation } from '../user/situation';
 import { recentSince } from '../user/timetable';
 import { unrecorded } from './unrecorded';
@@ -26,9 +28,10 @@ export function nothingToConfirm(situation: Situation): Verdict | undefined {
  * A person says that everybody has moved: the old key is deactivated without grace or evidence. That the current key was seen to work is
  * never skipped (promise 1), and the quarantine stays.
  */
-export function confirm(situation: Situation, force: boolean): Verdict | undefined {
-  const { retiring, currentId, current, now } = situation;
-  if (!retiring) return undefined;
+export function confirm(situation: Situation, force: boolean): Verdict {
+  const { currentId, current, now } = situation;
+  // The rule before this one has the others.
+  const retiring = situation.retiring as AccessKey;
   if (!current)
     return refuse(
       `the retiring key ${retiring.id} stays: the current key ${currentId} is gone from IAM, and programs need another one first`,
@@ -39,7 +42,7 @@ export function confirm(situation: Situation, force: boolean): Verdict | undefin
       `the retiring key ${retiring.id} stays: ${current.active ? evidence.because : `the current key ${current.id} is Inactive`}; let a program use the current key first`,
     );
   const use = lastUseOf(situation, retiring);
-  const isRecent = use.kind === 'unknown' || (use.kind === 'used' && use.at > recentSince(now));
+  const isRecent = use.kind === 'unknown' || isAfter(usedAtOf(use), recentSince(now));
   const words = `the retiring key ${retiring.id}: ${useInWords(situation, retiring)}`;
   if (isRecent && !force)
     return refuse(

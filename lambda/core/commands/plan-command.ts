@@ -43,13 +43,11 @@ export function planCommand(observation: Observation, wish: Wish, now: Date): De
 
 /** A revocation announces the key itself, and its successor in place of how the key came to be current. */
 function isSaidBy(steps: readonly Step[], { tells }: StepOf<'notify'>): boolean {
-  const revoked = steps.find(
-    (step): step is StepOf<'deactivate-key'> => step.kind === 'deactivate-key' && step.revoked === true,
-  );
+  const revoked = steps.find((step): step is StepOf<'deactivate-key'> => 'revoked' in step);
   if (!revoked) return false;
   const isAboutIt = 'accessKeyId' in tells && tells.accessKeyId === revoked.accessKeyId;
   if (tells.event === 'key-revoked' || tells.event === 'key-deactivated') return isAboutIt;
-  const isReplaced = steps.some(({ kind }) => kind === 'issue-key' || kind === 'make-current');
+  const isReplaced = steps.some(({ kind }) => kind === 'issue-key');
   return (isReplaced || isAboutIt) && (tells.event === 'key-rotated' || tells.event === 'key-rolled-back');
 }
 

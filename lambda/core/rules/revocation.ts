@@ -63,8 +63,8 @@ function withSuccessor(situation: Situation, key: AccessKey): Doing {
 /** Not one that a run may be about to deactivate: to wait for that, as a rollback does, takes longer than a revocation may. */
 function bridge(situation: Situation, revoked: AccessKey): Step[] {
   const { retiring, secret } = situation;
-  const { current: from, previous } = secret?.labels ?? {};
-  if (!retiring?.active || from === undefined || previous !== versionIdOf(retiring.id)) return [];
+  const { current: from = '', previous } = secret?.labels ?? {};
+  if (!retiring?.active || previous !== versionIdOf(retiring.id)) return [];
   if (mayBeRetiredSoon(situation, retiring) || isReportedIn(situation.observation, retiring.id)) return [];
   return [{ kind: 'make-current', accessKeyId: retiring.id, from, because: `${revoked.id} was revoked` }];
 }
@@ -77,8 +77,8 @@ function deactivation(situation: Situation, { id }: AccessKey, because = `${id} 
 export function isHeldByConsumers(situation: Situation, id: string): boolean {
   const { currentId, keys, leftover } = situation;
   if (currentId !== undefined) return currentId === id;
-  const active = keys.filter((key) => key.active && key !== leftover?.key);
-  return active.length === 1 && active[0]?.id === id;
+  const [only, ...others] = keys.filter((key) => key.active && key !== leftover?.key);
+  return others.length === 0 && only?.id === id;
 }
 
 /** Nobody holds a key that works, and no revocation was interrupted: to note this key as revoked would issue a first one. */
@@ -87,13 +87,12 @@ export const isDormantKey = ({ keys, currentId, observation }: Situation, { id }
 
 function withInactive(situation: Situation, { id }: AccessKey): Situation {
   const off = (key: AccessKey | undefined) => (key?.id === id ? { ...key, active: false } : key);
-  const { keys, current, retiring, foreign, leftover } = situation;
+  const { keys, current, retiring, leftover } = situation;
   const rest = leftover?.key.id === id ? without(situation, leftover.key) : situation;
   return {
     ...rest,
     keys: keys.map((key) => off(key) as AccessKey),
     current: off(current),
     retiring: off(retiring),
-    foreign: foreign.map((key) => off(key) as AccessKey),
   };
 }

@@ -1,10 +1,10 @@
 /** IAM allows a user two keys. How a slot for a new one comes to be free: the quarantine of Inactive keys, and what is in the way. Pure. */
 
 import type { BlockReason } from '../holds';
-import { day, later } from '../time';
+import { day, isAfter, later } from '../time';
 import { useInWords } from '../user/evidence/use';
 import { HORIZON_MS } from '../user/horizon';
-import type { AccessKey } from '../user/keys';
+import { type AccessKey, usedAtOf } from '../user/keys';
 import { isRevokedIn } from '../user/revoked';
 import { lastUseOf, type Situation } from '../user/situation';
 import { quarantineEnd, quarantineEndDate } from '../user/timetable';
@@ -67,7 +67,7 @@ export function quarantine(situation: Situation, key: AccessKey): Verdict | unde
   if (use.kind === 'unknown')
     return { because: `the key ${key.id} stays in quarantine while its last use cannot be read (${use.why})` };
   // IAM may let a key work for a while after its deactivation; a use past the horizon means that somebody reactivated it in between.
-  const disturbed = use.kind === 'used' && use.at > later(record.at, HORIZON_MS);
+  const disturbed = isAfter(usedAtOf(use), later(record.at, HORIZON_MS));
   return disturbed ? startQuarantine(situation, key) : undefined;
 }
 

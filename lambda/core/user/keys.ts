@@ -27,3 +27,6 @@ export type LastUse =
   | { readonly kind: 'never' }
   | { readonly kind: 'used'; readonly at: Date; readonly service: string; readonly region: string }
   | { readonly kind: 'unknown'; readonly why: string };
+
+/** Undefined where it was never used, or where nobody knows. */
+export const usedAtOf = (use: LastUse): Date | undefined => (use.kind === 'used' ? use.at : undefined);

@@ -4,7 +4,7 @@
  */
 
 import type { Policy } from '../../settings/policy';
-import { day } from '../../time';
+import { day, isAfter } from '../../time';
 import type { AccessKey } from '../keys';
 import { isOwnVerification } from '../leftover';
 import { lastUseOf, type Situation } from '../situation';
@@ -47,17 +47,14 @@ function movedSince(uses: Uses): Date | undefined {
 
 const lastUsed = ({ old }: Uses) => old.usedAt ?? old.createdAt;
 
-const hasMoved = (uses: Uses) => isLater(uses.newUsedAt, lastUsed(uses));
+const hasMoved = (uses: Uses) => isAfter(uses.newUsedAt, lastUsed(uses));
 
-const wasUsedSince = ({ old, rotatedAt }: Uses) => isLater(old.usedAt, rotatedAt);
-
-/** What never was is not later. */
-const isLater = (at: Date | undefined, than: Date) => (at ?? than) > than;
+const wasUsedSince = ({ old, rotatedAt }: Uses) => isAfter(old.usedAt, rotatedAt);
 
 /** Whether the owner has nothing to be reminded of before the end of the grace. */
 export function needsNoReminder(uses: Uses, now: Date): boolean {
   const unusedAt = unusedSince(uses);
-  const isUnused = unusedAt !== undefined && !isLater(unusedAt, uses.graceEndsAt);
+  const isUnused = unusedAt !== undefined && !isAfter(unusedAt, uses.graceEndsAt);
   return isUnused || (uses.newUsedAt !== undefined && seldomDate(uses.policy, lastUsed(uses)) <= now);
 }
 

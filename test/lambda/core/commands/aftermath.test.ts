@@ -144,10 +144,16 @@ describe('what follows', () => {
     expect(said(given, wish)).toContain(`. ${follows} To `);
   });
 
-  test('a reminder of the next rotation is no part of it', () => {
-    expect(
-      said(afterRotation({ days: 30, old: 'gone', user: { tags: { 'keyturn:exempt-until': '2026-06-20' } } }), ROTATE),
-    ).toBe(`${WORKS} No run goes on with it. To do it yourself, repeat it: npx keyturn rotate alice`);
+  test('what changes nothing is no part of it', () => {
+    const failing = { step: 'store the new key', count: 3, since: hoursAgo(5) };
+    expect(said(steady({ failing }), ROTATE)).toBe(
+      `${WORKS} No run goes on with it. To do it yourself, repeat it: npx keyturn rotate alice`,
+    );
+  });
+
+  test('what the next run does while another may be at work is told of that one', () => {
+    const begun = afterRotation({ days: 5 / 1440, old: 'gone', secret: { notices: {} } });
+    expect(said(begun, ROLLBACK)).toContain('. The next run sends the notification. ');
   });
 });
 

@@ -275,6 +275,15 @@ describe('rotate', () => {
         given: anObservation({ keys: [] }),
         refused: 'the user has no Active key and nothing stored, so there is nothing to rotate',
       },
+      'gives none to a user who has nothing but what a rotation left: the next run deletes that': {
+        given: anObservation({
+          keys: [aKey({ id: THIRD, createdAt: hoursAgo(2) })],
+          secret: aSecret({ intent: { kind: 'rotate', at: hoursAgo(2) } }),
+          lastUse: { [THIRD]: NEVER },
+        }),
+        refused: 'nothing to rotate',
+        nextAt: null,
+      },
       'gives no first key to a user with an Inactive one alone': {
         given: anObservation({ keys: [aKey({ active: false })] }),
         refused: 'nothing to rotate',
@@ -456,6 +465,8 @@ const revokedNote = (id: string) => ({
   revoked: { accessKeyId: id, at: hoursAgo(1) },
 });
 
+const rotatedNote = { rotated: { accessKeyId: NEW, at: daysAgo(30) } };
+
 const revoke = (accessKeyId: string): Wish => ({ command: 'revoke', accessKeyId });
 
 describe('revoke: a key that consumers do not hold', () => {
@@ -543,6 +554,13 @@ describe('revoke: a key that a rotation left behind', () => {
       rule: 'revoke',
       steps: ['deactivate-key THIRD as revoked', 'delete-key orphan THIRD'],
     },
+    'is deleted though it is the only one that works': {
+      given: {
+        ...cut(daysAgo(1), { labels: labels({ current: PLACEHOLDER }) }),
+        keys: [aKey({ ageDays: 80, active: false }), aKey({ id: THIRD, createdAt: later(daysAgo(1), MINUTE) })],
+      },
+      steps: ['deactivate-key THIRD as revoked', 'delete-key orphan THIRD'],
+    },
     'is deleted when it is pending': {
       given: cut(daysAgo(1), stored),
       steps: ['deactivate-key THIRD as revoked', 'delete-key pending THIRD'],
@@ -602,6 +620,18 @@ describe('revoke: the key that consumers hold', () => {
     'does not tell how it came to be current: that it is revoked is the news': {
       given: steady(untold),
       steps: ['issue-key for nobody', 'deactivate-key NEW as revoked'],
+    },
+    'tells, behind it, of a deletion that is owed: that is other news': {
+      given: steady({ secret: { notices: { ...rotatedNote, deleting: { accessKeyId: OLD, at: hoursAgo(1) } } } }),
+      steps: ['issue-key for nobody', 'deactivate-key NEW as revoked', 'notify key-deleted OLD'],
+    },
+    'does not tell that the old key of a first rotation was brought back: there is a new one': {
+      given: firstRotation({ secret: { intent: { kind: 'rollback', at: daysAgo(1) }, notices: {} } }),
+      steps: ['deactivate-key NEW as revoked', 'delete-key revoked NEW', 'issue-key for nobody'],
+    },
+    'but tells it where there is none yet': {
+      given: firstRotation({ secret: { intent: { kind: 'rollback', at: minutesAgo(5) }, notices: {} } }),
+      steps: ['deactivate-key NEW as revoked', 'notify key-rolled-back OLD'],
     },
     'is noted and replaced when it is Inactive already, and a slot is free': {
       given: steady({ current: { active: false } }),
@@ -666,6 +696,15 @@ describe('revoke: the key that consumers hold', () => {
     },
     'after a rollback hands over to the newer key, which is stored': {
       given: rolledBack(1),
+      steps: [
+        'make-current NEW from OLD',
+        'deactivate-key OLD as revoked',
+        'delete-key revoked OLD',
+        'issue-key for nobody',
+      ],
+    },
+    'does not tell of the rollback that brought it back': {
+      given: rolledBack(1, { secret: { notices: {} } }),
       steps: [
         'make-current NEW from OLD',
         'deactivate-key OLD as revoked',
@@ -812,6 +851,19 @@ describe('hold', () => {
       },
     },
   );
+});
+
+test('a hold is announced as one by hand, and its release to nobody', () => {
+  const step = (until: Date | undefined, given: Observation) =>
+    planCommand(given, { command: 'hold', until }, NOW).steps[0];
+  const because = 'an operator requested that nothing be done before 2026-06-11 12:00 UTC';
+  expect(step(inDays(10), steady())).toEqual({
+    kind: 'set-hold',
+    until: inDays(10),
+    because,
+    tells: { event: 'key-held', reason: 'by-hand', because },
+  });
+  expect(step(undefined, steady({ secret: { holdUntil: inDays(30) } }))).not.toHaveProperty('tells');
 });
 
 describe('promise 8: a date that a message gave is kept', () => {

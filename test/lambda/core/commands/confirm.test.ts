@@ -64,6 +64,19 @@ test.each([
   expect(answer(given, true).steps).toEqual(['deactivate-key OLD']);
 });
 
+test('takes none when it was used a whole day ago', () => {
+  const given = inGrace({ lastUse: { [OLD]: used(hoursAgo(24)), [NEW]: used(hoursAgo(1)) } });
+  expect(answer(given).steps).toEqual(['deactivate-key OLD']);
+});
+
+test('the step says that a person has confirmed it, and whose uses are to be named', () => {
+  expect(planCommand(inGrace(), { command: 'confirm', force: false }, NOW).steps[0]).toMatchObject({
+    kind: 'deactivate-key',
+    confirmed: true,
+    names: { since: daysAgo(5), oldKeyId: OLD, newKeyId: NEW },
+  });
+});
+
 test('repeating it is no error', () => {
   const off = inGrace({
     old: { active: false },
