@@ -24,8 +24,9 @@ export function rollBackNow(situation: Situation): Verdict | undefined {
     return refuse(
       `the key ${retiring.id} is Inactive, and no note of Keyturn's says that it was deactivated for retirement; if you know why it is Inactive, reactivate it: ${byHand(situation, retiring)}`,
     );
-  const isStored = secret?.labels.previous === versionIdOf(retiring.id);
-  const from = isStored ? secret?.labels.current : undefined;
+  const { current, previous } = secret?.labels ?? {};
+  const isStored = previous === versionIdOf(retiring.id);
+  const from = isStored ? current : undefined;
   const until = graceEndDate(policy, writtenAt);
   const because = isStored
     ? `an operator requested a rollback to ${retiring.id}; both keys are kept until ${day(until)}`

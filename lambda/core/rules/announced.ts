@@ -5,7 +5,7 @@
 
 import { fitting, type HoldNote, type KeyNote, type NoticeKind, type Notices } from '../user/notices';
 import { isRevoked } from '../user/revoked';
-import { isMadeBy } from '../user/secret-state';
+import { isMadeBy, type SecretState } from '../user/secret-state';
 import { broughtBack, type Situation } from '../user/situation';
 import { graceEnd, quarantineEnd, quarantineEndDate, windowEnd } from '../user/timetable';
 import type { Announcement, Event, LeakEvent } from './announcement';
@@ -15,12 +15,14 @@ import type { StepOf } from './step';
 
 type Note = KeyNote | HoldNote;
 
+type Stored = Situation & { readonly secret: SecretState };
+
 interface Noted {
   /** What says nothing any more once this is noted, so that the tag stays below its 256 characters. */
   readonly obsoletes: readonly NoticeKind[];
   /** The same, where it is about the same key. */
   readonly obsoletesOfItsKey?: readonly NoticeKind[];
-  readonly owed?: (situation: Situation) => Announcement | undefined;
+  readonly owed?: (situation: Stored) => Announcement | undefined;
 }
 
 /** In the order in which owed announcements are made. */
@@ -69,11 +71,11 @@ export const NOTE_OF = {
 
 /** The notes once one more is written. */
 export function noting(notices: Notices, kind: NoticeKind, note: Note): Notices {
-  const { obsoletes, obsoletesOfItsKey = [] } = NOTED[kind];
+  const { obsoletes, obsoletesOfItsKey } = NOTED[kind];
   const isOfItsKey = (other: Note) =>
     'accessKeyId' in other && 'accessKeyId' in note && other.accessKeyId === note.accessKeyId;
   const kept = (Object.entries(notices) as [NoticeKind, Note][]).filter(
-    ([other, about]) => !obsoletes.includes(other) && !(obsoletesOfItsKey.includes(other) && isOfItsKey(about)),
+    ([other, about]) => !obsoletes.includes(other) && !(obsoletesOfItsKey?.includes(other) && isOfItsKey(about)),
   );
   return fitting({ ...Object.fromEntries(kept), ...before(notices, kind, note), [kind]: note }, kind);
 }
@@ -89,21 +91,21 @@ export function notingNoHold({ held: _, heldBefore: __, ...kept }: Notices): Not
 }
 
 /** A user in trouble is left alone altogether: what its secret says may be about somebody else. */
-export const owedSteps = (situation: Situation): StepOf<'notify'>[] =>
-  situation.observation.trouble || !situation.secret
-    ? []
-    : Object.values(NOTED).flatMap(({ owed }) => {
-        const tells = owed?.(situation);
-        return tells ? [{ kind: 'notify', because: tells.because, tells }] : [];
-      });
+export function owedSteps({ secret, ...situation }: Situation): StepOf<'notify'>[] {
+  if (situation.observation.trouble || !secret) return [];
+  return Object.values(NOTED).flatMap(({ owed }) => {
+    const tells = owed?.({ ...situation, secret });
+    return tells ? [{ kind: 'notify', because: tells.because, tells }] : [];
+  });
+}
 
 const LATE = 'the message about it was not confirmed as sent, so it is sent now';
 
-function owedRotation(situation: Situation): Announcement | undefined {
+function owedRotation(situation: Stored): Announcement | undefined {
   const { secret, current, retiring } = situation;
-  const { intent, notices } = secret ?? {};
-  if (!current || intent?.kind !== 'rotate' || !isMadeBy(intent, current, notices ?? {})) return undefined;
-  if (notices?.rotated?.accessKeyId === current.id) return undefined;
+  const { intent, notices } = secret;
+  if (!current || intent?.kind !== 'rotate' || !isMadeBy(intent, current, notices)) return undefined;
+  if (notices.rotated?.accessKeyId === current.id) return undefined;
   return {
     event: 'key-rotated',
     accessKeyId: current.id,
@@ -115,12 +117,12 @@ function owedRotation(situation: Situation): Announcement | undefined {
   };
 }
 
-function owedRollback(situation: Situation): Announcement | undefined {
+function owedRollback(situation: Stored): Announcement | undefined {
   const { secret, currentId } = situation;
   const back = broughtBack(situation);
-  const { intent, notices, holdUntil } = secret ?? {};
+  const { intent, notices, holdUntil } = secret;
   if (!back || !intent) return undefined;
-  const { rolledBack } = notices ?? {};
+  const { rolledBack } = notices;
   if (rolledBack?.accessKeyId === back.id && rolledBack.at >= intent.at) return undefined;
   return {
     event: 'key-rolled-back',
@@ -131,10 +133,10 @@ function owedRollback(situation: Situation): Announcement | undefined {
   };
 }
 
-function owedRevocation(situation: Situation): Announcement | undefined {
+function owedRevocation(situation: Stored): Announcement | undefined {
   const { keys, secret, policy, writtenAt } = situation;
-  const { notices, revoked: reports = [] } = secret ?? {};
-  const owed = [notices?.revoking, ...reports.filter(({ isNotified }) => !isNotified)].map((note) => note?.accessKeyId);
+  const { notices, revoked: reports = [] } = secret;
+  const owed = [notices.revoking, ...reports.filter(({ isNotified }) => !isNotified)].map((note) => note?.accessKeyId);
   const revoked = keys.find((key) => owed.includes(key.id) && !key.active);
   return (
     revoked && {
@@ -147,12 +149,13 @@ function owedRevocation(situation: Situation): Announcement | undefined {
   );
 }
 
-function owedDeactivation(situation: Situation): Announcement | undefined {
+function owedDeactivation(situation: Stored): Announcement | undefined {
   const { keys, secret, retiring } = situation;
-  const { deactivated, notices } = secret ?? {};
-  const inactive = keys.find((key) => key.id === deactivated?.accessKeyId && !key.active);
-  if (!inactive || !deactivated) return undefined;
-  const isNoted = [notices?.deactivated, notices?.recovered].some((note) => note?.accessKeyId === inactive.id);
+  const { deactivated, notices } = secret;
+  if (!deactivated) return undefined;
+  const inactive = keys.find((key) => key.id === deactivated.accessKeyId && !key.active);
+  if (!inactive) return undefined;
+  const isNoted = [notices.deactivated, notices.recovered].some((note) => note?.accessKeyId === inactive.id);
   if (isNoted || isRevoked(secret, inactive.id)) return undefined;
   return {
     event: 'key-deactivated',
@@ -163,8 +166,8 @@ function owedDeactivation(situation: Situation): Announcement | undefined {
   };
 }
 
-function owedDeletion({ keys, secret }: Situation): Announcement | undefined {
-  const { deleting } = secret?.notices ?? {};
+function owedDeletion({ keys, secret }: Stored): Announcement | undefined {
+  const { deleting } = secret.notices;
   if (!deleting || keys.some((key) => key.id === deleting.accessKeyId)) return undefined;
   return { event: 'key-deleted', accessKeyId: deleting.accessKeyId, because: `the key was deleted; ${LATE}` };
 }

@@ -396,6 +396,33 @@ describe('rollback', () => {
         }),
         refused: 'the key OLD was revoked as compromised, and is not brought back',
       },
+      'is refused to an Inactive key that Keyturn has not deactivated: why it is Inactive is not known': {
+        given: inGrace({ old: { active: false } }),
+        refused:
+          "the key OLD is Inactive, and no note of Keyturn's says that it was deactivated for retirement; if you know why it is Inactive, reactivate it: aws iam update-access-key --user-name 'alice' --access-key-id OLD --status Active",
+      },
+      'and to one where the notes are about another key': {
+        given: inGrace({
+          old: { active: false },
+          secret: {
+            deactivated: { accessKeyId: THIRD, at: daysAgo(1) },
+            notices: { deactivated: { accessKeyId: THIRD, at: daysAgo(1) } },
+          },
+        }),
+        refused: 'no note of Keyturn',
+      },
+      'reactivates one whose deactivation was announced': {
+        given: inGrace({
+          old: { active: false },
+          secret: {
+            notices: {
+              deactivated: { accessKeyId: OLD, at: daysAgo(1) },
+              rotated: { accessKeyId: NEW, at: daysAgo(5) },
+            },
+          },
+        }),
+        steps: ['roll-back OLD from NEW'],
+      },
       'is refused when the old key is deleted': {
         given: steady(),
         refused: 'there is nothing to roll back to from NEW: OLD, which it replaced, is gone',
@@ -712,6 +739,24 @@ describe('revoke: the key that consumers hold', () => {
         'issue-key for nobody',
       ],
     },
+  });
+});
+
+describe('revoke: the note that comes first says what follows, by which a run knows what it may find', () => {
+  const intent = (given: Observation, accessKeyId: string) =>
+    planCommand(given, revoke(accessKeyId), NOW).steps.find((step) => step.kind === 'note-revocation');
+
+  it.each<[what: string, given: Observation, accessKeyId: string, intent: string | undefined]>([
+    ['a new key', steady(), NEW, 'rotate'],
+    ['a new key in the slot of an old one', inQuarantine(7, { lastUse: { [OLD]: used(daysAgo(30)) } }), NEW, 'rotate'],
+    ['a new key in its own slot', firstRotation(), NEW, 'rotate'],
+    ['first the key before', inGrace(), NEW, 'rollback'],
+    ['nothing, of a key that programs do not hold', inGrace(), OLD, undefined],
+    ['nothing, over the intent by which an orphan is recognised', cut(daysAgo(1)), OLD, undefined],
+    ['nor that of a pending key', cut(daysAgo(1), stored), OLD, undefined],
+    ['nor where that key itself is reported', cut(daysAgo(1)), THIRD, undefined],
+  ])('%s', (_what, given, accessKeyId, expected) => {
+    expect(intent(given, accessKeyId)).toMatchObject({ accessKeyId, intent: expected });
   });
 });
 
