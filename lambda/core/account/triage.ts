@@ -15,7 +15,7 @@ import { holdThatHidesLabels } from '../user/notices';
 import type { SecretState } from '../user/secret-state';
 import { dueDate, headsUpDate, maxAgeDate, quarantineEndDate, sensibleEndDate } from '../user/timetable';
 import { isRotationOpen } from '../user/unfinished';
-import { REPORT_AGE_MS } from './credential-report';
+import { REPORT_AGE_MS, type ReportKey } from './credential-report';
 import { oldKeyIsDue } from './old-key-due';
 import { isBornWith } from './reported-keys';
 import { isUnsettled, mayBeBack } from './unsettled';
@@ -70,6 +70,9 @@ function oldestActive(row: UserRow): Date | undefined {
   return times.length > 0 ? new Date(Math.min(...times)) : undefined;
 }
 
+/** A user whom the credential report shows. */
+type Reported = UserRow & { readonly keys: readonly ReportKey[] };
+
 type Reason = { readonly why: string; readonly rotationOnly: boolean };
 
 const look = (why: string, rotationOnly = false): Reason => ({ why, rotationOnly });
@@ -90,10 +93,11 @@ function reasonToLook(row: UserRow, reportedAt: Date, config: Config, now: Date)
   if (mayBeBack(row, secret, reportedAt)) return look('revoked');
   const waiting = [secret?.holdUntil, exemptUntil].some((until) => until && until > now);
   if (waiting) return owesWordOfWait(secret, exemptUntil, policy, now) ? look('wait without end') : undefined;
-  if (!row.keys) return look('no report');
+  const { keys } = row;
+  if (!keys) return look('no report');
   return secret && accessKeyIdOf(secret.labels.current)
-    ? reasonAfterFirstRotation(row, secret, reportedAt, settings, now)
-    : reasonBeforeFirstRotation(row, secret, policy, now);
+    ? reasonAfterFirstRotation({ ...row, keys }, secret, reportedAt, settings, now)
+    : reasonBeforeFirstRotation({ ...row, keys }, secret, policy, now);
 }
 
 /** Somebody else has to do with it, or Keyturn's tags do not fit. */
@@ -115,7 +119,7 @@ function owesWordOfWait(
 
 /** Of a user with one Active key, which is about to be replaced: its owner was not notified of that since the key was made. */
 function owesHeadsUp(
-  { keys }: UserRow,
+  { keys }: Reported,
   secret: SecretState | undefined,
   policy: Policy,
   createdAt: Date,
@@ -123,7 +127,7 @@ function owesHeadsUp(
 ): boolean {
   const from = headsUpDate(policy, createdAt);
   const noted = secret?.notices.upcoming;
-  const isOneActive = keys?.filter(({ active }) => active).length === 1;
+  const isOneActive = keys.filter(({ active }) => active).length === 1;
   return (
     from !== undefined &&
     from <= now &&
@@ -134,12 +138,12 @@ function owesHeadsUp(
 }
 
 function reasonBeforeFirstRotation(
-  row: UserRow,
+  row: Reported,
   secret: SecretState | undefined,
   policy: Policy,
   now: Date,
 ): Reason | undefined {
-  const keys = row.keys ?? [];
+  const { keys } = row;
   const oldest = oldestActive(row);
   // A revocation that was interrupted before consumers had another key.
   if (!oldest && (secret?.notices.revoked || secret?.revoked)) return look('unsettled');
@@ -154,7 +158,7 @@ function reasonBeforeFirstRotation(
 }
 
 function reasonAfterFirstRotation(
-  row: UserRow,
+  row: Reported,
   secret: SecretState,
   reportedAt: Date,
   settings: UserSettings,
@@ -170,12 +174,12 @@ function reasonAfterFirstRotation(
     if (quarantineEndDate(policy, deactivated.at) <= now) return look('quarantine over');
   } else if (!deleted) {
     if (holdThatHidesLabels(notices)) return look('hold over');
-    if (oldKeyIsDue(row, secret, settings, now)) return look('grace');
+    if (oldKeyIsDue(row, { ...secret, intent }, settings, now)) return look('grace');
   }
 
   if (owesHeadsUp(row, secret, policy, intent.at, now)) return look(HEADS_UP);
   // The current key is not older than the intent that made it.
-  if (dueDate(policy, intent.at) <= now) return look('due', deleted !== undefined && row.keys?.length === 1);
+  if (dueDate(policy, intent.at) <= now) return look('due', deleted !== undefined && row.keys.length === 1);
 
   const lastChange = Math.max(...[intent, deactivated, deleted].map((mark) => mark?.at.getTime() ?? 0));
   // A report from before our own last change says nothing about it.
@@ -187,17 +191,17 @@ function reasonAfterFirstRotation(
 
 /** Signs in the report that somebody changed the user's keys manually. */
 function contradiction(
-  row: UserRow,
+  row: Reported,
   secret: SecretState,
   deleted: boolean,
   policy: Policy,
   now: Date,
 ): Reason | undefined {
   const { intent, deactivated } = secret;
-  const active = (row.keys ?? []).filter((key) => key.active);
+  const active = row.keys.filter((key) => key.active);
   if (!active.some((key) => isBornWith(intent, key))) return look('current key changed manually');
   if (deactivated && active.length > 1) return look('reactivated');
-  if (!deactivated && row.keys?.some((key) => !key.active)) return look('inactive key');
+  if (!deactivated && row.keys.some((key) => !key.active)) return look('inactive key');
   const old = active.some(({ changedAt }) => changedAt && maxAgeDate(policy, changedAt) <= now);
   // In the grace of a first rotation, or a late one, the old key is past its age and need not be looked at; under a label that names a
   // key, no old one is expected.

@@ -448,6 +448,16 @@ describe('rollback', () => {
   );
 });
 
+it.each([
+  ['is current again', inGrace(), true],
+  ['works again, after a first rotation', firstRotation(), false],
+])('a rollback announces the key that %s, and until when both are kept', (_what, given, isCurrent) => {
+  expect(planCommand(given, { command: 'rollback' }, NOW).steps[0]).toMatchObject({
+    kind: 'roll-back',
+    tells: { event: 'key-rolled-back', accessKeyId: OLD, until: inDays(14), isCurrent },
+  });
+});
+
 describe('the old key of a first rotation, which no label names', () => {
   const retiring = (observation: Observation) => situationOf(observation, NOW).retiring?.id;
   const rollback: Partial<SecretState> = { intent: { kind: 'rollback', at: daysAgo(1) } };
@@ -859,6 +869,14 @@ describe('hold', () => {
         steps: ['set-hold until 2026-06-11'],
         because: 'an operator requested that nothing be done before 2026-06-11 12:00 UTC',
         nextAt: inDays(10),
+      },
+      'notes first since when the old key is Inactive: no run does while the hold lasts': {
+        given: inGrace({ old: { active: false } }),
+        steps: ['record-inactive retiring OLD', 'set-hold until 2026-06-11'],
+      },
+      'but not where a label was moved: which of the two is the old key is not known': {
+        given: inGrace({ current: { active: false }, secret: moved }),
+        steps: ['set-hold until 2026-06-11'],
       },
       'is set for a user that has no secret yet': { given: anObservation(), steps: ['set-hold until 2026-06-11'] },
       'replaces a hold that there is': {

@@ -86,6 +86,8 @@ test('repeating it is no error', () => {
     },
   });
   expect(answer(off)).toEqual({ rule: 'confirmed', because: 'the retiring key OLD is Inactive already', steps: [] });
+  const unrecorded = inGrace({ old: { active: false } });
+  expect(answer(unrecorded)).toMatchObject({ rule: 'confirmed', steps: ['record-inactive retiring OLD'] });
   const gone = inGrace({
     old: 'gone',
     secret: {
