@@ -26,4 +26,8 @@ export const parseDateOrTime = (text: string) => parseTime(/^\d{4}-\d\d-\d\d$/.t
 /** What never was is not after anything. */
 export const isAfter = (at: Date | undefined, than: Date) => at !== undefined && at > than;
 
+export const earliest = (dates: readonly Date[]) => new Date(Math.min(...dates.map((at) => at.getTime())));
+
+export const latest = (dates: readonly Date[]) => new Date(Math.max(...dates.map((at) => at.getTime())));
+
 export const later = (from: Date, ms: number) => new Date(from.getTime() + ms);

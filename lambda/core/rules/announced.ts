@@ -72,13 +72,14 @@ export const NOTE_OF = {
 /** The notes once one more is written. */
 export function noting(notices: Notices, kind: NoticeKind, note: Note): Notices {
   const { obsoletes, obsoletesOfItsKey } = NOTED[kind];
-  const isOfItsKey = (other: Note) =>
-    'accessKeyId' in other && 'accessKeyId' in note && other.accessKeyId === note.accessKeyId;
   const kept = (Object.entries(notices) as [NoticeKind, Note][]).filter(
-    ([other, about]) => !obsoletes.includes(other) && !(obsoletesOfItsKey?.includes(other) && isOfItsKey(about)),
+    ([other, about]) =>
+      !obsoletes.includes(other) && !(obsoletesOfItsKey?.includes(other) && keyOf(about) === keyOf(note)),
   );
   return fitting({ ...Object.fromEntries(kept), ...before(notices, kind, note), [kind]: note }, kind);
 }
+
+const keyOf = (note: Note) => ('accessKeyId' in note ? note.accessKeyId : undefined);
 
 /** A hold for another reason keeps the one before it in memory. */
 function before({ held }: Notices, kind: NoticeKind, note: Note): Pick<Notices, 'heldBefore'> {

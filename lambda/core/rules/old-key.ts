@@ -1,4 +1,4 @@
-import { day } from '../time';
+import { day, earliest } from '../time';
 import { type Evidence, evidenceOf, needsNoReminder, usesOf } from '../user/evidence/evidence';
 import { useInWords } from '../user/evidence/use';
 import type { AccessKey } from '../user/keys';
@@ -109,7 +109,7 @@ function waitOrHold(situation: Situation, retiring: AccessKey, { because, comple
   const end = windowEnd(situation);
   if (!isOver(end, situation)) {
     const waits = `the grace is over, and the retiring key ${retiring.id} waits until ${day(end)} at most: ${because}`;
-    return { because: waits, nextAt: completeAt && completeAt < end ? completeAt : end };
+    return { because: waits, nextAt: earliest([completeAt ?? end, end]) };
   }
   if (situation.policy.whenStillInUse === 'hold')
     return hold(

@@ -4,7 +4,7 @@
  */
 
 import type { Policy } from '../../settings/policy';
-import { day, isAfter } from '../../time';
+import { day, earliest, isAfter, latest } from '../../time';
 import type { AccessKey } from '../keys';
 import { isOwnVerification } from '../leftover';
 import { lastUseOf, type Situation } from '../situation';
@@ -57,10 +57,6 @@ export function needsNoReminder(uses: Uses, now: Date): boolean {
   const isUnused = unusedAt !== undefined && !isAfter(unusedAt, uses.graceEndsAt);
   return isUnused || (uses.newUsedAt !== undefined && seldomDate(uses.policy, lastUsed(uses)) <= now);
 }
-
-const earliest = (dates: readonly Date[]) => new Date(Math.min(...dates.map((at) => at.getTime())));
-
-const latest = (dates: readonly Date[]) => new Date(Math.max(...dates.map((at) => at.getTime())));
 
 export interface Evidence {
   readonly moved: boolean;

@@ -1,5 +1,6 @@
 /** The programs of one user since a rotation, by what CloudTrail shows: who has moved to the new key, and who has not. Pure. */
 
+import { earliest, latest } from '../../time';
 import type { KeyUse } from '../keys';
 
 /** What was found about one key, the latest first. `isWhole`: nothing was left out. */
@@ -51,16 +52,14 @@ export function programsFrom(old: Trail, current: Trail): Program[] {
 }
 
 function programFrom({ client, sourceIpAddress, old, current }: Calls, isWhole: boolean): Program {
-  const last = (dates: readonly Date[]) => new Date(Math.max(...dates.map((at) => at.getTime())));
-  const first = (dates: readonly Date[]) => new Date(Math.min(...dates.map((at) => at.getTime())));
   const hasMoved = current.length > 0 && old.every((before) => current.every((at) => before <= at));
   return {
     client,
     sourceIpAddress,
     hasMoved,
-    ...(hasMoved && isWhole && { movedAt: first(current) }),
-    ...(old.length > 0 && { oldSeenAt: last(old) }),
-    seenAt: last([...old, ...current]),
+    ...(hasMoved && isWhole && { movedAt: earliest(current) }),
+    ...(old.length > 0 && { oldSeenAt: latest(old) }),
+    seenAt: latest([...old, ...current]),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   aSecret,
   daysAgo,
   hoursAgo,
+  labels,
   minutesAgo,
   NEW,
   NOW,
@@ -59,6 +60,19 @@ rules({
     }),
     rule: 'horizon',
     steps: [],
+  },
+  'nor where a person moved AWSCURRENT back to it': {
+    given: afterRotation({
+      days: 20,
+      old: { active: false },
+      secret: {
+        labels: labels({ current: OLD, previous: NEW }),
+        deactivated: { accessKeyId: OLD, at: daysAgo(5) },
+        notices: { rotated: { accessKeyId: NEW, at: daysAgo(20) }, deactivated: { accessKeyId: OLD, at: daysAgo(5) } },
+      },
+    }),
+    rule: 'labels-moved',
+    steps: ['hold labels-moved NEW', 'notify key-held labels-moved NEW', 'renew-grace NEW'],
   },
   'nor while run after run fails for this user': {
     given: current('gone', {
