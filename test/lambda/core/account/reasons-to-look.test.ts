@@ -296,6 +296,7 @@ describe('a user that is looked at run after run, mostly without a change', () =
     ['one whose tags are wrong', aRow(withTags({ 'keyturn:max-key-age-days': 'soon' })), true],
     ['one that waits without an end', aRow(withTags({ 'keyturn:exempt-until': '2027-06-01' })), true],
     ['not one that is due', aRow({ ...due, secrets: [aSecret()] }), false],
+    ['nor one that has no secret yet', aRow(due), false],
     ['nor one whose format is announced once', rotated(5, { format: 'toml' }), false],
   ])('%s', (_what, row, standsStill) => expect(candidateOf(row)?.standsStill).toBe(standsStill));
 });

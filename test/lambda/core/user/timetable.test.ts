@@ -11,6 +11,7 @@ import {
   graceEnd,
   graceEndDate,
   maxAgeDate,
+  pastAgeDate,
   promised,
   quarantineEnd,
   quarantineEndDate,
@@ -31,6 +32,7 @@ describe('what the policy alone gives', () => {
   test.each<[string, Date, Date]>([
     ['a key is due a grace and a window before its maximum age', dueDate(POLICY, NOW), inDays(68)],
     ['a key is too old at its maximum age', maxAgeDate(POLICY, NOW), inDays(90)],
+    ['a report counts it as too old a whole day later', pastAgeDate(POLICY, NOW), inDays(91)],
     ['an old key waits for idleDays after its grace', windowEndDate(POLICY, NOW), inDays(8)],
     ['a grace lasts graceDays', graceEndDate(POLICY, NOW), inDays(14)],
     ['the reminder comes 3 days before the end of the grace', reminderDate(POLICY, inDays(14)), inDays(11)],
