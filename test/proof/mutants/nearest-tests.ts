@@ -10,6 +10,7 @@ import '../../lambda/core/rules/keeps-failing.test';
 import '../../lambda/core/rules/slots.test';
 import '../../lambda/core/rules/revocation.test';
 import '../../lambda/core/rules/current-retired.test';
+import '../../lambda/core/rules/make-step.test';
 import '../../lambda/core/rules/announced.test';
 import '../../lambda/core/rules/tell-hold.test';
 import '../../lambda/core/rules/old-key.test';

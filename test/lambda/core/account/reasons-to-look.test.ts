@@ -155,6 +155,10 @@ describe('before a first rotation', () => {
       }),
       'heads-up',
     ],
+    'an Inactive key beside it changes nothing of that': [
+      aRow({ keys: [active(daysAgo(65)), { active: false, changedAt: daysAgo(100) }] }),
+      'heads-up',
+    ],
     'an Inactive key of which the report has no date is recorded': [
       aRow({ keys: [...one, { active: false, changedAt: undefined }] }),
       'inactive key',
