@@ -8,7 +8,7 @@ import { accessKeyIdOf } from '../names';
 import type { Config } from '../settings/config';
 import type { Policy } from '../settings/policy';
 import { type UserSettings, userSettingsFrom } from '../settings/user-settings';
-import { later } from '../time';
+import { isAfter, later } from '../time';
 import { HORIZON_MS, REPEAT_MS, REPEAT_WAIT_MS } from '../user/horizon';
 import { formatChange, formatProblem, nextFormat } from '../user/next-format';
 import { holdThatHidesLabels } from '../user/notices';
@@ -130,7 +130,7 @@ function owesHeadsUp(
   const isOneActive = keys.filter(({ active }) => active).length === 1;
   return (
     from !== undefined &&
-    from <= now &&
+    !isAfter(from, now) &&
     now < dueDate(policy, createdAt) &&
     isOneActive &&
     !(noted && noted.at > createdAt)

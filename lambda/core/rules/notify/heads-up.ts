@@ -1,6 +1,6 @@
 /** The heads-up before a scheduled rotation: once, and nothing ever waits for it. */
 
-import { day } from '../../time';
+import { day, latest } from '../../time';
 import { keyToRotate, type Situation } from '../../user/situation';
 import { ageInDays, dueDate, graceEndDate, headsUpDate, quarantineEnd } from '../../user/timetable';
 import type { Phase } from '../phase';
@@ -17,8 +17,7 @@ function freeSlotDate(situation: Situation, due: Date): Date {
   const { retiring } = situation;
   const record = retiring && recordOf(situation, retiring);
   if (!record || retiring.active) return due;
-  const end = quarantineEnd(situation, record.at);
-  return end > due ? end : due;
+  return latest([due, quarantineEnd(situation, record.at)]);
 }
 
 export function headsUp(situation: Situation, phase: Phase): StepOf<'notify'>[] {

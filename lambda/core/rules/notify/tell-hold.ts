@@ -19,9 +19,9 @@ export function tellHold(hold: StepOf<'hold'>, situation: Situation): StepOf<'no
   const about = accessKeyId !== undefined && { accessKeyId };
   const tells: Announcement = { event, reason, because, ...about, ...(from && { labelFrom: from }), ...facts };
   // An Inactive key has no users.
-  const isActive = situation.keys.some((key) => key.id === accessKeyId && key.active);
-  const asks = REASONS[reason].asksWhoUsesIt && isActive && accessKeyId !== undefined;
-  return [{ kind: 'notify', because, tells, ...(asks && { names: whoseUses(situation, accessKeyId) }) }];
+  const inUse = situation.keys.find((key) => key.id === accessKeyId && key.active);
+  const names = REASONS[reason].asksWhoUsesIt && inUse && { names: whoseUses(situation, inUse.id) };
+  return [{ kind: 'notify', because, tells, ...names }];
 }
 
 /** Uses count from when the current key took over. */

@@ -342,6 +342,11 @@ describe('the order', () => {
   });
 });
 
+test('no heads-up is owed where the deployment sends none', () => {
+  const row = aRow({ keys: [active(daysAgo(65))] });
+  expect(triage({ users: [row], reportedAt: NOW }, aConfig({ headsUpDays: 0 }), NOW).candidates).toEqual([]);
+});
+
 test('what only a rotation can be due for says so', () => {
   const deleted = { rotated: { accessKeyId: NEW, at: daysAgo(70) }, deleted: { accessKeyId: OLD, at: daysAgo(40) } };
   const isOnly = (row: UserRow) => candidateOf(row)?.rotationOnly;
