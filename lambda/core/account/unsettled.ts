@@ -33,8 +33,8 @@ const isOff = (secret: SecretState, currentId: string) =>
 
 /** A compromised key may work again: the report shows another key that does, or is too old to know. */
 export function mayBeBack({ keys }: UserRow, secret: SecretState | undefined, reportedAt: Date): boolean {
-  const { revoked = [], notices } = secret ?? {};
-  const left = revoked.filter(({ accessKeyId }) => accessKeyId !== notices?.deleted?.accessKeyId);
+  const { revoked = [], notices = {} } = secret ?? {};
+  const left = revoked.filter(({ accessKeyId }) => accessKeyId !== notices.deleted?.accessKeyId);
   const isUnknown = left.some(({ at }) => reportedAt < later(at, REPORT_AGE_MS));
   return left.length > 0 && (isUnknown || !keys || keys.filter(({ active }) => active).length > 1);
 }

@@ -103,6 +103,12 @@ describe('promise 12: a compromised key may work again', () => {
     expect(isBack([key(true)], revoked(), later(since, 4 * 60 * 60 * 1000 - 1))).toBe(true);
   });
 
+  test('where that holds for one of several', () => {
+    const fresh = { ...about(THIRD, hoursAgo(1)), isNotified: true };
+    const several = revoked({ revoked: [{ ...about(OLD, since), isNotified: true }, fresh] });
+    expect(isBack([key(true)], several)).toBe(true);
+  });
+
   test('not once it is deleted, and another one’s deletion says nothing of it', () => {
     const deleted = (id: string) => revoked({ notices: { ...rotated, deleted: about(id) } });
     expect(isBack(undefined, deleted(OLD))).toBe(false);
