@@ -1,6 +1,7 @@
 /** What Keyturn does when a person asks: each command's decision, and each refusal with its sentence. */
 import * as fc from 'fast-check';
 import { planCommand, type Wish } from '../../../../lambda/core/commands/plan-command';
+import { NEW_KEY } from '../../../../lambda/core/rules/announcement';
 import { plan } from '../../../../lambda/core/rules/plan';
 import type { Step } from '../../../../lambda/core/rules/step';
 import { REFUSED } from '../../../../lambda/core/rules/verdict';
@@ -750,6 +751,11 @@ describe('revoke: the key that consumers hold', () => {
       ],
     },
   });
+});
+
+it('a revocation of the key that programs have names the new one that follows it in the plan', () => {
+  const step = planCommand(steady(), revoke(NEW), NOW).steps.find(({ kind }) => kind === 'deactivate-key');
+  expect(step).toMatchObject({ tells: { event: 'key-revoked', accessKeyId: NEW, currentKeyId: NEW_KEY } });
 });
 
 describe('revoke: the note that comes first says what follows, by which a run knows what it may find', () => {
