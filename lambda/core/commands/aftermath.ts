@@ -71,8 +71,9 @@ function inWords(step: Step): string | undefined {
       return 'sends the notification';
     case 'make-current':
       return `makes ${step.accessKeyId} current`;
+    default:
+      return undefined;
   }
-  return undefined;
 }
 
 function manually(observation: Observation, wish: Wish, now: Date): string {
