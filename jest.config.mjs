@@ -16,6 +16,9 @@ process.env.KEYTURN_SLOWNESS ??= slowness().toFixed(1);
 // The SDK would say on standard error, in each worker, which Node it will need some day.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
+// CloudFormation's rules take each app seconds to load. `npm run synth` keeps to them; here they would be read and forgotten.
+process.env.CDK_VALIDATION ??= 'false';
+
 /** @param minutes on an idle machine. @returns milliseconds on this one */
 export const patience = (minutes) => Math.round(minutes * MINUTE_MS * Number(process.env.KEYTURN_SLOWNESS));
 

@@ -320,6 +320,19 @@ describe('a function', () => {
     expect(made.every(({ byFunction, principal }) => byFunction && principal.endsWith('role/painter'))).toBe(true);
   });
 
+  test('waits in a call that is held, which is done once it is released', async () => {
+    const call = async () => (await aws.calls()).find(({ parameters }) => parameters?.UserName === 'held');
+    const { answer } = await aws.whileHeld('CreateUser', async () => {
+      const asked = ask('call', { userName: 'held' });
+      while (!(await call()));
+      expect((await call())?.status).toBeUndefined();
+      return { answer: asked };
+    });
+
+    expect((await answer).result).toBe(200);
+    expect((await call())?.status).toBe(200);
+  });
+
   test('is killed at its call of an action, and at no other', async () => {
     await aws.killFunction(1, 'before', 'DeleteUser');
     expect((await ask('call', { userName: 'spared' })).result).toBe(200);

@@ -5,6 +5,7 @@ import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { LocalAws } from '../../local/aws';
 import { LocalOrganization } from '../../local/organization';
+import { DAY_0 } from '../support/local-aws/keeper';
 import { emptyAws } from '../support/local-aws/shared';
 import { addUsers, DeployedHub, secretsOf, type Value } from '../support/organization/deployed-hub';
 import { reportProof } from '../support/report-proof';
@@ -18,7 +19,7 @@ const USERS = Object.keys(PROGRAMS);
 let aws: LocalAws;
 let hub: DeployedHub;
 const accounts = new Map<string, LocalAws>();
-const start = Date.now() - (DAYS + 2) * DAY;
+const start = Date.parse(DAY_0);
 const dayOf = (day: number, ms = 0) => new Date(start + day * DAY + ms);
 
 /** What a program holds from the beginning. */

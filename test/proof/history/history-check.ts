@@ -1,4 +1,4 @@
-/** Shared by the test files among which the histories are divided, so that jest's workers play them side by side. */
+/** What each history must stand. Four test files share them, so that jest's workers play them side by side. */
 import * as fc from 'fast-check';
 import { reportProof } from '../../support/report-proof';
 import { addUp } from '../../support/simulation/excuses';
@@ -6,11 +6,11 @@ import { type History, histories } from './history';
 
 export const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
 /** Of all parts. */
-const COUNT = Number(process.env.KEYTURN_HISTORIES ?? 10_000);
-const PARTS = 4;
+export const COUNT = Number(process.env.KEYTURN_HISTORIES ?? 10_000);
+export const PARTS = 4;
 
 /** @param part each has its own seed, next to the others'. @param numRuns how many of that part's histories are played */
-export async function checkHistories(part: number, numRuns = Math.ceil(COUNT / PARTS)): Promise<void> {
+export async function checkHistories(part: number, numRuns: number): Promise<void> {
   let played = 0;
   let runs = 0;
   const told = new Map<string, number>();

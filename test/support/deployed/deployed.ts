@@ -23,38 +23,38 @@ import type { KeyPair } from '../../../lambda/core/secret/key-pair';
 import { type ApiCall, type LocalAws, startMinistack } from '../../../local/aws';
 import { deployKeyturn } from '../../../local/deploy';
 import { invoke } from '../../../local/invoke';
+import { DAY_0 } from '../local-aws/keeper';
 import { deployedAws, synthesizedApp } from '../local-aws/shared';
 import { DAY, MANAGED } from '../simulation/harness';
 
 const SECOND = 1000;
 
 export class Deployed {
+  private readonly begins = new Date(DAY_0);
+
   private constructor(
     readonly aws: LocalAws,
     readonly functionName: string,
     readonly topicArn: string,
     readonly outdir: string,
-    /** Day 0. */
-    private readonly begins: Date,
     readonly iam = new IAMClient(aws.clientConfig),
     readonly secrets = new SecretsManagerClient(aws.clientConfig),
   ) {}
 
   /** @param environment of the function, where it is to be another than that of the defaults */
   static async start(environment: Readonly<Record<string, string>> = {}): Promise<Deployed> {
-    const { aws, functionName, topicArn, outdir, deployedAt } = await deployedAws();
-    const deployed = new Deployed(aws, functionName, topicArn, outdir, new Date(deployedAt));
+    const { aws, functionName, topicArn, outdir } = await deployedAws();
+    const deployed = new Deployed(aws, functionName, topicArn, outdir);
     if (Object.keys(environment).length > 0) await deployed.configure(environment);
     return deployed;
   }
 
-  /** In an AWS of its own that enforces IAM, on the same day: 200 days back, so that the function's own clock is always ahead. */
+  /** In an AWS of its own that enforces IAM, on the same day. */
   static async onMinistack(): Promise<Deployed> {
     const [aws, outdir] = await Promise.all([startMinistack(), synthesizedApp()]);
-    const begins = new Date(Math.floor(Date.now() / DAY) * DAY - 200 * DAY);
-    await aws.setClock(begins);
+    await aws.setClock(new Date(DAY_0));
     const { functionName, topicArn } = await deployKeyturn(aws, { app: outdir });
-    return new Deployed(aws, functionName, topicArn, outdir, begins);
+    return new Deployed(aws, functionName, topicArn, outdir);
   }
 
   /** Changes some of the function's settings, as another deployment would. */

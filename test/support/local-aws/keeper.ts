@@ -10,7 +10,11 @@ import { join } from 'node:path';
 import { type LocalAws, startLocalAws } from '../../../local/aws';
 import { bootstrap, deployKeyturn } from '../../../local/deploy';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+/**
+ * When the deployment is made, and day 0 of whoever lives with it. Always the same date, because whose turn it is in a run goes by the
+ * clock; so long ago that the function's own clock, which is the real one, is always ahead.
+ */
+export const DAY_0 = '2026-01-01T00:00:00.000Z';
 
 /** What a test file is given. */
 export interface Lent {
@@ -20,8 +24,6 @@ export interface Lent {
   readonly outdir: string;
   readonly functionName: string;
   readonly topicArn: string;
-  /** When the deployment was made, in the local AWS's time. */
-  readonly deployedAt: string;
 }
 
 /** A fork with nothing in it, one that `cdk bootstrap` has made ready, one with Keyturn in it, or no fork but what `cdk synth` made of the app. */
@@ -89,13 +91,11 @@ export class Keeper {
     return aws;
   }
 
-  /** 200 days back, so that the function's own clock, which is the real one, is always ahead. */
   async #deploy(bootstrapped: LocalAws) {
     const aws = await this.#fork(bootstrapped);
-    const deployedAt = new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS - 200 * DAY_MS);
-    await aws.setClock(deployedAt);
+    await aws.setClock(new Date(DAY_0));
     const outdir = join(this.#folder, 'cdk.out');
     const { functionName, topicArn } = await deployKeyturn(aws, { outdir, isBootstrapped: true });
-    return { aws, endpoint: '', outdir, functionName, topicArn, deployedAt: deployedAt.toISOString() };
+    return { aws, endpoint: '', outdir, functionName, topicArn };
   }
 }
