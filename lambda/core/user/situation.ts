@@ -2,6 +2,7 @@
 
 import { accessKeyIdOf } from '../names';
 import type { Policy } from '../settings/policy';
+import { earliest } from '../time';
 import { HORIZON_MS } from './horizon';
 import type { AccessKey, LastUse } from './keys';
 import { type Leftover, leftoverAmong } from './leftover';
@@ -91,12 +92,12 @@ function predecessorOfFirstRotation(
   current: AccessKey | undefined,
   others: readonly AccessKey[],
 ): AccessKey | undefined {
-  const { intent, labels, notices = {} } = secret ?? {};
+  const { intent, labels = {}, notices = {} } = secret ?? {};
   if (!intent || !current) return undefined;
   if (intent.kind === 'rotate' && !isMadeBy(intent, current, notices)) return undefined;
   // A placeholder, or what a person wrote: before the first rotation, or over Keyturn's version until the label was put back.
-  const first = accessKeyIdOf(labels?.previous) === undefined;
-  const since = intent.kind === 'rotate' && intent.at < current.createdAt ? intent.at : current.createdAt;
+  const first = accessKeyIdOf(labels.previous) === undefined;
+  const since = intent.kind === 'rotate' ? earliest([intent.at, current.createdAt]) : current.createdAt;
   return first ? others.find((key) => key.createdAt < since) : undefined;
 }
 
