@@ -1,6 +1,7 @@
 /** The dates of a rotation, and that no other file reckons with days. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SecretState } from '../../../../lambda/core/user/secret-state';
 import { situationOf } from '../../../../lambda/core/user/situation';
 import {
   ageInDays,
@@ -23,7 +24,19 @@ import {
   windowEnd,
   windowEndDate,
 } from '../../../../lambda/core/user/timetable';
-import { afterRotation, aSecret, daysAgo, hoursAgo, inDays, minutesAgo, NOW } from '../../../support/builders';
+import {
+  afterRotation,
+  aSecret,
+  daysAgo,
+  hoursAgo,
+  inDays,
+  labels,
+  minutesAgo,
+  NEW,
+  NOW,
+  PLACEHOLDER,
+  type Rotated,
+} from '../../../support/builders';
 import { DAY } from '../../../support/simulation/harness';
 
 const POLICY = { maxKeyAgeDays: 90, graceDays: 14, quarantineDays: 7, idleDays: 8 };
@@ -75,6 +88,40 @@ describe('what was promised is kept (promise 8)', () => {
     expect(graceEnd({ ...situation, secret })).toEqual(inDays(30));
     expect(quarantineEnd({ ...situation, secret }, daysAgo(1))).toEqual(inDays(30));
   });
+});
+
+describe('when the current key took over, and when its predecessor’s grace began', () => {
+  const at = daysAgo(10);
+  const rollback = { kind: 'rollback', at: daysAgo(2) } as const;
+  const first = { labels: labels({ current: NEW, previous: PLACEHOLDER }) };
+  const dates = (secret: Partial<SecretState>, current: NonNullable<Rotated['current']> = { createdAt: at }) => {
+    const situation = situationOf(afterRotation({ days: 10, current, secret }), NOW);
+    return [succession(situation), graceEnd(situation)];
+  };
+
+  test.each<[what: string, got: Date[], succession: Date, graceEnd: Date]>([
+    ['with its creation, after the intent', dates({ intent: { kind: 'rotate', at: daysAgo(11) } }), at, inDays(4)],
+    ['never before the intent', dates({ intent: { kind: 'rotate', at: daysAgo(9) } }), daysAgo(9), inDays(5)],
+    [
+      'which is so of a first rotation, too',
+      dates({ ...first, intent: { kind: 'rotate', at: daysAgo(9) } }),
+      daysAgo(9),
+      inDays(5),
+    ],
+    ['with a rollback that moved the label', dates({ intent: rollback }), daysAgo(2), inDays(12)],
+    [
+      'promise 1: one of a first rotation moves no label: a grace begins, and uses count from the rotation on',
+      dates({ ...first, intent: rollback }),
+      at,
+      inDays(12),
+    ],
+    [
+      'where that key is gone, with the rollback',
+      dates({ ...first, intent: rollback }, 'gone'),
+      daysAgo(2),
+      inDays(12),
+    ],
+  ])('%s', (_what, got, took, ends) => expect(got).toEqual([took, ends]));
 });
 
 describe('no other file reckons with days', () => {
