@@ -99,29 +99,24 @@ describe('when the current key took over, and when its predecessor’s grace beg
     return [succession(situation), graceEnd(situation)];
   };
 
-  test.each<[what: string, got: Date[], succession: Date, graceEnd: Date]>([
-    ['with its creation, after the intent', dates({ intent: { kind: 'rotate', at: daysAgo(11) } }), at, inDays(4)],
-    ['never before the intent', dates({ intent: { kind: 'rotate', at: daysAgo(9) } }), daysAgo(9), inDays(5)],
+  test.each<[what: string, given: Parameters<typeof dates>, succession: Date, graceEnd: Date]>([
+    ['with its creation, after the intent', [{ intent: { kind: 'rotate', at: daysAgo(11) } }], at, inDays(4)],
+    ['never before the intent', [{ intent: { kind: 'rotate', at: daysAgo(9) } }], daysAgo(9), inDays(5)],
     [
       'which is so of a first rotation, too',
-      dates({ ...first, intent: { kind: 'rotate', at: daysAgo(9) } }),
+      [{ ...first, intent: { kind: 'rotate', at: daysAgo(9) } }],
       daysAgo(9),
       inDays(5),
     ],
-    ['with a rollback that moved the label', dates({ intent: rollback }), daysAgo(2), inDays(12)],
+    ['with a rollback that moved the label', [{ intent: rollback }], daysAgo(2), inDays(12)],
     [
       'promise 1: one of a first rotation moves no label: a grace begins, and uses count from the rotation on',
-      dates({ ...first, intent: rollback }),
+      [{ ...first, intent: rollback }],
       at,
       inDays(12),
     ],
-    [
-      'where that key is gone, with the rollback',
-      dates({ ...first, intent: rollback }, 'gone'),
-      daysAgo(2),
-      inDays(12),
-    ],
-  ])('%s', (_what, got, took, ends) => expect(got).toEqual([took, ends]));
+    ['where that key is gone, with the rollback', [{ ...first, intent: rollback }, 'gone'], daysAgo(2), inDays(12)],
+  ])('%s', (_what, given, took, ends) => expect(dates(...given)).toEqual([took, ends]));
 });
 
 describe('no other file reckons with days', () => {
