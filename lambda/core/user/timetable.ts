@@ -5,7 +5,7 @@
 
 import { accessKeyIdOf } from '../names';
 import type { Policy } from '../settings/policy';
-import { DAY_MS, later } from '../time';
+import { DAY_MS, latest, later } from '../time';
 import { USE_GRANULARITY_MS } from './horizon';
 import type { SecretState } from './secret-state';
 import type { Situation } from './situation';
@@ -120,4 +120,4 @@ export const quarantineEnd = ({ secret, policy }: Situation, deactivatedAt: Date
 
 /** The later of a date and the one that the last message gave. */
 export const promised = (secret: SecretState | undefined, at: Date) =>
-  secret?.promisedUntil && secret.promisedUntil > at ? secret.promisedUntil : at;
+  latest([at, secret?.promisedUntil ?? at]);
