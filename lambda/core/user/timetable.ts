@@ -5,7 +5,7 @@
 
 import { accessKeyIdOf } from '../names';
 import type { Policy } from '../settings/policy';
-import { DAY_MS, latest, later } from '../time';
+import { DAY_MS, later, latest } from '../time';
 import { USE_GRANULARITY_MS } from './horizon';
 import type { SecretState } from './secret-state';
 import type { Situation } from './situation';
@@ -119,5 +119,4 @@ export const quarantineEnd = ({ secret, policy }: Situation, deactivatedAt: Date
   promised(secret, quarantineEndDate(policy, deactivatedAt));
 
 /** The later of a date and the one that the last message gave. */
-export const promised = (secret: SecretState | undefined, at: Date) =>
-  latest([at, secret?.promisedUntil ?? at]);
+export const promised = (secret: SecretState | undefined, at: Date) => latest([at, secret?.promisedUntil ?? at]);
