@@ -119,8 +119,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'deactivate before the new key was seen to work',
     file: 'lambda/core/rules/old-key.ts',
-    find: 'if (!current || evidence.unproven)',
-    replace: 'if (!current)',
+    find: 'if (evidence.unproven) {',
+    replace: 'if (evidence.unproven && !current) {',
     caughtBy: plan(
       'retire: grace is over, and evidence decides the current key must work promise 1: does not enforce while the current key was never tested with STS',
       'deactivate-key OLD',
@@ -349,8 +349,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a shorter grace shortens a promise',
     file: 'lambda/core/user/timetable.ts',
-    find: 'secret?.promisedUntil && secret.promisedUntil > at ? secret.promisedUntil : at;',
-    replace: 'secret?.promisedUntil && secret.promisedUntil > at ? at : at;',
+    find: 'latest([at, secret?.promisedUntil ?? at]);',
+    replace: 'latest([at, secret ? at : at]);',
     caughtBy: commandPlan(
       'promise 8: a date that a message gave is kept promise 8: a shorter graceDays does not move the end of the grace',
       'deactivate-key',

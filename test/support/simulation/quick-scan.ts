@@ -1,6 +1,6 @@
 /**
  * What lambda/run/read/scan.ts reads, taken from the world directly: the same rows without paging, CSV and clients, so that a day on which nothing is
- * due costs microseconds. test/proof/quick-scan.prove.ts compares it with the real scan.
+ * due costs microseconds. test/proof/quick-scan.test.ts compares it with the real scan.
  */
 
 import { withUncertainAge } from '../../../lambda/core/account/creation';
