@@ -5,7 +5,7 @@ import { errorText, failureOf } from '../../lambda/aws/errors/errors';
 import type { Period } from '../../lambda/core/audit/period';
 import type { Trail } from '../../lambda/core/audit/trail';
 import { TRAIL_EVENTS, type TrailEvent, trailEventFrom } from '../../lambda/core/audit/trail-event';
-import { DAY_MS, later } from '../../lambda/core/time';
+import { DAY_MS, later, latest } from '../../lambda/core/time';
 
 const SHOWN_MS = 90 * DAY_MS;
 
@@ -26,7 +26,7 @@ export interface TrailSource {
 export async function readTrail(source: TrailSource): Promise<Trail> {
   const { period, now } = source;
   const shown = later(now, -SHOWN_MS);
-  const span = { from: new Date(Math.max(period.from.getTime(), shown.getTime())), end: period.end };
+  const span = { from: latest([period.from, shown]), end: period.end };
   if (span.from >= span.end) return { events: [], span: undefined, notLookedAt: 'it shows the last 90 days only' };
   const events: TrailEvent[] = [];
   try {

@@ -2,7 +2,7 @@
 
 import { accessKeyIdOf } from '../names';
 import type { Policy } from '../settings/policy';
-import { earliest } from '../time';
+import { earliest, latest } from '../time';
 import { HORIZON_MS } from './horizon';
 import type { AccessKey, LastUse } from './keys';
 import { type Leftover, leftoverAmong } from './leftover';
@@ -74,7 +74,7 @@ export function situationOf(observation: Observation, now: Date): Situation {
 export function writtenAtOf({ reportedAt, keys, lastUse }: Observation, now: Date): Date {
   const uses = [...lastUse.values()].flatMap((use) => (use.kind === 'used' ? [use.at] : []));
   const shown = [reportedAt ?? now, ...keys.map((key) => key.createdAt), ...uses];
-  const newest = new Date(Math.max(...shown.map((at) => at.getTime())));
+  const newest = latest(shown);
   return newest.getTime() - now.getTime() > HORIZON_MS ? newest : now;
 }
 

@@ -112,7 +112,7 @@ export const windowEnd = (situation: Situation) => windowEndDate(situation.polic
 
 /** When `whenStillInUse: "deactivate"` ends the hold of a key that is still in use. */
 export const enforcementDate = (situation: Situation, createdAt: Date) =>
-  new Date(Math.max(windowEnd(situation).getTime(), maxAgeDate(situation.policy, createdAt).getTime()));
+  latest([windowEnd(situation), maxAgeDate(situation.policy, createdAt)]);
 
 /** When the quarantine of a key ends that was deactivated then, which a shorter one does not shorten either. */
 export const quarantineEnd = ({ secret, policy }: Situation, deactivatedAt: Date) =>
