@@ -7,7 +7,7 @@ import type { LocalAws } from '../../local/aws';
 import { LocalOrganization } from '../../local/organization';
 import { DAY_0 } from '../support/local-aws/keeper';
 import { emptyAws } from '../support/local-aws/shared';
-import { addUsers, DeployedHub, secretsOf, type Value } from '../support/organization/deployed-hub';
+import { addUsers, DeployedHub, IN_A_MEMBER, secretsOf, type Value } from '../support/organization/deployed-hub';
 import { reportProof } from '../support/report-proof';
 import { DAY, HOUR } from '../support/simulation/harness';
 
@@ -75,7 +75,7 @@ async function stoppedInTheMiddle(): Promise<string> {
     return new Set(calls.map(({ principal }) => principal.split(':')[4] ?? ''));
   };
   const logged = (await aws.functionLog()).length;
-  const execution = await aws.whileHeld('GetCredentialReport', async () => {
+  const execution = await aws.whileHeld(IN_A_MEMBER, async () => {
     const running = await hub.start();
     while ((await atWork()).size === 0) await sleep(20);
     await hub.stop(running);

@@ -15,12 +15,10 @@ import type { LocalAws } from '../../local/aws';
 import { LocalOrganization } from '../../local/organization';
 import { Cli } from '../support/cli/cli';
 import { emptyAws } from '../support/local-aws/shared';
-import { addUsers, DeployedHub, secretsOf, standings } from '../support/organization/deployed-hub';
+import { addUsers, DeployedHub, IN_A_MEMBER, secretsOf, standings } from '../support/organization/deployed-hub';
 import { DAY, MINUTE } from '../support/simulation/harness';
 
 const USERS = ['svc-a', 'svc-b'];
-/** What a member calls in each run: while it is held, an execution is in its middle. */
-const IN_A_MEMBER = 'GetCredentialReport';
 
 let aws: LocalAws;
 let organization: LocalOrganization;

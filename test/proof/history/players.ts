@@ -34,9 +34,8 @@ export async function playHistories(part: number, numRuns = Math.ceil(COUNT / PA
       plugins: [quickScan],
       logLevel: 'error',
     });
-    await played(
-      fork(outfile, [String(part), String(numRuns)], { execArgv: ['--max-semi-space-size=64'], silent: true }),
-    );
+    // With the options of jest's own process, as a fork has.
+    await played(fork(outfile, [String(part), String(numRuns)], { silent: true }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

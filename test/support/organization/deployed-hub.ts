@@ -14,6 +14,9 @@ export interface Value {
   readonly AccountId: string;
 }
 
+/** What a member calls in each run: while it is held, an execution is in its middle. */
+export const IN_A_MEMBER = 'GetCredentialReport';
+
 export class DeployedHub extends LocalHub {
   /** What executions, their histories and their results have said. */
   readonly said: string[] = [];
