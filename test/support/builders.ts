@@ -120,6 +120,15 @@ export interface Rotated {
   readonly user?: UserSpec;
 }
 
+/** NEW replaced OLD then, and everybody was told. */
+export const rotatedSecret = (at: Date, overrides: Partial<SecretState> = {}) =>
+  aSecret({
+    labels: labels({ current: NEW, previous: OLD }),
+    intent: { kind: 'rotate', at },
+    notices: { rotated: { accessKeyId: NEW, at } },
+    ...overrides,
+  });
+
 /** NEW replaced OLD, which was 68 days old, and everybody was told. Consumers switched at once. */
 export function afterRotation({ days, old = {}, current = {}, besides, secret = {}, lastUse = {}, user }: Rotated) {
   const at = daysAgo(days);
@@ -131,12 +140,7 @@ export function afterRotation({ days, old = {}, current = {}, besides, secret = 
   return anObservation({
     user: aUser(user),
     keys,
-    secret: aSecret({
-      labels: labels({ current: NEW, previous: OLD }),
-      intent: { kind: 'rotate', at },
-      notices: { rotated: { accessKeyId: NEW, at } },
-      ...secret,
-    }),
+    secret: rotatedSecret(at, secret),
     lastUse: { [OLD]: used(later(at, -HOUR)), [NEW]: used(hoursAgo(1)), ...lastUse },
   });
 }

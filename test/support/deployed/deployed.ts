@@ -25,9 +25,7 @@ import { deployKeyturn } from '../../../local/deploy';
 import { invoke } from '../../../local/invoke';
 import { DAY_0 } from '../local-aws/keeper';
 import { deployedAws, synthesizedApp } from '../local-aws/shared';
-import { DAY, MANAGED } from '../simulation/harness';
-
-const SECOND = 1000;
+import { DAY, MANAGED, SECOND } from '../simulation/harness';
 
 export class Deployed {
   private readonly begins = new Date(DAY_0);

@@ -14,6 +14,7 @@ export const MANAGED = { 'keyturn:managed': 'true' };
 export const DAY = 24 * 60 * 60 * 1000;
 export const HOUR = 60 * 60 * 1000;
 export const MINUTE = 60 * 1000;
+export const SECOND = 1000;
 
 export type TestConfig = Config & { readonly topicArn: string };
 

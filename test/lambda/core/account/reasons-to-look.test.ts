@@ -17,6 +17,7 @@ import {
   NOW,
   OLD,
   PLACEHOLDER,
+  rotatedSecret,
   THIRD,
 } from '../../../support/builders';
 import { aConfig, DAY, MANAGED, MINUTE } from '../../../support/simulation/harness';
@@ -28,13 +29,7 @@ const candidateOf = (row: UserRow) => candidatesOf([row])[0];
 /** NEW replaced OLD that many days ago, and everybody was told. */
 function rotated(days: number, secret: Partial<SecretState> = {}, row: Partial<UserRow> = {}): UserRow {
   const at = daysAgo(days);
-  const state = aSecret({
-    labels: labels({ current: NEW, previous: OLD }),
-    intent: { kind: 'rotate', at },
-    notices: { rotated: { accessKeyId: NEW, at } },
-    ...secret,
-  });
-  return aRow({ keys: [active(at)], secrets: [state], ...row });
+  return aRow({ keys: [active(at)], secrets: [rotatedSecret(at, secret)], ...row });
 }
 
 const rotatedNote = { rotated: { accessKeyId: NEW, at: daysAgo(5) } };

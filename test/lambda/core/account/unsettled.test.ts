@@ -15,6 +15,7 @@ import {
   NOW,
   OLD,
   PLACEHOLDER,
+  rotatedSecret,
   THIRD,
 } from '../../../support/builders';
 
@@ -23,13 +24,7 @@ const about = (accessKeyId: string, since = at) => ({ accessKeyId, at: since });
 const rotated = { rotated: about(NEW) };
 
 /** NEW replaced OLD, and everybody was told. */
-const settled = (secret: Partial<SecretState> = {}) =>
-  aSecret({
-    labels: labels({ current: NEW, previous: OLD }),
-    intent: { kind: 'rotate', at },
-    notices: rotated,
-    ...secret,
-  });
+const settled = (secret: Partial<SecretState> = {}) => rotatedSecret(at, secret);
 const rolledBack = (secret: Partial<SecretState> = {}) =>
   settled({
     labels: labels({ current: OLD, previous: NEW }),

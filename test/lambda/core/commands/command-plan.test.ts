@@ -36,9 +36,7 @@ import {
   used,
   withKeyNames,
 } from '../../../support/builders';
-import { DAY, MINUTE } from '../../../support/simulation/harness';
-
-const SECOND = 1000;
+import { DAY, MINUTE, SECOND } from '../../../support/simulation/harness';
 
 interface Row {
   readonly given: Observation;

@@ -17,11 +17,10 @@ import {
   THIRD,
 } from '../../../support/builders';
 import { rules } from '../../../support/plan-rows';
-import { DAY, HOUR } from '../../../support/simulation/harness';
+import { DAY, HOUR, SECOND } from '../../../support/simulation/harness';
 import { Life } from '../../../support/simulation/life';
 import { accessDenied, failing } from '../../../support/world';
 
-const SECOND = 1000;
 const upcoming = ['notify key-rotation-upcoming OLD'];
 const atAge = (ageDays: number) => anObservation({ keys: [aKey({ ageDays })] });
 

@@ -31,9 +31,7 @@ import {
   used,
 } from '../../../support/builders';
 import { rules } from '../../../support/plan-rows';
-import { DAY, HOUR, MINUTE } from '../../../support/simulation/harness';
-
-const SECOND = 1000;
+import { DAY, HOUR, MINUTE, SECOND } from '../../../support/simulation/harness';
 
 const heldAndTold = (reason: string, key = '') =>
   [`hold ${reason} ${key}`, `notify key-held ${reason} ${key}`].map((step) => step.trimEnd());

@@ -23,8 +23,8 @@ import {
   UNKNOWN,
   used,
 } from '../../../support/builders';
+import { SECOND } from '../../../support/simulation/harness';
 
-const SECOND = 1000;
 const BEGUN = hoursAgo(2);
 const ROTATE = { kind: 'rotate', at: BEGUN } as const;
 const ROLLBACK = { kind: 'rollback', at: BEGUN } as const;

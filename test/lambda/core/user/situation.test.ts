@@ -31,8 +31,8 @@ import {
   UNKNOWN,
   used,
 } from '../../../support/builders';
+import { SECOND } from '../../../support/simulation/harness';
 
-const SECOND = 1000;
 const retiring = (given: Observation) => situationOf(given, NOW).retiring?.id;
 const foreign = (given: Observation) => situationOf(given, NOW).foreign.map(({ id }) => id);
 

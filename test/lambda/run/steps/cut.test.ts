@@ -2,10 +2,18 @@
 import { obey } from '../../../../lambda/run/command';
 import { sendOnce } from '../../../../lambda/run/steps/cut';
 import { later } from '../../../support/builders';
-import { aConfig, DAY, HOUR, MANAGED, MINUTE, reconcileIn, runIn, stepsOf } from '../../../support/simulation/harness';
+import {
+  aConfig,
+  DAY,
+  HOUR,
+  MANAGED,
+  MINUTE,
+  reconcileIn,
+  runIn,
+  SECOND,
+  stepsOf,
+} from '../../../support/simulation/harness';
 import { type Intercept, throttled, timedOut, World } from '../../../support/world';
-
-const SECOND = 1000;
 
 /** alice with one key, 80 days old. */
 function aWorld() {
