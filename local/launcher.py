@@ -10,30 +10,25 @@ Clients must say http://localhost:PORT, not 127.0.0.1: CDK's template address is
 from __future__ import annotations
 
 # First, because every moto module that loads after this line sees the shifted clock.
-from moto_server.clock import Clock, real_time
+from moto_server.clock import Clock
 
 CLOCK = Clock()
 CLOCK.install()
 
 import argparse
 import json
-import logging
 import os
 import signal
 import sys
-import threading
-from typing import Any
-
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from moto_server.application import LocalAws
 from moto_server.forking import Forks
 from moto_server.functions import Functions
 from moto_server.kept import keep_what_never_changes
-from moto_server.killing import APP_ID
 from moto_server.process import FunctionProcess
 from moto_server.records import Records
 from moto_server.repairs import load_all, repair_all
+from moto_server.serving import serve
 from moto_server.state_machines import run_state_machines
 from moto_server.trail import show_events
 
@@ -53,14 +48,14 @@ def main() -> None:
     functions = Functions(os.environ.get("KEYTURN_NODE", "node"), records)
     show_events(records)
     run_state_machines()
-    keep_what_never_changes()
     if arguments.unrepaired:
         load_all()
     else:
         repair_all()
+        keep_what_never_changes()
 
     def start(at_port: int = 0) -> int:
-        server = serve(at_port, application)
+        server = serve(at_port, application, CLOCK)
         functions.endpoint = f"http://localhost:{server.port}"
         os.environ["MOTO_PORT"] = str(server.port)  # moto's own calls to itself
         return server.port
@@ -68,6 +63,7 @@ def main() -> None:
     def go_on_as_a_fork(without: str | None) -> int:
         if arguments.unrepaired:
             repair_all(without)
+            keep_what_never_changes()
         functions.forget()
         return start()
 
@@ -79,22 +75,6 @@ def main() -> None:
         functions.stop()
         # Requests may still be in their threads, and nobody is left to hear their answers.
         os._exit(0)
-
-
-class RequestHandler(WSGIRequestHandler):
-    def date_time_string(self, timestamp: float | None = None) -> str:
-        """The Date header keeps the real time. From a shifted one the SDKs conclude that the client's clock is wrong:
-        they correct their signatures and repeat every request that failed. Functions whose clocks go with this one get it."""
-        goes_along = Clock.shift_of_functions != 0 and APP_ID.search(self.headers.get("User-Agent", "")) is not None
-        now = CLOCK.time() if goes_along else real_time()
-        return super().date_time_string(now if timestamp is None else timestamp)
-
-
-def serve(port: int, application: Any) -> BaseWSGIServer:
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", port, application, threaded=True, request_handler=RequestHandler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ ERROR_CODE = re.compile(rb'<Code>([^<]+)</Code>|"__type":\s*"(?:[^"]*#)?([^"]+)"
 
 class LocalAws:
     def __init__(self, clock: Clock, records: Records, functions: Functions, forks: Forks) -> None:
-        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._moto = DomainDispatcherApplication(_backend_app)
         self._records = records
         self._kill_switch = KillSwitch(functions)
         self._throttle = Throttle()
@@ -79,6 +79,14 @@ class LocalAws:
             code = ERROR_CODE.search(answer[0])
             record["error"] = (code[1] or code[2]).decode() if code else "?"
         return answer
+
+
+def _backend_app(service: Any) -> Any:
+    """moto's, without Flask's debug mode, which makes a class for each request."""
+    app = create_backend_app(service)
+    app.debug = False
+    app.config["PROPAGATE_EXCEPTIONS"] = True  # as debug mode does
+    return app
 
 
 def _no_answer(start_response: Any) -> list[bytes]:

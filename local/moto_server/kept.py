@@ -1,17 +1,19 @@
-"""What moto works out again in each request although it never changes, kept: it halves the time of 120 days of an organization."""
+"""What moto works out again in each request although it never changes, once it is repaired: kept."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-import moto.backends
+import moto.core.responses
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 
 from .state_machines import before_the_first
 
 
 def keep_what_never_changes() -> None:
-    names = tuple(moto.backends.list_of_moto_modules())
-    moto.backends.list_of_moto_modules = lambda: names
+    keep = lru_cache(maxsize=1_000)
+    DomainDispatcherApplication.get_backend_for_host = keep(DomainDispatcherApplication.get_backend_for_host)
+    moto.core.responses.method_names_from_class = keep(moto.core.responses.method_names_from_class)
     before_the_first(_keep_json_paths)
 
 
