@@ -18,8 +18,9 @@ def keep_what_never_changes() -> None:
 
 
 def _keep_json_paths() -> None:
-    """Its library makes a parser for each expression that it parses, in some 10 ms."""
+    """Their library makes a parser for each expression that it parses, in some 10 ms."""
+    import moto.stepfunctions.parser.asl.component.common.path.result_path as result_path
     import moto.stepfunctions.parser.asl.utils.json_path as json_path
 
-    if not hasattr(json_path.parse, "cache_info"):
-        json_path.parse = lru_cache(maxsize=1_000)(json_path.parse)
+    for module in (json_path, result_path):
+        module.parse = lru_cache(maxsize=1_000)(module.parse)
