@@ -27,10 +27,10 @@ beforeAll(async () => {
   const exported = lines.flatMap((line) =>
     [...line.matchAll(/\b(AWS_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
   );
-  const { PATH, HOME } = process.env;
+  const { PATH, HOME, CDK_VALIDATION } = process.env;
   // Other tests type the same commands at the same time.
   const CDK_OUTPUT = mkdtempSync(join(tmpdir(), 'keyturn-typed-'));
-  env = { PATH, HOME, CDK_OUTPUT, CI: 'true', NO_COLOR: '1', ...Object.fromEntries(exported) };
+  env = { PATH, HOME, CDK_VALIDATION, CDK_OUTPUT, CI: 'true', NO_COLOR: '1', ...Object.fromEntries(exported) };
 });
 afterAll(() => {
   local?.removeAllListeners('exit');

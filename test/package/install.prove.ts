@@ -45,7 +45,13 @@ void sts.send(new GetCallerIdentityCommand({})).then(({ Arn }) => console.log(Ar
 `;
 
 /** Without what only newer projects have: `exports` of a package mean nothing to this compiler. */
-const OLD_COMPILER = { module: 'commonjs', moduleResolution: 'node10', esModuleInterop: true, target: 'es2022' };
+const OLD_COMPILER = {
+  module: 'commonjs',
+  moduleResolution: 'node10',
+  esModuleInterop: true,
+  target: 'es2022',
+  skipLibCheck: true,
+};
 
 /** What is in the folder before the package is installed. */
 const KINDS = {
@@ -124,7 +130,7 @@ describe.each(Object.keys(KINDS) as (keyof typeof KINDS)[])('in an empty TypeScr
     ).toBeDefined();
   });
 
-  test('the credential provider compiles and signs with the key that the secret holds', async () => {
+  test('all declarations compile, and the credential provider signs with the key that the secret holds', async () => {
     const user = 'svc-reports';
     await deployed.addUser(user, 80).catch((error: Error) => {
       // The other kind of project has made it.
@@ -134,7 +140,9 @@ describe.each(Object.keys(KINDS) as (keyof typeof KINDS)[])('in an empty TypeScr
     await project.install(pinned('@aws-sdk/client-sts'), pinned('@aws-sdk/client-secrets-manager'));
     project.write('program.ts', PROGRAM);
     const { compilerOptions } = JSON.parse(readFileSync(join(project.folder, 'tsconfig.json'), 'utf8'));
-    project.write('tsconfig.program.json', { compilerOptions, files: ['program.ts'] });
+    // And with it all that the package declares, which an app leaves out: it halves the time of its `cdk synth`.
+    const whole = { ...compilerOptions, skipLibCheck: false };
+    project.write('tsconfig.program.json', { compilerOptions: whole, files: ['app.ts', 'program.ts'] });
     await project.run('npx', ['tsc', '-p', 'tsconfig.program.json']);
     const key = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
     const arn = await project.run('node', ['program.js'], { ...deployed.aws.env, ...key });
