@@ -10,6 +10,8 @@ export default {
   ...base,
   testTimeout: patience(60),
   testMatch: ['<rootDir>/test/**/*.prove.ts'],
-  // Much of it waits, for a function or an installation: meanwhile another one computes.
-  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  // One file has the histories played by processes of low priority, as many at a time as there are processors; much of the rest waits, for a
+  // function or an installation.
+  maxConcurrency: availableParallelism(),
+  maxWorkers: 1 + Math.ceil(availableParallelism() * 1.5),
 };

@@ -1,12 +1,12 @@
 /**
- * The order of the tests: what takes longest begins first, so that no worker is left alone with it at the end; and first of all what mostly
- * waits, beside which the others work. jest would go by the sizes of files on a machine that has not run them yet.
+ * The order of the tests: what takes longest begins first, so that no worker is left alone with it at the end, and so does what mostly waits.
+ * jest would go by the sizes of files on a machine that has not run them yet.
  */
 const Sequencer = require('@jest/test-sequencer').default;
 
 const FIRST = [
+  'histories.prove',
   'leaks-e2e',
-  'histories-',
   'hub-days',
   'demo/organization',
   'together-leaks',

@@ -1,6 +1,6 @@
 /**
  * 200 days of random life, a hundred times: people, programs, faults, late and overlapping runs. `npm run prove` plays ten thousand, of
- * which these are the first ones (histories-1.prove.ts and its neighbours).
+ * which these are the first ones (histories.prove.ts).
  */
 import { playHistories } from './history/players';
 
