@@ -1,8 +1,8 @@
 /** Whether the quick scan, by which the histories spare themselves the paging and the CSV, sees what the scan sees. */
 import * as fc from 'fast-check';
 import { scan } from '../../lambda/run/read/scan';
+import { SEED } from '../support/seed';
 import { histories } from './history/history';
-import { SEED } from './history/history-check';
 import { Play } from './history/history-play';
 
 jest.mock('../../lambda/run/read/scan', () => {

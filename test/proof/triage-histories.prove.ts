@@ -10,6 +10,7 @@ import { plan } from '../../lambda/core/rules/plan';
 import { observe } from '../../lambda/run/read/observe';
 import { inWords } from '../support/builders';
 import { reportProof } from '../support/report-proof';
+import { SEED } from '../support/seed';
 import { HOUR, MINUTE, type TestConfig } from '../support/simulation/harness';
 import { quickScan, takeReport } from '../support/simulation/quick-scan';
 import type { World } from '../support/world';
@@ -22,7 +23,6 @@ jest.mock('../../lambda/run/read/scan', () => {
 });
 
 const COUNT = Number(process.env.KEYTURN_TRIAGE_HISTORIES ?? 105);
-const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
 
 const counts = { looks: 0, passedOver: 0, chosen: 0, inVain: 0, late: 0 };
 

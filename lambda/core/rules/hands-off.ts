@@ -41,7 +41,7 @@ function tellWait(because: string, situation: Situation): StepOf<'notify'>[] {
  */
 export function anotherRunMayBeAtWork(situation: Situation): Verdict | undefined {
   const { secret, leftover } = situation;
-  const marks = [secret?.intent?.at, secret?.deactivated?.at, leftover?.key.createdAt];
+  const marks = [secret?.intent?.at, secret?.deactivated?.at, leftover?.since];
   const until = marks.filter((at) => at !== undefined).map((at) => later(at, HORIZON_MS));
   const last = until.sort((a, b) => b.getTime() - a.getTime())[0];
   return last && !isOver(last, situation)

@@ -12,8 +12,7 @@ import { graceEnd, quarantineEnd } from './timetable';
 export function workEndsAt(situation: Situation): Date | undefined {
   const { secret, current, leftover, now } = situation;
   const open = secret && (openIntent(secret, current) ?? openRollback(situation));
-  // The run that made a key may act on an old event, and have written an old time.
-  const marks = [open?.at, leftover?.key.createdAt].filter((at) => at !== undefined);
+  const marks = [open?.at, leftover?.since].filter((at) => at !== undefined);
   const end = new Date(Math.max(0, ...marks.map((at) => later(at, HORIZON_MS).getTime())));
   return end > now ? end : undefined;
 }

@@ -1,6 +1,7 @@
 /** What a rotation that never finished has left behind. Pure. */
 
 import { accessKeyIdOf, isPlaceholder } from '../names';
+import { latest } from '../time';
 import { HORIZON_MS } from './horizon';
 import type { AccessKey, LastUse } from './keys';
 import type { Observation } from './observation';
@@ -10,6 +11,8 @@ import { type Intent, isMadeBy, isSince, type SecretState } from './secret-state
 export interface Leftover {
   readonly key: AccessKey;
   readonly role: 'orphan' | 'pending';
+  /** When it was made, or its rotation's intent was written, whichever is later: an intent may be old, and clocks differ. */
+  readonly since: Date;
 }
 
 /**
@@ -53,13 +56,13 @@ export function leftoverAmong(
   const pendingId = accessKeyIdOf(secret.labels.pending);
   const pending = candidates.find((key) => key.id === pendingId && key.id !== secret.notices.rotated?.accessKeyId);
   if (pending && isStillAsAtIntent(secret) && isUnusedButForVerification(pending, lastUse.get(pending.id)))
-    return { key: pending, role: 'pending' };
+    return { key: pending, role: 'pending', since: latest([pending.createdAt, intent.at]) };
   if (!openIntent({ ...secret, intent }, current)) return undefined;
   const orphan = candidates.find(
     (key) =>
       key.id !== pendingId && after(key) >= 0 && after(key) <= HORIZON_MS && lastUse.get(key.id)?.kind === 'never',
   );
-  return orphan && { key: orphan, role: 'orphan' };
+  return orphan && { key: orphan, role: 'orphan', since: orphan.createdAt };
 }
 
 /** A rollback may have written its intent over that of a revocation at the same time, whose report stays. */

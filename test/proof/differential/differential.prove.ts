@@ -7,6 +7,7 @@ import * as fc from 'fast-check';
 import { type LocalAws, startMinistack } from '../../../local/aws';
 import { emptyAws } from '../../support/local-aws/shared';
 import { reportProof } from '../../support/report-proof';
+import { SEED } from '../../support/seed';
 import { type Answer, ask, clientsOf, sideOf, worldSide } from './differential';
 import { bulkStateOf, callsOf, type DifferentialCall, namesOf, stateOf } from './differential-calls';
 import type { Difference } from './known/difference';
@@ -14,7 +15,6 @@ import { MINISTACK } from './known/ministack';
 import { MOTO } from './known/moto';
 
 const COUNT = Number(process.env.KEYTURN_SEQUENCES ?? 200);
-const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
 const MOST_ROWS = 10;
 /** Every so many sequences: an emulator's bulk reads take longer with each user, and keep all. */
 const IN_BULK = 10;

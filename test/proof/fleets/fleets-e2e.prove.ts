@@ -5,10 +5,10 @@
 import type { KeyPair } from '../../../lambda/core/secret/key-pair';
 import { Deployed } from '../../support/deployed/deployed';
 import { reportProof } from '../../support/report-proof';
+import { SEED } from '../../support/seed';
 import { stepsOf } from '../../support/simulation/harness';
 import { every, jittered, type Rhythm, randomFrom, weekdays } from '../../support/simulation/rhythms';
 
-const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
 const DAYS = 60;
 const RUN_EVERY = 12;
 const LONGEST_JITTER = 6;

@@ -4,6 +4,7 @@
  */
 
 import { reportProof } from '../../support/report-proof';
+import { SEED } from '../../support/seed';
 import { Life } from '../../support/simulation/life';
 import {
   every,
@@ -16,7 +17,6 @@ import {
   weekdays,
 } from '../../support/simulation/rhythms';
 
-const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
 const COUNT = Number(process.env.KEYTURN_FLEETS ?? 40);
 /** Users beside one another: they share the runs, and nothing else. */
 const USERS = 20;

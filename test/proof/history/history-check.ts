@@ -1,10 +1,10 @@
 /** What each history must stand. Four test files share them, so that jest's workers play them side by side. */
 import * as fc from 'fast-check';
 import { reportProof } from '../../support/report-proof';
+import { SEED } from '../../support/seed';
 import { addUp } from '../../support/simulation/excuses';
 import { type History, histories } from './history';
 
-export const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
 /** Of all parts. */
 export const COUNT = Number(process.env.KEYTURN_HISTORIES ?? 10_000);
 export const PARTS = 4;

@@ -5,10 +5,10 @@
  */
 import * as fc from 'fast-check';
 import { reportProof } from '../../support/report-proof';
+import { SEED } from '../../support/seed';
 import { aConfig, DAY, HOUR, MANAGED, reconcileIn } from '../../support/simulation/harness';
 import { accessDenied, type Call, World } from '../../support/world';
 
-const SEED = Number(process.env.KEYTURN_SEED ?? 20260131);
 /** A history is some hundred runs, so that a hundredth of the others' number is as much work. */
 const COUNT = Math.max(10, Math.ceil(Number(process.env.KEYTURN_HISTORIES ?? 10_000) / 100));
 const DAYS = 9;

@@ -30,9 +30,10 @@ export interface Lent {
 export type Wanted = 'empty' | 'bootstrapped' | 'deployed' | 'synthesized';
 
 export class Keeper {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'keyturn-local-aws-'));
+  /** Of the run, for whatever is temporary. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'keyturn-test-'));
   /** Where the proofs' reports are collected. */
-  readonly proofs = join(this.#folder, 'proofs.jsonl');
+  readonly proofs = join(this.folder, 'proofs.jsonl');
   readonly #server: Server;
   #first: Promise<LocalAws> | undefined;
   #bootstrapped: Promise<LocalAws> | undefined;
@@ -59,7 +60,7 @@ export class Keeper {
   async stop(): Promise<void> {
     this.#server.close();
     await (await this.#first?.catch(() => undefined))?.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   async #lend(wanted: Wanted): Promise<Partial<Lent>> {
@@ -87,14 +88,14 @@ export class Keeper {
 
   async #bootstrap(): Promise<LocalAws> {
     const aws = await this.#fork(await this.#started());
-    await bootstrap(aws, { outdir: join(this.#folder, 'bootstrap.out') });
+    await bootstrap(aws, { outdir: join(this.folder, 'bootstrap.out') });
     return aws;
   }
 
   async #deploy(bootstrapped: LocalAws) {
     const aws = await this.#fork(bootstrapped);
     await aws.setClock(new Date(DAY_0));
-    const outdir = join(this.#folder, 'cdk.out');
+    const outdir = join(this.folder, 'cdk.out');
     const { functionName, topicArn } = await deployKeyturn(aws, { outdir, isBootstrapped: true });
     return { aws, endpoint: '', outdir, functionName, topicArn };
   }

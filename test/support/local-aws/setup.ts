@@ -6,4 +6,6 @@ export default async function setup(): Promise<void> {
   (globalThis as { keeper?: Keeper }).keeper = keeper;
   process.env.KEYTURN_TEST_AWS = keeper.address;
   process.env.KEYTURN_PROOFS = keeper.proofs;
+  // What tests leave goes with the run: each app of the CDK leaves a folder.
+  process.env.TMPDIR = keeper.folder;
 }

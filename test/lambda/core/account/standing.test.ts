@@ -32,6 +32,7 @@ import {
   THIRD,
   used,
 } from '../../../support/builders';
+import { SEED } from '../../../support/seed';
 import { aConfig, DAY, HOUR, MANAGED, MINUTE, reconcileIn } from '../../../support/simulation/harness';
 import { World } from '../../../support/world';
 
@@ -400,7 +401,7 @@ describe('where triage says that the bulk reads suffice', () => {
     const agrees = fc.asyncProperty(history, async (past) => {
       expect(await disagreements(await live(past))).toEqual([]);
     });
-    await fc.assert(agrees, { numRuns: 60 });
+    await fc.assert(agrees, { numRuns: 60, seed: SEED });
   });
 
   it('a report from before the rotation does not hide its grace', async () => {

@@ -268,6 +268,19 @@ describe('leftover: what a rotation left behind that was cut', () => {
       rule: 'horizon',
       nextAt: later(NOW, SECOND),
     },
+    "leaves a pending key alone that is 30 minutes old, but not its rotation's intent, as clocks differ; here the current key is gone":
+      {
+        given: anObservation({
+          keys: [aKey({ id: THIRD, createdAt: minutesAgo(30) })],
+          secret: aSecret({
+            labels: labels({ current: OLD, pending: THIRD }),
+            intent: { kind: 'rotate', at: later(minutesAgo(30), SECOND) },
+          }),
+          lastUse: { [THIRD]: NEVER },
+        }),
+        rule: 'horizon',
+        nextAt: later(NOW, SECOND),
+      },
     'deletes the orphan of a first rotation': {
       given: cut({}, { labels: { current: PLACEHOLDER } }),
       rule: 'rotate',
