@@ -8,7 +8,7 @@ import { LocalOrganization } from '../../local/organization';
 import { DAY_0 } from '../support/local-aws/keeper';
 import { emptyAws } from '../support/local-aws/shared';
 import { addUsers, DeployedHub, IN_A_MEMBER, secretsOf, type Value } from '../support/organization/deployed-hub';
-import { reportProof } from '../support/report-proof';
+import { reportProof } from '../support/proof/report-proof';
 import { DAY, HOUR } from '../support/simulation/harness';
 
 const DAYS = 120;

@@ -9,8 +9,8 @@ import { aHome, aUser, refused, throughARotation } from '../support/deployed/rot
 import { Worker } from '../support/deployed/worker';
 import { synthesizedApp } from '../support/local-aws/shared';
 import { Project, packed, pinned } from '../support/package/project';
-import { reportProof } from '../support/report-proof';
-import { slownessNow } from '../support/slowness';
+import { reportProof } from '../support/proof/report-proof';
+import { slownessNow } from '../support/proof/slowness';
 
 let deployed: Deployed;
 let pack: Awaited<ReturnType<typeof packed>>;

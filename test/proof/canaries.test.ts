@@ -12,7 +12,7 @@ import { MESSAGES } from '../../lambda/core/audit/log-entry';
 import { smtpPassword } from '../../lambda/core/secret/ses-smtp';
 import { toEnvironment } from '../../lambda/core/settings/environment';
 import { disguised, HOSTILE } from '../support/hostile';
-import { reportProof } from '../support/report-proof';
+import { reportProof } from '../support/proof/report-proof';
 import { aConfig, DAY, HOUR, MANAGED, MINUTE, TOPIC_ARN } from '../support/simulation/harness';
 import { faultsOf, type Random, random } from '../support/simulation/random-faults';
 import { World } from '../support/world';

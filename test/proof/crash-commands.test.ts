@@ -2,7 +2,7 @@
  * Every crash of a command, enumerated: it is repeated once for each of its API calls and each way in which a call can go wrong. Then
  * either whoever asked asks again, or walks away; the schedule goes on, and the promises are checked after every single call.
  */
-import { reportProof } from '../support/report-proof';
+import { reportProof } from '../support/proof/report-proof';
 import { addUp } from '../support/simulation/excuses';
 import { FAULTS, faultFor } from '../support/simulation/faults';
 import { MINUTE } from '../support/simulation/harness';

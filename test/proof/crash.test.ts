@@ -2,7 +2,7 @@
  * Every crash, enumerated. Each scenario's run is repeated once for each of its API calls (found by counting a clean run) and each way in
  * which a call can go wrong; then the schedule goes on, and the promises are checked after every single call.
  */
-import { reportProof } from '../support/report-proof';
+import { reportProof } from '../support/proof/report-proof';
 import { addUp } from '../support/simulation/excuses';
 import { FAULTS, faultFor } from '../support/simulation/faults';
 import { SCENARIOS } from '../support/simulation/scenarios';

@@ -8,7 +8,7 @@ import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { KeyPair } from '../../lambda/core/secret/key-pair';
 import { environmentName } from '../../lambda/core/settings/environment';
 import { Deployed } from '../support/deployed/deployed';
-import { reportProof } from '../support/report-proof';
+import { reportProof } from '../support/proof/report-proof';
 import { HOUR, stepsOf } from '../support/simulation/harness';
 
 interface Case {

@@ -3,7 +3,7 @@
  * promises are checked after every call of both. A rollback waits for decisions that were made before it; that wait is what makes this pass.
  * And the run's process is stopped with each answer in its hands, as when Lambda freezes it: what it has read is old when it goes on.
  */
-import { reportProof } from '../support/report-proof';
+import { reportProof } from '../support/proof/report-proof';
 import { addUp } from '../support/simulation/excuses';
 import { interleave } from '../support/simulation/interleave';
 import type { Asked, Life } from '../support/simulation/life';

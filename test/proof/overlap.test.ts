@@ -2,7 +2,7 @@
  * Two runs at once: a retry overlaps the schedule. One of them is stopped after each of its calls, the other is stopped after each of its
  * own, and the rest follows in both orders. The promises are checked after every call of both.
  */
-import { reportProof } from '../support/report-proof';
+import { reportProof } from '../support/proof/report-proof';
 import { addUp } from '../support/simulation/excuses';
 import { interleave } from '../support/simulation/interleave';
 import type { Life } from '../support/simulation/life';

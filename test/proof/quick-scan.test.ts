@@ -1,7 +1,7 @@
 /** Whether the quick scan, by which the histories spare themselves the paging and the CSV, sees what the scan sees. */
 import * as fc from 'fast-check';
 import { scan } from '../../lambda/run/read/scan';
-import { SEED } from '../support/seed';
+import { SEED } from '../support/proof/seed';
 import { histories } from './history/history';
 import { Play } from './history/history-play';
 

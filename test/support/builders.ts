@@ -11,7 +11,7 @@ import type { AccessKey, LastUse } from '../../lambda/core/user/keys';
 import type { ManagedUser, Observation } from '../../lambda/core/user/observation';
 import type { SecretState } from '../../lambda/core/user/secret-state';
 import { situationOf } from '../../lambda/core/user/situation';
-import { SEED } from './seed';
+import { SEED } from './proof/seed';
 import { aConfig, DAY, HOUR, MANAGED, MINUTE } from './simulation/harness';
 
 export const NOW = new Date('2026-06-01T12:00:00Z');

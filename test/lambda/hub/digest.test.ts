@@ -6,7 +6,7 @@ import { parseReport } from '../../../lambda/core/organization/report-schema';
 import { LONGEST_SUMMARY_BYTES } from '../../../lambda/core/report/summary';
 import { type BundleRun, buildBundle, runHandler } from '../../support/deployed/bundle';
 import { ObjectStore } from '../../support/http/object-store';
-import { reportProof } from '../../support/report-proof';
+import { reportProof } from '../../support/proof/report-proof';
 
 const BUCKET = 'keyturn-organization-111122223333-us-east-1';
 const ACCOUNTS = 5_000;

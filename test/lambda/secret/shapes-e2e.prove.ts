@@ -6,7 +6,7 @@ import { SECRET_SETTING_TAG, SECRET_TAG, USER_TAG } from '../../../lambda/core/n
 import { secretValue } from '../../../lambda/core/secret/secret-value';
 import type { SecretTemplate } from '../../../lambda/core/settings/secret-formats';
 import { Deployed } from '../../support/deployed/deployed';
-import { reportProof } from '../../support/report-proof';
+import { reportProof } from '../../support/proof/report-proof';
 import { DECLARED, SHAPES } from '../../support/shapes';
 import { MANAGED, stepsOf } from '../../support/simulation/harness';
 

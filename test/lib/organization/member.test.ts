@@ -14,7 +14,7 @@ import type { KeyturnMemberProps, MemberRotation } from '../../../lib/organizati
 import { memberTemplate } from '../../../lib/organization/member-template';
 import { KeyturnStack } from '../../../lib/stack';
 import { isAllowed } from '../../support/iam';
-import { reportProof } from '../../support/report-proof';
+import { reportProof } from '../../support/proof/report-proof';
 import { functionStatements, type Json, resolved, resourcesOf } from '../../support/template';
 
 const HUB = {

@@ -2,7 +2,7 @@
  * Every command beside every other one, and beside a run, at each of these moments, with and without a hold: either is stopped after calls
  * of its own while the other goes on. A command that is new is tried by itself, because the table must name it.
  */
-import { reportProof } from '../../support/report-proof';
+import { reportProof } from '../../support/proof/report-proof';
 import { addUp } from '../../support/simulation/excuses';
 import { interleave } from '../../support/simulation/interleave';
 import type { Asked, Life } from '../../support/simulation/life';

@@ -3,8 +3,8 @@
  * has all pairs without a fault.
  */
 import * as fc from 'fast-check';
-import { reportProof } from '../../support/report-proof';
-import { SEED } from '../../support/seed';
+import { reportProof } from '../../support/proof/report-proof';
+import { SEED } from '../../support/proof/seed';
 import { addUp } from '../../support/simulation/excuses';
 import { FAULTS, faultFor } from '../../support/simulation/faults';
 import { interleave } from '../../support/simulation/interleave';

@@ -6,8 +6,8 @@
 import * as fc from 'fast-check';
 import { type LocalAws, startMinistack } from '../../../local/aws';
 import { emptyAws } from '../../support/local-aws/shared';
-import { reportProof } from '../../support/report-proof';
-import { SEED } from '../../support/seed';
+import { reportProof } from '../../support/proof/report-proof';
+import { SEED } from '../../support/proof/seed';
 import { type Answer, ask, clientsOf, sideOf, worldSide } from './differential';
 import { bulkStateOf, callsOf, type DifferentialCall, namesOf, stateOf } from './differential-calls';
 import type { Difference } from './known/difference';

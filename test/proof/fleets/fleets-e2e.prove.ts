@@ -4,8 +4,8 @@
  */
 import type { KeyPair } from '../../../lambda/core/secret/key-pair';
 import { Deployed } from '../../support/deployed/deployed';
-import { reportProof } from '../../support/report-proof';
-import { SEED } from '../../support/seed';
+import { reportProof } from '../../support/proof/report-proof';
+import { SEED } from '../../support/proof/seed';
 import { stepsOf } from '../../support/simulation/harness';
 import { every, jittered, type Rhythm, randomFrom, weekdays } from '../../support/simulation/rhythms';
 

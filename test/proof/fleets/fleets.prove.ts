@@ -3,8 +3,8 @@
  * window) / 2 is ever refused under `hold`, whoever else has moved. KEYTURN_FLEETS and KEYTURN_SEED change how many are drawn and which.
  */
 
-import { reportProof } from '../../support/report-proof';
-import { SEED } from '../../support/seed';
+import { reportProof } from '../../support/proof/report-proof';
+import { SEED } from '../../support/proof/seed';
 import { Life } from '../../support/simulation/life';
 import {
   every,

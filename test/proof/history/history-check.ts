@@ -1,7 +1,7 @@
 /** What each history must stand. Four test files share them, so that jest's workers play them side by side. */
 import * as fc from 'fast-check';
-import { reportProof } from '../../support/report-proof';
-import { SEED } from '../../support/seed';
+import { reportProof } from '../../support/proof/report-proof';
+import { SEED } from '../../support/proof/seed';
 import { addUp } from '../../support/simulation/excuses';
 import { type History, histories } from './history';
 

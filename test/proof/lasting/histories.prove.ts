@@ -4,8 +4,8 @@
  * by the clock, and once more as soon as it can be.
  */
 import * as fc from 'fast-check';
-import { reportProof } from '../../support/report-proof';
-import { SEED } from '../../support/seed';
+import { reportProof } from '../../support/proof/report-proof';
+import { SEED } from '../../support/proof/seed';
 import { aConfig, DAY, HOUR, MANAGED, reconcileIn } from '../../support/simulation/harness';
 import { accessDenied, type Call, World } from '../../support/world';
 

@@ -4,7 +4,7 @@
  */
 
 import { currentOf, deliver, statusOf, toldSince } from '../../support/leaks/signals';
-import { reportProof } from '../../support/report-proof';
+import { reportProof } from '../../support/proof/report-proof';
 import { addUp } from '../../support/simulation/excuses';
 import { FAULTS, faultFor } from '../../support/simulation/faults';
 import { HOUR, MINUTE } from '../../support/simulation/harness';

@@ -5,7 +5,7 @@
 import { MOST_DEACTIVATIONS } from '../../../lambda/core/leaks/board';
 import type { LeakResponse } from '../../../lambda/core/settings/leaks';
 import { currentOf, deliver, statusOf, toldSince } from '../../support/leaks/signals';
-import { reportProof } from '../../support/report-proof';
+import { reportProof } from '../../support/proof/report-proof';
 import { DAY, HOUR, MINUTE } from '../../support/simulation/harness';
 import { Life } from '../../support/simulation/life';
 import { Program, ROLE } from '../../support/simulation/program';

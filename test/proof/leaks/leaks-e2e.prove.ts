@@ -7,7 +7,7 @@ import { TagResourceCommand } from '@aws-sdk/client-secrets-manager';
 import { LEAKED_TAG, leaksBoardName } from '../../../lambda/core/names';
 import { Deployed } from '../../support/deployed/deployed';
 import { leakFunctionOf, putEvent } from '../../support/deployed/leak-lane';
-import { reportProof } from '../../support/report-proof';
+import { reportProof } from '../../support/proof/report-proof';
 import { exposed } from './moments';
 
 const LEAKS = Number(process.env.KEYTURN_LEAKS ?? 50);

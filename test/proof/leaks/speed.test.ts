@@ -6,7 +6,7 @@ import { ownAccountClients } from '../../../lambda/aws/clients';
 import { signalFrom } from '../../../lambda/core/leaks/read';
 import { answerSignals } from '../../../lambda/run/leaks/answer-signal';
 import { currentOf, statusOf } from '../../support/leaks/signals';
-import { reportProof } from '../../support/report-proof';
+import { reportProof } from '../../support/proof/report-proof';
 import { Life } from '../../support/simulation/life';
 import { simulate } from '../../support/simulation/simulate';
 import { type Action, accessDenied, type Call, type World } from '../../support/world';

@@ -32,7 +32,7 @@ import {
   THIRD,
   used,
 } from '../../../support/builders';
-import { SEED } from '../../../support/seed';
+import { SEED } from '../../../support/proof/seed';
 import { aConfig, DAY, HOUR, MANAGED, MINUTE, reconcileIn } from '../../../support/simulation/harness';
 import { World } from '../../../support/world';
 

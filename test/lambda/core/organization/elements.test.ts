@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { elementsOf } from '../../../../lambda/core/organization/elements';
-import { SEED } from '../../../support/seed';
+import { SEED } from '../../../support/proof/seed';
 
 async function all(pieces: readonly string[]): Promise<unknown[]> {
   const elements: unknown[] = [];

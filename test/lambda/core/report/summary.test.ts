@@ -7,7 +7,7 @@ import { reconcile } from '../../../../lambda/run/reconcile';
 import { survey } from '../../../../lambda/run/survey';
 import { daysAgo, inDays, NOW, OLD } from '../../../support/builders';
 import { fullAccount } from '../../../support/full-account';
-import { reportProof } from '../../../support/report-proof';
+import { reportProof } from '../../../support/proof/report-proof';
 import { aConfig, DAY, HOUR, MANAGED } from '../../../support/simulation/harness';
 import { failing, throttled, World } from '../../../support/world';
 

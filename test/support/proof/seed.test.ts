@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const TEST = join(__dirname, '..');
+const TEST = join(__dirname, '..', '..');
 
 /** The text of each call, to its closing parenthesis. */
 function callsIn(code: string, call: RegExp): string[] {
