@@ -2,12 +2,12 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { LocalAws } from '../../local/aws';
 import { LocalOrganization } from '../../local/organization';
 import { DAY_0 } from '../support/local-aws/keeper';
 import { emptyAws } from '../support/local-aws/shared';
-import { addUsers, DeployedHub, IN_A_MEMBER, secretsOf, type Value } from '../support/organization/deployed-hub';
+import { DeployedHub, IN_A_MEMBER } from '../support/organization/deployed-hub';
+import { addUsers, identityOf, secretsOf, type Value } from '../support/organization/keys';
 import { reportProof } from '../support/proof/report-proof';
 import { DAY, HOUR } from '../support/simulation/harness';
 
@@ -55,13 +55,10 @@ async function call(id: string, userName: string): Promise<string> {
   // Before the first rotation a secret may be there without a value: a heads-up is noted in its tags.
   const held = stored?.AccessKeyId ? stored : first.get(`${id}/${userName}`);
   const { AccessKeyId = '', SecretAccessKey = '' } = held ?? {};
-  const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey };
-  return new STSClient({ ...aws.clientConfig, credentials, maxAttempts: 1 })
-    .send(new GetCallerIdentityCommand({}))
-    .then(
-      ({ Arn = '' }) => (Arn === `arn:aws:iam::${id}:user/${userName}` ? 'ok' : Arn),
-      (error: Error) => error.name,
-    );
+  return identityOf(aws, { AccessKeyId, SecretAccessKey }).then(
+    (arn) => (arn === `arn:aws:iam::${id}:user/${userName}` ? 'ok' : arn),
+    (error: Error) => error.name,
+  );
 }
 
 /**

@@ -9,13 +9,13 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { getObject, jsonApi, listObjects } from '../../local/api';
 import type { LocalAws } from '../../local/aws';
 import { LocalOrganization } from '../../local/organization';
 import { Cli } from '../support/cli/cli';
 import { emptyAws } from '../support/local-aws/shared';
-import { addUsers, DeployedHub, IN_A_MEMBER, secretsOf, standings } from '../support/organization/deployed-hub';
+import { DeployedHub, IN_A_MEMBER, standings } from '../support/organization/deployed-hub';
+import { addUsers, expectOwnKeys, identityOf, secretsOf } from '../support/organization/keys';
 import { DAY, MINUTE } from '../support/simulation/harness';
 
 const USERS = ['svc-a', 'svc-b'];
@@ -84,14 +84,6 @@ async function spoil(roleless: string, foreign: string): Promise<void> {
   await elsewhere.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(trust) }));
 }
 
-const identity = ({
-  AccessKeyId: accessKeyId,
-  SecretAccessKey: secretAccessKey,
-}: Awaited<ReturnType<typeof secretsOf>>[string]) =>
-  new STSClient({ ...aws.clientConfig, credentials: { accessKeyId, secretAccessKey }, maxAttempts: 1 })
-    .send(new GetCallerIdentityCommand({}))
-    .then(({ Arn }) => Arn);
-
 test('promises 4 and 13: the first run serves who can be served, and names each that cannot, with the reason', async () => {
   const report = await hub.run();
   expect(standings(report)).toEqual({
@@ -119,15 +111,9 @@ test('promises 4 and 13: the first run serves who can be served, and names each 
 });
 
 test('promise 4: each new key is in the secret of its own user, in its own account, and works', async () => {
-  for (const id of [ids.near, ids.far]) {
-    const stored = await secretsOf(await organization.account(id));
-    expect(Object.keys(stored).sort()).toEqual(USERS.map((name) => `keyturn/${name}`));
-    for (const [name, value] of Object.entries(stored)) {
-      halves.add(value.SecretAccessKey);
-      expect(value.AccountId).toBe(id);
-      expect(await identity(value)).toBe(`arn:aws:iam::${id}:user/${name.replace('keyturn/', '')}`);
-    }
-  }
+  for (const id of [ids.near, ids.far])
+    for (const { SecretAccessKey } of await expectOwnKeys(await organization.account(id), USERS))
+      halves.add(SecretAccessKey);
   for (const id of [ids.roleless, ids.foreign, hub.aws.accountId, aws.accountId])
     expect(await secretsOf(await organization.account(id))).toEqual({});
 });
@@ -237,7 +223,7 @@ describe('the command line', () => {
     const { 'keyturn/svc-b': next } = await secretsOf(await organization.account(ids.near));
     expect(next?.AccessKeyId).not.toBe(current?.AccessKeyId);
     halves.add(next?.SecretAccessKey ?? '');
-    await expect(identity(current as NonNullable<typeof current>)).rejects.toThrow();
+    await expect(identityOf(aws, current as NonNullable<typeof current>)).rejects.toThrow();
     // The hub's administrators are let in; where there is no such role, the answer says what to do.
     expect(await keyturn('status', '--account', '999988887777')).toMatchObject({
       code: 1,

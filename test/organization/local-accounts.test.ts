@@ -5,11 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFormationClient, CreateStackCommand, ListStackInstancesCommand } from '@aws-sdk/client-cloudformation';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
+import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Summary } from '../../lambda/core/report/summary';
 import { memberTemplate } from '../../lib/organization/member-template';
 import { createBucket, getObject, jsonApi, putObject } from '../../local/api';
@@ -19,7 +17,8 @@ import { exposed } from '../proof/leaks/moments';
 import { buildBundle } from '../support/deployed/bundle';
 import { emptyAws } from '../support/local-aws/shared';
 import { zipped } from '../support/local-aws/zipped';
-import { DAY, MANAGED, MINUTE } from '../support/simulation/harness';
+import { addUsers, expectOwnKeys, identityOf, secretsOf } from '../support/organization/keys';
+import { DAY, MINUTE } from '../support/simulation/harness';
 
 const REGION = 'us-east-1';
 const USERS = ['svc-a', 'svc-b'];
@@ -53,22 +52,13 @@ beforeAll(async () => {
   ids.unreached = await organization.addAccount('unreached');
   const now = Date.now();
   await aws.setClock(new Date(now - 80 * DAY));
-  for (const id of Object.values(ids)) await addUsers(await organization.account(id));
+  for (const id of Object.values(ids))
+    for (const half of await addUsers(await organization.account(id), USERS)) halves.add(half);
   await organization.close(ids.suspended);
   await aws.setClock(new Date(now - MINUTE));
   await deployHub();
 });
 afterAll(() => aws?.stop());
-
-async function addUsers({ clientConfig }: LocalAws): Promise<void> {
-  const iam = new IAMClient(clientConfig);
-  const Tags = Object.entries(MANAGED).map(([Key, Value]) => ({ Key, Value }));
-  for (const UserName of USERS) {
-    await iam.send(new CreateUserCommand({ UserName, Tags }));
-    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
-    halves.add(AccessKey?.SecretAccessKey ?? '');
-  }
-}
 
 const role = (RoleName: string, service: string) => ({
   Type: 'AWS::IAM::Role',
@@ -221,31 +211,6 @@ async function resultsOf(manifest: string): Promise<Record<string, Summary | str
   );
 }
 
-interface Value {
-  readonly AccessKeyId: string;
-  readonly SecretAccessKey: string;
-  readonly AccountId: string;
-}
-
-/** The values of the secrets of an account, by their names. */
-async function secretsOf({ clientConfig }: LocalAws): Promise<Record<string, Value>> {
-  const secrets = new SecretsManagerClient(clientConfig);
-  const { SecretList = [] } = await secrets.send(new ListSecretsCommand({}));
-  const values = SecretList.map(async ({ Name = '' }) => {
-    const { SecretString = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId: Name }));
-    return [Name, JSON.parse(SecretString)] as const;
-  });
-  return Object.fromEntries(await Promise.all(values));
-}
-
-const identity = ({ AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey }: Omit<Value, 'AccountId'>) =>
-  new STSClient({ ...aws.clientConfig, credentials: { accessKeyId, secretAccessKey }, maxAttempts: 1 })
-    .send(new GetCallerIdentityCommand({}))
-    .then(
-      ({ Arn }) => Arn,
-      (error: Error) => error.name,
-    );
-
 async function ask(
   as: LocalAws,
   FunctionName: string,
@@ -269,13 +234,10 @@ test('promises 4 and 13: each account rotates its own keys, and one that is not 
   expect(results[ids.unreached]).toMatch(/AccessDenied/);
   for (const id of [ids.near, ids.far]) {
     expect(results[id]).toMatchObject({ answer: 'summary', failed: 0, steps: { 'issue-key': 2 }, phases: { due: 2 } });
-    const stored = await secretsOf(await organization.account(id));
-    expect(Object.keys(stored).sort()).toEqual(USERS.map((name) => `keyturn/${name}`));
-    for (const [name, value] of Object.entries(stored)) {
+    for (const value of await expectOwnKeys(await organization.account(id), USERS)) {
       halves.add(value.SecretAccessKey);
-      expect(value.AccountId).toBe(id);
-      expect(await identity(value)).toBe(`arn:aws:iam::${id}:user/${name.replace('keyturn/', '')}`);
-      expect(await identity({ ...value, SecretAccessKey: 'wrong' })).toBe('SignatureDoesNotMatch');
+      const wrong = identityOf(aws, { ...value, SecretAccessKey: 'wrong' });
+      await expect(wrong).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' });
     }
   }
   for (const other of [hub, aws, await organization.account(ids.unreached)]) expect(await secretsOf(other)).toEqual({});

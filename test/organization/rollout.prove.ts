@@ -10,7 +10,8 @@ import type { LocalAws } from '../../local/aws';
 import { LocalOrganization } from '../../local/organization';
 import { Cli } from '../support/cli/cli';
 import { emptyAws } from '../support/local-aws/shared';
-import { addUsers, DeployedHub, secretsOf, standings } from '../support/organization/deployed-hub';
+import { DeployedHub, standings } from '../support/organization/deployed-hub';
+import { addUsers, secretsOf } from '../support/organization/keys';
 import { DAY } from '../support/simulation/harness';
 
 const BROKEN_RELEASE = 'node --import tsx test/support/organization/broken-release.ts';

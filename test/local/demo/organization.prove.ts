@@ -15,7 +15,7 @@ import { inAccount } from '../../../local/organization';
 import { onTerminal } from '../../support/cli/cli';
 import { type Running, startDemo } from '../../support/demo';
 import { commandsOf } from '../../support/docs/readme';
-import { secretsOf } from '../../support/organization/deployed-hub';
+import { secretsOf } from '../../support/organization/keys';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const PAGE = readFileSync(join(ROOT, 'docs', 'organization.md'), 'utf8').replace(/<!--.*?-->/gs, '');

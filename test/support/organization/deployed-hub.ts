@@ -1,18 +1,9 @@
 /** The hub in the local AWS, put there by `cdk deploy` as a user does it. */
-import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
-import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Report } from '../../../lambda/core/organization/report-schema';
 import type { LocalAws } from '../../../local/aws';
 import { type DeployOptions, deploy } from '../../../local/deploy';
 import { deployHub, type Execution, type HubPlace, LocalHub } from '../../../local/hub';
 import type { LocalOrganization } from '../../../local/organization';
-import { MANAGED } from '../simulation/harness';
-
-export interface Value {
-  readonly AccessKeyId: string;
-  readonly SecretAccessKey: string;
-  readonly AccountId: string;
-}
 
 /** What a member calls in each run: while it is held, an execution is in its middle. */
 export const IN_A_MEMBER = 'GetCredentialReport';
@@ -58,27 +49,3 @@ export class DeployedHub extends LocalHub {
 
 export const standings = ({ accounts }: Report) =>
   Object.fromEntries(accounts.map(({ accountId, standing }) => [accountId, standing]));
-
-/** Managed users with a key each. @returns the secret halves */
-export async function addUsers({ clientConfig }: LocalAws, names: readonly string[]): Promise<string[]> {
-  const iam = new IAMClient(clientConfig);
-  const Tags = Object.entries(MANAGED).map(([Key, Value]) => ({ Key, Value }));
-  const halves: string[] = [];
-  for (const UserName of names) {
-    await iam.send(new CreateUserCommand({ UserName, Tags }));
-    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
-    halves.push(AccessKey?.SecretAccessKey ?? '');
-  }
-  return halves;
-}
-
-/** The values of the secrets of an account, by their names. */
-export async function secretsOf({ clientConfig }: LocalAws): Promise<Record<string, Value>> {
-  const secrets = new SecretsManagerClient(clientConfig);
-  const { SecretList = [] } = await secrets.send(new ListSecretsCommand({}));
-  const values = SecretList.map(async ({ Name = '' }) => {
-    const { SecretString = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId: Name }));
-    return [Name, JSON.parse(SecretString)] as const;
-  });
-  return Object.fromEntries(await Promise.all(values));
-}
