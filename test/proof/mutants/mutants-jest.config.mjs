@@ -16,6 +16,9 @@ export default {
     globalSetup: undefined,
     globalTeardown: undefined,
     rootDir: at('../../..'),
+    // One cache of translated files for all, and no look at what they do not load: otherwise each project has its own.
+    id: 'mutants',
+    roots: ['cli', 'consumer', 'lambda', 'lib', 'local', 'test'].map((room) => `<rootDir>/${room}`),
     displayName: String(index),
     testMatch: [at(`../../../${caughtBy.file}`)],
     transform: { [sources]: [at('mutants-transform.cjs'), { file, find, replace, swcOptions }] },

@@ -3,7 +3,6 @@ const swc = require('@swc/jest');
 
 module.exports = {
   createTransformer({ file, find, replace, swcOptions }) {
-    // Its cache is by these options too, so that no mutant is taken for another.
     const transformer = swc.createTransformer(swcOptions);
     const mutated = (source, path) => {
       if (!path.endsWith(`/${file}`)) return source;
@@ -14,6 +13,9 @@ module.exports = {
     return {
       ...transformer,
       process: (source, path, options) => transformer.process(mutated(source, path), path, options),
+      // By what is in the file, not by the project's own settings: all mutants share what they do not change, and none is taken for another.
+      getCacheKey: (source, path, options) =>
+        transformer.getCacheKey(mutated(source, path), path, { ...options, configString: '' }),
     };
   },
 };
