@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import lru_cache
 from typing import Any
 
 import boto3
 from botocore.config import Config
+from botocore.credentials import Credentials, ReadOnlyCredentials
 from moto.sts.models import sts_backends
 
 from ..state_machines import before_the_first
@@ -49,35 +51,41 @@ def _act_as_roles() -> None:
 def _client_for(region: str, service: str, state_credentials: Any = None) -> Any:
     role = state_credentials.role_arn
     machine = getattr(state_credentials, "machine_role_arn", role)
-    signed = _session_of(machine, region)
-    if role != machine:
-        # The service assumes the other role in the name of the machine's, so that its trust policy decides.
-        sts = _client("sts", region, signed)
-        assumed = sts.assume_role(RoleArn=role, RoleSessionName="states")["Credentials"]
-        signed = _keys(assumed["AccessKeyId"], assumed["SecretAccessKey"], assumed["SessionToken"])
-    return _client(service, region, signed)
+    # A fork of this process has a port of its own.
+    return _client(f"http://localhost:{os.environ['MOTO_PORT']}", service, region, machine, role)
 
 
-def _session_of(role_arn: str, region: str) -> dict[str, str]:
-    session = sts_backends[role_arn.split(":")[4]]["aws"].assume_role(
-        region_name=region,
-        role_session_name="states",
-        role_arn=role_arn,
-        policy="",
-        duration=3600,
-        external_id="",
-    )
-    return _keys(session.access_key_id, session.secret_access_key, session.session_token)
+@lru_cache(maxsize=100)
+def _client(endpoint: str, service: str, region: str, machine: str, role: str) -> Any:
+    """Kept: to make one costs as much as ten of its calls. The session is what each call makes anew."""
+    keys = dict.fromkeys(["aws_access_key_id", "aws_secret_access_key"], "of the role")
+    client = boto3.client(service, region_name=region, endpoint_url=endpoint, config=AS_MOTO, **keys)
+    client._request_signer._credentials = _SessionOf(endpoint, region, machine, role)
+    return client
 
 
-def _keys(access_key_id: str, secret_access_key: str, session_token: str) -> dict[str, str]:
-    return {
-        "aws_access_key_id": access_key_id,
-        "aws_secret_access_key": secret_access_key,
-        "aws_session_token": session_token,
-    }
+class _SessionOf(Credentials):
+    """Of the machine's role. Where the task has another, the service assumes it in the name of the machine's, so that its trust policy
+    decides."""
 
+    def __init__(self, endpoint: str, region: str, machine: str, role: str):
+        super().__init__("of the role", "of the role")
+        self._place = (endpoint, region)
+        self._machine = machine
+        self._role = role
 
-def _client(service: str, region: str, signed: dict[str, str]) -> Any:
-    endpoint = f"http://localhost:{os.environ['MOTO_PORT']}"
-    return boto3.client(service, region_name=region, endpoint_url=endpoint, config=AS_MOTO, **signed)
+    def get_frozen_credentials(self) -> ReadOnlyCredentials:
+        endpoint, region = self._place
+        if self._role == self._machine:
+            session = sts_backends[self._role.split(":")[4]]["aws"].assume_role(
+                region_name=region,
+                role_session_name="states",
+                role_arn=self._role,
+                policy="",
+                duration=3600,
+                external_id="",
+            )
+            return ReadOnlyCredentials(session.access_key_id, session.secret_access_key, session.session_token)
+        sts = _client(endpoint, "sts", region, self._machine, self._machine)
+        assumed = sts.assume_role(RoleArn=self._role, RoleSessionName="states")["Credentials"]
+        return ReadOnlyCredentials(assumed["AccessKeyId"], assumed["SecretAccessKey"], assumed["SessionToken"])
