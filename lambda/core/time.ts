@@ -16,8 +16,8 @@ export const isoSeconds = (at: Date) => `${at.toISOString().slice(0, 19)}Z`;
 export function parseTime(text: string): Date | undefined {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text)) return undefined;
   const at = new Date(text);
-  // 30 February is no time, though Date takes it for 1 or 2 March.
-  return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 19) === text.slice(0, 19) ? at : undefined;
+  // Date takes 30 February for 2 March, and 24:00 for the next day. Where it is nothing at all, no day equals it.
+  return at.getUTCDate() === Number(text.slice(8, 10)) ? at : undefined;
 }
 
 /** A time, or a date, which means its first second in UTC. */

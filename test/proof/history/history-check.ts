@@ -1,4 +1,4 @@
-/** What each history must stand. Four test files share them, so that jest's workers play them side by side. */
+/** What each history must stand. Four processes share them (players.ts), as many at a time as there are processors. */
 import * as fc from 'fast-check';
 import { reportProof } from '../../support/proof/report-proof';
 import { SEED } from '../../support/proof/seed';

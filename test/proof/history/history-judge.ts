@@ -7,20 +7,11 @@ import { tightPolicy } from '../../../lambda/core/settings/policy';
 import { logLines } from '../../../lambda/log';
 import { type Consumer, cycleMs } from '../../support/simulation/consumers';
 import { DAY, HOUR, MINUTE } from '../../support/simulation/harness';
+import type { Heard } from '../../support/simulation/watch';
 import type { Event } from './history';
 import type { Hits } from './history-faults';
 import { secretOf } from './history-people';
 import type { Person, Play } from './history-play';
-
-interface Told {
-  readonly event: string;
-  readonly userName: string;
-  readonly userId: string;
-  readonly reason?: string;
-  readonly accessKeyId?: string;
-  readonly oldKeyId?: string;
-  readonly at: number;
-}
 
 /** A rule that leaves a user alone because somebody said so or broke something: then nothing is cleaned up. */
 const LEFT_ALONE = ['identity', 'overwritten', 'state-lost', 'format', 'hold-until'];
@@ -177,11 +168,10 @@ export class Judge {
   }
 
   #readMessages(): void {
-    const { published } = this.play.world;
-    for (; this.#seenMessages < published.length; this.#seenMessages++) {
-      const { message, at } = published[this.#seenMessages] as (typeof published)[number];
-      this.#texts.push(message);
-      const told = { ...JSON.parse(JSON.parse(message).default), at: at.getTime() } as Told;
+    const { heard } = this.play.watch;
+    for (; this.#seenMessages < heard.length; this.#seenMessages++) {
+      const told = heard[this.#seenMessages] as Heard;
+      this.#texts.push(told.message);
       this.told.set(told.event, (this.told.get(told.event) ?? 0) + 1);
       if (told.event === 'key-rolled-back') this.#toldRollbacks.set(told.userId, told.at);
       if (told.event === 'key-rotated') this.#hadHeadsUp(told);
@@ -203,7 +193,7 @@ export class Judge {
   }
 
   /** Promise 8: a change, and the reminder of a rotation, is told once while nobody acts and nothing fails. */
-  #toldOnce({ event, userId, accessKeyId, at }: Told): void {
+  #toldOnce({ event, userId, accessKeyId, at }: Heard): void {
     const subject = `${userId} ${event} ${accessKeyId}`;
     const before = this.#toldChanges.get(subject);
     const calmSince = Math.max(this.#actedAt, this.#disturbedAt);
@@ -221,7 +211,7 @@ export class Judge {
   }
 
   /** Promise 8: a rotation that took its course, while nobody acted and nothing failed, was announced before. */
-  #hadHeadsUp({ userId, userName, oldKeyId, at }: Told): void {
+  #hadHeadsUp({ userId, userName, oldKeyId, at }: Heard): void {
     const { policy } = this.play.settingsOf(userName);
     // A life begins with keys of any age. A hold is announced weekly, so it may have lasted for a week since.
     const heldUntil = (this.#lastHold.get(userId) ?? Number.NEGATIVE_INFINITY) + 7 * DAY;

@@ -77,14 +77,25 @@ const newMemory = (): Memory => ({
 interface Told {
   readonly event: string;
   readonly userName: string;
+  readonly userId: string;
+  readonly reason?: string;
   readonly accessKeyId?: string;
+  readonly oldKeyId?: string;
   readonly deactivatedAt?: string;
   readonly refusedBy?: { readonly topicArn: string };
   readonly currentKeyId?: string;
   readonly isCurrent?: boolean;
 }
 
+/** A notification, with the whole message that had it. */
+export interface Heard extends Told {
+  readonly message: string;
+  readonly at: number;
+}
+
 export class Watch {
+  /** What owners were told, in order. */
+  readonly heard: Heard[] = [];
   readonly #memory: Memory;
   #policyOf: (userName: string) => Policy;
   /** Why a user must be left alone at this moment, also with what was begun; nothing when it need not be. */
@@ -491,6 +502,7 @@ export class Watch {
 
   #told(message: string, topicArn: string): void {
     const told = JSON.parse((JSON.parse(message) as { default: string }).default) as Told;
+    this.heard.push({ ...told, message, at: this.world.now.getTime() });
     this.#mustGoTo(topicArn, told);
     const { event, accessKeyId, currentKeyId, isCurrent } = told;
     const nowCurrent = event === 'key-rotated' || isCurrent ? accessKeyId : currentKeyId;
