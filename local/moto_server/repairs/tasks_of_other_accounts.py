@@ -57,9 +57,9 @@ def _client_for(region: str, service: str, state_credentials: Any = None) -> Any
 
 @lru_cache(maxsize=100)
 def _client(endpoint: str, service: str, region: str, machine: str, role: str) -> Any:
-    """Kept: to make one costs as much as ten of its calls. The session is what each call makes anew."""
-    keys = dict.fromkeys(["aws_access_key_id", "aws_secret_access_key"], "of the role")
-    client = boto3.client(service, region_name=region, endpoint_url=endpoint, config=AS_MOTO, **keys)
+    """Kept, as each takes milliseconds to make and a connection of its own. What a call is signed with is made anew for each."""
+    signed = {"aws_access_key_id": "of the role", "aws_secret_access_key": "of the role"}
+    client = boto3.client(service, region_name=region, endpoint_url=endpoint, config=AS_MOTO, **signed)
     client._request_signer._credentials = _SessionOf(endpoint, region, machine, role)
     return client
 
