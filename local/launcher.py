@@ -36,7 +36,7 @@ from moto_server.trail import show_events
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=0, help="0 (the default) takes a free one")
-    parser.add_argument("--unrepaired", action="store_true", help="its forks are repaired, each without the one that is named")
+    parser.add_argument("--unrepaired", action="store_true", help="its forks are repaired, without the repair that is named")
     parser.add_argument("--hurried", action="store_true", help="functions do not wait for what is immediate here")
     arguments = parser.parse_args()
     FunctionProcess.hurried = arguments.hurried
@@ -48,11 +48,21 @@ def main() -> None:
     functions = Functions(os.environ.get("KEYTURN_NODE", "node"), records)
     show_events(records)
     run_state_machines()
+    is_repaired = False
+
+    def repair(without: str | None = None) -> None:
+        nonlocal is_repaired
+        if is_repaired and without is not None:
+            raise SystemExit(f"the repair to leave out is {without}, but only a fork of one that is still --unrepaired can do without")
+        if not is_repaired:
+            repair_all(without)
+            keep_what_never_changes()
+        is_repaired = True
+
     if arguments.unrepaired:
         load_all()
     else:
-        repair_all()
-        keep_what_never_changes()
+        repair()
 
     def start(at_port: int = 0) -> int:
         server = serve(at_port, application, CLOCK)
@@ -61,9 +71,7 @@ def main() -> None:
         return server.port
 
     def go_on_as_a_fork(without: str | None) -> int:
-        if arguments.unrepaired:
-            repair_all(without)
-            keep_what_never_changes()
+        repair(without)
         functions.forget()
         return start()
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalAws, startLocalAws } from '../aws';
+import { type LocalAws, localAws, startLocalAws } from '../aws';
 import { bootstrap, deployKeyturn, synthesize } from '../deploy';
 import { DAY_MS } from '../people';
 import type { Log } from '../run';
@@ -21,11 +21,14 @@ export interface Stage {
 /** What the first start on a machine does. */
 const OF_INTEREST = /^(Installing|Installed|Another process|The pinned)/;
 
-export const startForDemo = (voice: Voice, log: Log): Promise<LocalAws> =>
-  startLocalAws({
-    hurried: true,
-    log: (line) => (OF_INTEREST.test(line) ? voice.stage(line) : log(line)),
-  });
+/** One of its own; in the tests, one that runs already and is this demo's alone (KEYTURN_LOCAL_AWS). */
+export async function startForDemo(voice: Voice, log: Log): Promise<LocalAws> {
+  const running = process.env.KEYTURN_LOCAL_AWS;
+  if (running === undefined)
+    return startLocalAws({ hurried: true, log: (line) => (OF_INTEREST.test(line) ? voice.stage(line) : log(line)) });
+  log(`The local AWS serves on ${running}.`);
+  return localAws(running);
+}
 
 /** The story ends today, because the function refuses a time ahead of its own clock. */
 export const dayOfStory = (days: number) =>

@@ -7,6 +7,7 @@ be the only one who talks to this process at that moment: a child has none of it
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from typing import Callable, Optional
 
@@ -52,6 +53,8 @@ class Forks:
             os.write(tell, str(port).encode())
             os.close(tell)
             os.read(life, 1)
+        except SystemExit as error:
+            print(error, file=sys.stderr, flush=True)
         finally:
             self._end()
             os._exit(0)

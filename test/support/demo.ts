@@ -1,6 +1,7 @@
 /** `npm run demo` as a process. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import type { LocalAws } from '../../local/aws';
 import { lineReader } from '../../local/run';
 
 const ROOT = join(__dirname, '..', '..');
@@ -16,8 +17,18 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-export function startDemo(args: readonly string[], each: (line: string) => void = () => undefined): Running {
-  const env = { ...process.env, NO_COLOR: '1', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: undefined };
+/** @param aws that the demo lives in @default - it starts one, as for anybody */
+export function startDemo(
+  args: readonly string[],
+  each: (line: string) => void = () => undefined,
+  aws?: LocalAws,
+): Running {
+  const env = {
+    ...process.env,
+    NO_COLOR: '1',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: undefined,
+    KEYTURN_LOCAL_AWS: aws?.endpoint,
+  };
   const tsx = join(ROOT, 'node_modules', '.bin', 'tsx');
   const child = spawn(tsx, ['local/demo/main.ts', ...args], { cwd: ROOT, env });
   const [stdout, stderr] = [[] as string[], [] as string[]];
@@ -34,4 +45,4 @@ export function startDemo(args: readonly string[], each: (line: string) => void 
   return { child, ended };
 }
 
-export const demo = (args: readonly string[], each?: (line: string) => void) => startDemo(args, each).ended;
+export const demo = (...how: Parameters<typeof startDemo>) => startDemo(...how).ended;

@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IAMClient, ListAccessKeysCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
-import { localAws } from '../../../local/aws';
+import type { LocalAws } from '../../../local/aws';
 import { demo, type Ended } from '../../support/demo';
+import { emptyAws } from '../../support/local-aws/shared';
 
 describe('200 days', () => {
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-demo-test-'));
@@ -48,11 +49,11 @@ describe('200 days', () => {
 
 test('promise 1: it fails when a program was refused: somebody deactivates the key that one uses', async () => {
   let sabotage: Promise<unknown> = Promise.resolve();
-  let endpoint = '';
-  const ended = await demo(['--days', '25', '--verbose'], (line) => {
-    endpoint = /The local AWS serves on (\S+)\.$/.exec(line)?.[1] ?? endpoint;
-    if (line === 'What happens') sabotage = deactivateKeysOf('reports', endpoint);
-  });
+  const aws = await emptyAws();
+  const deactivate = (line: string) => {
+    if (line === 'What happens') sabotage = deactivateKeysOf('reports', aws);
+  };
+  const ended = await demo(['--days', '25'], deactivate, aws);
   await sabotage;
   expect(ended.stdout).toContainEqual(
     expect.stringMatching(/^BROKEN {2}day \d+: cron of reports was refused with AKIA/),
@@ -61,8 +62,8 @@ test('promise 1: it fails when a program was refused: somebody deactivates the k
   expect(ended.code).toBe(1);
 });
 
-async function deactivateKeysOf(UserName: string, endpoint: string): Promise<void> {
-  const iam = new IAMClient(localAws(endpoint).clientConfig);
+async function deactivateKeysOf(UserName: string, aws: LocalAws): Promise<void> {
+  const iam = new IAMClient(aws.clientConfig);
   const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({ UserName }));
   for (const { AccessKeyId } of AccessKeyMetadata)
     await iam.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId, Status: 'Inactive' }));

@@ -15,6 +15,7 @@ import { inAccount } from '../../../local/organization';
 import { onTerminal } from '../../support/cli/cli';
 import { type Running, startDemo } from '../../support/demo';
 import { commandsOf } from '../../support/docs/readme';
+import { emptyAws } from '../../support/local-aws/shared';
 import { secretsOf } from '../../support/organization/keys';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -36,11 +37,13 @@ interface Organization {
 
 beforeAll(async () => {
   const lines: string[] = [];
+  const aws = await emptyAws();
   await new Promise<void>((resolve, reject) => {
-    running = startDemo(['--organization', '--keep'], (line) => {
+    const each = (line: string) => {
       lines.push(line);
       if (/npx keyturn rotate storefront/.test(line)) resolve();
-    });
+    };
+    running = startDemo(['--organization', '--keep'], each, aws);
     void running.ended.then(({ code, stderr }) =>
       reject(new Error(`the demo ended with ${code}:\n${stderr.join('\n')}`)),
     );

@@ -1,15 +1,9 @@
 /** Each repair is needed: without it, its own check fails. So one that moto has caught up with shows, and can go. */
-import { type LocalAws, startLocalAws } from '../../../local/aws';
+import { awsWithout, emptyAws } from '../../support/local-aws/shared';
 import { CHECKS } from './checks';
 
-let unrepaired: LocalAws;
-beforeAll(async () => {
-  unrepaired = await startLocalAws({ unrepaired: true });
-});
-afterAll(() => unrepaired?.stop());
-
 test.each(Object.entries(CHECKS))('without %s its check fails', async (repair, { check }) => {
-  const aws = await unrepaired.forkWithout(repair);
+  const aws = await awsWithout(repair);
   try {
     await expect(check(aws)).rejects.toThrow();
   } finally {
@@ -18,7 +12,7 @@ test.each(Object.entries(CHECKS))('without %s its check fails', async (repair, {
 });
 
 test('with all of them, such a fork passes a check', async () => {
-  const aws = await unrepaired.fork();
+  const aws = await emptyAws();
   await expect(CHECKS.current_by_default?.check(aws)).resolves.toBeUndefined();
   await aws.stop();
 });

@@ -26,8 +26,11 @@ export interface Lent {
   readonly topicArn: string;
 }
 
-/** A fork with nothing in it, one that `cdk bootstrap` has made ready, one with Keyturn in it, or no fork but what `cdk synth` made of the app. */
-export type Wanted = 'empty' | 'bootstrapped' | 'deployed' | 'synthesized';
+/**
+ * A fork with nothing in it, one that `cdk bootstrap` has made ready, one with Keyturn in it, or no fork but what `cdk synth` made of the app;
+ * or an empty one that is repaired (local/moto_server/repairs) but for one repair.
+ */
+export type Wanted = 'empty' | 'bootstrapped' | 'deployed' | 'synthesized' | `without-${string}`;
 
 export class Keeper {
   /** Of the run, for whatever is temporary. */
@@ -36,6 +39,7 @@ export class Keeper {
   readonly proofs = join(this.folder, 'proofs.jsonl');
   readonly #server: Server;
   #first: Promise<LocalAws> | undefined;
+  #repaired: Promise<LocalAws> | undefined;
   #bootstrapped: Promise<LocalAws> | undefined;
   #deployment: Promise<Lent & { readonly aws: LocalAws }> | undefined;
   /** Forks are made one after the other: nobody else may talk to the one that forks. */
@@ -64,7 +68,9 @@ export class Keeper {
   }
 
   async #lend(wanted: Wanted): Promise<Partial<Lent>> {
-    if (wanted === 'empty') return { endpoint: (await this.#fork(await this.#started())).endpoint };
+    const repair = /^without-(.*)/.exec(wanted)?.[1];
+    if (repair !== undefined) return { endpoint: (await this.#fork(await this.#started(), repair)).endpoint };
+    if (wanted === 'empty') return { endpoint: (await this.#fork(await this.#whole())).endpoint };
     this.#bootstrapped ??= this.#bootstrap();
     if (wanted === 'bootstrapped') return { endpoint: (await this.#fork(await this.#bootstrapped)).endpoint };
     // Without an await in it: of two that ask at once, only one may deploy.
@@ -76,18 +82,23 @@ export class Keeper {
 
   #started(): Promise<LocalAws> {
     // What tests wait for here is nothing (run-function.mjs). `npm run local`, which rehearsal.prove.ts types README into, waits in full.
-    this.#first ??= startLocalAws({ hurried: true });
+    this.#first ??= startLocalAws({ hurried: true, unrepaired: true });
     return this.#first;
   }
 
-  #fork(aws: LocalAws): Promise<LocalAws> {
-    const fork = this.#last.then(() => aws.fork());
+  #whole(): Promise<LocalAws> {
+    this.#repaired ??= this.#started().then((aws) => this.#fork(aws));
+    return this.#repaired;
+  }
+
+  #fork(aws: LocalAws, without?: string): Promise<LocalAws> {
+    const fork = this.#last.then(() => (without === undefined ? aws.fork() : aws.forkWithout(without)));
     this.#last = fork.catch(() => undefined);
     return fork;
   }
 
   async #bootstrap(): Promise<LocalAws> {
-    const aws = await this.#fork(await this.#started());
+    const aws = await this.#fork(await this.#whole());
     await bootstrap(aws, { outdir: join(this.folder, 'bootstrap.out') });
     return aws;
   }

@@ -8,6 +8,10 @@ import type { Lent, Wanted } from './keeper';
 /** Nothing in it. */
 export const emptyAws = async (): Promise<LocalAws> => localAws((await borrow('empty')).endpoint);
 
+/** The same, without one of its repairs, to see what that is good for. */
+export const awsWithout = async (repair: string): Promise<LocalAws> =>
+  localAws((await borrow(`without-${repair}`)).endpoint);
+
 /** Ready for `cdk deploy`. */
 export const bootstrappedAws = async (): Promise<LocalAws> => localAws((await borrow('bootstrapped')).endpoint);
 
