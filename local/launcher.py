@@ -48,21 +48,12 @@ def main() -> None:
     functions = Functions(os.environ.get("KEYTURN_NODE", "node"), records)
     show_events(records)
     run_state_machines()
-    is_repaired = False
-
-    def repair(without: str | None = None) -> None:
-        nonlocal is_repaired
-        if is_repaired and without is not None:
-            raise SystemExit(f"the repair to leave out is {without}, but only a fork of one that is still --unrepaired can do without")
-        if not is_repaired:
-            repair_all(without)
-            keep_what_never_changes()
-        is_repaired = True
-
-    if arguments.unrepaired:
+    is_unrepaired = arguments.unrepaired
+    if is_unrepaired:
         load_all()
     else:
-        repair()
+        repair_all()
+        keep_what_never_changes()
 
     def start(at_port: int = 0) -> int:
         server = serve(at_port, application, CLOCK)
@@ -71,7 +62,13 @@ def main() -> None:
         return server.port
 
     def go_on_as_a_fork(without: str | None) -> int:
-        repair(without)
+        nonlocal is_unrepaired
+        if is_unrepaired:
+            repair_all(without)
+            keep_what_never_changes()
+            is_unrepaired = False
+        elif without is not None:
+            raise SystemExit(f"the repair to leave out is {without}, but only a fork of one that is still --unrepaired can do without")
         functions.forget()
         return start()
 

@@ -21,13 +21,11 @@ export interface Stage {
 /** What the first start on a machine does. */
 const OF_INTEREST = /^(Installing|Installed|Another process|The pinned)/;
 
-/** One of its own; in the tests, one that runs already and is this demo's alone (KEYTURN_LOCAL_AWS). */
+/** Starts one. A test names one that runs already and that nobody else uses (KEYTURN_LOCAL_AWS). */
 export async function startForDemo(voice: Voice, log: Log): Promise<LocalAws> {
   const running = process.env.KEYTURN_LOCAL_AWS;
-  if (running === undefined)
-    return startLocalAws({ hurried: true, log: (line) => (OF_INTEREST.test(line) ? voice.stage(line) : log(line)) });
-  log(`The local AWS serves on ${running}.`);
-  return localAws(running);
+  if (running !== undefined) return localAws(running);
+  return startLocalAws({ hurried: true, log: (line) => (OF_INTEREST.test(line) ? voice.stage(line) : log(line)) });
 }
 
 /** The story ends today, because the function refuses a time ahead of its own clock. */

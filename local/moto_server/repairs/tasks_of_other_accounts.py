@@ -57,7 +57,7 @@ def _client_for(region: str, service: str, state_credentials: Any = None) -> Any
 
 @lru_cache(maxsize=100)
 def _client(endpoint: str, service: str, region: str, machine: str, role: str) -> Any:
-    """Kept, as each takes milliseconds to make and a connection of its own. What a call is signed with is made anew for each."""
+    """Kept, because each takes milliseconds to make and a connection of its own. Every call is signed with a new session."""
     signed = {"aws_access_key_id": "of the role", "aws_secret_access_key": "of the role"}
     client = boto3.client(service, region_name=region, endpoint_url=endpoint, config=AS_MOTO, **signed)
     client._request_signer._credentials = _SessionOf(endpoint, region, machine, role)
@@ -65,8 +65,8 @@ def _client(endpoint: str, service: str, region: str, machine: str, role: str) -
 
 
 class _SessionOf(Credentials):
-    """Of the machine's role. Where the task has another, the service assumes it in the name of the machine's, so that its trust policy
-    decides."""
+    """A new session for each call, of the machine's role. If the task has another role, the service assumes that one in the name of the
+    machine's, so that its trust policy decides."""
 
     def __init__(self, endpoint: str, region: str, machine: str, role: str):
         super().__init__("of the role", "of the role")

@@ -13,7 +13,7 @@ module.exports = {
     return {
       ...transformer,
       process: (source, path, options) => transformer.process(mutated(source, path), path, options),
-      // By what is in the file, not by the project's own settings: all mutants share what they do not change, and none is taken for another.
+      // By what is in the file, and not by the project's own settings: the mutants share what they do not change, and no other mutant's file is used.
       getCacheKey: (source, path, options) =>
         transformer.getCacheKey(mutated(source, path), path, { ...options, configString: '' }),
     };

@@ -97,21 +97,10 @@ function readKey(world: World, { userName }: Consumer): Consumer['holds'] {
   );
   if (!secret) return undefined;
   try {
-    const text = world.secretValue(secret.name);
-    const known = read.get(secret);
-    const holds = known?.text === text ? known.holds : keyPairIn(text);
-    read.set(secret, { text, holds });
-    return holds;
+    const value = JSON.parse(world.secretValue(secret.name)) as { AccessKeyId?: string; SecretAccessKey?: string };
+    if (value.AccessKeyId === undefined || value.SecretAccessKey === undefined) return undefined;
+    return { accessKeyId: value.AccessKeyId, secretAccessKey: value.SecretAccessKey };
   } catch {
     return undefined;
   }
-}
-
-/** What was read last: on most days it is the same. */
-const read = new WeakMap<object, { readonly text: string; readonly holds: Consumer['holds'] }>();
-
-function keyPairIn(text: string): Consumer['holds'] {
-  const value = JSON.parse(text) as { AccessKeyId?: string; SecretAccessKey?: string };
-  if (value.AccessKeyId === undefined || value.SecretAccessKey === undefined) return undefined;
-  return { accessKeyId: value.AccessKeyId, secretAccessKey: value.SecretAccessKey };
 }
